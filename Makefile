@@ -1,0 +1,49 @@
+# `make run` opens the desk, `make test` runs everything; both prepare .venv by themselves.
+SHELL := /bin/sh
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lint format bench locale lock clean setup setup-dev
+
+help: ## these lines
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: setup ## open the desk; ARGS="--lang en" are handed on
+	@exec $(BIN)/kppn-tui $(ARGS)
+
+demo: setup ## open a filled day in a throw-away file
+	@exec $(BIN)/kppn-tui demo $(ARGS)
+
+test: setup-dev ## all tests; ARGS="tests/domain -k due" are handed on
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: lint test ## lint, types, import contracts, translations, tests
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/catalogue.py --check
+
+format: setup-dev ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev ## measure against the floors
+	$(BIN)/python -m tests.bench $(ARGS)
+
+locale: setup-dev ## collect the sentences, update and compile the translations
+	$(BIN)/python scripts/catalogue.py
+
+lock: ## pin the dependencies anew (needs uv)
+	scripts/lock.sh
+
+clean: ## remove what can be made again
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@scripts/bootstrap.sh run
+
+setup-dev:
+	@scripts/bootstrap.sh dev

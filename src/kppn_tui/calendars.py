@@ -1,0 +1,114 @@
+"""Reading the shipped calendar (holidays, cuti bersama, Ramadan) and joining it with what the office adds."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kppn_tui.domain.errors import N_, BadCalendar
+from kppn_tui.domain.hours import NORMAL, RAMADAN, Week, parse_week
+from kppn_tui.domain.workdays import COLLECTIVE, NATIONAL, Holiday, Opening, Period, WorkCalendar
+from kppn_tui.resources import asset
+
+RAMADAN_NAME = "Ramadan"
+
+_UNREADABLE = N_("it can't be read")
+_NOT_JSON = N_("it is not valid JSON")
+_WRONG = N_("something is missing or of the wrong kind")
+_NOT_A_DATE = N_("a date is not of the form 2026-12-31")
+_OTHER_YEAR = N_("a date stands under the wrong year")
+_REVERSED = N_("a period ends before it starts")
+_UNKNOWN_KIND = N_("the kind of a holiday must be libur_nasional or cuti_bersama")
+
+
+def load_calendar(
+    path: Path | None = None,
+    week: Week = NORMAL,
+    ramadan_week: Week = RAMADAN,
+    zone: str = "Asia/Makassar",
+    *,
+    extra_holidays: Iterable[Holiday] = (),
+    closures: Iterable[Holiday] = (),
+    openings: Iterable[Opening] = (),
+    extra_periods: Iterable[Period] = (),
+) -> WorkCalendar:
+    """The office's calendar from `path` (the shipped one by default) and its own dates and hours.
+
+    A year counts as loaded when it has cuti bersama dates, from the file or from `extra_holidays`: without
+    them a due date would be a guess. The version is the file's, with a checksum when the office adds or
+    changes anything. Raises BadCalendar for a file that can't be used, ValueError for a bad week or zone."""
+    path = path or asset("calendar.json")
+    version, holidays, periods = _read(path, ramadan_week)
+    own = (*extra_holidays, *closures), tuple(openings), tuple(extra_periods)
+    holidays += own[0]
+    if any(own) or parse_week(week) != parse_week(NORMAL) or parse_week(ramadan_week) != parse_week(RAMADAN):
+        hours = sorted(parse_week(week).items()), sorted(parse_week(ramadan_week).items())
+        version += f"+{zlib.crc32(repr((own, hours)).encode()):08x}"
+    return WorkCalendar(
+        week,
+        holidays,
+        zone,
+        periods=(*periods, *own[2]),
+        openings=own[1],
+        years={holiday.date.year for holiday in holidays if holiday.kind == COLLECTIVE},
+        version=version,
+    )
+
+
+def _read(path: Path, ramadan_week: Week) -> tuple[str, list[Holiday], list[Period]]:
+    try:
+        data = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _bad(path, _UNREADABLE, error.strerror or "") from None
+    except (ValueError, RecursionError) as error:
+        raise _bad(path, _NOT_JSON, error) from None
+    holidays: list[Holiday] = []
+    periods: list[Period] = []
+    for label, year in _field(path, data, "years", dict).items():
+        source = _field(path, year, "source", str)
+        for entry in _field(path, year, "holidays", list):
+            holidays.append(_holiday(path, label, entry, source))
+        if "ramadan" in year:
+            periods.append(_ramadan(path, label, year["ramadan"], ramadan_week))
+    return _field(path, data, "version", str), holidays, periods
+
+
+def _holiday(path: Path, label: str, entry: object, source: str) -> Holiday:
+    kind = _field(path, entry, "kind", str)
+    if kind not in (NATIONAL, COLLECTIVE):
+        raise _bad(path, _UNKNOWN_KIND, kind)
+    name, provisional = _field(path, entry, "name", str), _field(path, entry, "provisional", bool)
+    return Holiday(_date(path, label, entry, "date"), kind, name, provisional, source)
+
+
+def _ramadan(path: Path, label: str, entry: object, week: Week) -> Period:
+    first, last = _date(path, label, entry, "first"), _date(path, label, entry, "last")
+    if last < first:
+        raise _bad(path, _REVERSED, f"{first} - {last}")
+    return Period(first, last, week, RAMADAN_NAME, _field(path, entry, "provisional", bool))
+
+
+def _date(path: Path, label: str, entry: object, key: str) -> date:
+    text = _field(path, entry, key, str)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _bad(path, _NOT_A_DATE, text) from None
+    if day.isoformat() != text:
+        raise _bad(path, _NOT_A_DATE, text)
+    if str(day.year) != label:
+        raise _bad(path, _OTHER_YEAR, f"{label}: {text}")
+    return day
+
+
+def _field(path: Path, entry: object, key: str, kind: type) -> Any:
+    value = entry.get(key) if isinstance(entry, Mapping) else None
+    if not isinstance(value, kind):
+        raise _bad(path, _WRONG, f"{key}: {str(entry)[:60]}")
+    return value
+
+
+def _bad(path: Path, problem: str, where: object) -> BadCalendar:
+    return BadCalendar(file=str(path), problem=problem, where=str(where))

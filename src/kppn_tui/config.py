@@ -1,0 +1,177 @@
+"""The settings of a desk: the office file and the environment as one frozen record, checked at the start.
+
+Reading them imports the standard library only: the calendar and the user's folders come when asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kppn_tui.domain.errors import NotFound
+from kppn_tui.domain.office import Channel, Hours, Limits, Office, OwnDays, Section, Topic, find_topics
+from kppn_tui.i18n import DEFAULT, LANGUAGES
+from kppn_tui.officefile import parts
+from kppn_tui.officefile.directory import load_stakeholders
+from kppn_tui.officefile.presets import preset_path, write_office
+from kppn_tui.officefile.tables import read_document
+
+if TYPE_CHECKING:
+    from kppn_tui.domain.workdays import WorkCalendar
+
+__all__ = ["Places", "Settings", "load_settings", "load_stakeholders", "locate", "write_office"]
+
+APP = "kppn-tui"
+OFFICE_FILE = "kantor.toml"
+T = TypeVar("T", Section, Topic, Channel)
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the database and the office file are, and the language to speak."""
+
+    url: str
+    office_path: Path
+    language: str = DEFAULT
+
+    @property
+    def database_path(self) -> Path | None:
+        """The file of an SQLite database; None for a database server."""
+        return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the office and the environment decide; frozen, so every desk function may hold it."""
+
+    office: Office
+    sections: tuple[Section, ...]
+    topics: tuple[Topic, ...]
+    channels: tuple[Channel, ...]
+    limits: Limits
+    hours: Hours
+    days: OwnDays
+    places: Places
+    calendar_path: Path | None = None
+    stakeholder_path: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """The database."""
+        return self.places.url
+
+    @property
+    def language(self) -> str:
+        """The code of the user's language."""
+        return self.places.language
+
+    def section(self, code: str) -> Section:
+        """The section of that code; raises NotFound."""
+        return _found(section for section in self.sections if section.code == code)
+
+    def topic(self, code: str) -> Topic:
+        """The topic of that code; raises NotFound."""
+        return _found(topic for topic in self.topics if topic.code == code)
+
+    def channel(self, code: str) -> Channel:
+        """The channel of that code, as in `records.Channel`; raises NotFound."""
+        return _found(channel for channel in self.channels if channel.code == code)
+
+    def find_topics(self, query: str) -> tuple[Topic, ...]:
+        """The topics that a few typed letters may mean, best first (domain.md 7.1)."""
+        return find_topics(self.topics, query)
+
+    def calendar(self) -> "WorkCalendar":
+        """The working calendar of the office in its own zone (R12, A29).
+
+        Raises:
+            BadCalendar: the calendar file can't be used.
+        """
+        from kppn_tui.calendars import load_calendar
+
+        return load_calendar(
+            self.calendar_path,
+            self.hours.normal,
+            self.hours.ramadan,
+            self.office.zone,
+            extra_holidays=self.days.extra_holidays,
+            closures=self.days.closures,
+            openings=self.days.openings,
+            extra_periods=self.days.periods,
+        )
+
+
+def _found(matches: Iterator[T]) -> T:
+    if (one := next(matches, None)) is None:
+        raise NotFound
+    return one
+
+
+def locate(
+    db: str | None = None,
+    office: str | None = None,
+    env: Mapping[str, str] | None = None,
+    lang: str | None = None,
+) -> Places:
+    """Where things are: the argument, else the variable of the environment, else the user's own folders.
+
+    `db` is a URL or the path of an SQLite file. The office file is `kantor.toml` beside an SQLite file, or in
+    the user's configuration folder for a database server. An unknown language falls back to Indonesian.
+    """
+    env = env or {}
+    url = _database_url(db or env.get("KPPN_TUI_DB", ""))
+    language = (lang or env.get("KPPN_TUI_LANG", ""))[:2].lower()
+    places = Places(url, Path(), language if language in LANGUAGES else DEFAULT)
+    chosen = office or env.get("KPPN_TUI_OFFICE", "")
+    return replace(places, office_path=_office_path(chosen, places.database_path))
+
+
+def _database_url(db: str) -> str:
+    if "://" in db and not db.startswith(_SQLITE):
+        return db
+    if not db:
+        from platformdirs import user_data_path
+
+        return f"{_SQLITE}{user_data_path(APP, appauthor=False) / 'kppn.db'}"
+    return f"{_SQLITE}{Path(_slashes(db.removeprefix(_SQLITE))).expanduser().absolute()}"
+
+
+def _slashes(path: str) -> str:
+    return "/" + path.lstrip("/") if path.startswith("/") else path
+
+
+def _office_path(office: str, database: Path | None) -> Path:
+    if office:
+        return Path(office).expanduser().absolute()
+    if database:
+        return database.with_name(OFFICE_FILE)
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / OFFICE_FILE
+
+
+def load_settings(places: Places) -> Settings:
+    """The settings of the office at `places`.
+
+    Raises:
+        BadOfficeFile: the office file is missing, can't be read or has an error: file, line and problem.
+    """
+    file = read_document(places.office_path)
+    office = parts.read_office(file)
+    files = parts.read_files(file)
+    sections = parts.read_sections(file) or parts.read_sections(read_document(preset_path(office.type)))
+    settings = Settings(
+        office=office,
+        sections=sections,
+        topics=parts.read_topics(file, office.type, sections),
+        channels=parts.read_channels(file),
+        limits=parts.read_limits(file),
+        hours=parts.read_hours(file),
+        days=parts.read_days(file),
+        places=places,
+        calendar_path=files[0],
+        stakeholder_path=files[1],
+    )
+    file.finish()
+    return settings

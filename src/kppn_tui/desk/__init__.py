@@ -1,0 +1,59 @@
+"""The verbs of the desk: one verb, one transaction, one event. Screens, commands, training and tests act through it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kppn_tui.desk.base import Clock, system_clock
+from kppn_tui.desk.followup import FollowUpVerbs
+from kppn_tui.desk.officers import OfficerVerbs
+from kppn_tui.desk.queue import FINISH, SWITCH, QueueVerbs
+from kppn_tui.desk.reading import Reading
+from kppn_tui.desk.service import ServiceVerbs
+from kppn_tui.desk.sweep import SweepVerbs
+from kppn_tui.desk.undo import UndoVerbs
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.store.database import open_sqlite, sqlite_path
+from kppn_tui.store.drafts import Drafts
+from kppn_tui.store.feed import Feed
+from kppn_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from kppn_tui.config import Settings
+
+__all__ = ["FINISH", "SWITCH", "Clock", "Desk", "DeskError", "open_desk", "system_clock"]
+
+
+class Desk(QueueVerbs, ServiceVerbs, FollowUpVerbs, Reading, OfficerVerbs, SweepVerbs, UndoVerbs):
+    """Everything an office can do; every verb takes the acting officer and returns a frozen record.
+
+    Each is refused with a `DeskError` leaf and is then without effect.
+    """
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.feed.close()
+        self.drafts.close()
+        self.store.close()
+
+
+def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
+    """A desk on the database at `url`, migrated if need be; the caller closes it.
+
+    Raises:
+        StoreUnavailable: it can't be opened.
+        SchemaTooNew: a newer program wrote it.
+    """
+    path = sqlite_path(url)
+    store = Store(open_sqlite(path), path)
+    return Desk(store, settings, clock, Drafts(path.with_name(path.name + ".drafts")), Feed(path))
+
+
+@contextmanager
+def open_desk(url: str, settings: "Settings", clock: Clock = system_clock) -> Iterator[Desk]:
+    """`connect`, closed on leaving."""
+    desk = connect(url, settings, clock)
+    try:
+        yield desk
+    finally:
+        desk.close()

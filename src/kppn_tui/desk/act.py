@@ -1,0 +1,202 @@
+"""One verb at work: inside the write lock, with its officer, its moment, its event and what an undo would put back."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from kppn_tui.domain import lifecycle
+from kppn_tui.domain.errors import NotAllowed, NotFound
+from kppn_tui.domain.lifecycle import Action, Need, TicketState
+from kppn_tui.domain.records import Consultation, Escalation, Event, Interval, Officer, Ticket
+from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.store.store import Store, table_of
+
+if TYPE_CHECKING:
+    from kppn_tui.config import Settings
+
+R = TypeVar("R")
+#: What undoing an act never deletes but ends, since a number was given out or a head was told.
+_ENDED_BY_UNDO = ("ticket", "consultation", "escalation")
+
+
+class Act:
+    """Reads, checks and writes of one verb; `finish` adds its one event."""
+
+    def __init__(
+        self, store: Store, settings: "Settings", calendar: WorkCalendar, officer: Officer | None, action: Action,
+        now: datetime,
+    ) -> None:  # fmt: skip
+        self.store = store
+        self.calendar = calendar
+        self.settings = settings
+        self.office = settings.office.code
+        self.limits = settings.limits
+        self.action = action
+        self.now = now
+        self.officer = self._present(officer) if officer else None
+        self.data: dict[str, object] = {}
+        self.ticket_id: int | None = None
+        self.consultation_id: int | None = None
+        self.escalation_id: int | None = None
+        self.images: list[object] = []
+        self.tickets: set[int] = set()
+        self.undoable = True
+        self.silent = False
+
+    def _present(self, officer: Officer) -> Officer:
+        """The officer as stored now, so that a disabled one can't go on."""
+        try:
+            stored = self.store.get(Officer, officer.id)
+        except NotFound:
+            raise NotAllowed from None
+        if not stored.active or stored.office != self.office:
+            raise NotAllowed
+        return stored
+
+    @property
+    def who(self) -> Officer:
+        """The acting officer of a verb that always has one."""
+        if self.officer is None:
+            raise NotAllowed
+        return self.officer
+
+    # Reading
+
+    def ticket(self, ticket: Ticket | int) -> Ticket:
+        """The ticket as stored now; the event will name it."""
+        record = self.store.get(Ticket, ticket if isinstance(ticket, int) else ticket.id)
+        self.ticket_id = record.id
+        self.tickets.add(record.id)
+        return record
+
+    def consultation(self, consultation: Consultation | int) -> Consultation:
+        """The consultation as stored now; the event will name it and its ticket."""
+        record = self.store.get(Consultation, consultation if isinstance(consultation, int) else consultation.id)
+        self.consultation_id, self.ticket_id = record.id, record.ticket_id
+        self.tickets.add(record.ticket_id)
+        return record
+
+    def escalation(self, escalation: Escalation | int) -> Escalation:
+        """The escalation as stored now; the event will name it, its consultation and its ticket."""
+        record = self.store.get(Escalation, escalation if isinstance(escalation, int) else escalation.id)
+        self.escalation_id, self.consultation_id, self.ticket_id = (
+            record.id,
+            record.consultation_id,
+            record.ticket_id,
+        )
+        self.tickets.add(record.ticket_id)
+        return record
+
+    def check(
+        self, record: Ticket | Consultation | Escalation | None, met: Collection[Need] = (), **facts: object
+    ) -> lifecycle.Rule:
+        """The rule of this verb, or the refusal it raises (see `lifecycle.check`)."""
+        state = record.state if record is not None else ""
+        return lifecycle.check(self.action, state, self.who.role_set, met, **facts)
+
+    def check_roles(self) -> None:
+        """Whether the officer's role allows this verb at all; raises NotAllowed."""
+        if not lifecycle.RULE[self.action].roles & self.who.role_set:
+            raise NotAllowed
+
+    # Writing
+
+    def insert(self, record: R) -> R:
+        """`record` as stored, remembered for undo."""
+        stored = self.store.insert(record)
+        self.images.append([table_of(stored), stored.id, None])  # type: ignore[attr-defined]
+        return stored
+
+    def change(self, record: R, **values: object) -> R:
+        """`record` with `values`, remembered for undo; raises LostRace when its state has moved meanwhile."""
+        self.images.append([table_of(record), record.id, self.store.image(record, tuple(values))])  # type: ignore[attr-defined]
+        return self.store.change(record, **values)
+
+    def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
+        """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""
+        moved = self.change(ticket, state=str(state), **values)
+        self._end_interval(ticket_id=ticket.id, consultation_id=None)
+        if state in lifecycle.OPEN_TICKET:
+            self._begin_interval(ticket.id, None, state)
+        self.data.setdefault("from", ticket.state)
+        self.data.setdefault("to", str(state))
+        return moved
+
+    def move_consultation(
+        self,
+        consultation: Consultation,
+        state: lifecycle.ConsultationState,
+        reason: str = "",
+        **values: object,
+    ) -> Consultation:
+        """`consultation` in `state`, with its intervals; `reason` is kept on the new one."""
+        moved = self.change(consultation, state=str(state), hold_reason=reason, **values)
+        self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
+        if state in lifecycle.OPEN_CONSULTATION:
+            self._begin_interval(consultation.ticket_id, consultation.id, state, reason)
+        self.data.setdefault("from", consultation.state)
+        self.data.setdefault("to", str(state))
+        return moved
+
+    def begin_interval_of(self, consultation: Consultation) -> None:
+        """The first interval of a new consultation."""
+        self._begin_interval(consultation.ticket_id, consultation.id, consultation.state)
+
+    def _begin_interval(self, ticket_id: int, consultation_id: int | None, state: str, reason: str = "") -> None:
+        self.insert(
+            Interval(
+                id=0,
+                office=self.office,
+                ticket_id=ticket_id,
+                consultation_id=consultation_id,
+                state=str(state),
+                reason=reason,
+                officer_id=self.officer.id if self.officer else None,
+                started_at=self.now,
+            )
+        )
+
+    def begin_waiting(self, ticket: Ticket) -> None:
+        """The first interval of a new ticket."""
+        self._begin_interval(ticket.id, None, ticket.state)
+
+    def _end_interval(self, ticket_id: int, consultation_id: int | None) -> None:
+        for interval in self.store.find(Interval, ticket_id=ticket_id, ended_at=None):
+            if interval.consultation_id == consultation_id:
+                self.change(interval, ended_at=self.now)
+
+    def finish(self) -> Event | None:
+        """Write the event of this act, and what an undo within the grace period would put back."""
+        if self.silent:
+            return None
+        event = self.store.insert(
+            Event(
+                id=0,
+                office=self.office,
+                at=self.now,
+                action=str(self.action),
+                officer_id=self.officer.id if self.officer else None,
+                ticket_id=self.ticket_id,
+                consultation_id=self.consultation_id,
+                escalation_id=self.escalation_id,
+                data=json.dumps(self.data, ensure_ascii=False),
+            )
+        )
+        if self.officer and self.undoable and self.images:
+            self.store.drop_undo(self.now)
+            grace = timedelta(minutes=self.limits.correction_minutes)
+            self.store.keep_undo(event.id, self.now + grace, sorted(self.tickets), self.images)
+        return event
+
+
+def restore(act: Act, table: str, record_id: int, image: dict[str, object] | None) -> None:
+    """Put back one image of an undone act: old values, or the end of a row that it had added."""
+    if image is not None:
+        act.store.put_back(table, record_id, image)
+    elif table in _ENDED_BY_UNDO:
+        state = "withdrawn" if table == "escalation" else "cancelled"
+        ended = "closed_at" if table == "ticket" else "ended_at"
+        act.store.put_back(table, record_id, {"state": state, ended: int(act.now.timestamp())})
+    else:
+        act.store.remove(table, record_id)

@@ -1,0 +1,214 @@
+"""Verbs of an escalation: sent to the responsible official, answered to the CSO, with every word kept (R10, R18)."""
+
+from dataclasses import replace
+
+from kppn_tui.desk import clocks
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.followup import contact_values, enter_follow_up
+from kppn_tui.desk.service import met_by
+from kppn_tui.domain.contact import Contact, Refusal
+from kppn_tui.domain.errors import N_, BadInput, NotAllowed
+from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role
+from kppn_tui.domain.records import Deadline, Escalation, EscalationNote, Officer, Substitute, Ticket
+from kppn_tui.domain.text import clean_line, clean_text
+
+
+class EscalationVerbs(DeskBase):
+    """CSO → head → CSO; the head never loses sight of the due date."""
+
+    def escalate(
+        self, officer: Officer, consultation: int, question: str, *, tried: str = "", section: str = "",
+        section_reason: str = "", contact: Contact | None = None, refusal: Refusal | None = None,
+    ) -> Escalation:  # fmt: skip
+        """The question goes to the head of `section` (default: the topic's), the item to follow-up (R10, R11, R18).
+
+        Raises:
+            Missing: identity, question, topic, contact or the question to the head is not there.
+            BadInput: an unknown section, another than the topic's without a reason, or one that has it already.
+        """
+        with self._act(Action.ESCALATE, officer) as act:
+            item = act.consultation(consultation)
+            ticket = self.store.get(Ticket, item.ticket_id)
+            question, tried = clean_text(question, 5000), clean_text(tried, 5000)
+            values = contact_values(contact, refusal)
+            met = met_by(ticket, replace(item, **values))
+            act.check(item, met | ({Need.TEXT} if question else set()))
+            section = section or item.section
+            reason = clean_line(section_reason, 500)
+            self._check_section(section)
+            if section != item.section and not reason:
+                raise BadInput(N_("This topic belongs to {section}: give the reason for choosing another."),
+                               section=self.settings.section(item.section).short)  # fmt: skip
+            for known in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
+                if known.section == section:
+                    raise BadInput(N_("This section has the question already."))
+            if not item.followed_up:
+                values["follow_up_reason"] = values.get("follow_up_reason") or "eskalasi"
+                item = enter_follow_up(act, ticket, item, values)
+            elif values:
+                item = act.change(item, **values)
+            return self._send(act, item.id, item.ticket_id, section, reason, question, tried)
+
+    def _send(
+        self, act: Act, consultation_id: int, ticket_id: int, section: str, reason: str, question: str, tried: str,
+        previous: Escalation | None = None,
+    ) -> Escalation:  # fmt: skip
+        sent = act.insert(
+            Escalation(id=0, office=act.office, consultation_id=consultation_id, ticket_id=ticket_id, section=section,
+                       section_reason=reason, sent_at=act.now, sent_by=act.who.id,
+                       previous_id=previous.id if previous else None)
+        )  # fmt: skip
+        act.escalation_id = act.escalation_id or sent.id
+        act.data.setdefault("section", section)
+        self._note(act, sent, "question", question)
+        if tried:
+            self._note(act, sent, "tried", tried)
+        clocks.start_reply(act, sent)
+        return sent
+
+    def _check_section(self, code: str) -> None:
+        if code not in {section.code for section in self.settings.sections}:
+            raise BadInput(N_("There is no section “{section}”."), section=code)
+
+    def accept(self, officer: Officer, escalation: Escalation | int) -> Escalation:
+        """The head has seen it and works on it."""
+        with self._act(Action.ACCEPT, officer) as act:
+            record = self._mine(act, escalation)
+            act.check(record)
+            return act.change(record, state=str(EscalationState.ACCEPTED), accepted_at=act.now, accepted_by=act.who.id)
+
+    def answer(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
+        """The head's answer to the CSO, who delivers it and sets `Resolved` (A19). Raises Missing: no text."""
+        return self._end(Action.ANSWER, officer, escalation, text, EscalationState.ANSWERED)
+
+    def return_(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
+        """The head asks back; the reply clock waits for the CSO. Raises Missing: no text."""
+        with self._act(Action.RETURN, officer) as act:
+            record = self._mine(act, escalation)
+            text = clean_text(text, 5000)
+            act.check(record, {Need.TEXT} if text else ())
+            self._note(act, record, "ask_back", text)
+            for clock in self.store.find(Deadline, escalation_id=record.id, stopped_at=None):
+                clocks.pause(act, clock)
+            return act.change(record, state=str(EscalationState.RETURNED))
+
+    def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
+        """The CSO's reply to a question back: with the head again. Raises Missing: no text."""
+        with self._act(Action.CLARIFY, officer) as act:
+            record = act.escalation(escalation)
+            text = clean_text(text, 5000)
+            act.check(record, {Need.TEXT} if text else ())
+            self._note(act, record, "clarification", text)
+            for clock in self.store.find(Deadline, escalation_id=record.id, stopped_at=None):
+                clocks.resume(act, clock)
+            return act.change(record, state=str(EscalationState.SENT))
+
+    def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
+        """The question with all its notes to another section, for a reason; the new escalation is returned (A15).
+
+        Raises:
+            Missing: no reason, or the same section.
+        """
+        with self._act(Action.PASS_ON, officer) as act:
+            record = self._mine(act, escalation)
+            reason = clean_text(reason, 2000)
+            met = {Need.REASON} if reason else set()
+            act.check(record, met | ({Need.OTHER_SECTION} if section and section != record.section else set()))
+            self._check_section(section)
+            notes = self.store.find(EscalationNote, escalation_id=record.id)
+            self._note(act, record, "pass_on", reason)
+            self._stop_reply(act, record)
+            act.change(record, state=str(EscalationState.PASSED_ON), ended_at=act.now, ended_by=act.who.id)
+            act.data["section"] = section
+            question = next((note.text for note in notes if note.kind == "question"), "")
+            sent = self._send(act, record.consultation_id, record.ticket_id, section, reason, question, "", record)
+            for note in notes:
+                if note.kind != "question":
+                    act.insert(replace(note, id=0, escalation_id=sent.id))
+            self._note(act, sent, "pass_on", reason)
+            return sent
+
+    def withdraw(self, officer: Officer, escalation: Escalation | int, reason: str) -> Escalation:
+        """The CSO needs no answer any more. Raises Missing: no reason."""
+        return self._end(Action.WITHDRAW, officer, escalation, reason, EscalationState.WITHDRAWN)
+
+    def _end(
+        self,
+        action: Action,
+        officer: Officer,
+        escalation: Escalation | int,
+        text: str,
+        state: EscalationState,
+    ) -> Escalation:
+        with self._act(action, officer) as act:
+            record = self._mine(act, escalation) if action is Action.ANSWER else act.escalation(escalation)
+            text = clean_text(text, 20_000)
+            act.check(record, {Need.TEXT, Need.REASON} if text else ())
+            self._note(act, record, "answer" if action is Action.ANSWER else "withdrawal", text)
+            self._stop_reply(act, record)
+            return act.change(record, state=str(state), ended_at=act.now, ended_by=act.who.id)
+
+    def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
+        """Plh.: the officer with `login` acts for the head of `section` from `first` to `last`, ISO dates (A17).
+
+        Raises:
+            BadInput: dates that are none or the wrong way round, an unknown officer or section.
+            NotAllowed: neither head of that section nor administrator.
+        """
+        from datetime import date
+
+        with self._act(Action.SUBSTITUTE, officer) as act:
+            if section not in act.who.section_set and not act.who.role_set & {Role.ADMIN, Role.OFFICE_HEAD}:
+                raise NotAllowed
+            self._check_section(section)
+            try:
+                days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+            except ValueError:
+                raise BadInput(N_("Write the dates as year-month-day, for example 2026-12-01.")) from None
+            if days[1] < days[0]:
+                raise BadInput(N_("The last day lies before the first."))
+            found = self.store.find(Officer, office=self.office, login=clean_line(login), active=True)
+            if not found:
+                raise BadInput(N_("There is no active officer “{login}”."), login=clean_line(login))
+            act.data.update(section=section, substitute=found[0].id)
+            return act.insert(
+                Substitute(id=0, office=self.office, section=section, officer_id=found[0].id,
+                           first=days[0].isoformat(), last=days[1].isoformat())
+            )  # fmt: skip
+
+    def sections_of(self, officer: Officer) -> dict[str, bool]:
+        """The sections whose escalations the officer answers today; True where as substitute (Plh.)."""
+        with self.store.reading():
+            return self._sections_of(officer)
+
+    def _sections_of(self, officer: Officer) -> dict[str, bool]:
+        today = self.calendar.local(self.now()).date().isoformat()
+        acting = {
+            row.section: True
+            for row in self.store.find(Substitute, office=self.office, officer_id=officer.id)
+            if row.first <= today <= row.last
+        }
+        own = officer.section_set if officer.has(Role.HEAD) else frozenset()
+        return acting | dict.fromkeys(own, False)
+
+    def _mine(self, act: Act, escalation: Escalation | int) -> Escalation:
+        """The escalation, if it is for the acting officer; a substitute acts with the head's rights."""
+        record = act.escalation(escalation)
+        sections = self._sections_of(act.who)
+        if record.section not in sections:
+            raise NotAllowed(N_("This question is for another section."))
+        if sections[record.section]:
+            act.officer = replace(act.who, roles=f"{act.who.roles} {Role.HEAD}")
+            act.data["substitute"] = True
+        return record
+
+    def _note(self, act: Act, escalation: Escalation, kind: str, text: str) -> None:
+        act.insert(
+            EscalationNote(id=0, escalation_id=escalation.id, at=act.now, officer_id=act.who.id, kind=kind, text=text,
+                           substitute=bool(act.data.get("substitute")))
+        )  # fmt: skip
+
+    def _stop_reply(self, act: Act, escalation: Escalation) -> None:
+        for clock in self.store.find(Deadline, escalation_id=escalation.id, stopped_at=None):
+            clocks.stop(act, clock)

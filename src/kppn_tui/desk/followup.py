@@ -1,0 +1,190 @@
+"""Verbs of a follow-up: contact, the three-day clock, progress, the reason for being overdue."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from kppn_tui.desk import clocks
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.service import met_by
+from kppn_tui.domain.contact import Contact, Refusal, checked_contact
+from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.errors import N_, BadInput
+from kppn_tui.domain.lifecycle import Action, ConsultationState, Need
+from kppn_tui.domain.office import Limits
+from kppn_tui.domain.promise import solution_promise
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Officer, Progress, ProgressKind, Ticket
+from kppn_tui.domain.text import clean_line, clean_text
+from kppn_tui.domain.workdays import WorkCalendar
+
+
+class FollowUpVerbs(DeskBase):
+    """From "no answer yet" to the day it is due."""
+
+    def promise(self, consultation: Consultation | int) -> DueDate:
+        """The due date that a follow-up begun now would get, in the office's zone: spelt out before saving (R12)."""
+        item = self.stored_consultation(consultation)
+        with self.store.reading():
+            ticket = self.store.get(Ticket, item.ticket_id)
+        return promised(self.calendar, self.settings.limits, ticket, item, self.now())
+
+    def stored_consultation(self, consultation: Consultation | int) -> Consultation:
+        """The consultation as stored now. Raises NotFound."""
+        with self.store.reading():
+            return self.store.get(Consultation, consultation if isinstance(consultation, int) else consultation.id)
+
+    def follow_up(
+        self, officer: Officer, consultation: Consultation | int, *, contact: Contact | None = None,
+        refusal: Refusal | None = None, reason: str = "",
+    ) -> Consultation:  # fmt: skip
+        """Step a.7: no answer yet; the solution is due in 3 working days (R09, R11, R12).
+
+        Raises:
+            Missing: identity, question, topic, reason, or contact and refusal are not there.
+            BadInput: a contact that can't be one.
+            CalendarMissing: the due date falls in a year without data.
+        """
+        with self._act(Action.FOLLOW_UP, officer) as act:
+            item = act.consultation(consultation)
+            ticket = self.store.get(Ticket, item.ticket_id)
+            if item.followed_up:
+                raise BadInput(N_("This consultation is a follow-up already."))
+            values = contact_values(contact, refusal) | {"follow_up_reason": clean_text(reason, 2000)}
+            act.check(item, met_by(ticket, replace(item, **values)))
+            return enter_follow_up(act, ticket, item, values)
+
+    def log_progress(
+        self, officer: Officer, consultation: Consultation | int, text: str, *,
+        kind: ProgressKind | str = ProgressKind.DELIVERED, channel: str = "",
+    ) -> Progress:  # fmt: skip
+        """A progress note (R20, R25); a delivered one meets the checkpoint of its day, others don't (A13, A14).
+
+        Raises:
+            Missing: no text, or not a follow-up.
+            BadInput: a delivered note without the way it was delivered.
+        """
+        with self._act(Action.LOG_PROGRESS, officer) as act:
+            item = act.consultation(consultation)
+            text, channel, kind = clean_text(text, 5000), clean_line(channel), ProgressKind(kind)
+            met = {Need.FOLLOWED_UP} if item.followed_up else set()
+            act.check(item, met | ({Need.TEXT} if text else set()))
+            if kind is not ProgressKind.INTERNAL and not channel:
+                raise BadInput(N_("Say how the progress was conveyed."))
+            note = act.insert(
+                Progress(id=0, office=act.office, consultation_id=item.id, at=act.now, officer_id=act.who.id,
+                         kind=str(kind), text=text, channel=channel)
+            )  # fmt: skip
+            act.data["kind"] = str(kind)
+            if kind is ProgressKind.DELIVERED:
+                act.data["met"] = meet_checkpoint(act, item)
+            return note
+
+    def explain_overdue(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
+        """Why the solution is late (A21); raises BadInput while it is not."""
+        with self._act(Action.EXPLAIN_OVERDUE, officer) as act:
+            item = act.consultation(consultation)
+            reason = clean_text(reason, 2000)
+            met = {Need.FOLLOWED_UP} if item.followed_up else set()
+            act.check(item, met | ({Need.REASON} if reason else set()))
+            if item.solution_due_at is None or act.now <= item.solution_due_at:
+                raise BadInput(N_("The solution is not overdue."))
+            return act.change(item, overdue_reason=reason)
+
+
+def promised(calendar: WorkCalendar, limits: Limits, ticket: Ticket, item: Consultation, now: datetime) -> DueDate:
+    """The solution's due date: face to face from now; online from receipt, unless the office reads it so (A9)."""
+    start = now
+    if ticket.online:
+        start = ticket.arrived_at if limits.online_start == "diterima" else item.started_at or now
+    return solution_promise(calendar, limits, start)
+
+
+def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str, Any]:
+    """The columns that a contact or a refusal fills; neither gives nothing, and the life cycle asks for it.
+
+    Raises:
+        BadInput: a contact that can't be one, or a refusal without reason or agreed way.
+    """
+    if contact is not None:
+        good = checked_contact(contact)
+        return {"contact_channel": good.channel, "contact_value": good.value, "contact_refused": False}
+    if refusal is not None:
+        reason, way = clean_line(refusal.reason, 500), clean_line(refusal.agreed_way, 500)
+        if not reason or not way:
+            raise BadInput(N_("A refusal needs its reason and the way that was agreed instead."))
+        return {
+            "contact_refused": True,
+            "agreed_way": f"{way} — {reason}",
+            "contact_channel": "",
+            "contact_value": "",
+        }
+    return {}
+
+
+def enter_follow_up(act: Act, ticket: Ticket, item: Consultation, values: dict[str, Any]) -> Consultation:
+    """`item` out of the session, its three days and its progress duty begun."""
+    due = promised(act.calendar, act.limits, ticket, item, act.now)
+    values = {
+        **values,
+        **clocks.end_session(act, item),
+        "follow_up_at": act.now,
+        "solution_due_at": due.due,
+        "calendar_version": due.version,
+        "officer_id": act.who.id,
+    }
+    act.data["due"] = due.due.isoformat()
+    moved = act.move_consultation(item, ConsultationState.FOLLOW_UP, **values)
+    clocks.start_solution(act, moved, due)
+    if not moved.contact_refused:
+        clocks.start_progress(act, moved.id, due, after=due.start)
+    return moved
+
+
+def meet_checkpoint(act: Act, item: Consultation) -> bool:
+    """Whether a note delivered now meets the open checkpoint; if so the next one begins."""
+    clock = roll_progress(act, item)
+    if clock is None or clock.opens_at is None or act.now < clock.opens_at:
+        return False
+    act.change(clock, stopped_at=act.now, next_at=None, met=True)
+    next_checkpoint(act, item, clock)
+    return True
+
+
+def roll_progress(act: Act, item: Consultation) -> Deadline | None:
+    """The checkpoint that is open now; those that passed without a note are ended as missed (A21).
+
+    The sweep still has to tell of them, so their `next_at` stays.
+    """
+    clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
+    while clock is not None and clock.stopped_at is None and act.now > clock.due_at:
+        act.change(clock, stopped_at=clock.due_at, met=False)
+        clock = next_checkpoint(act, item, clock)
+    return clock if clock is not None and clock.stopped_at is None else None
+
+
+def next_checkpoint(act: Act, item: Consultation, last: Deadline) -> Deadline | None:
+    """The checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
+    due = promise_of(act, item)
+    after = last.due_at
+    following = clocks.start_progress(act, item.id, due, after)
+    if following is None and act.now > due.due:
+        following = clocks.start_progress(act, item.id, due, due.due)
+    return following
+
+
+def begin_daily_progress(act: Act, item: Consultation) -> None:
+    """The solution is late: a note is owed each working day until there is one (A21)."""
+    if roll_progress(act, item) is None:
+        due = promise_of(act, item)
+        clocks.start_progress(act, item.id, due, due.due)
+
+
+def promise_of(act: Act, item: Consultation) -> DueDate:
+    """The promise of `item` as it was stored, with the days behind it as the calendar tells them today."""
+    solution = clocks.clock_of(act, item, ClockKind.SOLUTION)
+    assert solution is not None and item.solution_due_at is not None
+    calendar = act.calendar
+    return replace(
+        solution_promise(calendar, act.limits, solution.started_at), due=calendar.local(item.solution_due_at)
+    )

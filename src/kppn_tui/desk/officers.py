@@ -1,0 +1,129 @@
+"""Officers: who may sign in, with which roles; passwords as Argon2id hashes."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.domain.errors import N_, BadInput, NotAllowed, SignInRefused
+from kppn_tui.domain.lifecycle import Action, Role
+from kppn_tui.domain.records import Officer
+from kppn_tui.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+PASSWORD_MIN = 8
+
+
+def hasher() -> "PasswordHasher":
+    """Argon2id with the library's recommended parameters; a function, since loading it costs time at start."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+class OfficerVerbs(DeskBase):
+    """The first officers are made at set-up; later ones by an administrator, or at the command line."""
+
+    def officers(self) -> list[Officer]:
+        """All officers of the office, disabled ones too, oldest first."""
+        with self.store.reading():
+            return self.store.find(Officer, office=self.office)
+
+    def add_officer(
+        self, by: Officer | None, login: str, name: str, roles: Iterable[Role | str], password: str, *,
+        sections: Iterable[str] = (),
+    ) -> Officer:  # fmt: skip
+        """A new officer; `by` is None at set-up and at the command line, else it must be an administrator.
+
+        Raises:
+            BadInput: a name that is taken or empty, an unknown role or section, a password that is too short.
+            NotAllowed: `by` is no administrator.
+        """
+        login, name = clean_line(login, 40).lower(), clean_line(name)
+        codes = [Role(role) for role in roles if role in set(Role)]
+        heads = [section for section in sections if section]
+        self._check_new(login, name, codes, heads, password)
+        digest = hasher().hash(password)
+        with self._act(Action.OFFICER, by) as act:
+            self._check_admin(act)
+            if self.store.find(Officer, office=self.office, login=login):
+                raise BadInput(N_("The sign-in name “{login}” is taken."), login=login)
+            act.undoable = False
+            act.data.update(login=login, roles=[str(code) for code in codes], did="add")
+            return act.insert(
+                Officer(id=0, office=self.office, login=login, name=name, roles=" ".join(codes),
+                        sections=" ".join(heads), password_hash=digest, created_at=act.now)
+            )  # fmt: skip
+
+    def _check_new(self, login: str, name: str, roles: list[Role], sections: list[str], password: str) -> None:
+        if not login or not name:
+            raise BadInput(N_("Give a sign-in name and the officer's name."))
+        if not roles:
+            raise BadInput(N_("Give at least one role: {roles}."), roles=", ".join(Role))
+        unknown = set(sections) - {section.code for section in self.settings.sections}
+        if unknown:
+            raise BadInput(N_("There is no section “{section}”."), section=min(unknown))
+        if Role.HEAD in roles and not sections:
+            raise BadInput(N_("Say which section this head leads."))
+        _check_password(password)
+
+    def set_password(self, by: Officer | None, login: str, password: str) -> Officer:
+        """A new password for `login`; raises BadInput (unknown, too short) or NotAllowed."""
+        _check_password(password)
+        digest = hasher().hash(password)
+        return self._change_officer(by, login, "passwd", password_hash=digest)
+
+    def disable_officer(self, by: Officer | None, login: str) -> Officer:
+        """`login` can't sign in or act any more; the history stays. Raises BadInput: unknown."""
+        return self._change_officer(by, login, "disable", active=False)
+
+    def _change_officer(self, by: Officer | None, login: str, did: str, **values: object) -> Officer:
+        with self._act(Action.OFFICER, by) as act:
+            self._check_admin(act)
+            found = self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower())
+            if not found:
+                raise BadInput(N_("There is no officer “{login}”."), login=clean_line(login, 40))
+            act.undoable = False
+            act.data.update(login=found[0].login, did=did)
+            return act.change(found[0], **values)
+
+    def sign_in(self, login: str, password: str, counter: str = "") -> Officer:
+        """The officer, now at `counter` (kept from last time if empty).
+
+        Raises:
+            SignInRefused: wrong name or password, or disabled; the sentence does not tell which.
+        """
+        from argon2.exceptions import VerificationError
+
+        with self.store.reading():
+            found = self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower(), active=True)
+        try:
+            hasher().verify(found[0].password_hash if found else _NOBODY, password)
+        except VerificationError:
+            raise SignInRefused from None
+        if not found:
+            raise SignInRefused
+        with self._act(Action.SIGN_IN, found[0]) as act:
+            act.undoable = False
+            wanted = clean_line(counter, 20) or act.who.counter
+            return act.change(act.who, counter=wanted) if wanted != act.who.counter else act.who
+
+    def sign_out(self, officer: Officer) -> None:
+        """Say in the audit trail that the officer left."""
+        with self._act(Action.SIGN_OUT, officer) as act:
+            act.undoable = False
+
+    def _check_admin(self, act: Act) -> None:
+        if act.officer is not None and not act.officer.has(Role.ADMIN):
+            raise NotAllowed
+
+
+def _check_password(password: str) -> None:
+    if len(password) < PASSWORD_MIN:
+        raise BadInput(N_("A password needs at least {n} characters."), n=PASSWORD_MIN)
+
+
+#: A hash of no password, so that an unknown name takes as long to refuse as a known one.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"

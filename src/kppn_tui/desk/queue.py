@@ -1,0 +1,336 @@
+"""Verbs of the queue: register, call, recall, absent, back, start, finish."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from kppn_tui.desk import clocks
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, Missing, NobodyWaiting
+from kppn_tui.domain.lifecycle import (
+    NEED_TEXT,
+    OUTCOME,
+    Action,
+    ConsultationState,
+    HoldReason,
+    Need,
+    TicketState,
+)
+from kppn_tui.domain.records import Channel, ClockKind, Consultation, Officer, Ticket
+from kppn_tui.domain.text import clean_line
+from kppn_tui.store import hot
+
+FINISH, SWITCH = "finish", "switch"
+
+
+class QueueVerbs(DeskBase):
+    """From the queue number to the end of the visit."""
+
+    def take_ticket(
+        self,
+        officer: Officer,
+        channel: Channel | str = Channel.FACE_TO_FACE,
+        *,
+        satker_code: str = "",
+        satker_name: str = "",
+        stakeholder_kind: str = "satker",
+        visitor_name: str = "",
+        purpose: str = "",
+        topics: Iterable[str] = (),
+        priority_reason: str = "",
+        channel_detail: str = "",
+        reference_number: str = "",
+        received_at: datetime | None = None,
+    ) -> Ticket:
+        """A new ticket with its number; only a rough purpose is asked (R01, R04). Online: `received_at` in UTC (R02).
+
+        Raises:
+            BadInput: an online case without reference or means, a received time in the future, an unknown topic.
+            NotAllowed: the officer may not register.
+        """
+        with self._act(Action.TAKE_TICKET, officer) as act:
+            act.check(None)
+            channel = Channel(channel)
+            reference_number = clean_line(reference_number)
+            channel_detail = clean_line(channel_detail)
+            received_at = received_at.replace(microsecond=0) if received_at else None
+            self._check_arrival(act, channel, channel_detail, reference_number, received_at)
+            arrived = received_at or act.now
+            day = self.calendar.local(act.now).date().isoformat()
+            series = next(known.series for known in self.settings.channels if known.code == channel)
+            number = self.store.next_number(self.office, day, series)
+            kind, code, name = clean_line(stakeholder_kind), clean_line(satker_code), clean_line(satker_name)
+            reason = clean_line(priority_reason)
+            ticket = act.insert(
+                Ticket(
+                    id=0,
+                    office=self.office,
+                    day=day,
+                    series=series,
+                    number=number,
+                    label=f"{series}-{number:03d}",
+                    channel=str(channel),
+                    channel_detail=channel_detail,
+                    reference_number=reference_number,
+                    arrived_at=arrived,
+                    entered_at=act.now,
+                    queue_key=int(arrived.timestamp()) * 1000,
+                    stakeholder_kind=kind,
+                    satker_code=code,
+                    satker_name=name,
+                    visitor_name=clean_line(visitor_name),
+                    purpose=clean_line(purpose, 500),
+                    priority=1 if reason else 0,
+                    priority_reason=reason,
+                )
+            )
+            act.ticket_id = ticket.id
+            act.tickets.add(ticket.id)
+            act.begin_waiting(ticket)
+            for seq, topic in enumerate(dict.fromkeys(topics), start=1):
+                new_consultation(act, ticket, seq, topic)
+            self.store.learn_stakeholder(kind, code, name)
+            act.data = {"to": ticket.state, "label": ticket.label, "channel": ticket.channel}
+            return ticket
+
+    def _check_arrival(
+        self, act: Act, channel: Channel, detail: str, reference: str, received_at: datetime | None
+    ) -> None:
+        if received_at and received_at > act.now:
+            raise BadInput(N_("The received time lies in the future."))
+        if channel is Channel.HAI_CSO:
+            if not reference:
+                raise BadInput(N_("A HAI CSO case needs its reference number."))
+            for known in self.store.find(Ticket, office=self.office, reference_number=reference):
+                if known.state != TicketState.CANCELLED:
+                    raise BadInput(N_("{reference} is already registered as {label} of {day}."),
+                                   reference=reference, label=known.label, day=known.day)  # fmt: skip
+        if channel is Channel.OFFICIAL_CONTACT and not detail:
+            raise BadInput(N_("Say which official contact it came through: WhatsApp, telephone, e-mail …"))
+
+    def call_next(self, officer: Officer, leave: str | None = None) -> Ticket:
+        """The visitor whose turn it is, called to the officer's counter: priority first, then by arrival (A24b).
+
+        `leave` says what becomes of a visitor still at the counter: FINISH, SWITCH (on hold), or None to refuse.
+
+        Raises:
+            NobodyWaiting: no visitor waits.
+            AlreadyServing: somebody is at the counter and `leave` does not settle it.
+        """
+        with self._act(Action.CALL, officer) as act:
+            act.check_roles()
+            self._leave_counter(act, leave)
+            claimed = hot.claim_next(self.store, self.office, act.who, act.now)
+            if claimed is None:
+                raise NobodyWaiting
+            before, ticket = claimed
+            self._called(act, before, ticket)
+            return ticket
+
+    def call(self, officer: Officer, ticket: Ticket | int, leave: str | None = None) -> Ticket:
+        """The chosen visitor, called out of turn; raises as `call_next`, and WrongState when no longer waiting."""
+        with self._act(Action.CALL, officer) as act:
+            chosen = act.ticket(ticket)
+            act.check(chosen)
+            self._leave_counter(act, leave)
+            called = hot.claim(self.store, chosen, act.who, act.now)
+            act.data["chosen"] = True
+            self._called(act, chosen, called)
+            return called
+
+    def _called(self, act: Act, before: Ticket, ticket: Ticket) -> None:
+        act.ticket_id = ticket.id
+        act.tickets.add(ticket.id)
+        act.data.update(label=ticket.label, counter=ticket.counter, to=ticket.state)
+        act.data["from"] = before.state
+        changed = [name for name, value in asdict(before).items() if value != getattr(ticket, name)]
+        act.images.append(["ticket", ticket.id, self.store.image(before, changed)])
+        ended, begun = hot.swap_interval(self.store, ticket, act.who, act.now)
+        act.images += [["interval", old, {"ended_at": None}] for old in ended] + [["interval", begun, None]]
+
+    def recall(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """The visitor called once more, counted; not within the recall gap.
+
+        Raises:
+            Missing: the gap has not passed.
+            WrongState: not called.
+        """
+        with self._act(Action.RECALL, officer) as act:
+            record = act.ticket(ticket)
+            wait = timedelta(seconds=act.limits.recall_gap_seconds)
+            left = (record.last_call_at + wait - act.now if record.last_call_at else timedelta(0)).total_seconds()
+            act.check(record, {Need.GAP} if left <= 0 else (), seconds=int(left))
+            act.data["calls"] = record.calls + 1
+            return act.change(record, calls=record.calls + 1, last_call_at=act.now)
+
+    def absent(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """A visitor who did not come after the set number of calls (A24); raises Missing before that."""
+        with self._act(Action.ABSENT, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record, {Need.CALLS} if record.calls >= act.limits.calls_max else (),
+                      calls_max=act.limits.calls_max)  # fmt: skip
+            return act.move_ticket(record, TicketState.ABSENT, officer_id=None, counter="")
+
+    def requeue(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """A called visitor back in the queue, at the place that the arrival gives."""
+        with self._act(Action.REQUEUE, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record)
+            return act.move_ticket(record, TicketState.WAITING, officer_id=None, counter="", calls=0)
+
+    def rejoin(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """An absent visitor who reports back, put in after the set number of waiting ones (A24); arrival is kept."""
+        with self._act(Action.REJOIN, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record)
+            key = hot.queue_key_after(self.store, self.office, act.limits.rejoin_after)
+            key = max(record.queue_key, key + 1 if key is not None else 0)
+            return act.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
+
+    def start(self, officer: Officer, ticket: Ticket | int, leave: str | None = None) -> Ticket:
+        """Service begins, and with it the first consultation's 20 minutes (A5); an online case needs no call.
+
+        Raises:
+            Missing: a visitor who has not been called.
+            AlreadyServing: as `call_next`.
+        """
+        with self._act(Action.START, officer) as act:
+            record = act.ticket(ticket)
+            ready = record.online or record.state == TicketState.CALLED
+            act.check(record, {Need.CALLED} if ready else ())
+            self._leave_counter(act, leave, but=record)
+            started = act.move_ticket(record, TicketState.SERVING, started_at=act.now, officer_id=act.who.id,
+                                      counter=act.who.counter)  # fmt: skip
+            items = self.store.find(Consultation, ticket_id=record.id)
+            first = next((item for item in items if item.state == ConsultationState.OPEN), None)
+            if first is None:
+                first = new_consultation(act, started, len(items) + 1, "")
+            begin_service(act, first)
+            return started
+
+    def finish(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """The visit is over; follow-ups live on without it. Raises Missing while a consultation has no outcome."""
+        with self._act(Action.FINISH, officer) as act:
+            return self._finish(act, act.ticket(ticket), Action.FINISH)
+
+    def _finish(self, act: Act, record: Ticket, action: Action) -> Ticket:
+        consultations = self.store.find(Consultation, ticket_id=record.id)
+        done = all(item.state in OUTCOME or item.followed_up for item in consultations)
+        if action is Action.FINISH:
+            act.check(record, {Need.OUTCOME} if done else ())
+        elif not done:
+            raise Missing(NEED_TEXT[Need.OUTCOME], need=str(Need.OUTCOME))
+        return act.move_ticket(record, TicketState.CLOSED, closed_at=act.now)
+
+    def dismiss(self, officer: Officer, ticket: Ticket | int) -> Ticket:
+        """An absent visitor who does not come back: the ticket ends as a no-show, counted in volume only (A24)."""
+        with self._act(Action.DISMISS, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record)
+            return self._end_unserved(act, record, TicketState.CLOSED, "absent")
+
+    def cancel_ticket(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
+        """A ticket that is not needed any more, with the reason (A24)."""
+        with self._act(Action.CANCEL_TICKET, officer) as act:
+            record = act.ticket(ticket)
+            reason = clean_line(reason)
+            act.check(record, {Need.REASON} if reason else ())
+            return self._end_unserved(act, record, TicketState.CANCELLED, reason)
+
+    def _end_unserved(self, act: Act, record: Ticket, state: TicketState, reason: str) -> Ticket:
+        act.data["reason"] = reason
+        for item in self.store.find(Consultation, ticket_id=record.id, state="open"):
+            act.move_consultation(item, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
+        act.data.update({"from": record.state, "to": str(state)})
+        return act.move_ticket(record, state, closed_at=act.now, close_reason=reason)
+
+    def prioritise(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
+        """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back."""
+        with self._act(Action.PRIORITISE, officer) as act:
+            record = act.ticket(ticket)
+            reason = clean_line(reason)
+            act.check(record, {Need.REASON})
+            act.data["reason"] = reason
+            return act.change(record, priority=1 if reason else 0, priority_reason=reason)
+
+    def _leave_counter(self, act: Act, leave: str | None, but: Ticket | None = None) -> None:
+        """Make the officer's counter free, or refuse (A7: only one consultation of an officer runs)."""
+        for held in hot.at_counter(self.store, self.office, act.who.id):
+            if but is not None and held.id == but.id:
+                continue
+            items = self.store.find(Consultation, ticket_id=held.id)
+            running = [item for item in items if item.state == ConsultationState.SERVING]
+            parked = not running and any(item.holds and not item.followed_up for item in items)
+            if held.state == TicketState.SERVING and parked:
+                continue
+            if held.state == TicketState.CALLED or leave not in (FINISH, SWITCH):
+                raise AlreadyServing(label=held.label, ticket_id=held.id)
+            act.tickets.add(held.id)
+            act.data["left"] = {"label": held.label, "how": leave}
+            if leave == FINISH:
+                act.data.pop("from", None)
+                self._finish(act, held, act.action)
+                for key in ("from", "to"):
+                    act.data.pop(key, None)
+            else:
+                put_on_hold(act, running, held)
+
+
+def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
+    """Pause what runs because the officer turns to another (A7)."""
+    if not running:
+        raise AlreadyServing(label=held.label, ticket_id=held.id)
+    for item in running:
+        clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
+        act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+    for key in ("from", "to"):
+        act.data.pop(key, None)
+
+
+def new_consultation(
+    act: Act, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
+) -> Consultation:
+    """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
+    item = act.insert(
+        Consultation(
+            id=0,
+            office=act.office,
+            ticket_id=ticket.id,
+            seq=seq,
+            created_at=act.now,
+            topic=topic,
+            section=section_of(act, topic),
+            satker_code=ticket.satker_code,
+            satker_name=ticket.satker_name,
+            split_reason=split_reason,
+            previous_id=previous_id,
+        )
+    )
+    act.begin_interval_of(item)
+    return item
+
+
+def section_of(act: Act, topic: str) -> str:
+    """The section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
+    if not topic:
+        return ""
+    for known in act.settings.topics:
+        if known.code == topic:
+            return known.section
+    raise BadInput(N_("There is no topic “{topic}”."), topic=topic)
+
+
+def begin_service(act: Act, item: Consultation) -> Consultation:
+    """`item` in service by the acting officer, its clock started or resumed."""
+    clock = clocks.clock_of(act, item, ClockKind.SERVICE)
+    values: dict[str, Any] = {"officer_id": act.who.id}
+    if item.started_at is None:
+        values["started_at"] = act.now
+    served = act.move_consultation(item, ConsultationState.SERVING, **values)
+    if clock is None:
+        clocks.start_service(act, served)
+    else:
+        clocks.resume(act, clock)
+    return served

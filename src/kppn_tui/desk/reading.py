@@ -1,0 +1,83 @@
+"""What the screens ask: one consistent snapshot each."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.escalation import EscalationVerbs
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.records import Consultation, Event, Officer, Stakeholder, Ticket
+from kppn_tui.domain.stakeholders import search_stakeholders
+from kppn_tui.domain.views import Board, ItemView, SessionView
+from kppn_tui.officefile.directory import load_stakeholders
+from kppn_tui.store import history, reads
+
+
+class Reading(EscalationVerbs, DeskBase):
+    """The read door."""
+
+    def changed(self) -> bool:
+        """Whether another connection committed since the last call (about 4 µs)."""
+        return self.feed.changed()
+
+    def board(self, officer: Officer | None = None) -> Board:
+        """The live queue and the figures of the header; `inbox` counts for the sections of `officer`."""
+        now = self.now()
+        calendar = self.calendar
+        day_start = calendar.midnight(calendar.local(now).date())
+        with self.store.reading():
+            sections = list(self._sections_of(officer)) if officer else []
+            return reads.board(
+                self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections
+            )
+
+    def session(self, ticket: Ticket | int) -> SessionView:
+        """A ticket with all its consultations. Raises NotFound."""
+        with self.store.reading():
+            return reads.session(self.store, ticket if isinstance(ticket, int) else ticket.id)
+
+    def item(self, consultation: Consultation | int) -> ItemView:
+        """A consultation with everything that hangs on it. Raises NotFound."""
+        with self.store.reading():
+            return reads.item(self.store, consultation if isinstance(consultation, int) else consultation.id)
+
+    def follow_ups(self) -> list[ItemView]:
+        """The open follow-ups by due date."""
+        with self.store.reading():
+            return reads.follow_ups(self.store, self.office)
+
+    def inbox(self, officer: Officer) -> list[ItemView]:
+        """What waits for the sections that `officer` answers for today, by due date."""
+        with self.store.reading():
+            return reads.inbox(self.store, self.office, list(self._sections_of(officer)))
+
+    def trail(self, ticket: Ticket | int) -> list[Event]:
+        """The events of a ticket, oldest first."""
+        with self.store.reading():
+            return history.of_ticket(self.store, ticket if isinstance(ticket, int) else ticket.id)
+
+    def references(self, topic: str) -> list[str]:
+        """What may be cited for `topic`: what was cited for it lately, then its usual basis, then other recent ones."""
+        with self.store.reading():
+            recent = reads.references(self.store, self.office, topic)
+        usual = next((known.basis for known in self.settings.topics if known.code == topic), ())
+        return list(dict.fromkeys([*usual, *recent]))
+
+    def find_stakeholders(self, query: str, limit: int = 8) -> Sequence[Stakeholder]:
+        """Stakeholders by code or any words of the name, in any order, leading zeros or not; best first."""
+        with self.store.reading():
+            known = reads.stakeholders(self.store)
+        return search_stakeholders([*self._listed, *known], query)[:limit]
+
+    @cached_property
+    def _listed(self) -> tuple[Stakeholder, ...]:
+        """The office's own list, read when somebody first searches."""
+        path = self.settings.stakeholder_path
+        return load_stakeholders(path) if path else ()
+
+    def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
+        """The contact in clear; the view is written to the trail (domain.md 6.4)."""
+        with self._act(Action.REVEAL_CONTACT, officer) as act:
+            item = act.consultation(consultation)
+            act.undoable = False
+            return item.contact_value

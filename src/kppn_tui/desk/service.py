@@ -1,0 +1,321 @@
+"""Verbs of a service: identity, question, documents, switching, resolving, referring."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from kppn_tui.desk import clocks
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.queue import begin_service, new_consultation, put_on_hold, section_of
+from kppn_tui.domain.errors import N_, BadInput, LostRace
+from kppn_tui.domain.lifecycle import (
+    OPEN_ESCALATION,
+    Action,
+    ConsultationState,
+    HoldReason,
+    Need,
+    TicketState,
+)
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Document, Escalation, Officer, Ticket
+from kppn_tui.domain.text import clean_line, clean_text
+from kppn_tui.store import hot
+
+
+class ServiceVerbs(DeskBase):
+    """What happens at the counter, consultation by consultation."""
+
+    def identify(
+        self,
+        officer: Officer,
+        ticket: Ticket | int,
+        *,
+        name: str = "",
+        role: str = "",
+        satker_code: str = "",
+        satker_name: str = "",
+        stakeholder_kind: str = "satker",
+        declined: bool = False,
+    ) -> Ticket:
+        """Step a.1: who the stakeholder is, or that they decline (R03); copied to the ticket's consultations (A26)."""
+        with self._act(Action.IDENTIFY, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record)
+            values = {
+                "visitor_name": clean_line(name),
+                "visitor_role": clean_line(role),
+                "satker_code": clean_line(satker_code),
+                "satker_name": clean_line(satker_name),
+                "stakeholder_kind": clean_line(stakeholder_kind),
+            }
+            if not declined and not (values["visitor_name"] and (values["satker_code"] or values["satker_name"])):
+                raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."))
+            self.store.learn_stakeholder(values["stakeholder_kind"], values["satker_code"], values["satker_name"])
+            for item in self.store.find(Consultation, ticket_id=record.id):
+                if (item.satker_code, item.satker_name) == (record.satker_code, record.satker_name):
+                    act.change(item, satker_code=values["satker_code"], satker_name=values["satker_name"])
+            act.data["declined"] = declined
+            return act.change(record, **values, identity_at=act.now, identity_by=act.who.id, identity_declined=declined)
+
+    def add_consultation(
+        self, officer: Officer, ticket: Ticket | int, topic: str = "", *, split_reason: str = "",
+        previous: Consultation | int | None = None,
+    ) -> Consultation:  # fmt: skip
+        """One more jenis layanan in the visit, with a clock of its own (R21).
+
+        The same topic twice is one consultation unless `split_reason` says why not (A4); `previous` links a problem
+        that came back after `Resolved` (A23).
+
+        Raises:
+            BadInput: unknown topic, or the topic is there already and no reason is given.
+        """
+        with self._act(Action.ADD_CONSULTATION, officer) as act:
+            record = act.ticket(ticket)
+            act.check(record)
+            items = self.store.find(Consultation, ticket_id=record.id)
+            reason = clean_line(split_reason)
+            twin = topic and any(item.topic == topic and item.state != "cancelled" for item in items)
+            if twin and act.limits.one_item_per_topic and not reason:
+                raise BadInput(N_("{topic} is in this visit already: add the question there, or give a reason to split."),
+                               topic=topic)  # fmt: skip
+            seq = max((item.seq for item in items), default=0) + 1
+            before = previous.id if isinstance(previous, Consultation) else previous
+            item = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
+            act.consultation_id = item.id
+            act.data.update(topic=topic, split=bool(reason))
+            return item
+
+    def record(
+        self,
+        officer: Officer,
+        consultation: Consultation | int,
+        *,
+        topic: str | None = None,
+        question: str | None = None,
+        answer: str | None = None,
+        references: Iterable[str] | None = None,
+        no_reference: bool | None = None,
+        satker_code: str | None = None,
+        satker_name: str | None = None,
+    ) -> Consultation:
+        """Steps a.2–a.4: topic, question, answer in the making and what it rests on (R04–R06); None leaves a value.
+
+        Raises:
+            BadInput: unknown topic, or one that another consultation of the visit has (A4).
+        """
+        with self._act(Action.RECORD, officer) as act:
+            item = act.consultation(consultation)
+            act.check(item)
+            values: dict[str, Any] = {}
+            if topic is not None and topic != item.topic:
+                self._check_topic(act, item, topic)
+                values.update(topic=topic, section=section_of(act, topic))
+            given = {"question": question, "answer": answer}
+            values.update({name: clean_text(text) for name, text in given.items() if text is not None})
+            if references is not None:
+                values["cited"] = _lines(references)
+            if no_reference is not None:
+                values["no_reference"] = no_reference
+            for name, line in (("satker_code", satker_code), ("satker_name", satker_name)):
+                if line is not None:
+                    values[name] = clean_line(line)
+            values = {name: value for name, value in values.items() if value != getattr(item, name)}
+            if not values:
+                act.silent = True
+                return item
+            act.data["changed"] = sorted(values)
+            return act.change(item, **values)
+
+    def _check_topic(self, act: Act, item: Consultation, topic: str) -> None:
+        others = self.store.find(Consultation, ticket_id=item.ticket_id, topic=topic)
+        clash = [other for other in others if other.id != item.id and other.state != "cancelled"]
+        if topic and clash and act.limits.one_item_per_topic and not item.split_reason:
+            raise BadInput(N_("{topic} is in this visit already: add the question there, or give a reason to split."),
+                           topic=topic)  # fmt: skip
+
+    def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
+        """`consultation` in service; whatever else the officer served goes on hold, gross time running (A7).
+
+        Raises:
+            WrongState: not open or on hold, or already followed up.
+            LostRace: a colleague is serving this visitor.
+        """
+        with self._act(Action.SWITCH, officer) as act:
+            item = act.consultation(consultation)
+            act.check(item)
+            ticket = self.store.get(Ticket, item.ticket_id)
+            if ticket.state != TicketState.SERVING:
+                raise BadInput(N_("Start the visit of {label} first."), label=ticket.label)
+            if item.followed_up:
+                raise BadInput(N_("This one is a follow-up: answer it from the follow-ups."))
+            busy = [other for other in self.store.find(Consultation, ticket_id=ticket.id) if _serves(other)]
+            if ticket.officer_id != act.who.id and busy:
+                colleague = self.store.get(Officer, ticket.officer_id or 0)
+                raise LostRace(who=colleague.name)
+            for held in hot.at_counter(self.store, self.office, act.who.id):
+                running = [other for other in self.store.find(Consultation, ticket_id=held.id) if _serves(other)]
+                if running:
+                    act.tickets.add(held.id)
+                    put_on_hold(act, running, held)
+            if ticket.officer_id != act.who.id:
+                act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
+            return begin_service(act, item)
+
+    def request_documents(
+        self, officer: Officer, consultation: Consultation | int, names: Iterable[str]
+    ) -> Consultation:
+        """Step a.5: wait for the named documents; the 20 minutes pause meanwhile, the 3 days do not (R07, A6, A12).
+
+        Raises:
+            Missing: no document is named.
+        """
+        with self._act(Action.REQUEST_DOCUMENTS, officer) as act:
+            item = act.consultation(consultation)
+            wanted = [line for name in names if (line := clean_line(name))]
+            act.check(item, {Need.DOCUMENT} if wanted else ())
+            for name in dict.fromkeys(wanted):
+                act.insert(Document(id=0, consultation_id=item.id, name=name, requested_at=act.now,
+                                    requested_by=act.who.id))  # fmt: skip
+            act.data["documents"] = len(wanted)
+            if not item.followed_up and act.limits.pause_for_documents:
+                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
+            if item.followed_up and act.limits.pause_solution_for_documents:
+                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.DOCUMENTS))
+
+    def documents_received(
+        self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
+    ) -> Consultation:
+        """The named documents (None: all) have come; with the last one the service or the follow-up goes on.
+
+        While the officer serves another consultation the item stays on hold as switched.
+
+        Raises:
+            Missing: none of the awaited documents is named.
+        """
+        with self._act(Action.DOCUMENTS_RECEIVED, officer) as act:
+            item = act.consultation(consultation)
+            awaited = self.store.find(Document, consultation_id=item.id, received_at=None)
+            wanted = None if names is None else {clean_line(name) for name in names}
+            came = [document for document in awaited if wanted is None or document.name in wanted]
+            act.check(item, {Need.DOCUMENT} if came else ())
+            for document in came:
+                act.change(document, received_at=act.now, received_by=act.who.id)
+            act.data["documents"] = len(came)
+            if len(came) < len(awaited):
+                return item
+            if item.followed_up:
+                clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+                return act.move_consultation(item, ConsultationState.FOLLOW_UP)
+            if self._free_for(act, item):
+                return begin_service(act, item)
+            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+
+    def _free_for(self, act: Act, item: Consultation) -> bool:
+        """Whether the officer, whose visit this is, serves nothing else now."""
+        held = hot.at_counter(self.store, self.office, act.who.id)
+        others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
+        mine = any(ticket.id == item.ticket_id for ticket in held)
+        called = any(ticket.state == TicketState.CALLED for ticket in held)
+        return mine and not called and not any(_serves(other) for other in others)
+
+    def resolve(
+        self,
+        officer: Officer,
+        consultation: Consultation | int,
+        *,
+        answer: str | None = None,
+        references: Iterable[str] | None = None,
+        no_reference: bool | None = None,
+        delivery: str = "",
+    ) -> Consultation:
+        """Step a.6: answered, delivered and `Resolved` (R08, R17, R23, R24); given values replace the recorded ones.
+
+        `delivery` is how the answer reached the stakeholder; left out, the way the question came.
+
+        Raises:
+            Missing: identity, question, topic, answer or reference is not there, or the head has not answered yet.
+        """
+        with self._act(Action.RESOLVE, officer) as act:
+            item = act.consultation(consultation)
+            ticket = self.store.get(Ticket, item.ticket_id)
+            if item.state == ConsultationState.ON_HOLD and not item.followed_up:
+                raise BadInput(N_("This consultation is on hold: take it up again first."))
+            values: dict[str, Any] = {
+                "answer": item.answer if answer is None else clean_text(answer),
+                "cited": item.cited if references is None else _lines(references),
+                "no_reference": item.no_reference if no_reference is None else no_reference,
+                "delivery": clean_line(delivery) or ticket.channel,
+            }
+            met = met_by(ticket, replace(item, **values))
+            if not self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
+                met.add(Need.NO_OPEN_ESCALATION)
+            act.check(item, met)
+            values.update(clocks.end_session(act, item))
+            solution = clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+            self._end_progress(act, item)
+            if solution is not None:
+                act.data["in_time"] = solution.met
+            values.update(ended_at=act.now, officer_id=item.officer_id or act.who.id)
+            return act.move_consultation(item, ConsultationState.RESOLVED, **values)
+
+    def refer(self, officer: Officer, consultation: Consultation | int, where: str) -> Consultation:
+        """Outside the office's scope: referred to `where`; left out of the 20-minute rate, counted in volume (A24)."""
+        return self._side_exit(Action.REFER, officer, consultation, where, ConsultationState.REFERRED)
+
+    def cancel(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
+        """The stakeholder withdraws, or it was opened by mistake; counted in volume only (A24)."""
+        return self._side_exit(Action.CANCEL, officer, consultation, reason, ConsultationState.CANCELLED)
+
+    def _side_exit(
+        self, action: Action, officer: Officer, consultation: Consultation | int, reason: str,
+        state: ConsultationState,
+    ) -> Consultation:  # fmt: skip
+        with self._act(action, officer) as act:
+            item = act.consultation(consultation)
+            ticket = self.store.get(Ticket, item.ticket_id)
+            reason = clean_line(reason)
+            met = met_by(ticket, item) | ({Need.REASON} if reason else set())
+            act.check(item, met)
+            act.data["reason"] = reason
+            values = clocks.end_session(act, item)
+            clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+            self._end_progress(act, item)
+            for escalation in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
+                act.change(escalation, state="withdrawn", ended_at=act.now, ended_by=act.who.id)
+                self._end_reply(act, escalation)
+            return act.move_consultation(item, state, ended_at=act.now, end_reason=reason, **values)
+
+    def _end_progress(self, act: Act, item: Consultation) -> None:
+        """No more progress is owed; a checkpoint that was still open counts as neither met nor missed."""
+        clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
+        if clock is not None and clock.stopped_at is None:
+            overdue = act.now > clock.due_at
+            act.change(clock, stopped_at=act.now, next_at=None, met=False if overdue else None)
+
+    def _end_reply(self, act: Act, escalation: Escalation) -> None:
+        for clock in act.store.find(Deadline, escalation_id=escalation.id, stopped_at=None):
+            clocks.stop(act, clock)
+
+
+def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
+    """Which needs of the life cycle the recorded values satisfy."""
+    has = {
+        Need.IDENTITY: ticket.identity_at is not None,
+        Need.QUESTION: bool(item.question),
+        Need.TOPIC: bool(item.topic),
+        Need.REFERENCE: bool(item.cited) or item.no_reference,
+        Need.ANSWER: bool(item.answer),
+        Need.CONTACT: bool(item.contact_value) or (item.contact_refused and bool(item.agreed_way)),
+        Need.FOLLOWED_UP: item.followed_up,
+        Need.REASON: bool(item.follow_up_reason),
+    }
+    return {need for need, there in has.items() if there}
+
+
+def _serves(item: Consultation) -> bool:
+    return item.state == ConsultationState.SERVING
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(line for text in texts if (line := clean_line(text, 500))))

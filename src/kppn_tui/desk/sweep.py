@@ -1,0 +1,103 @@
+"""The SLA sweep: every clock that passed `warn` or `breach` is told once, whoever sweeps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kppn_tui.desk import followup
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.domain.clocks import Level, level_at
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline
+from kppn_tui.store import sweeps
+
+#: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
+BEAT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A clock that passed a level in this sweep."""
+
+    deadline: Deadline
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep raised, and when the next one is needed (UTC; None when no clock runs)."""
+
+    raised: tuple[Raised, ...]
+    next_at: datetime | None
+
+    @property
+    def breaches(self) -> int:
+        """How many of them passed their limit."""
+        return sum(item.level is Level.BREACH for item in self.raised)
+
+
+class SweepVerbs(DeskBase):
+    """The verb of the SLA-check worker."""
+
+    def next_wake(self) -> datetime | None:
+        """When the next clock falls due, UTC: one indexed look, nothing is written."""
+        with self.store.reading():
+            return sweeps.next_at(self.store, self.office)
+
+    def sweep(self, who: str = "desk") -> Sweep:
+        """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
+
+        Raises:
+            StoreUnavailable: the database does not answer; the next sweep catches up.
+        """
+        now = self.now()
+        wake = self.next_wake()
+        if wake is None or wake > now:
+            self._beat_if_due(who, now)
+            return Sweep((), wake)
+        with self._act(Action.SWEEP, None) as act:
+            raised: list[Raised] = []
+            # A missed checkpoint begins the next one, which may lie in the past as well.
+            while late := sweeps.due(self.store, self.office, act.now):
+                raised += self._raise(late, act.now)
+                for deadline in late:
+                    if deadline.kind in (ClockKind.PROGRESS, ClockKind.SOLUTION):
+                        self._carry_on(act, deadline)
+            act.silent = not raised
+            act.data = {"alerts": len(raised), "breaches": sum(item.level is Level.BREACH for item in raised)}
+            sweeps.beat(self.store, self.office, who, act.now)
+            return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
+
+    def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:
+        levels = {item.id: level_at(now, item.warn_at, item.due_at) for item in late}
+        passed = [(item.id, str(level)) for item in late if (level := levels[item.id])]
+        written = sweeps.raise_alerts(self.store, self.office, passed, now)
+        sweeps.wait_for_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
+        sweeps.wait_no_more(self.store, [i for i, level in levels.items() if level is not Level.WARN])
+        return [
+            Raised(item, level)
+            for item in late
+            if (level := levels[item.id]) is not None and (item.id, str(level)) in written
+        ]
+
+    def _carry_on(self, act: Act, deadline: Deadline) -> None:
+        """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
+        if act.now <= deadline.due_at:
+            return
+        item = self.store.get(Consultation, deadline.consultation_id)
+        if deadline.kind == ClockKind.PROGRESS:
+            followup.roll_progress(act, item)
+        elif not item.contact_refused:
+            followup.begin_daily_progress(act, item)
+
+    def _beat_if_due(self, who: str, now: datetime) -> None:
+        with self.store.reading():
+            last = sweeps.last_beat(self.store, self.office)
+        if last is None or now - last[0] >= BEAT:
+            with self.store.writing():
+                sweeps.beat(self.store, self.office, who, now)
+
+    def last_sweep(self) -> tuple[datetime, str] | None:
+        """When the clocks were last swept (UTC), and by whom; None before the first sweep."""
+        with self.store.reading():
+            return sweeps.last_beat(self.store, self.office)

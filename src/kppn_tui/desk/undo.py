@@ -1,0 +1,43 @@
+"""Undo: the officer's own last action, within the grace period, when nothing followed on it (A23)."""
+
+import json
+
+from kppn_tui.desk.act import restore
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.domain.errors import N_, NothingToUndo
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.records import Event, Officer
+from kppn_tui.store import history
+
+
+class UndoVerbs(DeskBase):
+    """A correction is a new event; the old one stays in the trail."""
+
+    def undo(self, officer: Officer) -> Event:
+        """Take back the officer's last action; the event that was undone is returned.
+
+        Raises:
+            NothingToUndo: none within the grace period, it can't be undone, or somebody acted on the ticket since.
+        """
+        with self._act(Action.UNDO, officer) as act:
+            last = history.last_action(self.store, self.office, act.who.id)
+            kept = self.store.take_undo(last.id) if last else None
+            grace = act.limits.correction_minutes * 60
+            if last is None or kept is None or (act.now - last.at).total_seconds() > grace:
+                raise NothingToUndo(N_("Nothing of yours from the last {minutes} minutes can be undone."),
+                                    minutes=act.limits.correction_minutes)  # fmt: skip
+            tickets, images = kept
+            if history.followed(self.store, last.id, tickets):
+                raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
+            for table, record_id, image in reversed(images):
+                restore(act, table, record_id, image)
+            self.store.drop_undo(act.now, last.id)
+            act.undoable = False
+            act.ticket_id, act.consultation_id = last.ticket_id, last.consultation_id
+            act.escalation_id = last.escalation_id
+            act.data = {
+                "undone": last.id,
+                "action": last.action,
+                "of": json.loads(last.data).get("label", ""),
+            }
+            return last

@@ -1,0 +1,1 @@
+"""Rules of the service: pure functions and frozen records; no SQL, no screen, no wall clock."""

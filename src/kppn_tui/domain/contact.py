@@ -1,0 +1,67 @@
+"""How a stakeholder can be reached during a follow-up, or that they would rather not be (R11, A20)."""
+
+import re
+from dataclasses import dataclass, field
+
+from kppn_tui.domain.errors import N_, BadInput
+from kppn_tui.domain.text import clean_line
+
+#: Channel code → marked label; the first three are checked and normalised.
+CONTACT_CHANNELS: dict[str, str] = {
+    "whatsapp": N_("WhatsApp"),
+    "telepon": N_("telephone"),
+    "surel": N_("e-mail"),
+    "hai_cso": N_("HAI CSO"),
+    "lainnya": N_("another way"),
+}
+
+_PHONE = re.compile(r"\+62[1-9][0-9]{6,12}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach the stakeholder; `value` never appears in events, lists or logs."""
+
+    channel: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The stakeholder gives no contact, for `reason`; the answer comes in the `agreed_way` (return visit, HAI CSO)."""
+
+    reason: str
+    agreed_way: str
+
+
+def checked_contact(contact: Contact) -> Contact:
+    """`contact` in the form that is stored: telephone numbers as +62….
+
+    Raises:
+        BadInput: an unknown channel, or a value that can't be a number or an address of that channel.
+    """
+    value = clean_line(contact.value)
+    if contact.channel not in CONTACT_CHANNELS:
+        raise BadInput(N_("Choose how to reach the stakeholder."))
+    if not value:
+        raise BadInput(N_("Contact is required for follow-up, or the refusal with another agreed way."))
+    if contact.channel in ("whatsapp", "telepon"):
+        value = re.sub(r"[\s().-]", "", value)
+        value = "+62" + value[1:] if value.startswith("0") else value
+        value = "+" + value if value.startswith("62") else value
+        if not _PHONE.fullmatch(value):
+            raise BadInput(N_("That is not a telephone number: write it as 08…, 62… or +62…"))
+    if contact.channel == "surel" and not _MAIL.fullmatch(value):
+        raise BadInput(N_("That is not an e-mail address."))
+    return Contact(contact.channel, value)
+
+
+def masked(value: str) -> str:
+    """`value` with its middle hidden, for lists: `+62 813-••••-4083` (domain.md 6.4)."""
+    if value.startswith("+62") and len(value) > 9:
+        return f"+62 {value[3:6]}-••••-{value[-4:]}"
+    name, at, domain = value.partition("@")
+    if at:
+        return f"{name[:2]}•••@{domain}"
+    return value[:2] + "•••" if len(value) > 4 else "•••"

@@ -1,0 +1,153 @@
+"""What an office decides for itself, as frozen records: sections, topics, channels, limits and hours."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kppn_tui.domain.errors import N_
+from kppn_tui.domain.hours import Week
+from kppn_tui.domain.special_days import Holiday, Opening, Period
+
+OfficeType = Literal["A2", "A1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who the office is; `code` is the key that every stored row carries. Empty text means: not given."""
+
+    code: str
+    name: str
+    type: OfficeType
+    zone: str
+    address: str = ""
+    contact: str = ""
+    website: str = ""
+    region_office: str = ""
+    decree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section that answers escalations; `head_title` is the real title of its head (A16)."""
+
+    code: str
+    name: str
+    head_title: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One *jenis layanan* (A3): the responsible `section` and the supporting ones by code (R05, A15).
+
+    `basis` is a hint that ages, `checked` the ISO day it was last looked at, `confidence` T (confirmed),
+    S (in part) or R (from general knowledge).
+    """
+
+    code: str
+    name: str
+    section: str
+    support: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    note: str = ""
+    confidence: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in (R01, R02): `code` as in `records.Channel`, the letters of its numbers, its marked name."""
+
+    code: str
+    series: str
+    label: str
+    host: str = ""
+    means: tuple[str, ...] = ()
+
+
+CHANNEL_LABELS = {
+    "tatap_muka": N_("Face to face"),
+    "hai_cso": N_("HAI CSO"),
+    "kontak_resmi": N_("Official contact"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers and readings of the standard, each with the default of what it serves."""
+
+    service_minutes: int = 20  # R21
+    warn_minutes: int = 15
+    solution_days: int = 3  # R12, R19
+    progress_per_day: int = 1  # R20, A13
+    head_days: int = 2  # A18
+    correction_minutes: int = 10  # A23
+    calls_max: int = 3  # A24
+    recall_gap_seconds: int = 20
+    rejoin_after: int = 3  # A24
+    one_item_per_topic: bool = True  # A4
+    pause_for_documents: bool = True  # A6
+    pause_solution_for_documents: bool = False  # A12
+    priority_enabled: bool = True  # A24b
+    first_day: Literal["berikutnya", "hari_konsultasi"] = "berikutnya"  # A8
+    online_start: Literal["diterima", "mulai_layani"] = "diterima"  # A9
+    after_hours: Literal["tanggal_terima", "hari_kerja_berikutnya"] = "tanggal_terima"  # A10
+    due_time: Literal["tutup", "jam_sama"] = "tutup"  # A11
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening frames: the normal week, the week in Ramadan, and the counter's where it has its own."""
+
+    normal: Week
+    ramadan: Week
+    counter: Week
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """The dates that only this office knows: local closures, cuti bersama decreed later, special openings
+    (A29) and periods with a week of their own."""
+
+    closures: tuple[Holiday, ...] = ()
+    extra_holidays: tuple[Holiday, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+
+def find_topics(topics: tuple[Topic, ...], query: str) -> tuple[Topic, ...]:
+    """The topics that `query` may mean, best first: letters of the code or words of the name in any order.
+
+    An empty query gives all of them in the office's order.
+    """
+    words = _words(query)
+    if not words:
+        return topics
+    ranked = [(rank, at) for at, topic in enumerate(topics) if (rank := _rank(topic, words)) is not None]
+    return tuple(topics[at] for _, at in sorted(ranked))
+
+
+def _rank(topic: Topic, words: list[str]) -> int | None:
+    code, letters = "".join(_words(topic.code)), "".join(words)
+    name = [*_words(topic.name), *_words(topic.code)]
+    asked = _words(" ".join(topic.questions))
+    tests = (
+        letters == code,
+        code.startswith(letters),
+        all(any(known.startswith(word) for known in name) for word in words),
+        letters in code,
+        all(any(word in known for known in name) for word in words),
+        len(letters) > 1 and _in_order(letters, code),
+        len(letters) > 2 and all(any(known.startswith(word) for known in asked) for word in words),
+    )
+    return next((rank for rank, passed in enumerate(tests) if passed), None)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+
+
+def _in_order(letters: str, code: str) -> bool:
+    rest = iter(code)
+    return code.startswith(letters[0]) and all(letter in rest for letter in letters)

@@ -1,0 +1,33 @@
+"""The three working days of the standard, under the office's readings (R12, R19, A8–A11)."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.office import Limits
+from kppn_tui.domain.workdays import WorkCalendar
+
+
+def solution_promise(calendar: WorkCalendar, limits: Limits, at: datetime) -> DueDate:
+    """When the solution to a consultation of `at` (aware) is due, in the office's zone, with the days behind it.
+
+    Raises:
+        CalendarMissing: a year that is needed is not loaded.
+    """
+    inclusive = limits.first_day == "hari_konsultasi"
+    after_hours_next = limits.after_hours == "hari_kerja_berikutnya"
+    due = calendar.explain(at, limits.solution_days, inclusive=inclusive, after_hours_next=after_hours_next)
+    if limits.due_time == "jam_sama":
+        return replace(
+            due,
+            due=calendar.add_days(
+                at,
+                limits.solution_days,
+                end_of_day=False,
+                inclusive=inclusive,
+                after_hours_next=after_hours_next,
+            ),
+        )
+    if limits.due_time == "akhir_hari":
+        return replace(due, due=datetime.combine(due.due.date(), time(23, 59, 59), due.due.tzinfo))
+    return due

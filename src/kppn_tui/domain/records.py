@@ -1,0 +1,340 @@
+"""The records of the desk, frozen.
+
+Instants are aware UTC datetimes with whole seconds, days are ISO dates in the office's zone.
+
+A record's fields are exactly the columns of its table; its defaults are the only place that knows them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kppn_tui.domain.lifecycle import (
+    ConsultationState,
+    EscalationState,
+    HoldReason,
+    Role,
+    TicketState,
+)
+
+
+class Channel(StrEnum):
+    """How the question reached the office (R01, R02)."""
+
+    FACE_TO_FACE = "tatap_muka"
+    HAI_CSO = "hai_cso"
+    OFFICIAL_CONTACT = "kontak_resmi"
+
+
+class ClockKind(StrEnum):
+    """The four promises (R12, R20, R21, A18)."""
+
+    SERVICE = "service"
+    SOLUTION = "solution"
+    PROGRESS = "progress"
+    REPLY = "reply"
+
+
+class ProgressKind(StrEnum):
+    """Only a delivered note satisfies the duty (A14)."""
+
+    DELIVERED = "delivered"
+    ATTEMPTED = "attempted"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who may sign in; `roles` and `sections` are space-separated codes."""
+
+    id: int
+    office: str
+    login: str
+    name: str
+    roles: str
+    sections: str = ""
+    password_hash: str = field(default="", repr=False)
+    counter: str = ""
+    active: bool = True
+    created_at: datetime | None = None
+
+    def has(self, role: Role) -> bool:
+        """Whether the officer holds `role`."""
+        return role in self.roles.split()
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """The roles as a set."""
+        return frozenset(Role(code) for code in self.roles.split())
+
+    @property
+    def section_set(self) -> frozenset[str]:
+        """The sections the officer heads."""
+        return frozenset(self.sections.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Plh.: `officer_id` acts for the head of `section` from `first` to `last`, ISO dates, both inclusive (A17)."""
+
+    id: int
+    office: str
+    section: str
+    officer_id: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One stakeholder's visit or online message; for an online one `arrived_at` is when it was received (R02)."""
+
+    id: int
+    office: str
+    day: str
+    series: str
+    number: int
+    label: str
+    channel: str
+    arrived_at: datetime
+    entered_at: datetime
+    queue_key: int
+    state: str = TicketState.WAITING
+    channel_detail: str = ""
+    reference_number: str = ""
+    stakeholder_kind: str = "satker"
+    satker_code: str = ""
+    satker_name: str = ""
+    visitor_name: str = ""
+    visitor_role: str = ""
+    identity_at: datetime | None = None
+    identity_by: int | None = None
+    identity_declined: bool = False
+    purpose: str = ""
+    priority: int = 0
+    priority_reason: str = ""
+    calls: int = 0
+    last_call_at: datetime | None = None
+    counter: str = ""
+    officer_id: int | None = None
+    started_at: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+
+    @property
+    def online(self) -> bool:
+        """Whether nobody stands in the waiting room for it."""
+        return self.channel != Channel.FACE_TO_FACE
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One jenis layanan inside a ticket, with its own 20 minutes (R21, A3)."""
+
+    id: int
+    office: str
+    ticket_id: int
+    seq: int
+    created_at: datetime
+    topic: str = ""
+    section: str = ""
+    satker_code: str = ""
+    satker_name: str = ""
+    state: str = ConsultationState.OPEN
+    hold_reason: str = ""
+    split_reason: str = ""
+    previous_id: int | None = None
+    question: str = ""
+    answer: str = ""
+    cited: str = ""
+    no_reference: bool = False
+    delivery: str = ""
+    officer_id: int | None = None
+    started_at: datetime | None = None
+    session_ended_at: datetime | None = None
+    net_seconds: int | None = None
+    gross_seconds: int | None = None
+    follow_up_at: datetime | None = None
+    follow_up_reason: str = ""
+    contact_channel: str = ""
+    contact_value: str = field(default="", repr=False)
+    contact_refused: bool = False
+    agreed_way: str = ""
+    solution_due_at: datetime | None = None
+    calendar_version: str = ""
+    overdue_reason: str = ""
+    ended_at: datetime | None = None
+    end_reason: str = ""
+
+    @property
+    def followed_up(self) -> bool:
+        """Whether it has left the session for the three-day clock (R11, R12)."""
+        return self.follow_up_at is not None
+
+    @property
+    def holds(self) -> bool:
+        """Whether its clock is paused, for documents or for another consultation."""
+        return self.state == ConsultationState.ON_HOLD
+
+    @property
+    def holds_for_documents(self) -> bool:
+        """Whether it waits for a named document (R07)."""
+        return self.holds and self.hold_reason == HoldReason.DOCUMENTS
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The regulations or juknis cited, one a line (R06)."""
+        return tuple(line for line in self.cited.split("\n") if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A supporting document that was asked for by name (R07, R16)."""
+
+    id: int
+    consultation_id: int
+    name: str
+    requested_at: datetime
+    requested_by: int
+    received_at: datetime | None = None
+    received_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One stretch in a state, of a ticket (`consultation_id` empty) or of a consultation."""
+
+    id: int
+    office: str
+    ticket_id: int
+    state: str
+    started_at: datetime
+    consultation_id: int | None = None
+    reason: str = ""
+    officer_id: int | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One promise: a stored `due_at`; nothing counts ticks. `next_at` is when the next alert falls due, or None."""
+
+    id: int
+    office: str
+    kind: str
+    consultation_id: int
+    started_at: datetime
+    warn_at: datetime
+    due_at: datetime
+    escalation_id: int | None = None
+    opens_at: datetime | None = None
+    next_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_seconds: int = 0
+    stopped_at: datetime | None = None
+    met: bool | None = None
+    calendar_version: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether time passes on this clock."""
+        return self.stopped_at is None and self.paused_at is None
+
+    def net(self, now: datetime) -> timedelta:
+        """Time on the clock at `now`, pauses left out (A6)."""
+        return self.gross(now) - timedelta(seconds=self.paused_seconds) - self._pause_so_far(now)
+
+    def gross(self, now: datetime) -> timedelta:
+        """Time since the clock started, pauses included (A6, A7)."""
+        return max((self.stopped_at or now) - self.started_at, timedelta(0))
+
+    def remaining(self, now: datetime) -> timedelta:
+        """Time left until `due_at`, negative when it has passed."""
+        return self.due_at + self._pause_so_far(now) - (self.stopped_at or now)
+
+    def _pause_so_far(self, now: datetime) -> timedelta:
+        if self.paused_at is None:
+            return timedelta(0)
+        return max((self.stopped_at or now) - self.paused_at, timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A clock passed `warn` or `breach`; at most one per deadline and level."""
+
+    id: int
+    office: str
+    deadline_id: int
+    level: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A question handed to the responsible official of `section` (R10, R18)."""
+
+    id: int
+    office: str
+    consultation_id: int
+    ticket_id: int
+    section: str
+    sent_at: datetime
+    sent_by: int
+    state: str = EscalationState.SENT
+    section_reason: str = ""
+    accepted_at: datetime | None = None
+    accepted_by: int | None = None
+    ended_at: datetime | None = None
+    ended_by: int | None = None
+    previous_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationNote:
+    """One line of the hand-over protocol: question, tried, answer, ask_back, clarification, pass_on, withdrawal."""
+
+    id: int
+    escalation_id: int
+    at: datetime
+    officer_id: int
+    kind: str
+    text: str
+    substitute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A note on the way to the solution; `kind` tells whether it reached the stakeholder (R20, A14)."""
+
+    id: int
+    office: str
+    consultation_id: int
+    at: datetime
+    officer_id: int
+    kind: str
+    text: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One append-only audit line; `data` is JSON without personal data."""
+
+    id: int
+    office: str
+    at: datetime
+    action: str
+    officer_id: int | None = None
+    ticket_id: int | None = None
+    consultation_id: int | None = None
+    escalation_id: int | None = None
+    data: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """A satker (six digits as text) or another institution (A27)."""
+
+    code: str
+    name: str
+    kind: str = "satker"

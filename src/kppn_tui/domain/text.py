@@ -1,0 +1,40 @@
+"""Text from outside, made harmless at the door: no control or direction characters, no surrogates, no endless input."""
+
+import unicodedata
+
+from kppn_tui.domain.errors import N_, BadInput
+
+LINE_MAX = 200
+TEXT_MAX = 20_000
+
+#: Control, format (direction overrides, zero width), surrogate, private use and unassigned characters.
+_UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+#: Joiners that scripts and names need.
+_NEEDED = {"\u200c", "\u200d"}
+
+
+def clean_text(text: str, limit: int = TEXT_MAX) -> str:
+    """`text` with its lines kept, tabs as spaces, unwanted characters gone and the ends trimmed.
+
+    Raises:
+        BadInput: longer than `limit` characters.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = "".join(char for char in text if char == "\n" or _wanted(char))
+    kept = unicodedata.normalize("NFC", kept).strip()
+    if len(kept) > limit:
+        raise BadInput(N_("This text has {n} characters; at most {limit} fit. Shorten it."), n=len(kept), limit=limit)
+    return kept
+
+
+def clean_line(text: str, limit: int = LINE_MAX) -> str:
+    """`text` on one line: like `clean_text`, with every run of white space as one space.
+
+    Raises:
+        BadInput: longer than `limit` characters.
+    """
+    return clean_text(" ".join(clean_text(text, TEXT_MAX).split()), limit)
+
+
+def _wanted(char: str) -> bool:
+    return char in _NEEDED or unicodedata.category(char) not in _UNWANTED

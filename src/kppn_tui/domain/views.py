@@ -1,0 +1,123 @@
+"""What the screens show: records put together, frozen, as one consistent snapshot."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kppn_tui.domain.lifecycle import ConsultationState, TicketState
+from kppn_tui.domain.records import (
+    ClockKind,
+    Consultation,
+    Deadline,
+    Document,
+    Escalation,
+    EscalationNote,
+    Progress,
+    Ticket,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A ticket that is not over, with its consultations and, while one is in service or on hold, that one's clock."""
+
+    ticket: Ticket
+    items: tuple[Consultation, ...] = ()
+    officer_name: str = ""
+    clock: Deadline | None = None
+
+    @property
+    def current(self) -> Consultation | None:
+        """The consultation in service, else one on hold, else None."""
+        for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD):
+            for item in self.items:
+                if item.state == state and not item.followed_up:
+                    return item
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of the header; the on-time rate is of services ended today (R21)."""
+
+    ended_today: int = 0
+    on_time_today: int = 0
+    follow_ups: int = 0
+    overdue: int = 0
+    answered: int = 0
+    asked_back: int = 0
+    inbox: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The live queue: everybody who waits, is called, served or absent, in the order of service."""
+
+    rows: tuple[QueueRow, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    swept_at: datetime | None = None
+
+    def in_state(self, *states: TicketState) -> tuple[QueueRow, ...]:
+        """The rows whose ticket is in one of `states`, in order."""
+        return tuple(row for row in self.rows if row.ticket.state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the hand-over protocol with the name of who wrote it."""
+
+    note: EscalationNote
+    officer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationView:
+    """An escalation with its reply clock and its protocol, newest note first."""
+
+    escalation: Escalation
+    clock: Deadline | None = None
+    notes: tuple[Note, ...] = ()
+    sent_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A consultation with everything that hangs on it."""
+
+    item: Consultation
+    ticket: Ticket
+    clocks: tuple[Deadline, ...] = ()
+    documents: tuple[Document, ...] = ()
+    escalations: tuple[EscalationView, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    officer_name: str = ""
+
+    def clock(self, kind: ClockKind) -> Deadline | None:
+        """The newest clock of `kind`, or None."""
+        found = [clock for clock in self.clocks if clock.kind == kind]
+        return found[-1] if found else None
+
+    @property
+    def open_escalation(self) -> EscalationView | None:
+        """The newest escalation that waits for somebody, or None."""
+        found = [view for view in self.escalations if view.escalation.state in ("sent", "accepted", "returned")]
+        return found[-1] if found else None
+
+    @property
+    def head_answer(self) -> str:
+        """The newest answer of a head, "" while there is none."""
+        answers = [note.note for view in self.escalations for note in view.notes if note.note.kind == "answer"]
+        return max(answers, key=lambda note: note.id).text if answers else ""
+
+    @property
+    def awaited(self) -> tuple[Document, ...]:
+        """The documents that have not come yet."""
+        return tuple(document for document in self.documents if document.received_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A ticket at the counter with all its consultations."""
+
+    ticket: Ticket
+    items: tuple[ItemView, ...]
+    officer_name: str = ""

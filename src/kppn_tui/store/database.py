@@ -1,0 +1,111 @@
+"""Opening the database: where the file is, whether it is ours, and which schema it has."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from peewee import DatabaseError, OperationalError
+from playhouse.pool import PooledSqliteDatabase
+
+from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
+
+#: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
+SCHEMA = 2
+#: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
+APPLICATION_ID = 0x4B50504E
+BUSY_SECONDS = 5
+
+PRAGMAS = {
+    "busy_timeout": BUSY_SECONDS * 1000,
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "temp_store": "memory",
+}
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that `url` (sqlite:///path, or a bare path) names.
+
+    Raises:
+        StoreUnavailable: the URL names another kind of database.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return Path(url).expanduser().absolute()
+    if scheme != "sqlite" or not rest.strip("/"):
+        raise StoreUnavailable(url=_shown(url), reason=N_("this version opens SQLite files only"))
+    path = rest[1:] if rest.startswith("//") else rest
+    return Path(path).expanduser().absolute()
+
+
+def open_sqlite(path: Path) -> PooledSqliteDatabase:
+    """A pooled, thread-safe database on `path`, migrated to the schema of this program; a new file gets mode 0600.
+
+    Raises:
+        StoreUnavailable: no permission, not a database, or not one of ours.
+        SchemaTooNew: a newer program wrote it.
+    """
+    try:
+        _create(path)
+        version = _inspect(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(url=str(path), reason=_reason(path, error)) from error
+    database = PooledSqliteDatabase(
+        str(path),
+        max_connections=32,
+        timeout=BUSY_SECONDS,
+        autoconnect=False,
+        pragmas=PRAGMAS,
+        check_same_thread=False,
+    )
+    if version < SCHEMA:
+        from kppn_tui.store.schema import migrate
+
+        try:
+            migrate(database)
+        except (OperationalError, DatabaseError) as error:
+            raise StoreUnavailable(url=str(path), reason=str(error)) from error
+    return database
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise PermissionError
+
+
+def _inspect(path: Path) -> int:
+    """The schema version of the file, 0 when it is empty."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+    if application == APPLICATION_ID:
+        if version > SCHEMA:
+            raise SchemaTooNew(url=str(path))
+        return int(version)
+    if tables:
+        raise StoreUnavailable(url=str(path), reason=N_("it belongs to another program"))
+    return 0
+
+
+def _reason(path: Path, error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return N_("no permission to write there; choose another place with --db")
+    if path.is_dir():
+        return N_("it is a folder; name a file in it")
+    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
+        return N_("it is not a kppn-tui database; choose another file with --db")
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)
+
+
+def _shown(url: str) -> str:
+    """`url` without a password."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if at else url

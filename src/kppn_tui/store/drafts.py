@@ -1,0 +1,54 @@
+"""Half-typed text, kept beside the database so that it survives Esc, a crash and a power cut.
+
+A file of its own: a draft is nobody else's business and must not wake the other desks.
+"""
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+
+class Drafts:
+    """Text by officer and field; safe from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = wal")
+        self._connection.execute("PRAGMA synchronous = full")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS draft (officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))"
+        )
+
+    def save(self, officer_id: int, field: str, text: str) -> None:
+        """Keep `text` for `field`; empty text forgets it."""
+        with self._lock:
+            if text:
+                self._connection.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (officer_id, field, text))
+            else:
+                self._connection.execute("DELETE FROM draft WHERE officer = ? AND field = ?", (officer_id, field))
+
+    def load(self, officer_id: int, prefix: str) -> dict[str, str]:
+        """The kept texts of the officer whose field starts with `prefix`, by field."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT field, text FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
+                (officer_id, len(prefix), prefix),
+            ).fetchall()
+        return dict(rows)
+
+    def forget(self, officer_id: int, prefix: str) -> None:
+        """Forget the officer's texts whose field starts with `prefix`: their verb has committed."""
+        with self._lock:
+            self._connection.execute(
+                "DELETE FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
+                (officer_id, len(prefix), prefix),
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()

@@ -1,0 +1,334 @@
+"""The tables, as Peewee models; rows leave the store as the records of `domain.records`, never as these.
+
+Every row of the service carries its office. Instants are integers of UTC seconds, so that they compare and index alike
+on every database.
+"""
+
+from datetime import UTC, datetime
+
+from peewee import SQL, AutoField, BigIntegerField, BooleanField, CompositeKey, IntegerField, Model, Node, TextField
+
+from kppn_tui.domain import records
+from kppn_tui.domain.lifecycle import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
+
+
+class InstantField(BigIntegerField):
+    """An aware UTC datetime with whole seconds in Python, an integer in the table."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return int(value.timestamp()) if isinstance(value, datetime) else value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+def _reference(table: str, on_delete: str = "CASCADE") -> list[Node]:
+    return [SQL(f'REFERENCES "{table}" ("id") ON DELETE {on_delete}')]
+
+
+def _one_of(states: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+class Officer(Model):
+    id = AutoField()
+    office = TextField()
+    login = TextField()
+    name = TextField()
+    roles = TextField()
+    sections = TextField()
+    password_hash = TextField()
+    counter = TextField()
+    active = BooleanField()
+    created_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("office", "login"), True),)
+
+
+class Substitute(Model):
+    id = AutoField()
+    office = TextField()
+    section = TextField()
+    officer_id = IntegerField(constraints=_reference("officer"))
+    first = TextField()
+    last = TextField()
+
+
+class Counter(Model):
+    """The last number issued, a row per office, day and series; issued in the transaction that takes the ticket."""
+
+    office = TextField()
+    day = TextField()
+    series = TextField()
+    last = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("office", "day", "series")
+
+
+class Ticket(Model):
+    id = AutoField()
+    office = TextField()
+    day = TextField()
+    series = TextField()
+    number = IntegerField()
+    label = TextField()
+    channel = TextField()
+    arrived_at = InstantField()
+    entered_at = InstantField()
+    queue_key = BigIntegerField()
+    state = TextField()
+    channel_detail = TextField()
+    reference_number = TextField()
+    stakeholder_kind = TextField()
+    satker_code = TextField()
+    satker_name = TextField()
+    visitor_name = TextField()
+    visitor_role = TextField()
+    identity_at = InstantField(null=True)
+    identity_by = IntegerField(null=True)
+    identity_declined = BooleanField()
+    purpose = TextField()
+    priority = IntegerField()
+    priority_reason = TextField()
+    calls = IntegerField()
+    last_call_at = InstantField(null=True)
+    counter = TextField()
+    officer_id = IntegerField(null=True)
+    started_at = InstantField(null=True)
+    closed_at = InstantField(null=True)
+    close_reason = TextField()
+
+    class Meta:
+        indexes = ((("office", "day", "series", "number"), True), (("office", "reference_number"), False))
+
+
+Ticket.add_index(
+    Ticket.index(
+        Ticket.office,
+        Ticket.priority.desc(),
+        Ticket.queue_key,
+        Ticket.id,
+        name="ticket_open",
+        where=SQL(_one_of(OPEN_TICKET)),
+    )
+)
+
+
+class Consultation(Model):
+    id = AutoField()
+    office = TextField()
+    ticket_id = IntegerField(index=True, constraints=_reference("ticket"))
+    seq = IntegerField()
+    created_at = InstantField()
+    topic = TextField()
+    section = TextField()
+    satker_code = TextField()
+    satker_name = TextField()
+    state = TextField()
+    hold_reason = TextField()
+    split_reason = TextField()
+    previous_id = IntegerField(null=True)
+    question = TextField()
+    answer = TextField()
+    cited = TextField()
+    no_reference = BooleanField()
+    delivery = TextField()
+    officer_id = IntegerField(null=True)
+    started_at = InstantField(null=True)
+    session_ended_at = InstantField(null=True)
+    net_seconds = IntegerField(null=True)
+    gross_seconds = IntegerField(null=True)
+    follow_up_at = InstantField(null=True)
+    follow_up_reason = TextField()
+    contact_channel = TextField()
+    contact_value = TextField()
+    contact_refused = BooleanField()
+    agreed_way = TextField()
+    solution_due_at = InstantField(null=True)
+    calendar_version = TextField()
+    overdue_reason = TextField()
+    ended_at = InstantField(null=True)
+    end_reason = TextField()
+
+    class Meta:
+        indexes = ((("office", "session_ended_at"), False), (("ticket_id", "seq"), True))
+
+
+Consultation.add_index(
+    Consultation.index(
+        Consultation.office,
+        Consultation.solution_due_at,
+        name="consultation_open",
+        where=SQL(_one_of(OPEN_CONSULTATION)),
+    )
+)
+
+
+class Document(Model):
+    id = AutoField()
+    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    name = TextField()
+    requested_at = InstantField()
+    requested_by = IntegerField()
+    received_at = InstantField(null=True)
+    received_by = IntegerField(null=True)
+
+
+class Interval(Model):
+    id = AutoField()
+    office = TextField()
+    ticket_id = IntegerField(index=True, constraints=_reference("ticket"))
+    consultation_id = IntegerField(null=True)
+    state = TextField()
+    reason = TextField()
+    officer_id = IntegerField(null=True)
+    started_at = InstantField()
+    ended_at = InstantField(null=True)
+
+
+class Deadline(Model):
+    id = AutoField()
+    office = TextField()
+    kind = TextField()
+    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    escalation_id = IntegerField(null=True)
+    opens_at = InstantField(null=True)
+    started_at = InstantField()
+    warn_at = InstantField()
+    due_at = InstantField()
+    next_at = InstantField(null=True)
+    paused_at = InstantField(null=True)
+    paused_seconds = IntegerField()
+    stopped_at = InstantField(null=True)
+    met = BooleanField(null=True)
+    calendar_version = TextField()
+
+
+Deadline.add_index(
+    Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL("next_at IS NOT NULL"))
+)
+
+
+class Alert(Model):
+    """`UNIQUE (deadline, level)`: raised once, whoever sweeps."""
+
+    id = AutoField()
+    office = TextField()
+    deadline_id = IntegerField(constraints=_reference("deadline"))
+    level = TextField()
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("deadline_id", "level"), True),)
+
+
+class Escalation(Model):
+    id = AutoField()
+    office = TextField()
+    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    ticket_id = IntegerField()
+    section = TextField()
+    state = TextField()
+    section_reason = TextField()
+    sent_at = InstantField()
+    sent_by = IntegerField()
+    accepted_at = InstantField(null=True)
+    accepted_by = IntegerField(null=True)
+    ended_at = InstantField(null=True)
+    ended_by = IntegerField(null=True)
+    previous_id = IntegerField(null=True)
+
+
+Escalation.add_index(
+    Escalation.index(Escalation.office, Escalation.section, name="escalation_open", where=SQL(_one_of(OPEN_ESCALATION)))
+)
+
+
+class EscalationNote(Model):
+    id = AutoField()
+    escalation_id = IntegerField(index=True, constraints=_reference("escalation"))
+    at = InstantField()
+    officer_id = IntegerField()
+    kind = TextField()
+    text = TextField()
+    substitute = BooleanField()
+
+    class Meta:
+        table_name = "escalation_note"
+
+
+class Progress(Model):
+    id = AutoField()
+    office = TextField()
+    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    at = InstantField()
+    officer_id = IntegerField()
+    kind = TextField()
+    text = TextField()
+    channel = TextField()
+
+
+class Event(Model):
+    id = AutoField()
+    office = TextField()
+    at = InstantField()
+    action = TextField()
+    officer_id = IntegerField(null=True)
+    ticket_id = IntegerField(null=True, index=True)
+    consultation_id = IntegerField(null=True)
+    escalation_id = IntegerField(null=True)
+    data = TextField()
+
+
+Event.add_index(Event.index(Event.officer_id, Event.id, name="event_officer"))
+
+
+class Undo(Model):
+    """What an event replaced, kept for the grace period only, since it may hold personal data."""
+
+    event_id = IntegerField(primary_key=True, constraints=_reference("event"))
+    expires_at = InstantField(index=True)
+    tickets = TextField()
+    images = TextField()
+
+
+class Stakeholder(Model):
+    """The directory that grows with each registration; codes are text, leading zeros kept."""
+
+    kind = TextField()
+    code = TextField()
+    name = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "code", "name")
+
+
+class Sweep(Model):
+    """When the clocks of an office were last swept, and by whom."""
+
+    office = TextField(primary_key=True)
+    last_at = InstantField()
+    who = TextField()
+
+
+MODELS: tuple[type[Model], ...] = (
+    Officer, Substitute, Counter, Ticket, Consultation, Document, Interval, Deadline, Alert, Escalation, EscalationNote,
+    Progress, Event, Undo, Stakeholder, Sweep,
+)  # fmt: skip
+
+MODEL_OF: dict[type, type[Model]] = {
+    records.Officer: Officer,
+    records.Substitute: Substitute,
+    records.Ticket: Ticket,
+    records.Consultation: Consultation,
+    records.Document: Document,
+    records.Interval: Interval,
+    records.Deadline: Deadline,
+    records.Alert: Alert,
+    records.Escalation: Escalation,
+    records.EscalationNote: EscalationNote,
+    records.Progress: Progress,
+    records.Event: Event,
+}

@@ -1,0 +1,219 @@
+"""Selects for the screens: a fixed number of statements each, whatever the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from peewee import SQL
+
+from kppn_tui.domain.lifecycle import OPEN_ESCALATION, OPEN_TICKET
+from kppn_tui.domain.records import (
+    ClockKind,
+    Consultation,
+    Deadline,
+    Document,
+    Escalation,
+    EscalationNote,
+    Officer,
+    Progress,
+    Stakeholder,
+    Ticket,
+)
+from kppn_tui.domain.views import Board, Counts, EscalationView, ItemView, Note, QueueRow, SessionView
+from kppn_tui.store import models, sweeps
+from kppn_tui.store.store import Store
+
+R = TypeVar("R")
+
+_OPEN_TICKET = SQL("t1.state IN ('" + "', '".join(OPEN_TICKET) + "')")
+_ENDED_TODAY = (
+    "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
+    "WHERE office = ? AND session_ended_at >= ? AND state NOT IN ('referred', 'cancelled')"
+)
+_FOLLOW_UPS = (
+    "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? THEN 1 ELSE 0 END), 0) FROM consultation "
+    "WHERE office = ? AND follow_up_at IS NOT NULL AND state IN ('open', 'serving', 'on_hold', 'follow_up')"
+)
+_ESCALATIONS = (
+    "SELECT section, state, count(*) FROM escalation WHERE office = ? AND state IN ('sent', 'accepted', 'returned') "
+    "GROUP BY section, state"
+)
+_ANSWERED = (
+    "SELECT count(DISTINCT c.id) FROM consultation c JOIN escalation e ON e.consultation_id = c.id "
+    "WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.state IN ('open', 'serving', 'on_hold', 'follow_up') "
+    "AND e.state = 'answered'"
+)
+
+
+def names(store: Store, office: str) -> dict[int, str]:
+    """The names of the officers by id."""
+    return {officer.id: officer.name for officer in store.find(Officer, office=office)}
+
+
+def board(
+    store: Store,
+    office: str,
+    now: datetime,
+    day_start: datetime,
+    target_seconds: int,
+    sections: Sequence[str],
+) -> Board:
+    """The live queue of `office`, and its figures since `day_start`."""
+    ticket, item, clock = models.Ticket, models.Consultation, models.Deadline
+    open_tickets = (ticket.office == office) & _OPEN_TICKET
+    tickets = store.select(
+        Ticket,
+        ticket.select().where(open_tickets).order_by(ticket.priority.desc(), ticket.queue_key, ticket.id),
+    )
+    if tickets:
+        ids = [row.id for row in tickets]
+        items = _by(store.find(Consultation, ticket_id=ids), lambda row: row.ticket_id)
+        running = (
+            clock.select()
+            .join(item, on=(item.id == clock.consultation_id))
+            .where(item.ticket_id.in_(ids), clock.kind == str(ClockKind.SERVICE))
+            .order_by(clock.id)
+        )
+        clocks = {row.consultation_id: row for row in store.select(Deadline, running)}
+    else:
+        items, clocks = {}, {}
+    people = names(store, office)
+    rows = []
+    for record in tickets:
+        row = QueueRow(record, tuple(items.get(record.id, ())), people.get(record.officer_id or 0, ""))
+        current = row.current
+        if current is not None:
+            row = QueueRow(row.ticket, row.items, row.officer_name, clocks.get(current.id))
+        rows.append(row)
+    beat = sweeps.last_beat(store, office)
+    return Board(
+        tuple(rows),
+        counts(store, office, now, day_start, target_seconds, sections),
+        beat[0] if beat else None,
+    )
+
+
+def counts(
+    store: Store,
+    office: str,
+    now: datetime,
+    day_start: datetime,
+    target_seconds: int,
+    sections: Sequence[str],
+) -> Counts:
+    """The figures of the header; `inbox` counts what waits for the heads of `sections`."""
+    ended, on_time = store.sql(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
+    follow_ups, overdue = store.sql(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
+    waiting = store.sql(_ESCALATIONS, (office,))
+    inbox = sum(n for section, state, n in waiting if section in sections and state != "returned")
+    asked_back = sum(n for _, state, n in waiting if state == "returned")
+    answered = store.sql(_ANSWERED, (office,))[0][0]
+    return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
+
+
+def session(store: Store, ticket_id: int) -> SessionView:
+    """A ticket with all its consultations. Raises NotFound."""
+    ticket = store.get(Ticket, ticket_id)
+    items = store.find(Consultation, ticket_id=ticket_id)
+    people = names(store, ticket.office)
+    return SessionView(ticket, tuple(_views(store, items, [ticket], people)), people.get(ticket.officer_id or 0, ""))
+
+
+def item(store: Store, consultation_id: int) -> ItemView:
+    """A consultation with everything that hangs on it. Raises NotFound."""
+    record = store.get(Consultation, consultation_id)
+    ticket = store.get(Ticket, record.ticket_id)
+    return _views(store, [record], [ticket], names(store, record.office))[0]
+
+
+def follow_ups(store: Store, office: str) -> list[ItemView]:
+    """The open follow-ups, the one that is due first on top."""
+    model = models.Consultation
+    open_states = SQL("state IN ('open', 'serving', 'on_hold', 'follow_up')")
+    query = (
+        model.select()
+        .where(model.office == office, model.follow_up_at.is_null(False), open_states)
+        .order_by(model.solution_due_at, model.id)
+    )
+    return _with_tickets(store, office, store.select(Consultation, query))
+
+
+def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ItemView]:
+    """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
+    found = store.find(Escalation, office=office, section=list(sections), state=OPEN_ESCALATION)
+    items = store.find(Consultation, id=[row.consultation_id for row in found])
+    views = _with_tickets(store, office, items)
+    return sorted(views, key=lambda view: (view.item.solution_due_at or view.item.created_at, view.item.id))
+
+
+def references(store: Store, office: str, topic: str, limit: int = 200) -> list[str]:
+    """The references cited lately, those for `topic` first, each once."""
+    model = models.Consultation
+    query = (
+        model.select(model.topic, model.cited)
+        .where(model.office == office, model.ended_at.is_null(False), model.cited != "")
+        .order_by(model.id.desc())
+        .limit(limit)
+        .tuples()
+    )
+    rows = list(query.execute(store.database))
+    ranked = [line for wanted in (True, False) for known, cited in rows if (known == topic) is wanted
+              for line in cited.split("\n")]  # fmt: skip
+    return list(dict.fromkeys(ranked))
+
+
+def stakeholders(store: Store) -> list[Stakeholder]:
+    """The directory, by name."""
+    model = models.Stakeholder
+    return store.select(Stakeholder, model.select().order_by(model.name, model.code))
+
+
+def _with_tickets(store: Store, office: str, items: Sequence[Consultation]) -> list[ItemView]:
+    tickets = store.find(Ticket, id=[row.ticket_id for row in items])
+    return _views(store, items, tickets, names(store, office))
+
+
+def _views(
+    store: Store, items: Sequence[Consultation], tickets: Iterable[Ticket], people: dict[int, str]
+) -> list[ItemView]:
+    ids = [row.id for row in items]
+    owner = {row.id: row for row in tickets}
+    clocks = store.find(Deadline, consultation_id=ids)
+    clocks_of = _by(clocks, lambda row: row.consultation_id)
+    documents = _by(store.find(Document, consultation_id=ids), lambda row: row.consultation_id)
+    progress = _by(store.find(Progress, consultation_id=ids), lambda row: row.consultation_id)
+    sent = store.find(Escalation, consultation_id=ids)
+    notes = _by(store.find(EscalationNote, escalation_id=[row.id for row in sent]), lambda row: row.escalation_id)
+    replies = {row.escalation_id: row for row in clocks if row.escalation_id is not None}
+    escalations = _by(
+        [
+            EscalationView(
+                row,
+                replies.get(row.id),
+                tuple(Note(note, people.get(note.officer_id, "")) for note in reversed(notes.get(row.id, []))),
+                people.get(row.sent_by, ""),
+            )
+            for row in sent
+        ],
+        lambda view: view.escalation.consultation_id,
+    )
+    return [
+        ItemView(
+            row,
+            owner[row.ticket_id],
+            tuple(clocks_of.get(row.id, ())),
+            tuple(documents.get(row.id, ())),
+            tuple(escalations.get(row.id, ())),
+            tuple(progress.get(row.id, ())),
+            people.get(row.officer_id or 0, ""),
+        )
+        for row in items
+    ]
+
+
+def _by(rows: Iterable[R], key: Callable[[R], int]) -> dict[int, list[R]]:
+    grouped: dict[int, list[R]] = defaultdict(list)
+    for row in rows:
+        grouped[key(row)].append(row)
+    return grouped

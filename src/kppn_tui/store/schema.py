@@ -1,0 +1,25 @@
+"""Migrations: numbered scripts in store/migrations, run in order by Peewee's runner under one write lock."""
+
+from pathlib import Path
+from typing import Any
+
+from peewee import Database
+from playhouse.migrations import Runner
+
+from kppn_tui.store.database import APPLICATION_ID
+
+DIRECTORY = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Database, target: str | None = None) -> None:
+    """Bring `database` to `target` (a script's name; the newest if None); processes that start together wait in line.
+
+    The runner takes no lock of its own, so the whole run is one immediate transaction: all of it or nothing.
+    """
+    with database.connection_context(), database.atomic("IMMEDIATE"):
+        runner: Any = Runner(database, directory=str(DIRECTORY))
+        runner.up(target)
+        newest = max(migration.idx for migration in runner.status() if migration.applied)
+        connection: Any = database.connection()
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {newest}")

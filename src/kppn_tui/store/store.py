@@ -1,0 +1,180 @@
+"""The store: records in, records out; one short transaction at a time, whichever thread asks."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import peewee
+from playhouse.pool import PooledSqliteDatabase
+
+from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
+from kppn_tui.store import models
+from kppn_tui.store.models import MODEL_OF
+
+R = TypeVar("R")
+
+
+class Store:
+    """Reads and writes of one database."""
+
+    def __init__(self, database: PooledSqliteDatabase, path: Path) -> None:
+        self.database = database
+        self.path = path
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.database.close_all()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent snapshot for several selects.
+
+        Raises:
+            StoreUnavailable: the database can't be read now.
+        """
+        with self._guard(), self.database.connection_context(), self.database.atomic():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One immediate transaction: committed whole on leaving, or not at all.
+
+        Raises:
+            StoreUnavailable: the database can't be written now; nothing was saved.
+        """
+        with self._guard(), self.database.connection_context(), self.database.atomic("IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError) as error:
+            raise StoreUnavailable(
+                N_("The database {url} does not answer ({reason}); nothing was saved. Try again."),
+                url=str(self.path),
+                reason=str(error),
+            ) from error
+
+    # Reading
+
+    def get(self, record_type: type[R], record_id: int) -> R:
+        """The record with `record_id`.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for record in self.find(record_type, id=record_id):
+            return record
+        raise NotFound
+
+    def find(self, record_type: type[R], **equals: object) -> list[R]:
+        """The records whose columns equal `equals` (a sequence means “one of”), oldest first."""
+        model: Any = MODEL_OF[record_type]
+        query = model.select().order_by(model.id)
+        for column, value in equals.items():
+            field = getattr(model, column)
+            query = query.where(field.in_(value) if isinstance(value, tuple | list) else field == value)
+        return self.select(record_type, query)
+
+    def select(self, record_type: type[R], query: Any) -> list[R]:
+        """The rows of `query` as records."""
+        return list(query.objects(record_type).execute(self.database))
+
+    def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The raw rows of a constant statement, for the few hot ones."""
+        return list(self.database.execute_sql(statement, parameters).fetchall())
+
+    # Writing
+
+    def insert(self, record: R) -> R:
+        """`record` as stored, with its new id."""
+        values = asdict(record)  # type: ignore[call-overload]
+        del values["id"]
+        new_id = MODEL_OF[type(record)].insert(**values).execute(self.database)
+        return replace(record, id=new_id)  # type: ignore[type-var]
+
+    def change(self, record: R, **values: object) -> R:
+        """`record` with `values`, written only if its state is still the one that was read.
+
+        Raises:
+            LostRace: it is not.
+        """
+        model: Any = MODEL_OF[type(record)]
+        was: Any = record
+        query = model.update(**values).where(model.id == was.id)
+        if "state" in model._meta.fields and model is not models.Interval:
+            query = query.where(model.state == was.state)
+        if query.execute(self.database) != 1:
+            raise LostRace(who=N_("A colleague"))
+        return replace(record, **values)  # type: ignore[type-var]
+
+    def image(self, record: object, columns: Sequence[str]) -> dict[str, object]:
+        """The stored form of `columns` of `record`: what an undo puts back."""
+        return {name: _plain(getattr(record, name)) for name in columns}
+
+    def put_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
+        """Write the stored values of `image` over the row."""
+        model = _model(table)
+        model.update(**image).where(model.id == record_id).execute(self.database)
+
+    def remove(self, table: str, record_id: int) -> None:
+        """Take away a row that an undone action had added."""
+        model = _model(table)
+        model.delete().where(model.id == record_id).execute(self.database)
+
+    def next_number(self, office: str, day: str, series: str) -> int:
+        """The next queue number of the series that day, from its counter row, within the caller's transaction."""
+        rows = self.sql(
+            "INSERT INTO counter (office, day, series, last) VALUES (?, ?, ?, 1) "
+            "ON CONFLICT (office, day, series) DO UPDATE SET last = counter.last + 1 RETURNING last",
+            (office, day, series),
+        )
+        return int(rows[0][0])
+
+    def keep_undo(self, event_id: int, expires_at: datetime, tickets: Sequence[int], images: list[object]) -> None:
+        """Remember what event `event_id` replaced until `expires_at`."""
+        models.Undo.insert(
+            event_id=event_id,
+            expires_at=expires_at,
+            tickets=json.dumps(sorted(tickets)),
+            images=json.dumps(images),
+        ).execute(self.database)
+
+    def take_undo(self, event_id: int) -> tuple[list[int], list[Any]] | None:
+        """The tickets and images of event `event_id`, or None when it can't be undone."""
+        rows = self.sql("SELECT tickets, images FROM undo WHERE event_id = ?", (event_id,))
+        return (json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
+
+    def drop_undo(self, now: datetime, event_id: int = 0) -> None:
+        """Forget what can no longer be undone, and that of `event_id`."""
+        self.sql_write("DELETE FROM undo WHERE expires_at < ? OR event_id = ?", (int(now.timestamp()), event_id))
+
+    def sql_write(self, statement: str, parameters: Sequence[object] = ()) -> int:
+        """Run a constant statement; the number of rows it changed."""
+        return int(self.database.execute_sql(statement, parameters).rowcount)
+
+    def learn_stakeholder(self, kind: str, code: str, name: str) -> None:
+        """Add a stakeholder to the directory unless it is there."""
+        if code or name:
+            models.Stakeholder.insert(kind=kind, code=code, name=name).on_conflict_ignore().execute(self.database)
+
+
+@cache
+def _model(table: str) -> Any:
+    return next(model for model in models.MODELS if model._meta.table_name == table)
+
+
+def table_of(record: object) -> str:
+    """The name of the table that holds `record`."""
+    return str(MODEL_OF[type(record)]._meta.table_name)
+
+
+def _plain(value: object) -> object:
+    return int(value.timestamp()) if isinstance(value, datetime) else value

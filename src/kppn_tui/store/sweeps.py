@@ -1,0 +1,77 @@
+"""What the SLA sweep asks and writes: one indexed select when nothing is due, a few statements when much is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from kppn_tui.domain.records import Deadline
+from kppn_tui.store import models
+from kppn_tui.store.store import Store
+
+T = TypeVar("T")
+_BATCH = 500
+_NEXT = "SELECT min(next_at) FROM deadline WHERE office = ? AND next_at IS NOT NULL"
+_BEAT = (
+    "INSERT INTO sweep (office, last_at, who) VALUES (?, ?, ?) "
+    "ON CONFLICT (office) DO UPDATE SET last_at = excluded.last_at, who = excluded.who"
+)
+
+
+def next_at(store: Store, office: str) -> datetime | None:
+    """When the next clock of the office warns or breaches, UTC; None when none runs."""
+    moment = store.sql(_NEXT, (office,))[0][0]
+    return None if moment is None else datetime.fromtimestamp(moment, UTC)
+
+
+def due(store: Store, office: str, now: datetime) -> list[Deadline]:
+    """The clocks that have to warn or breach at `now`, in the order in which they fell due."""
+    deadline = models.Deadline
+    query = (
+        deadline.select()
+        .where(deadline.office == office, deadline.next_at.is_null(False), deadline.next_at <= now)
+        .order_by(deadline.next_at, deadline.id)
+    )
+    return store.select(Deadline, query)
+
+
+def raise_alerts(store: Store, office: str, passed: Sequence[tuple[int, str]], now: datetime) -> set[tuple[int, str]]:
+    """Write an alert for each (deadline, level) that has none; the ones written now."""
+    moment, written = int(now.timestamp()), set()
+    for chunk in _chunks(passed):
+        marks = ", ".join(["(?, ?, ?, ?)"] * len(chunk))
+        rows = store.sql(
+            f"INSERT INTO alert (office, deadline_id, level, at) VALUES {marks} "
+            "ON CONFLICT (deadline_id, level) DO NOTHING RETURNING deadline_id, level",
+            [value for deadline_id, level in chunk for value in (office, deadline_id, level, moment)],
+        )
+        written |= {(int(deadline_id), str(level)) for deadline_id, level in rows}
+    return written
+
+
+def wait_for_breach(store: Store, deadline_ids: Sequence[int]) -> None:
+    """These have warned: they come up again when their limit has passed."""
+    for chunk in _chunks(deadline_ids):
+        marks = ", ".join("?" * len(chunk))
+        store.sql_write(f"UPDATE deadline SET next_at = due_at + 1 WHERE id IN ({marks})", chunk)
+
+
+def wait_no_more(store: Store, deadline_ids: Sequence[int]) -> None:
+    """These have breached: nothing more is raised for them."""
+    for chunk in _chunks(deadline_ids):
+        marks = ", ".join("?" * len(chunk))
+        store.sql_write(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
+
+
+def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
+    """When the clocks were last swept, UTC, and by whom."""
+    rows = store.sql("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
+    return (datetime.fromtimestamp(rows[0][0], UTC), str(rows[0][1])) if rows else None
+
+
+def beat(store: Store, office: str, who: str, now: datetime) -> None:
+    """Say that `who` has swept at `now`."""
+    store.sql_write(_BEAT, (office, int(now.timestamp()), who))
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))

@@ -1,0 +1,199 @@
+"""A list of rows drawn line by line: only lines that changed are painted, and the cursor stays with its row.
+
+A DataTable repaints all that is visible for each changed cell; the live queue ticks twenty clocks a second.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from kppn_tui.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of `width` cells; 0 shares what is left; below `from_width` cells of the list it is not shown."""
+
+    title: str
+    width: int = 0
+    from_width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line: a group heading (`key` None, one cell) or a row with a cell for each column."""
+
+    key: int | None
+    cells: tuple[Text, ...]
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows with a cursor; `show_rows` compares by key and paints the difference."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rowlist--cursor", "rowlist--heading", "rowlist--titles"}
+    DEFAULT_CSS = """
+    RowList { height: 1fr; background: $background; scrollbar-size-vertical: 1; }
+    RowList > .rowlist--cursor { background: $primary; color: $foreground; text-style: bold; }
+    RowList:focus > .rowlist--cursor { background: $primary; text-style: bold reverse; }
+    RowList > .rowlist--heading { text-style: bold; color: $text-accent; }
+    RowList > .rowlist--titles { text-style: underline; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", N_("Down"), show=False),
+        Binding("up,k", "move(-1)", N_("Up"), show=False),
+        Binding("pagedown", "move(10)", N_("Page down"), show=False),
+        Binding("pageup", "move(-10)", N_("Page up"), show=False),
+        Binding("home,g", "edge(-1)", N_("First"), show=False),
+        Binding("end,G", "edge(1)", N_("Last"), show=False),
+        Binding("enter", "choose", N_("Open"), show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor has come to another row."""
+
+        def __init__(self, rows: "RowList", key: int | None) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> "RowList":
+            return self.rows
+
+    class Chosen(Moved):
+        """Enter was pressed on a row."""
+
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self._rows: list[Row] = []
+        self._cursor: int | None = None
+
+    @property
+    def key(self) -> int | None:
+        """The key of the row under the cursor."""
+        return self._cursor
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show `rows`; the cursor stays on its key, or on the nearest row if that has gone."""
+        old, self._rows = self._rows, list(rows)
+        keys = [row.key for row in self._rows if row.key is not None]
+        if self._cursor not in keys:
+            before = [row.key for row in old]
+            at = before.index(self._cursor) if self._cursor in before else 0
+            follow = next((key for key in before[at:] if key in keys), None)
+            if follow is None:
+                behind = [key for key in keys if key in before[:at]]
+                follow = behind[-1] if behind else (keys[0] if keys else None)
+            self._cursor = follow
+            self.post_message(self.Moved(self, self._cursor))
+        if len(old) != len(self._rows):
+            self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+            self.refresh()
+            return
+        for line, (was, is_now) in enumerate(zip(old, self._rows, strict=True)):
+            if was != is_now:
+                self._paint(line)
+
+    def move_to(self, key: int) -> None:
+        """Put the cursor on the row of `key`, if it is there."""
+        if any(row.key == key for row in self._rows) and key != self._cursor:
+            lines = [self._line_of(self._cursor), self._line_of(key)]
+            self._cursor = key
+            for line in lines:
+                if line is not None:
+                    self._paint(line)
+            self._scroll_to_cursor()
+            self.post_message(self.Moved(self, key))
+
+    def action_move(self, step: int) -> None:
+        """The cursor `step` rows down."""
+        keys = [row.key for row in self._rows if row.key is not None]
+        if keys:
+            at = keys.index(self._cursor) if self._cursor in keys else 0
+            self.move_to(keys[min(max(at + step, 0), len(keys) - 1)])
+
+    def action_edge(self, end: int) -> None:
+        """The cursor to the first or the last row."""
+        self.action_move(end * len(self._rows))
+
+    def action_choose(self) -> None:
+        """Tell that the row under the cursor was chosen."""
+        if self._cursor is not None:
+            self.post_message(self.Chosen(self, self._cursor))
+
+    def on_click(self, event: object) -> None:
+        line = getattr(event, "y", 0) + self.scroll_offset.y - 1
+        if 0 <= line < len(self._rows) and (key := self._rows[line].key) is not None:
+            self.move_to(key)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        shown = [(index, column) for index, column in enumerate(self.columns) if width >= column.from_width]
+        if y == 0:
+            titles = {index: Text(column.title) for index, column in shown}
+            return self._strip(self._join(shown, titles, width), "rowlist--titles", width)
+        line = y - 1 + self.scroll_offset.y
+        if not 0 <= line < len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[line]
+        if row.key is None:
+            return self._strip(row.cells[0].copy() if row.cells else Text(""), "rowlist--heading", width)
+        text = self._join(shown, dict(enumerate(row.cells)), width)
+        return self._strip(text, "rowlist--cursor" if row.key == self._cursor else "", width)
+
+    def _join(self, shown: list[tuple[int, Column]], cells: dict[int, Text], width: int) -> Text:
+        fixed = sum(column.width + 1 for _, column in shown if column.width)
+        sharing = sum(not column.width for _, column in shown)
+        share = max((width - fixed) // sharing - 1, 4) if sharing else 0
+        line = Text(no_wrap=True, end="")
+        for index, column in shown:
+            cell = cells.get(index, Text("")).copy()
+            cell.truncate(column.width or share, overflow="ellipsis", pad=True)
+            line.append_text(cell)
+            line.append(" ")
+        return line
+
+    def _strip(self, text: Text, component: str, width: int) -> Strip:
+        style: Style = self.get_component_rich_style(component) if component else self.rich_style
+        base = self.rich_style + style
+        if component == "rowlist--cursor":
+            # The cursor is one colour from end to end; a clock's words and symbol stay.
+            text = Text(text.plain, end="")
+        segments = [
+            Segment(segment.text, base + (segment.style or Style()))
+            for segment in text.render(self.app.console)
+            if segment.text
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _line_of(self, key: int | None) -> int | None:
+        return next((line for line, row in enumerate(self._rows) if row.key is not None and row.key == key), None)
+
+    def _paint(self, line: int) -> None:
+        y = line + 1 - self.scroll_offset.y
+        if 1 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _scroll_to_cursor(self) -> None:
+        line = self._line_of(self._cursor)
+        if line is None:
+            return
+        visible = max(self.size.height - 1, 1)
+        top = self.scroll_offset.y
+        if line < top:
+            self.scroll_to(y=max(line - 1, 0), animate=False)
+        elif line >= top + visible:
+            self.scroll_to(y=line - visible + 1, animate=False)

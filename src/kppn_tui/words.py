@@ -1,0 +1,77 @@
+"""Times, durations and states as an officer reads them, in the language in use."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.lifecycle import STATE_TEXT
+from kppn_tui.domain.office import CHANNEL_LABELS
+from kppn_tui.i18n import _, language, ngettext
+
+Phase = Literal["calm", "warn", "over", "paused"]
+
+#: State is never colour alone: a symbol and a word go with it.
+PHASE_SYMBOL: dict[Phase, str] = {"calm": "▶", "warn": "!", "over": "!!", "paused": "‖"}
+
+
+def clock_face(amount: timedelta) -> str:
+    """`amount` as 12:34, or 1:02:03 from an hour on; never negative."""
+    seconds = max(int(amount.total_seconds()), 0)
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+def short_span(amount: timedelta) -> str:
+    """`amount` in the largest fitting units: 4 mnt, 2 jam 5 mnt, 3 hari."""
+    minutes = max(int(amount.total_seconds()), 0) // 60
+    if minutes < 60:
+        return _("{n} min").format(n=minutes)
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return _("{h} h {m} min").format(h=hours, m=minutes)
+    return ngettext("{n} day", "{n} days", hours // 24).format(n=hours // 24)
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day of a local `at`: 09.10 in Indonesian, 09:10 in English."""
+    return f"{at:%H.%M}" if language() == "id" else f"{at:%H:%M}"
+
+
+def short_day(day: date) -> str:
+    """27-11-2026, short enough for a list: 27-11."""
+    return f"{day:%d-%m}"
+
+
+def short_moment(at: datetime, now: datetime) -> str:
+    """The time of a local `at` today, else its day and time."""
+    return clock_time(at) if at.date() == now.date() else f"{short_day(at)} {clock_time(at)}"
+
+
+def long_day(day: date) -> str:
+    """Jumat, 27 November 2026."""
+    import pendulum
+
+    return pendulum.date(day.year, day.month, day.day).format("dddd, D MMMM YYYY", locale=language())
+
+
+def long_moment(at: datetime) -> str:
+    """Jumat, 27 November 2026, 16.30 WITA for a local `at`."""
+    return f"{long_day(at.date())}, {clock_time(at)} {at.tzname() or ''}".rstrip()
+
+
+def state_word(state: str) -> str:
+    """The name of a state; `Resolved` stays as it is (R23)."""
+    return _(STATE_TEXT.get(state, state))
+
+
+def channel_word(channel: str) -> str:
+    """The name of a channel of arrival or of a contact."""
+    return _(CHANNEL_LABELS.get(channel) or CONTACT_CHANNELS.get(channel, channel))
+
+
+def left_or_over(remaining: timedelta) -> str:
+    """"4 minutes left" or "2 minutes over", neutral."""
+    if remaining >= timedelta(0):
+        return _("{span} left").format(span=short_span(remaining))
+    return _("{span} over").format(span=short_span(-remaining))

@@ -1,0 +1,36 @@
+"""No sentence is left untranslated in Indonesian, and what is shipped is what was translated."""
+
+import pytest
+
+import catalogue
+from kppn_tui import i18n
+
+
+def test_every_marked_sentence_is_translated_with_its_placeholders() -> None:
+    assert catalogue.languages() == ["id"]
+    assert catalogue.problems("id", catalogue.extract()) == []
+
+
+def test_the_shipped_files_are_the_compiled_ones() -> None:
+    assert catalogue.po_path("id").with_suffix(".mo").read_bytes() == catalogue.compile_mo("id")
+    assert catalogue.po_path("id").read_bytes() == catalogue.dump(catalogue.load("id"))
+    assert catalogue.TEMPLATE.read_bytes() == catalogue.dump(catalogue.extract())
+
+
+def test_a_missing_or_damaged_translation_is_found() -> None:
+    template = catalogue.PlainCatalog()
+    template.add("{who} was first. What you typed is kept.")
+    template.add("A sentence that is not there.")
+    found = catalogue.problems("id", template)
+    assert "not translated: 'A sentence that is not there.'" in found
+    assert "not in src any more: 'Nobody is waiting.'" in found
+    assert not [problem for problem in found if "{who}" in problem]
+
+
+def test_the_language_is_switched_at_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_current", "id")
+    assert i18n._("Nobody is waiting.") == "Tidak ada yang menunggu."
+    i18n.use("en")
+    assert i18n._("Nobody is waiting.") == "Nobody is waiting."
+    i18n.use("xx")
+    assert i18n.language() == "id"
