@@ -10,7 +10,7 @@ import pytest
 from kppn_tui import i18n
 from kppn_tui.config import Places, Settings, load_settings, load_stakeholders, locate, write_office
 from kppn_tui.domain.errors import BadInput, BadOfficeFile, NotFound
-from kppn_tui.domain.office import CHANNEL_LABELS, Limits
+from kppn_tui.domain.office import CHANNEL_LABELS, Limits, Topic, find_topics
 from kppn_tui.domain.records import Channel
 from kppn_tui.officefile.lines import index_lines, line_of
 from kppn_tui.officefile.presets import preset_path
@@ -119,6 +119,11 @@ def test_an_a1_office_gives_a_shared_topic_to_the_first_section(load: Load) -> N
 )
 def test_a_topic_is_found_by_a_few_letters(typed: str, first: str, load: Load) -> None:
     assert load(SMALL).find_topics(typed)[0].code == first
+
+
+def test_the_whole_code_goes_before_a_longer_one() -> None:
+    topics = (Topic("SPMX", "Lain", "PDMS"), Topic("SPM", "Surat", "PDMS"))
+    assert [topic.code for topic in find_topics(topics, "spm")] == ["SPM", "SPMX"]
 
 
 def test_nothing_typed_shows_all_topics_and_nonsense_none(load: Load) -> None:

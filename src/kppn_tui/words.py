@@ -71,7 +71,7 @@ def channel_word(channel: str) -> str:
 
 
 def left_or_over(remaining: timedelta) -> str:
-    """"4 minutes left" or "2 minutes over", neutral."""
+    """ "4 minutes left" or "2 minutes over", neutral."""
     if remaining >= timedelta(0):
         return _("{span} left").format(span=short_span(remaining))
     return _("{span} over").format(span=short_span(-remaining))

@@ -12,7 +12,7 @@ from kppn_tui.desk.reading import Reading
 from kppn_tui.desk.service import ServiceVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.store.database import open_sqlite, sqlite_path
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
@@ -46,7 +46,12 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
     """
     path = sqlite_path(url)
     store = Store(open_sqlite(path), path)
-    return Desk(store, settings, clock, Drafts(path.with_name(path.name + ".drafts")), Feed(path))
+    try:
+        drafts = Drafts(path.with_name(path.name + ".drafts"))
+    except StoreUnavailable:
+        store.close()
+        raise
+    return Desk(store, settings, clock, drafts, Feed(path))
 
 
 @contextmanager

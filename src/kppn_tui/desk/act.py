@@ -198,5 +198,7 @@ def restore(act: Act, table: str, record_id: int, image: dict[str, object] | Non
         state = "withdrawn" if table == "escalation" else "cancelled"
         ended = "closed_at" if table == "ticket" else "ended_at"
         act.store.put_back(table, record_id, {"state": state, ended: int(act.now.timestamp())})
+    elif table == "deadline":
+        act.store.remove_clock(record_id)
     else:
         act.store.remove(table, record_id)

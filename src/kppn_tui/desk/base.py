@@ -50,8 +50,9 @@ class DeskBase:
     @contextmanager
     def _act(self, action: Action, officer: Officer | None) -> Iterator[Act]:
         """One immediate transaction for one verb, with its one event; nothing is written if the verb is refused."""
+        calendar = self.calendar
         with self.store.writing():
-            act = Act(self.store, self.settings, self.calendar, officer, action, self.now())
+            act = Act(self.store, self.settings, calendar, officer, action, self.now())
             yield act
             act.finish()
 

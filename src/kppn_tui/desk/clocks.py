@@ -41,18 +41,42 @@ def pause(act: Act, clock: Deadline | None) -> None:
         act.change(clock, paused_at=act.now, next_at=None)
 
 
-def resume(act: Act, clock: Deadline | None) -> None:
-    """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told."""
-    if clock and clock.paused_at is not None and clock.stopped_at is None:
-        pause_time = act.now - clock.paused_at
-        act.change(
-            clock,
-            paused_at=None,
-            paused_seconds=clock.paused_seconds + int(pause_time.total_seconds()),
-            warn_at=clock.warn_at + pause_time,
-            due_at=clock.due_at + pause_time,
-            next_at=clock.warn_at + pause_time,
-        )
+def resume(act: Act, clock: Deadline | None) -> Deadline | None:
+    """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told.
+
+    The 20 minutes move by real time, promises in working days by the open time of the pause.
+    """
+    if clock is None or clock.paused_at is None or clock.stopped_at is not None:
+        return clock
+    pause_time = act.now - clock.paused_at
+    warn_at, due_at = _moved(act, clock, clock.paused_at)
+    return act.change(
+        clock,
+        paused_at=None,
+        paused_seconds=clock.paused_seconds + int(pause_time.total_seconds()),
+        warn_at=warn_at,
+        due_at=due_at,
+        next_at=warn_at,
+    )
+
+
+def _moved(act: Act, clock: Deadline, paused_at: datetime) -> tuple[datetime, datetime]:
+    """The limits of `clock` after a pause from `paused_at` until now."""
+    if clock.kind == ClockKind.SERVICE:
+        return clock.warn_at + (act.now - paused_at), clock.due_at + (act.now - paused_at)
+    calendar = act.calendar
+    lost = calendar.time_between(paused_at, act.now)
+    if not lost:
+        return clock.warn_at, clock.due_at
+    due_at = calendar.add_time(clock.due_at, lost)
+    return solution_warn(calendar, due_at), due_at
+
+
+def reply_clocks(act: Act, escalation: Escalation) -> list[Deadline]:
+    """The reply clocks of `escalation` that are not over."""
+    return act.store.find(
+        Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
+    )
 
 
 def stop(act: Act, clock: Deadline | None, *, met: bool | None = None) -> Deadline | None:
@@ -103,7 +127,9 @@ def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
 
 
 def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime) -> Deadline | None:
-    """The next progress checkpoint after the local day of `after` (A13, A21)."""
+    """The next progress checkpoint after the local day of `after`, None when none is owed (A13, A21)."""
+    if not act.limits.progress_per_day:
+        return None
     calendar = act.calendar
     checkpoint = progress_checkpoint(calendar, due, calendar.local(after).date())
     if checkpoint is None:

@@ -1,16 +1,18 @@
 """Verbs of an escalation: sent to the responsible official, answered to the CSO, with every word kept (R10, R18)."""
 
 from dataclasses import replace
+from typing import Any
 
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
+from kppn_tui.desk.progress import end_progress, resume_progress
 from kppn_tui.desk.service import met_by
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
 from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role
-from kppn_tui.domain.records import Deadline, Escalation, EscalationNote, Officer, Substitute, Ticket
+from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Officer, Substitute, Ticket
 from kppn_tui.domain.text import clean_line, clean_text
 
 
@@ -40,15 +42,26 @@ class EscalationVerbs(DeskBase):
             if section != item.section and not reason:
                 raise BadInput(N_("This topic belongs to {section}: give the reason for choosing another."),
                                section=self.settings.section(item.section).short)  # fmt: skip
-            for known in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
-                if known.section == section:
-                    raise BadInput(N_("This section has the question already."))
+            self._check_free(item.id, section)
             if not item.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or "eskalasi"
                 item = enter_follow_up(act, ticket, item, values)
             elif values:
-                item = act.change(item, **values)
+                self._change_contact(act, item, values)
             return self._send(act, item.id, item.ticket_id, section, reason, question, tried)
+
+    def _change_contact(self, act: Act, item: Consultation, values: dict[str, Any]) -> None:
+        """Another contact, or another refusal, for a follow-up; the progress duty goes with it (A20)."""
+        changed = act.change(item, **values)
+        if changed.contact_refused:
+            end_progress(act, changed)
+        elif item.contact_refused:
+            resume_progress(act, changed)
+
+    def _check_free(self, consultation_id: int, section: str) -> None:
+        for known in self.store.find(Escalation, consultation_id=consultation_id, state=OPEN_ESCALATION):
+            if known.section == section:
+                raise BadInput(N_("This section has the question already."))
 
     def _send(
         self, act: Act, consultation_id: int, ticket_id: int, section: str, reason: str, question: str, tried: str,
@@ -61,7 +74,8 @@ class EscalationVerbs(DeskBase):
         )  # fmt: skip
         act.escalation_id = act.escalation_id or sent.id
         act.data.setdefault("section", section)
-        self._note(act, sent, "question", question)
+        if question:
+            self._note(act, sent, "question", question)
         if tried:
             self._note(act, sent, "tried", tried)
         clocks.start_reply(act, sent)
@@ -89,7 +103,7 @@ class EscalationVerbs(DeskBase):
             text = clean_text(text, 5000)
             act.check(record, {Need.TEXT} if text else ())
             self._note(act, record, "ask_back", text)
-            for clock in self.store.find(Deadline, escalation_id=record.id, stopped_at=None):
+            for clock in clocks.reply_clocks(act, record):
                 clocks.pause(act, clock)
             return act.change(record, state=str(EscalationState.RETURNED))
 
@@ -100,7 +114,7 @@ class EscalationVerbs(DeskBase):
             text = clean_text(text, 5000)
             act.check(record, {Need.TEXT} if text else ())
             self._note(act, record, "clarification", text)
-            for clock in self.store.find(Deadline, escalation_id=record.id, stopped_at=None):
+            for clock in clocks.reply_clocks(act, record):
                 clocks.resume(act, clock)
             return act.change(record, state=str(EscalationState.SENT))
 
@@ -116,16 +130,15 @@ class EscalationVerbs(DeskBase):
             met = {Need.REASON} if reason else set()
             act.check(record, met | ({Need.OTHER_SECTION} if section and section != record.section else set()))
             self._check_section(section)
+            self._check_free(record.consultation_id, section)
             notes = self.store.find(EscalationNote, escalation_id=record.id)
             self._note(act, record, "pass_on", reason)
             self._stop_reply(act, record)
             act.change(record, state=str(EscalationState.PASSED_ON), ended_at=act.now, ended_by=act.who.id)
             act.data["section"] = section
-            question = next((note.text for note in notes if note.kind == "question"), "")
-            sent = self._send(act, record.consultation_id, record.ticket_id, section, reason, question, "", record)
+            sent = self._send(act, record.consultation_id, record.ticket_id, section, reason, "", "", record)
             for note in notes:
-                if note.kind != "question":
-                    act.insert(replace(note, id=0, escalation_id=sent.id))
+                act.insert(replace(note, id=0, escalation_id=sent.id))
             self._note(act, sent, "pass_on", reason)
             return sent
 
@@ -168,9 +181,10 @@ class EscalationVerbs(DeskBase):
                 raise BadInput(N_("Write the dates as year-month-day, for example 2026-12-01.")) from None
             if days[1] < days[0]:
                 raise BadInput(N_("The last day lies before the first."))
-            found = self.store.find(Officer, office=self.office, login=clean_line(login), active=True)
+            login = clean_line(login).lower()
+            found = self.store.find(Officer, office=self.office, login=login, active=True)
             if not found:
-                raise BadInput(N_("There is no active officer “{login}”."), login=clean_line(login))
+                raise BadInput(N_("There is no active officer “{login}”."), login=login)
             act.data.update(section=section, substitute=found[0].id)
             return act.insert(
                 Substitute(id=0, office=self.office, section=section, officer_id=found[0].id,
@@ -210,5 +224,5 @@ class EscalationVerbs(DeskBase):
         )  # fmt: skip
 
     def _stop_reply(self, act: Act, escalation: Escalation) -> None:
-        for clock in self.store.find(Deadline, escalation_id=escalation.id, stopped_at=None):
+        for clock in clocks.reply_clocks(act, escalation):
             clocks.stop(act, clock)

@@ -7,6 +7,7 @@ from typing import Any
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.progress import meet_checkpoint
 from kppn_tui.desk.service import met_by
 from kppn_tui.domain.contact import Contact, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
@@ -14,7 +15,7 @@ from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, ConsultationState, Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Officer, Progress, ProgressKind, Ticket
+from kppn_tui.domain.records import Consultation, Officer, Progress, ProgressKind, Ticket
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.workdays import WorkCalendar
 
@@ -66,7 +67,10 @@ class FollowUpVerbs(DeskBase):
         """
         with self._act(Action.LOG_PROGRESS, officer) as act:
             item = act.consultation(consultation)
-            text, channel, kind = clean_text(text, 5000), clean_line(channel), ProgressKind(kind)
+            text, channel = clean_text(text, 5000), clean_line(channel)
+            if kind not in set(ProgressKind):
+                raise BadInput
+            kind = ProgressKind(kind)
             met = {Need.FOLLOWED_UP} if item.followed_up else set()
             act.check(item, met | ({Need.TEXT} if text else set()))
             if kind is not ProgressKind.INTERNAL and not channel:
@@ -139,52 +143,3 @@ def enter_follow_up(act: Act, ticket: Ticket, item: Consultation, values: dict[s
     if not moved.contact_refused:
         clocks.start_progress(act, moved.id, due, after=due.start)
     return moved
-
-
-def meet_checkpoint(act: Act, item: Consultation) -> bool:
-    """Whether a note delivered now meets the open checkpoint; if so the next one begins."""
-    clock = roll_progress(act, item)
-    if clock is None or clock.opens_at is None or act.now < clock.opens_at:
-        return False
-    act.change(clock, stopped_at=act.now, next_at=None, met=True)
-    next_checkpoint(act, item, clock)
-    return True
-
-
-def roll_progress(act: Act, item: Consultation) -> Deadline | None:
-    """The checkpoint that is open now; those that passed without a note are ended as missed (A21).
-
-    The sweep still has to tell of them, so their `next_at` stays.
-    """
-    clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
-    while clock is not None and clock.stopped_at is None and act.now > clock.due_at:
-        act.change(clock, stopped_at=clock.due_at, met=False)
-        clock = next_checkpoint(act, item, clock)
-    return clock if clock is not None and clock.stopped_at is None else None
-
-
-def next_checkpoint(act: Act, item: Consultation, last: Deadline) -> Deadline | None:
-    """The checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
-    due = promise_of(act, item)
-    after = last.due_at
-    following = clocks.start_progress(act, item.id, due, after)
-    if following is None and act.now > due.due:
-        following = clocks.start_progress(act, item.id, due, due.due)
-    return following
-
-
-def begin_daily_progress(act: Act, item: Consultation) -> None:
-    """The solution is late: a note is owed each working day until there is one (A21)."""
-    if roll_progress(act, item) is None:
-        due = promise_of(act, item)
-        clocks.start_progress(act, item.id, due, due.due)
-
-
-def promise_of(act: Act, item: Consultation) -> DueDate:
-    """The promise of `item` as it was stored, with the days behind it as the calendar tells them today."""
-    solution = clocks.clock_of(act, item, ClockKind.SOLUTION)
-    assert solution is not None and item.solution_due_at is not None
-    calendar = act.calendar
-    return replace(
-        solution_promise(calendar, act.limits, solution.started_at), due=calendar.local(item.solution_due_at)
-    )

@@ -42,7 +42,7 @@ class OfficerVerbs(DeskBase):
             NotAllowed: `by` is no administrator.
         """
         login, name = clean_line(login, 40).lower(), clean_line(name)
-        codes = [Role(role) for role in roles if role in set(Role)]
+        codes = _checked_roles(roles)
         heads = [section for section in sections if section]
         self._check_new(login, name, codes, heads, password)
         digest = hasher().hash(password)
@@ -60,8 +60,6 @@ class OfficerVerbs(DeskBase):
     def _check_new(self, login: str, name: str, roles: list[Role], sections: list[str], password: str) -> None:
         if not login or not name:
             raise BadInput(N_("Give a sign-in name and the officer's name."))
-        if not roles:
-            raise BadInput(N_("Give at least one role: {roles}."), roles=", ".join(Role))
         unknown = set(sections) - {section.code for section in self.settings.sections}
         if unknown:
             raise BadInput(N_("There is no section “{section}”."), section=min(unknown))
@@ -95,13 +93,15 @@ class OfficerVerbs(DeskBase):
         Raises:
             SignInRefused: wrong name or password, or disabled; the sentence does not tell which.
         """
-        from argon2.exceptions import VerificationError
+        from argon2.exceptions import InvalidHashError, VerificationError
 
         with self.store.reading():
             found = self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower(), active=True)
+        if not _encodes(password):
+            raise SignInRefused
         try:
             hasher().verify(found[0].password_hash if found else _NOBODY, password)
-        except VerificationError:
+        except (VerificationError, InvalidHashError):
             raise SignInRefused from None
         if not found:
             raise SignInRefused
@@ -120,9 +120,27 @@ class OfficerVerbs(DeskBase):
             raise NotAllowed
 
 
+def _checked_roles(roles: Iterable[Role | str]) -> list[Role]:
+    wanted = [str(role) for role in roles]
+    if not wanted or not set(wanted) <= set(Role):
+        raise BadInput(N_("Give at least one role: {roles}."), roles=", ".join(Role))
+    return [Role(role) for role in dict.fromkeys(wanted)]
+
+
 def _check_password(password: str) -> None:
     if len(password) < PASSWORD_MIN:
         raise BadInput(N_("A password needs at least {n} characters."), n=PASSWORD_MIN)
+    if not _encodes(password):
+        raise BadInput
+
+
+def _encodes(password: str) -> bool:
+    """Whether `password` is text: a broken paste can hold half characters."""
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 #: A hash of no password, so that an unknown name takes as long to refuse as a known one.

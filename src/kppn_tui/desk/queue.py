@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk import clocks
@@ -52,17 +52,17 @@ class QueueVerbs(DeskBase):
         """
         with self._act(Action.TAKE_TICKET, officer) as act:
             act.check(None)
-            channel = Channel(channel)
+            channel = self._channel(channel)
             reference_number = clean_line(reference_number)
             channel_detail = clean_line(channel_detail)
-            received_at = received_at.replace(microsecond=0) if received_at else None
+            received_at = received_at.astimezone(UTC).replace(microsecond=0) if received_at else None
             self._check_arrival(act, channel, channel_detail, reference_number, received_at)
             arrived = received_at or act.now
             day = self.calendar.local(act.now).date().isoformat()
             series = next(known.series for known in self.settings.channels if known.code == channel)
             number = self.store.next_number(self.office, day, series)
             kind, code, name = clean_line(stakeholder_kind), clean_line(satker_code), clean_line(satker_name)
-            reason = clean_line(priority_reason)
+            reason = self._priority_reason(priority_reason)
             ticket = act.insert(
                 Ticket(
                     id=0,
@@ -76,7 +76,8 @@ class QueueVerbs(DeskBase):
                     reference_number=reference_number,
                     arrived_at=arrived,
                     entered_at=act.now,
-                    queue_key=int(arrived.timestamp()) * 1000,
+                    # Room for two in the same second, and for one who is put in after a third (A24).
+                    queue_key=int(arrived.timestamp()) * 1000 + min(number, 998),
                     stakeholder_kind=kind,
                     satker_code=code,
                     satker_name=name,
@@ -94,6 +95,18 @@ class QueueVerbs(DeskBase):
             self.store.learn_stakeholder(kind, code, name)
             act.data = {"to": ticket.state, "label": ticket.label, "channel": ticket.channel}
             return ticket
+
+    def _channel(self, code: Channel | str) -> Channel:
+        if code not in {known.code for known in self.settings.channels}:
+            raise BadInput
+        return Channel(code)
+
+    def _priority_reason(self, text: str) -> str:
+        """The reason of a priority, cleaned (A24b). Raises BadInput where the office has switched priority off."""
+        reason = clean_line(text)
+        if reason and not self.settings.limits.priority_enabled:
+            raise BadInput(N_("This office serves in the order of arrival only."))
+        return reason
 
     def _check_arrival(
         self, act: Act, channel: Channel, detail: str, reference: str, received_at: datetime | None
@@ -185,7 +198,7 @@ class QueueVerbs(DeskBase):
         with self._act(Action.REJOIN, officer) as act:
             record = act.ticket(ticket)
             act.check(record)
-            key = hot.queue_key_after(self.store, self.office, act.limits.rejoin_after)
+            key = hot.queue_key_after(self.store, self.office, act.limits.rejoin_after, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
             return act.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
 
@@ -250,8 +263,8 @@ class QueueVerbs(DeskBase):
         """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back."""
         with self._act(Action.PRIORITISE, officer) as act:
             record = act.ticket(ticket)
-            reason = clean_line(reason)
             act.check(record, {Need.REASON})
+            reason = self._priority_reason(reason)
             act.data["reason"] = reason
             return act.change(record, priority=1 if reason else 0, priority_reason=reason)
 

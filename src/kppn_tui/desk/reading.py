@@ -1,13 +1,12 @@
 """What the screens ask: one consistent snapshot each."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.escalation import EscalationVerbs
-from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.errors import NotAllowed
+from kppn_tui.domain.lifecycle import Action, Role
 from kppn_tui.domain.records import Consultation, Event, Officer, Stakeholder, Ticket
-from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.domain.views import Board, ItemView, SessionView
 from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.store import history, reads
@@ -63,11 +62,10 @@ class Reading(EscalationVerbs, DeskBase):
         usual = next((known.basis for known in self.settings.topics if known.code == topic), ())
         return list(dict.fromkeys([*usual, *recent]))
 
-    def find_stakeholders(self, query: str, limit: int = 8) -> Sequence[Stakeholder]:
-        """Stakeholders by code or any words of the name, in any order, leading zeros or not; best first."""
+    def known_stakeholders(self) -> list[Stakeholder]:
+        """The office's own list and everybody registered so far, for `search_stakeholders`."""
         with self.store.reading():
-            known = reads.stakeholders(self.store)
-        return search_stakeholders([*self._listed, *known], query)[:limit]
+            return [*self._listed, *reads.stakeholders(self.store)]
 
     @cached_property
     def _listed(self) -> tuple[Stakeholder, ...]:
@@ -76,8 +74,10 @@ class Reading(EscalationVerbs, DeskBase):
         return load_stakeholders(path) if path else ()
 
     def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
-        """The contact in clear; the view is written to the trail (domain.md 6.4)."""
+        """The contact in clear; the view is written to the trail. Raises NotAllowed: neither CSO nor head."""
         with self._act(Action.REVEAL_CONTACT, officer) as act:
+            if not act.who.role_set & {Role.CSO, Role.HEAD}:
+                raise NotAllowed
             item = act.consultation(consultation)
             act.undoable = False
             return item.contact_value

@@ -7,6 +7,7 @@ from typing import Any
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.queue import begin_service, new_consultation, put_on_hold, section_of
 from kppn_tui.domain.errors import N_, BadInput, LostRace
 from kppn_tui.domain.lifecycle import (
@@ -17,9 +18,11 @@ from kppn_tui.domain.lifecycle import (
     Need,
     TicketState,
 )
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Document, Escalation, Officer, Ticket
+from kppn_tui.domain.records import ClockKind, Consultation, Document, Escalation, Officer, Ticket
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
+
+_TWICE = N_("{topic} is in this visit already: add the question there, or give a reason to split.")
 
 
 class ServiceVerbs(DeskBase):
@@ -76,8 +79,7 @@ class ServiceVerbs(DeskBase):
             reason = clean_line(split_reason)
             twin = topic and any(item.topic == topic and item.state != "cancelled" for item in items)
             if twin and act.limits.one_item_per_topic and not reason:
-                raise BadInput(N_("{topic} is in this visit already: add the question there, or give a reason to split."),
-                               topic=topic)  # fmt: skip
+                raise BadInput(_TWICE, topic=topic)
             seq = max((item.seq for item in items), default=0) + 1
             before = previous.id if isinstance(previous, Consultation) else previous
             item = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
@@ -130,8 +132,7 @@ class ServiceVerbs(DeskBase):
         others = self.store.find(Consultation, ticket_id=item.ticket_id, topic=topic)
         clash = [other for other in others if other.id != item.id and other.state != "cancelled"]
         if topic and clash and act.limits.one_item_per_topic and not item.split_reason:
-            raise BadInput(N_("{topic} is in this visit already: add the question there, or give a reason to split."),
-                           topic=topic)  # fmt: skip
+            raise BadInput(_TWICE, topic=topic)
 
     def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
         """`consultation` in service; whatever else the officer served goes on hold, gross time running (A7).
@@ -202,13 +203,15 @@ class ServiceVerbs(DeskBase):
             for document in came:
                 act.change(document, received_at=act.now, received_by=act.who.id)
             act.data["documents"] = len(came)
-            if len(came) < len(awaited):
+            if len(came) < len(awaited) or not item.holds_for_documents:
                 return item
             if item.followed_up:
-                clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-                return act.move_consultation(item, ConsultationState.FOLLOW_UP)
+                solution = clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+                due = solution.due_at if solution else item.solution_due_at
+                return act.move_consultation(item, ConsultationState.FOLLOW_UP, solution_due_at=due)
             if self._free_for(act, item):
                 return begin_service(act, item)
+            clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
             return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
 
     def _free_for(self, act: Act, item: Consultation) -> bool:
@@ -253,7 +256,7 @@ class ServiceVerbs(DeskBase):
             act.check(item, met)
             values.update(clocks.end_session(act, item))
             solution = clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-            self._end_progress(act, item)
+            end_progress(act, item)
             if solution is not None:
                 act.data["in_time"] = solution.met
             values.update(ended_at=act.now, officer_id=item.officer_id or act.who.id)
@@ -275,33 +278,23 @@ class ServiceVerbs(DeskBase):
             item = act.consultation(consultation)
             ticket = self.store.get(Ticket, item.ticket_id)
             reason = clean_line(reason)
-            met = met_by(ticket, item) | ({Need.REASON} if reason else set())
-            act.check(item, met)
+            met = met_by(ticket, item) - {Need.REASON}
+            act.check(item, met | ({Need.REASON} if reason else set()))
             act.data["reason"] = reason
             values = clocks.end_session(act, item)
             clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-            self._end_progress(act, item)
+            end_progress(act, item)
             for escalation in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
                 act.change(escalation, state="withdrawn", ended_at=act.now, ended_by=act.who.id)
-                self._end_reply(act, escalation)
+                for clock in clocks.reply_clocks(act, escalation):
+                    clocks.stop(act, clock)
             return act.move_consultation(item, state, ended_at=act.now, end_reason=reason, **values)
-
-    def _end_progress(self, act: Act, item: Consultation) -> None:
-        """No more progress is owed; a checkpoint that was still open counts as neither met nor missed."""
-        clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
-        if clock is not None and clock.stopped_at is None:
-            overdue = act.now > clock.due_at
-            act.change(clock, stopped_at=act.now, next_at=None, met=False if overdue else None)
-
-    def _end_reply(self, act: Act, escalation: Escalation) -> None:
-        for clock in act.store.find(Deadline, escalation_id=escalation.id, stopped_at=None):
-            clocks.stop(act, clock)
 
 
 def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
     """Which needs of the life cycle the recorded values satisfy."""
     has = {
-        Need.IDENTITY: ticket.identity_at is not None,
+        Need.IDENTITY: ticket.identified,
         Need.QUESTION: bool(item.question),
         Need.TOPIC: bool(item.topic),
         Need.REFERENCE: bool(item.cited) or item.no_reference,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kppn_tui.desk import followup
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.domain.clocks import Level, level_at
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline
@@ -86,9 +86,9 @@ class SweepVerbs(DeskBase):
             return
         item = self.store.get(Consultation, deadline.consultation_id)
         if deadline.kind == ClockKind.PROGRESS:
-            followup.roll_progress(act, item)
-        elif not item.contact_refused:
-            followup.begin_daily_progress(act, item)
+            roll_progress(act, item)
+        else:
+            begin_daily_progress(act, item)
 
     def _beat_if_due(self, who: str, now: datetime) -> None:
         with self.store.reading():
@@ -96,6 +96,7 @@ class SweepVerbs(DeskBase):
         if last is None or now - last[0] >= BEAT:
             with self.store.writing():
                 sweeps.beat(self.store, self.office, who, now)
+                self.store.drop_undo(now)
 
     def last_sweep(self) -> tuple[datetime, str] | None:
         """When the clocks were last swept (UTC), and by whom; None before the first sweep."""

@@ -31,6 +31,8 @@ class UndoVerbs(DeskBase):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             for table, record_id, image in reversed(images):
                 restore(act, table, record_id, image)
+            if history.two_at_once(self.store, self.office):
+                raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             self.store.drop_undo(act.now, last.id)
             act.undoable = False
             act.ticket_id, act.consultation_id = last.ticket_id, last.consultation_id

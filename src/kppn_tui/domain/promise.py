@@ -1,7 +1,7 @@
 """The three working days of the standard, under the office's readings (R12, R19, A8–A11)."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.office import Limits
@@ -28,6 +28,4 @@ def solution_promise(calendar: WorkCalendar, limits: Limits, at: datetime) -> Du
                 after_hours_next=after_hours_next,
             ),
         )
-    if limits.due_time == "akhir_hari":
-        return replace(due, due=datetime.combine(due.due.date(), time(23, 59, 59), due.due.tzinfo))
     return due

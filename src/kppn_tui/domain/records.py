@@ -122,6 +122,12 @@ class Ticket:
     close_reason: str = ""
 
     @property
+    def identified(self) -> bool:
+        """Whether it is known who asks (R03); a message brings its sender along, so steps b.1–b.6 ask nothing."""
+        known = self.satker_code or self.satker_name or self.visitor_name
+        return self.identity_at is not None or (self.online and bool(known))
+
+    @property
     def online(self) -> bool:
         """Whether nobody stands in the waiting room for it."""
         return self.channel != Channel.FACE_TO_FACE

@@ -10,7 +10,7 @@ def search_stakeholders(known: Iterable[Stakeholder], query: str) -> list[Stakeh
     words = _words(query)
     if not words:
         return []
-    ranked = {}
+    ranked: dict[tuple[str, str], tuple[int, int, Stakeholder]] = {}
     for order, candidate in enumerate(known):
         rank = _rank(candidate, words)
         if rank is not None:

@@ -1,5 +1,6 @@
 """Text from outside, made harmless at the door: no control or direction characters, no surrogates, no endless input."""
 
+import re
 import unicodedata
 
 from kppn_tui.domain.errors import N_, BadInput
@@ -12,6 +13,9 @@ _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 #: Joiners that scripts and names need.
 _NEEDED = {"\u200c", "\u200d"}
 
+_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_TOO_LONG = N_("This text has {n} characters; at most {limit} fit. Shorten it.")
+
 
 def clean_text(text: str, limit: int = TEXT_MAX) -> str:
     """`text` with its lines kept, tabs as spaces, unwanted characters gone and the ends trimmed.
@@ -19,11 +23,13 @@ def clean_text(text: str, limit: int = TEXT_MAX) -> str:
     Raises:
         BadInput: longer than `limit` characters.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if len(text) > 10 * TEXT_MAX:
+        raise BadInput(_TOO_LONG, n=len(text), limit=limit)
+    text = _BREAK.sub("\n", text).replace("\t", " ")
     kept = "".join(char for char in text if char == "\n" or _wanted(char))
     kept = unicodedata.normalize("NFC", kept).strip()
     if len(kept) > limit:
-        raise BadInput(N_("This text has {n} characters; at most {limit} fit. Shorten it."), n=len(kept), limit=limit)
+        raise BadInput(_TOO_LONG, n=len(kept), limit=limit)
     return kept
 
 

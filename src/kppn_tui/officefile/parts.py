@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Literal, cast
 
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.hours import NORMAL, RAMADAN
@@ -39,7 +38,7 @@ def read_office(file: Table) -> Office:
     office = Office(
         code=table.text("kode", "kppn") or "kppn",
         name=table.text("nama"),
-        type=cast(OfficeType, table.choice("tipe", None, TYPES)),
+        type=table.choice("tipe", None, TYPES),
         zone=table.text("zona", "Asia/Makassar"),
         address=table.text("alamat", ""),
         contact=table.text("kontak", ""),
@@ -174,7 +173,7 @@ def read_limits(file: Table) -> Limits:
     """[batas] and [aturan]; the defaults are those of `Limits`."""
     most, rule, usual = file.table("batas"), file.table("aturan"), Limits()
     service = most.number("menit_layanan", usual.service_minutes, 1, 480)
-    limits = Limits(
+    return Limits(
         service_minutes=service,
         warn_minutes=most.number("menit_peringatan", min(usual.warn_minutes, service), 1, service),
         solution_days=most.number("hari_solusi", usual.solution_days, 1, 60),
@@ -190,24 +189,13 @@ def read_limits(file: Table) -> Limits:
             "jeda_3hari_tunggu_dokumen", usual.pause_solution_for_documents
         ),
         priority_enabled=rule.flag("prioritas_khusus", usual.priority_enabled),
-        first_day=cast(
-            Literal["berikutnya", "hari_konsultasi"],
-            rule.choice("hari_pertama", usual.first_day, ("berikutnya", "hari_konsultasi")),
+        first_day=rule.choice("hari_pertama", usual.first_day, ("berikutnya", "hari_konsultasi")),
+        online_start=rule.choice("mulai_online", usual.online_start, ("diterima", "mulai_layani")),
+        after_hours=rule.choice(
+            "terima_di_luar_jam", usual.after_hours, ("tanggal_terima", "hari_kerja_berikutnya")
         ),
-        online_start=cast(
-            Literal["diterima", "mulai_layani"],
-            rule.choice("mulai_online", usual.online_start, ("diterima", "mulai_layani")),
-        ),
-        after_hours=cast(
-            Literal["tanggal_terima", "hari_kerja_berikutnya"],
-            rule.choice("terima_di_luar_jam", usual.after_hours, ("tanggal_terima", "hari_kerja_berikutnya")),
-        ),
-        due_time=cast(
-            Literal["tutup", "jam_sama"],
-            rule.choice("jam_jatuh_tempo", usual.due_time, ("tutup", "jam_sama")),
-        ),
+        due_time=rule.choice("jam_jatuh_tempo", usual.due_time, ("tutup", "jam_sama")),
     )
-    return limits
 
 
 def read_hours(file: Table) -> Hours:

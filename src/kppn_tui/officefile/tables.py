@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
 from kppn_tui.i18n import _
 from kppn_tui.officefile import lines
 
+Option = TypeVar("Option", bound=str)
 LONGEST = 1000
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
@@ -133,13 +134,14 @@ class Table:
             raise self.error(key, N_("{key} must be true or false."), key=key)
         return value
 
-    def choice(self, key: str, default: str | None, options: tuple[str, ...]) -> str:
+    def choice(self, key: str, default: Option | None, options: tuple[Option, ...]) -> Option:
         """The one of `options` that `key` names."""
         value = self._get(key, default)
-        if not isinstance(value, str) or value not in options:
-            known = ", ".join(options)
-            raise self.error(key, N_("{key} must be one of: {options}."), key=key, options=known)
-        return value
+        for option in options:
+            if value == option:
+                return option
+        known = ", ".join(options)
+        raise self.error(key, N_("{key} must be one of: {options}."), key=key, options=known)
 
     def day(self, key: str) -> date:
         """The day of `key`, written 2026-12-09, with or without quotation marks."""

@@ -8,23 +8,30 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from kppn_tui.domain.errors import StoreUnavailable
+
 
 class Drafts:
-    """Text by officer and field; safe from any thread."""
+    """Text by officer and field; safe from any thread. Raises StoreUnavailable when the file can't be used."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = wal")
-        self._connection.execute("PRAGMA synchronous = full")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS draft (officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))"
-        )
+        try:
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = wal")
+            self._connection.execute("PRAGMA synchronous = full")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS draft "
+                "(officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise StoreUnavailable(url=str(path), reason=str(error)) from error
 
     def save(self, officer_id: int, field: str, text: str) -> None:
         """Keep `text` for `field`; empty text forgets it."""
+        text = text.encode("utf-8", "replace").decode()
         with self._lock:
             if text:
                 self._connection.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (officer_id, field, text))

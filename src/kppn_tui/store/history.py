@@ -1,21 +1,29 @@
 """Reads of the event log."""
 
+import json
 from collections.abc import Sequence
 
 from kppn_tui.domain.records import Event
 from kppn_tui.store import models
 from kppn_tui.store.store import Store
 
+#: What changes nothing of the service.
+_LOOKS = ("sign_in", "sign_out", "reveal_contact")
+_TWO = (
+    "SELECT officer_id FROM consultation WHERE office = ? AND state = 'serving' "
+    "AND state IN ('open', 'serving', 'on_hold', 'follow_up') GROUP BY officer_id HAVING count(*) > 1"
+)
+
 
 def last_action(store: Store, office: str, officer_id: int) -> Event | None:
-    """The officer's newest event that is not a sign-in, an undo, or already undone."""
+    """The officer's newest event that is not a sign-in or a look at a contact; None when it is an undo."""
     event = models.Event
     query = (
         event.select()
         .where(
             event.office == office,
             event.officer_id == officer_id,
-            event.action.not_in(["sign_in", "sign_out"]),
+            event.action.not_in(_LOOKS),
         )
         .order_by(event.id.desc())
         .limit(1)
@@ -27,10 +35,17 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
 def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
     """Whether anything happened to one of `tickets` after event `event_id`."""
     marks = ", ".join("?" * len(tickets))
-    return bool(
-        tickets
-        and store.sql(f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? LIMIT 1", (*tickets, event_id))
-    )
+    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> 'reveal_contact' LIMIT 1"
+    if tickets and store.sql(later, (*tickets, event_id)):
+        return True
+    # An event names one ticket; what it did to another one, such as the visitor who was left, stands in its undo.
+    also = store.sql("SELECT tickets FROM undo WHERE event_id > ?", (event_id,))
+    return any(not set(tickets).isdisjoint(json.loads(touched)) for (touched,) in also)
+
+
+def two_at_once(store: Store, office: str) -> bool:
+    """Whether an officer serves two consultations, which no verb allows (A7)."""
+    return bool(store.sql(_TWO, (office,)))
 
 
 def of_ticket(store: Store, ticket_id: int) -> list[Event]:

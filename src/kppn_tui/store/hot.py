@@ -26,7 +26,7 @@ _AT_COUNTER = (
     "AND state IN ('waiting', 'called', 'serving', 'absent')"
 )
 _AFTER = (
-    "SELECT queue_key FROM ticket WHERE office = ? AND state = 'waiting' AND channel = 'tatap_muka' "
+    "SELECT priority, queue_key FROM ticket WHERE office = ? AND state = 'waiting' AND channel = 'tatap_muka' "
     "AND state IN ('waiting', 'called', 'serving', 'absent') ORDER BY priority DESC, queue_key, id LIMIT ?"
 )
 _END = (
@@ -70,10 +70,10 @@ def at_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
     return [_ticket(row) for row in store.sql(_AT_COUNTER, (office, officer_id))]
 
 
-def queue_key_after(store: Store, office: str, places: int) -> int | None:
-    """The queue key of the `places`-th waiting visitor, or of the last one; None when nobody waits."""
-    rows = store.sql(_AFTER, (office, places))
-    return int(rows[-1][0]) if rows else None
+def queue_key_after(store: Store, office: str, places: int, priority: int) -> int | None:
+    """The queue key of the last one with `priority` among the next `places` visitors; None when there is none."""
+    keys = [int(key) for level, key in store.sql(_AFTER, (office, places)) if level == priority]
+    return keys[-1] if keys else None
 
 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:

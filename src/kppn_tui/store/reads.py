@@ -27,12 +27,15 @@ from kppn_tui.store.store import Store
 R = TypeVar("R")
 
 _OPEN_TICKET = SQL("t1.state IN ('" + "', '".join(OPEN_TICKET) + "')")
+_OPEN_ESCALATION = SQL("state IN ('" + "', '".join(OPEN_ESCALATION) + "')")
 _ENDED_TODAY = (
     "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
     "WHERE office = ? AND session_ended_at >= ? AND state NOT IN ('referred', 'cancelled')"
 )
 _FOLLOW_UPS = (
-    "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? THEN 1 ELSE 0 END), 0) FROM consultation "
+    "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? AND NOT EXISTS (SELECT 1 FROM deadline d "
+    "WHERE d.consultation_id = consultation.id AND d.kind = 'solution' AND d.paused_at IS NOT NULL "
+    "AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) FROM consultation "
     "WHERE office = ? AND follow_up_at IS NOT NULL AND state IN ('open', 'serving', 'on_hold', 'follow_up')"
 )
 _ESCALATIONS = (
@@ -141,7 +144,9 @@ def follow_ups(store: Store, office: str) -> list[ItemView]:
 
 def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ItemView]:
     """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
-    found = store.find(Escalation, office=office, section=list(sections), state=OPEN_ESCALATION)
+    model = models.Escalation
+    query = model.select().where(model.office == office, model.section.in_(list(sections)), _OPEN_ESCALATION)
+    found = store.select(Escalation, query)
     items = store.find(Consultation, id=[row.consultation_id for row in found])
     views = _with_tickets(store, office, items)
     return sorted(views, key=lambda view: (view.item.solution_due_at or view.item.created_at, view.item.id))

@@ -20,6 +20,6 @@ def migrate(database: Database, target: str | None = None) -> None:
         runner: Any = Runner(database, directory=str(DIRECTORY))
         runner.up(target)
         newest = max(migration.idx for migration in runner.status() if migration.applied)
-        connection: Any = database.connection()
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {newest}")
+        raw: Any = database
+        raw.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute_sql(f"PRAGMA user_version = {newest}")

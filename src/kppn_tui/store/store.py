@@ -18,6 +18,15 @@ from kppn_tui.store import models
 from kppn_tui.store.models import MODEL_OF
 
 R = TypeVar("R")
+#: Errors of this program, not of the file or of the disk.
+_OURS = (
+    peewee.IntegrityError,
+    peewee.ProgrammingError,
+    peewee.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+)
 
 
 class Store:
@@ -55,7 +64,9 @@ class Store:
     def _guard(self) -> Iterator[None]:
         try:
             yield
-        except (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError) as error:
+        except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.DatabaseError) as error:
+            if isinstance(error, _OURS):
+                raise
             raise StoreUnavailable(
                 N_("The database {url} does not answer ({reason}); nothing was saved. Try again."),
                 url=str(self.path),
@@ -128,6 +139,15 @@ class Store:
         """Take away a row that an undone action had added."""
         model = _model(table)
         model.delete().where(model.id == record_id).execute(self.database)
+
+    def remove_clock(self, deadline_id: int) -> None:
+        """Take away a clock that an undone action had started, and those that a sweep let follow on it."""
+        self.sql_write(
+            "DELETE FROM deadline WHERE id >= ? AND (consultation_id, kind) = "
+            "(SELECT consultation_id, kind FROM deadline WHERE id = ?) "
+            "AND escalation_id IS (SELECT escalation_id FROM deadline WHERE id = ?)",
+            (deadline_id,) * 3,
+        )
 
     def next_number(self, office: str, day: str, series: str) -> int:
         """The next queue number of the series that day, from its counter row, within the caller's transaction."""

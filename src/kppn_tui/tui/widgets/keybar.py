@@ -1,4 +1,4 @@
-"""The footer: at most seven keys, those that matter now; one that is not possible is greyed."""
+"""The footer: at most seven keys, those that matter now and fit whole; one that is not possible is greyed."""
 
 from rich.text import Text
 from textual.binding import Binding
@@ -7,7 +7,7 @@ from textual.widgets import Input, TextArea
 
 from kppn_tui.i18n import _
 
-MOST = 7
+MOST = 6
 _KEY_NAMES = {"question_mark": "?", "enter": "Enter", "escape": "Esc", "space": "Spasi", "slash": "/", "ctrl+p": "^P"}
 
 
@@ -27,14 +27,19 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Text:
-        line = Text(no_wrap=True, overflow="ellipsis")
-        for count, (key, binding) in enumerate(self._shown()):
-            if count == MOST:
-                break
+        line, help_key = Text(no_wrap=True), self._key("?", _("Help"), True)
+        for key, binding in self._shown()[:MOST]:
             possible = not getattr(self.screen, "why_not", lambda _: "")(binding.action)
-            line.append(f" {key_name(key)} ", style="bold reverse" if possible else "dim")
-            line.append(f" {_(binding.description)}  ", style="" if possible else "dim")
-        return line
+            entry = self._key(key_name(key), _(binding.description), possible)
+            if line.cell_len + entry.cell_len + help_key.cell_len > self.size.width:
+                break
+            line.append_text(entry)
+        return line.append_text(help_key)
+
+    def _key(self, name: str, description: str, possible: bool) -> Text:
+        entry = Text(f" {name} ", style="bold reverse" if possible else "dim")
+        entry.append(f" {description} ", style="not bold not reverse" if possible else "dim")
+        return entry
 
     def _shown(self) -> list[tuple[str, Binding]]:
         typing = isinstance(self.screen.focused, Input | TextArea)

@@ -48,12 +48,12 @@ class RowList(ScrollView, can_focus=True):
     RowList > .rowlist--titles { text-style: underline; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("Down"), show=False),
-        Binding("up,k", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("up", "move(-1)", N_("Up"), show=False),
         Binding("pagedown", "move(10)", N_("Page down"), show=False),
         Binding("pageup", "move(-10)", N_("Page up"), show=False),
-        Binding("home,g", "edge(-1)", N_("First"), show=False),
-        Binding("end,G", "edge(1)", N_("Last"), show=False),
+        Binding("home", "edge(-1)", N_("First"), show=False),
+        Binding("end", "edge(1)", N_("Last"), show=False),
         Binding("enter", "choose", N_("Open"), show=False),
     ]
 
@@ -82,6 +82,10 @@ class RowList(ScrollView, can_focus=True):
     def key(self) -> int | None:
         """The key of the row under the cursor."""
         return self._cursor
+
+    def begin_at(self, key: int) -> None:
+        """Where the cursor is when the first rows come."""
+        self._cursor = key
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`; the cursor stays on its key, or on the nearest row if that has gone."""

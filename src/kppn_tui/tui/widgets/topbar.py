@@ -22,6 +22,13 @@ class TopBar(Widget):
     TopBar { dock: top; height: 2; background: $panel; color: $foreground; }
     """
 
+    def on_mount(self) -> None:
+        self.set_interval(1, self.refresh)
+        self.watch(self.app, "board", self._board_changed, init=False)
+
+    def _board_changed(self) -> None:
+        self.refresh()
+
     def render(self) -> Text:
         app = cast("KppnApp", self.app)
         if app.desk is None:

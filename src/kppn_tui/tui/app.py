@@ -1,0 +1,201 @@
+"""The app: which screen is in front, and the keys that work everywhere."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from kppn_tui.config import Places, Settings
+from kppn_tui.desk import Clock, Desk, connect, system_clock
+from kppn_tui.domain.lifecycle import Role, TicketState
+from kppn_tui.domain.records import Officer
+from kppn_tui.domain.views import QueueRow
+from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
+from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.commands import DeskCommands
+from kppn_tui.tui.doors import Doors
+from kppn_tui.tui.sentences import undone_sentence
+
+#: How often the change feed is asked (4 µs), and with it whether a clock is due.
+PULSE = 0.2
+STYLES = ("base", "queue", "session", "cases", "forms", "entry", "pages")
+SCREENS = {
+    "queue": ("queue", "QueueScreen"),
+    "followups": ("followups", "FollowUpScreen"),
+    "inbox": ("inbox", "InboxScreen"),
+    "standard": ("standard", "StandardScreen"),
+    "signin": ("signin", "SignInScreen"),
+    "wizard": ("wizard", "WizardScreen"),
+}
+
+
+class KppnApp(Doors):
+    """The desk on the screen."""
+
+    CSS_PATH = [asset(f"styles/{name}.tcss") for name in STYLES]  # noqa: RUF012
+    TITLE = "kppn-tui"
+    COMMANDS: ClassVar[set[Any]] = {DeskCommands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", N_("Help")),
+        Binding("1", "go('queue')", N_("Queue"), show=False),
+        Binding("2", "go('session')", N_("Service"), show=False),
+        Binding("3", "go('followups')", N_("Follow-ups"), show=False),
+        Binding("4", "go('inbox')", N_("Escalations"), show=False),
+        Binding("5", "go('standard')", N_("Service standard"), show=False),
+        Binding("u", "undo", N_("Undo"), show=False),
+        Binding("l", "sign_out", N_("Sign out"), show=False),
+        Binding("f12", "theme", N_("Light / dark"), show=False),
+        Binding("q", "quit_desk", N_("Quit"), show=False),
+    ]
+
+    def __init__(
+        self,
+        places: Places,
+        settings: Settings | None,
+        desk: Desk | None,
+        clock: Clock = system_clock,
+        badge: str = "",
+        officer: Officer | None = None,
+    ) -> None:
+        super().__init__(desk)
+        self.places = places
+        self.desk_settings = settings
+        self.clock = clock
+        #: Shown on every screen of a training room.
+        self.badge = badge
+        self._first_officer = officer
+
+    def on_mount(self) -> None:
+        self.theme = "textual-dark"
+        self.open_first_screen()
+        self.set_interval(PULSE, self.pulse)
+        self.set_interval(1, self._second)
+
+    def on_unmount(self) -> None:
+        self.shut()
+
+    def open_first_screen(self) -> None:
+        """The wizard on an empty home, else the sign-in; the desk at once for an officer who is already known."""
+        if self._first_officer is not None:
+            self.signed_in(self._first_officer)
+        else:
+            empty = self.desk is None or not self.desk.officers()
+            self.push_screen(self._screen("wizard" if empty else "signin"))
+
+    def opened(self, settings: Settings) -> Desk:
+        """A desk with `settings`, which the wizard has just written; kept as the app's own."""
+        self.desk_settings = settings
+        self.desk = connect(settings.url, settings, self.clock)
+        return self.desk
+
+    def signed_in(self, officer: Officer) -> None:
+        """Show the screen that the officer's roles ask for (domain.md 7)."""
+        self.officer = officer
+        self.action_go("queue" if officer.role_set - {Role.HEAD} else "inbox")
+        self.pulse(force=True)
+
+    def _second(self) -> None:
+        screen = self.base_screen
+        if screen is not None:
+            screen.tick()
+
+    # What screens ask
+
+    def local(self, at: datetime) -> datetime:
+        """`at` in the office's zone."""
+        return self.desk.calendar.local(at) if self.desk else at
+
+    def local_now(self) -> datetime:
+        """The desk's moment in the office's zone."""
+        return self.local(self.now())
+
+    @property
+    def target(self) -> timedelta:
+        """The promised length of a service (R21)."""
+        assert self.desk is not None
+        return timedelta(minutes=self.desk.settings.limits.service_minutes)
+
+    @property
+    def own_row(self) -> QueueRow | None:
+        """The ticket that the officer serves now (one on hold only if none runs)."""
+        if self.officer is None:
+            return None
+        mine = [row for row in self.board.in_state(TicketState.SERVING) if row.ticket.officer_id == self.officer.id]
+        running = [row for row in mine if row.current is not None and row.current.state == "serving"]
+        return next(iter(running or mine), None)
+
+    # Screens
+
+    def action_go(self, name: str) -> None:
+        """Bring a screen to the front, fresh from the desk."""
+        if self.officer is None:
+            return
+        row = self.own_row
+        if name != "session":
+            self._replace(self._screen(name))
+        elif row is not None:
+            self.open_session(row.ticket.id)
+        else:
+            self.say(_("You are serving nobody: call the next visitor with “n” on the queue."), "warning")
+
+    def open_session(self, ticket_id: int) -> None:
+        """The service of `ticket_id`."""
+        from kppn_tui.tui.screens.session import SessionScreen
+
+        self._replace(SessionScreen(ticket_id))
+
+    def _screen(self, name: str) -> Any:
+        """A new screen; its module is loaded when it is first asked for."""
+        module, kind = SCREENS[name]
+        return getattr(import_module(f"kppn_tui.tui.screens.{module}"), kind)()
+
+    def _replace(self, screen: DeskScreen[Any] | Any) -> None:
+        """`screen` instead of whatever is open, so that no stack of screens piles up."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    # Keys
+
+    def action_help(self) -> None:
+        """Keys of this screen and the life cycle."""
+        from kppn_tui.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_undo(self) -> None:
+        """Take back the officer's own last action."""
+        if self.desk is not None and self.officer is not None:
+            self.act(partial(self.desk.undo, self.officer), lambda event: self.say(undone_sentence(event)))
+
+    def action_theme(self) -> None:
+        """Light or dark."""
+        self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
+
+    def action_sign_out(self) -> None:
+        """Leave the desk to the next officer."""
+        if self.desk is not None and self.officer is not None:
+            self.write_drafts()
+            self.act(partial(self.desk.sign_out, self.officer))
+            self.officer = None
+            self._replace(self._screen("signin"))
+
+    def action_quit_desk(self) -> None:
+        """Quit; asks only while a service runs."""
+        row = self.own_row
+        if row is None:
+            self.exit()
+            return
+        from kppn_tui.tui.screens.choose import Choose, Option
+
+        question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
+        answers = [Option("stay", _("Stay")), Option("quit", _("Quit"))]
+        self.push_screen(Choose(question, answers), lambda answer: self.exit() if answer == "quit" else None)

@@ -1,0 +1,194 @@
+"""The app's doors to the desk: one thread, one way to act, one way to read; drafts on the way to the disk."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+from textual.app import App
+from textual.reactive import reactive
+
+from kppn_tui.alerts import sweep_sentence
+from kppn_tui.desk import Desk, DeskError
+from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.records import Officer
+from kppn_tui.domain.views import Board
+from kppn_tui.i18n import _, explain
+from kppn_tui.tui.base import DeskScreen
+
+T = TypeVar("T")
+Severity = Literal["information", "warning", "error"]
+Handlers = Mapping[type[DeskError], Callable[[DeskError], None]]
+#: How long a key may wait until its text is on the disk.
+DRAFT_DELAY = 0.1
+#: A desk sweeps at least this often, so that everybody sees that the clocks are watched.
+HEARTBEAT = timedelta(seconds=60)
+#: After a database that did not answer.
+RETRY = timedelta(seconds=5)
+
+
+class Doors(App[None]):
+    """What was pressed first is done first: verbs and reads share one thread and with it one connection."""
+
+    board: reactive[Board] = reactive(Board(), always_update=True)
+
+    def __init__(self, desk: Desk | None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.officer: Officer | None = None
+        #: A sentence for the header while the database does not answer.
+        self.trouble = ""
+        self.next_wake: datetime | None = None
+        self._sweeping = False
+        self._drafts: dict[str, str] = {}
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    def shut(self) -> None:
+        """Write what is half typed, then let go of the desk."""
+        self.write_drafts()
+        self._thread.shutdown(wait=True)
+        if self.desk is not None:
+            self.desk.close()
+
+    def now(self) -> datetime:
+        """The desk's moment, UTC."""
+        assert self.desk is not None
+        return self.desk.now()
+
+    @property
+    def base_screen(self) -> DeskScreen[Any] | None:
+        """The full screen in front, below any form."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
+
+    def say(self, sentence: str, severity: Severity = "information") -> None:
+        """A toast; data in it is never read as markup."""
+        if sentence:
+            self.notify(sentence, severity=severity, markup=False, timeout=4 if severity == "information" else 8)
+
+    async def in_thread(self, call: Callable[[], T]) -> T:
+        """The result of `call`, run in the desk's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    # Acting
+
+    def act(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        otherwise: Handlers | None = None,
+        failed: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """The act door: run a verb, then `done`, then read again; a refusal is told as it is.
+
+        `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
+        """
+        self.run_worker(self._act(call, done, otherwise or {}, failed), group="act")
+
+    async def _act(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None] | None,
+        otherwise: Handlers,
+        failed: Callable[[DeskError], None] | None,
+    ) -> None:
+        try:
+            result = await self.in_thread(call)
+        except DeskError as error:
+            self._troubled(error)
+            handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
+            if handler is not None:
+                handler(error)
+                return
+            self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
+            if failed is not None:
+                failed(error)
+            return
+        self.trouble = ""
+        if done is not None:
+            done(result)
+        self.reload()
+
+    # Reading
+
+    def reload(self) -> None:
+        """The read door: the board and what the screen shows, in one go."""
+        if self.desk is not None and self.officer is not None:
+            self.run_worker(self._reload(), group="read", exclusive=True)
+
+    async def _reload(self) -> None:
+        screen, desk, officer = self.base_screen, self.desk, self.officer
+        if desk is None or officer is None:
+            return
+
+        def read() -> tuple[Board, datetime | None, Any]:
+            data = screen.read(desk) if screen is not None else None
+            return desk.board(officer), desk.next_wake(), data
+
+        try:
+            board, wake, data = await self.in_thread(read)
+        except DeskError as error:
+            self._troubled(error)
+            return
+        self.trouble = ""
+        self.board = board
+        if wake is not None and (self.next_wake is None or wake < self.next_wake):
+            self.next_wake = wake
+        if screen is not None and screen is self.base_screen and screen.is_mounted:
+            screen.show(data)
+            screen.tick()
+            screen.refresh_bindings()
+
+    def _troubled(self, error: DeskError) -> None:
+        if isinstance(error, StoreUnavailable):
+            self.trouble = _("database does not answer")
+
+    # The pulse
+
+    def pulse(self, force: bool = False) -> None:
+        """Somebody committed: read again. A clock is due: sweep. Otherwise one cheap question."""
+        if self.desk is None or self.officer is None:
+            return
+        if self.desk.changed() or force:
+            self.reload()
+        due = self.next_wake is None or self.next_wake <= self.now()
+        if (due or force) and not self._sweeping:
+            self._sweeping = True
+            self.run_worker(self._sweep(), group="sweep")
+
+    async def _sweep(self) -> None:
+        assert self.desk is not None
+        try:
+            result = await self.in_thread(partial(self.desk.sweep, "desk"))
+            beat = self.now() + HEARTBEAT
+            self.next_wake = min(result.next_at or beat, beat)
+            if result.raised:
+                self.say(sweep_sentence(result), "warning")
+                self.reload()
+        except DeskError as error:
+            self.next_wake = self.now() + RETRY
+            self._troubled(error)
+        finally:
+            self._sweeping = False
+
+    # Drafts
+
+    def keep_draft(self, field: str, text: str) -> None:
+        """Keep half-typed text; written a moment later, many keys at once."""
+        if not self._drafts:
+            self.set_timer(DRAFT_DELAY, self.write_drafts)
+        self._drafts[field] = text
+
+    def forget_draft(self, prefix: str) -> None:
+        """The verb has committed: its half-typed text is not needed any more."""
+        if self.desk is not None and self.officer is not None:
+            self._drafts = {field: text for field, text in self._drafts.items() if not field.startswith(prefix)}
+            self._thread.submit(self.desk.drafts.forget, self.officer.id, prefix)
+
+    def write_drafts(self) -> None:
+        """Hand what was typed since to the disk."""
+        if self.desk is not None and self.officer is not None:
+            for field, text in self._drafts.items():
+                self._thread.submit(self.desk.drafts.save, self.officer.id, field, text)
+        self._drafts = {}

@@ -1,0 +1,236 @@
+"""The forms of follow-ups and inbox: progress, delivery, passing on, naming a substitute."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static, TextArea
+
+from kppn_tui import words
+from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.records import Channel, Officer, ProgressKind
+from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, Lens, progress_sentence
+from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.form import AskText, Form
+from kppn_tui.tui.widgets.references import NONE, References
+from kppn_tui.tui.widgets.typeahead import Typeahead
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.app import KppnApp
+
+_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
+
+def _ways() -> list[tuple[str, str]]:
+    """How something can reach the stakeholder: the ways of a contact, and at the counter."""
+    codes = (*CONTACT_CHANNELS, str(Channel.FACE_TO_FACE))
+    return [(code, words.channel_word(code)) for code in codes]
+
+
+def _usual_way(view: ItemView) -> str:
+    """The contact's own channel; without a contact the way the question came, as far as that is one."""
+    if view.item.contact_channel:
+        return view.item.contact_channel
+    return str(Channel.HAI_CSO if view.ticket.channel == Channel.HAI_CSO else Channel.FACE_TO_FACE)
+
+
+class ProgressForm(Form):
+    """A note on the way to the solution; only a delivered one meets the day's checkpoint (R20, A14)."""
+
+    title_msgid = N_("Log progress")
+
+    def __init__(self, view: ItemView, lens: Lens) -> None:
+        super().__init__(f"progress:{view.item.id}:")
+        self.view = view
+        self.lens = lens
+
+    def heading(self) -> str:
+        return _("Log progress for {label} {topic}").format(label=self.view.ticket.label, topic=self.view.item.topic)
+
+    def fields(self) -> ComposeResult:
+        yield Static(progress_sentence(self.view, self.lens), classes="form-hint", markup=False)
+        yield from self.labelled(N_("What the stakeholder is told"), _area("text", 4))
+        kinds = [(str(kind), _(label)) for kind, label in PROGRESS_TEXT.items()]
+        yield from self.labelled(N_("The note was (← →); only a delivered one counts"), Choice(kinds, id="kind"))
+        ways = Choice(_ways(), _usual_way(self.view), id="channel")
+        yield from self.labelled(N_("Through (← →); an internal note goes nowhere"), ways)
+
+    def ready(self) -> None:
+        self.query_one("#text").focus()
+
+    def save(self) -> Callable[[], Any]:
+        kind = self.text_of("kind")
+        channel = "" if kind == ProgressKind.INTERNAL else self.text_of("channel")
+        log = partial(self.desk.log_progress, self.officer, self.view.item.id)
+        return partial(log, self.text_of("text"), kind=kind, channel=channel)
+
+
+class DeliverForm(Form):
+    """The answer as it goes to the stakeholder, what it rests on and how it got there: `Resolved` (R23, R24, A22)."""
+
+    title_msgid = N_("Deliver the answer and resolve")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "insert", N_("Insert the head's answer"))]
+
+    def __init__(self, view: ItemView) -> None:
+        super().__init__(f"deliver:{view.item.id}:")
+        self.view = view
+        self.prefill = view.head_answer or view.item.answer
+
+    def heading(self) -> str:
+        return _("Deliver {label} {topic} and resolve").format(label=self.view.ticket.label, topic=self.view.item.topic)
+
+    def fields(self) -> ComposeResult:
+        yield Static("", id="head-answer", classes="form-hint", markup=False)
+        area = _area("answer", 6)
+        area.text = self.prefill
+        yield from self.labelled(N_("Answer to the stakeholder"), area)
+        known = self.desk.references(self.view.item.topic)
+        references = References(lambda: known, id="references")
+        yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
+        yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
+
+    def ready(self) -> None:
+        item, references = self.view.item, self.query_one("#references", References)
+        kept = self.desk.drafts.load(self.officer.id, self.draft_key).get(f"{self.draft_key}references")
+        if kept is None:
+            references.put(item.references, item.no_reference)
+        else:
+            values = kept.split("\n") if kept else []
+            references.set_values(values, [_shown(value) for value in values])
+        told = self.view.head_answer and self.text_of("answer").strip() != self.view.head_answer
+        hint = self.query_one("#head-answer", Static)
+        hint.display = bool(told)
+        hint.update(_("The head answered (F4 inserts it): {text}").format(text=self.view.head_answer))
+        area = self.query_one("#answer", TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def why_not(self, action: str) -> str:
+        """F4 needs an answer of a head."""
+        return _("No section head has answered.") if action == "insert" and not self.view.head_answer else ""
+
+    def _keep(self, field: str | None, text: str) -> None:
+        # What was only filled in is no draft: a newer answer of the head must not hide behind it.
+        if field != "answer" or text != self.prefill:
+            super()._keep(field, text)
+
+    def on_typeahead_picked(self, event: Typeahead.Picked) -> None:
+        """Picked references are kept like typed text."""
+        self.desk_app.keep_draft(f"{self.draft_key}references", "\n".join(event.field.values))
+
+    def action_insert(self) -> None:
+        """The head's answer at the end of the text."""
+        area = self.query_one("#answer", TextArea)
+        area.insert(("\n" if area.text.strip() else "") + self.view.head_answer, area.document.end)
+
+    def save(self) -> Callable[[], Any]:
+        references = self.query_one("#references", References)
+        typed = references.text.strip()
+        return partial(
+            self.desk.resolve,
+            self.officer,
+            self.view.item.id,
+            answer=self.text_of("answer"),
+            references=[*references.references, typed] if typed else references.references,
+            no_reference=references.none and not typed,
+            delivery=self.text_of("delivery"),
+        )
+
+
+class PassOnForm(Form):
+    """The question with all its notes to another section, for a reason (A15)."""
+
+    title_msgid = N_("Pass on to another section")
+
+    def __init__(self, view: ItemView, escalation: EscalationView, sections: list[tuple[str, str]]) -> None:
+        super().__init__(f"escalation:{escalation.escalation.id}:pass_on:")
+        self.view = view
+        self.escalation = escalation
+        self.sections = sections
+
+    def fields(self) -> ComposeResult:
+        yield from self.labelled(N_("To (← →)"), Choice(self.sections, id="section"))
+        yield from self.labelled(N_("Reason"), Input(id="reason", compact=True))
+
+    def ready(self) -> None:
+        self.query_one("#section").focus()
+
+    def save(self) -> Callable[[], Any]:
+        pass_on = partial(self.desk.pass_on, self.officer, self.escalation.escalation.id)
+        return partial(pass_on, self.text_of("section"), self.text_of("reason"))
+
+
+class SubstituteForm(Form):
+    """Plh.: who answers for a section while its head is away, from the first day to the last (A17)."""
+
+    title_msgid = N_("Name a substitute (Plh.)")
+
+    def __init__(self, sections: list[tuple[str, str]], officers: list[Officer], today: date) -> None:
+        super().__init__("substitute:")
+        self.sections = sections
+        self.officers = officers
+        self.today = f"{today:%d-%m-%Y}"
+
+    def fields(self) -> ComposeResult:
+        choice = Choice(self.sections, id="section")
+        choice.disabled = len(self.sections) == 1
+        yield from self.labelled(N_("Section"), choice)
+        people = [(one.login, f"{one.name} ({one.login})") for one in self.officers]
+        yield from self.labelled(N_("Substitute (← →)"), Choice(people, id="login"))
+        yield from self.labelled(N_("First day (day-month-year)"), Input(self.today, id="first", compact=True))
+        yield from self.labelled(N_("Last day, included"), Input(self.today, id="last", compact=True))
+
+    def ready(self) -> None:
+        self.query_one("#login").focus()
+
+    def save(self) -> Callable[[], Any]:
+        name = partial(self.desk.name_substitute, self.officer, self.text_of("section"), self.text_of("login"))
+        return partial(name, _iso_day(self.text_of("first")), _iso_day(self.text_of("last")))
+
+
+def leave_scope(app: "KppnApp", view: ItemView) -> None:
+    """Ask how else the case ends, refer or cancel, and for what reason (A24)."""
+    desk, officer, item = app.desk, app.officer, view.item
+    if desk is None or officer is None:
+        return
+
+    def chosen(how: str | None) -> None:
+        key = f"leave:{item.id}:{how}:"
+        if how == "refer":
+            title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
+            verb: Callable[[str], Any] = partial(desk.refer, officer, item.id)
+        elif how == "cancel":
+            title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(desk.cancel, officer, item.id)
+        else:
+            return
+        app.push_screen(AskText(title.format(topic=item.topic), label, verb, draft_key=key, lines=1))
+
+    options = [
+        Option("stay", _("Go on with this consultation")),
+        Option("refer", _("Refer elsewhere (outside the office's scope)")),
+        Option("cancel", _("Cancel (withdrawn, or opened by mistake)")),
+    ]
+    app.push_screen(Choose(_("How does this consultation end?"), options), chosen)
+
+
+def _area(name: str, lines: int) -> TextArea:
+    area = TextArea(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
+    area.styles.height = lines
+    return area
+
+
+def _shown(value: str) -> str:
+    return _("without reference") if value == NONE else value
+
+
+def _iso_day(text: str) -> str:
+    """`01-12-2026` as `2026-12-01`; anything else as it is, for the desk to judge."""
+    match = _DAY.fullmatch(text.strip())
+    return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else text

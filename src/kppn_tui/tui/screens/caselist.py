@@ -1,0 +1,169 @@
+"""What follow-ups and inbox share: a list by due date, the chosen case below it, and filters."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.base import Data, DeskScreen
+from kppn_tui.tui.screens.caseview import Block, Case, Lens, paint
+from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+
+#: From this width on the detail stands in two columns.
+WIDE = 100
+#: At the end of each screen's own bindings, since the footer keeps their order.
+LIST_KEYS: tuple[BindingType, ...] = (
+    Binding("v", "filter", N_("Filter")),
+    Binding("space", "page(1)", N_("Read on"), show=False),
+    Binding("backspace", "page(-1)", N_("Read back"), show=False),
+)
+
+
+class CaseScreen(DeskScreen[Data]):
+    """Cursor, filter and scroll stay where they are through every refresh."""
+
+    #: Name → marked label; the first one is shown at the start.
+    FILTERS: ClassVar[dict[str, str]] = {}
+    def __init__(self) -> None:
+        super().__init__()
+        self.cases: list[Case] = []
+        self.filter = next(iter(self.FILTERS))
+        self._minute: object = None
+        self._detail: tuple[object, ...] = ()
+
+    # What a screen gives -------------------------------------------------------------------------------------------
+
+    def columns(self) -> Sequence[Column]:
+        """The columns of the list."""
+        raise NotImplementedError
+
+    def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
+        """The row of a case."""
+        raise NotImplementedError
+
+    def matches(self, name: str, case: Case, lens: Lens) -> bool:
+        """Whether `case` belongs under the filter `name`."""
+        raise NotImplementedError
+
+    def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
+        """What is shown below: the case, and its history."""
+        raise NotImplementedError
+
+    def heading(self) -> str:
+        """What stands before the filters."""
+        return ""
+
+    def nothing(self) -> str:
+        """The sentence of an empty list."""
+        raise NotImplementedError
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="filters", markup=False)
+        yield RowList(self.columns(), id="cases")
+        with VerticalScroll(id="detail", can_focus=False), Container(id="detail-columns"):
+            yield Static("", id="detail-left", markup=False)
+            yield Static("", id="detail-right", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#cases").focus()
+
+    @property
+    def lens(self) -> Lens:
+        """What this moment looks like."""
+        desk = self.desk_app.desk
+        assert desk is not None
+        return Lens(desk.now(), desk.calendar, desk.settings)
+
+    @property
+    def case(self) -> Case | None:
+        """The case under the cursor."""
+        key = self.query_one("#cases", RowList).key
+        return next((case for case in self.cases if case.key == key), None)
+
+    def tick(self) -> None:
+        # Nothing here counts seconds.
+        if self.is_mounted and self.desk_app.desk is not None and self.lens.now.replace(second=0) != self._minute:
+            self.draw()
+
+    def on_resize(self) -> None:
+        if self.desk_app.desk is not None:
+            self.draw_detail()
+
+    def draw(self) -> None:
+        """List, filters and detail, as far as they differ from what is shown."""
+        lens = self.lens
+        self._minute = lens.now.replace(second=0)
+        shown = [case for case in self.cases if self.matches(self.filter, case, lens)]
+        self.query_one("#cases", RowList).show_rows([Row(case.key, self.cells(case, lens)) for case in shown])
+        self.query_one("#filters", Static).update(self._filter_line(lens))
+        self.draw_detail()
+
+    def _filter_line(self, lens: Lens) -> Text:
+        line = Text(no_wrap=True, overflow="ellipsis")
+        if heading := self.heading():
+            line.append(heading + "  ", style="bold")
+        for name, label in self.FILTERS.items():
+            count = sum(self.matches(name, case, lens) for case in self.cases)
+            line.append(f" {_(label)} {count} ", style="reverse" if name == self.filter else "" if count else "dim")
+        return line
+
+    def draw_detail(self) -> None:
+        """The case under the cursor; the text stays scrolled where it is."""
+        if not self.is_mounted:
+            return
+        case, wide = self.case, self.app.size.width >= WIDE
+        if case is None:
+            told = _("Nothing under this filter; “v” shows the next one.") if self.cases else self.nothing()
+            left, right = Text(told), Text()
+        else:
+            blocks = self.detail(case, self.lens)
+            left, right = (paint(part, spaced=wide) for part in blocks)
+        if self._detail != (left, right):
+            self._detail = (left, right)
+            self.query_one("#detail-left", Static).update(left)
+            self.query_one("#detail-right", Static).update(right)
+            self.call_after_refresh(self._mark_more)
+
+    def _mark_more(self) -> None:
+        detail = self.query_one("#detail", VerticalScroll)
+        detail.border_subtitle = _("Space: read on") if detail.max_scroll_y else ""
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    @on(RowList.Moved, "#cases")
+    def _cursor_moved(self) -> None:
+        self.moved()
+        self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
+        self.draw_detail()
+        self.refresh_bindings()
+
+    def moved(self) -> None:
+        """The cursor has come to another row."""
+
+    def action_page(self, step: int) -> None:
+        """The text below, a page on or back; the cursor stays in the list."""
+        detail = self.query_one("#detail", VerticalScroll)
+        if step > 0:
+            detail.scroll_page_down(animate=False)
+        else:
+            detail.scroll_page_up(animate=False)
+
+    def action_filter(self) -> None:
+        """The next filter, round and round."""
+        names = list(self.FILTERS)
+        self.filter = names[(names.index(self.filter) + 1) % len(names)]
+        self.draw()
+        self.refresh_bindings()
+
+    def show_form(self, action: str, made: Callable[[], Screen[Any]]) -> None:
+        """Put a form over the screen, made only now, or say why `action` is not possible."""
+        self.guarded(action, lambda: self.app.push_screen(made()))

@@ -1,0 +1,55 @@
+"""A question with a few answers; the first is the safe one, Esc chooses it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from kppn_tui.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer; with `why_not` it is shown greyed with its reason."""
+
+    value: str
+    label: str
+    why_not: str = ""
+
+
+class Choose(ModalScreen[str]):
+    """Gives the value of the chosen option."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "first", N_("Back"))]
+
+    def __init__(self, question: str, options: Sequence[Option]) -> None:
+        super().__init__()
+        self.question = question
+        self.options = list(options)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="form -small"):
+            yield Static(self.question, classes="form-title", markup=False)
+            yield OptionList(
+                *(ListOption(self._line(option), disabled=bool(option.why_not)) for option in self.options)
+            )
+
+    def _line(self, option: Option) -> Text:
+        line = Text(option.label)
+        if option.why_not:
+            line.append(f" — {option.why_not}", style="dim")
+        return line
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self.options[event.option_index].value)
+
+    def action_first(self) -> None:
+        """The safe answer."""
+        self.dismiss(self.options[0].value)

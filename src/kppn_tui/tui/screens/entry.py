@@ -1,0 +1,130 @@
+"""What the screens before the desk share: labelled fields, Enter goes on, one sentence at the foot."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
+
+from kppn_tui import i18n
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.i18n import N_, _, explain
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.marks import Marks
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.app import KppnApp
+
+FIELDS = (Input, Choice, Marks)
+
+
+class EntryScreen(ModalScreen[None]):
+    """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "language", N_("Bahasa/Language")),
+        Binding("f1", "app.help", N_("Help")),
+        Binding("f10", "app.quit", N_("Quit")),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+        Binding("enter", "next_field", N_("Next field"), show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: What stands in the fields, by their id; it outlives a change of language.
+        self.values: dict[str, str] = {}
+        self.busy = False
+
+    @property
+    def desk_app(self) -> "KppnApp":
+        """The app, with its doors."""
+        return cast("KppnApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="entry"):
+            yield from self.body()
+            yield Static("", classes="entry-foot", markup=False)
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands above the foot."""
+        yield from ()
+
+    def row(self, label: str, field: Widget) -> Horizontal:
+        """`field` beside its translated label."""
+        return Horizontal(Label(label, markup=False), field, classes="entry-row")
+
+    def line(self, id: str, *, secret: bool = False, hint: str = "", limit: int = 200) -> Input:  # noqa: A002
+        """A field of one line with what was typed in it before."""
+        return Input(self.values.get(id, ""), id=id, password=secret, placeholder=hint, max_length=limit, compact=True)
+
+    def keep(self) -> None:
+        """Remember what stands in the fields."""
+        for field in self.query("Input, Choice, Marks"):
+            if field.id and isinstance(field, FIELDS):
+                self.values[field.id] = field.value
+
+    async def renew(self, focus: str = "") -> None:
+        """Draw everything anew from `values`, with the cursor in the field with the id `focus`."""
+        with self.app.batch_update():
+            await self.recompose()
+        fields = self.query(f"#{focus}") if focus else self.query("Input, Choice, Marks")
+        if fields:
+            fields.first().focus()
+
+    async def action_language(self) -> None:
+        """Indonesian or English; what is typed stays."""
+        self.keep()
+        at = self.focused.id if self.focused else ""
+        i18n.use("en" if i18n.language() == "id" else "id")
+        await self.renew(at or "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_next_field()
+
+    def action_next_field(self) -> None:
+        """Enter: the next field, and from the last one on."""
+        chain = self.focus_chain
+        if self.focused in chain and self.focused is not chain[-1]:
+            chain[chain.index(self.focused) + 1].focus()
+        else:
+            self.run_worker(self.action_go_on(), group="entry")
+
+    async def action_go_on(self) -> None:
+        """All fields are filled."""
+
+    def complain(self, error: DeskError, field: str = "") -> None:
+        """Say at the foot what is wrong, with the cursor where it can be put right; the fields stay."""
+        self.busy = False
+        self.tell(explain(error), wrong=True)
+        for widget in self.query(f"#{field}") if field else ():
+            widget.focus()
+
+    def tell(self, sentence: str, wrong: bool = False) -> None:
+        """One sentence at the foot."""
+        foot = self.query_one(".entry-foot", Static)
+        foot.update(Text(f"! {sentence}" if wrong else sentence))
+        foot.set_class(wrong, "-wrong")
+
+
+def title_line(text: str) -> Static:
+    """A heading; `text` may come from the office file."""
+    return Static(Text(text, no_wrap=True, overflow="ellipsis"), classes="entry-title")
+
+
+def hint_line(text: str) -> Static:
+    """A line that explains."""
+    return Static(Text(text), classes="entry-hint")
+
+
+def free_of_charge() -> str:
+    """R22, on the sign-in screen and wherever a stakeholder may look."""
+    return _("This service is free of charge.")

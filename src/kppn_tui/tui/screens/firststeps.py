@@ -1,0 +1,102 @@
+"""The first officers as the wizard holds them: typed, checked, and only at the end stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kppn_tui.desk import Desk
+from kppn_tui.desk.officers import PASSWORD_MIN
+from kppn_tui.domain.errors import N_, BadInput, DeskError
+from kppn_tui.domain.lifecycle import ROLE_TEXT, Role
+from kppn_tui.domain.records import Officer
+from kppn_tui.domain.text import clean_line
+from kppn_tui.i18n import _
+
+#: The roles that a first officer may have, with what they do at the desk.
+ROLES = (
+    (Role.CSO, N_("serves at the counter, answers, follows up")),
+    (Role.HEAD, N_("answers the escalations of a section")),
+    (Role.RECEPTION, N_("registers visitors")),
+    (Role.OFFICE_HEAD, N_("sees the figures of the office")),
+    (Role.ADMIN, N_("looks after officers and settings")),
+)
+#: Without these two nobody could serve, or let others in.
+NEEDED = (Role.CSO, Role.ADMIN)
+
+
+@dataclass
+class Person:
+    """One officer as typed; the password leaves the memory once it is stored."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def login(self) -> str:
+        """The sign-in name as the desk keeps it."""
+        return clean_line(self.values.get("login", ""), 40).lower()
+
+    @property
+    def name(self) -> str:
+        """The name on one line."""
+        return clean_line(self.values.get("name", ""))
+
+    @property
+    def roles(self) -> list[str]:
+        """The marked roles."""
+        return self.values.get("roles", "").split()
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections led; none without the role."""
+        return self.values.get("sections", "").split() if Role.HEAD in self.roles else []
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not any(self.values.get(one, "").strip() for one in ("login", "name", "password"))
+
+    def words(self) -> str:
+        """The roles, and the sections led, as they are read."""
+        named = [_(ROLE_TEXT[role]) for role in self.roles]
+        return ", ".join(named) + (f" ({', '.join(self.sections)})" if self.sections else "")
+
+
+def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] | None:
+    """What keeps `person` from being an officer, with the field where it is put right; None if nothing does."""
+    try:
+        login, name = person.login, person.name
+    except BadInput as error:
+        return "login", error
+    password = person.values.get("password", "")
+    checks = (
+        (not login, "login", BadInput(N_("Give a sign-in name and the officer's name."))),
+        (login in {one.login for one in others}, "login", BadInput(N_("The sign-in name “{login}” is taken."), login=login)),
+        (not name, "name", BadInput(N_("Give a sign-in name and the officer's name."))),
+        (not person.roles, "roles", BadInput(N_("Mark at least one role with the space bar."))),
+        (Role.HEAD in person.roles and not person.sections, "sections",
+         BadInput(N_("Say which section this head leads."))),
+        (len(password) < PASSWORD_MIN, "password",
+         BadInput(N_("A password needs at least {n} characters."), n=PASSWORD_MIN)),
+        (password != person.values.get("repeat", ""), "repeat", BadInput(N_("The two passwords differ."))),
+    )  # fmt: skip
+    return next(((where, error) for wrong, where, error in checks if wrong), None)
+
+
+def missing_roles(people: Sequence[Person]) -> list[Role]:
+    """Which of the needed roles nobody has yet."""
+    present = {role for one in people for role in one.roles}
+    return [role for role in NEEDED if role not in present]
+
+
+def store_people(desk: Desk, people: Sequence[Person], counter: str | None) -> Officer | None:
+    """Store the officers, those that are there already left out; with `counter`, the first one signed in.
+
+    Hashes passwords, so not for the event loop. Raises any DeskError of `add_officer` and `sign_in`.
+    """
+    stored = {officer.login for officer in desk.officers()}
+    for person in people:
+        if person.login not in stored:
+            password = person.values["password"]
+            desk.add_officer(None, person.login, person.name, person.roles, password, sections=person.sections)
+    if counter is None or not people:
+        return None
+    return desk.sign_in(people[0].login, people[0].values["password"], counter)

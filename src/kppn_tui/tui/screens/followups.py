@@ -1,0 +1,293 @@
+"""Follow-ups: what was not resolved at the counter, by due date, with both clocks side by side."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+
+from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
+from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.i18n import N_, _, explain
+from kppn_tui.tui.screens import caseview
+from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
+from kppn_tui.tui.screens.caseview import Block, Case, Lens
+from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.tui.widgets.form import AskText
+from kppn_tui.tui.widgets.rowlist import Column
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.records import Officer
+
+#: Which rule of the life cycle stands behind a key.
+RULE_OF = {
+    "progress": Action.LOG_PROGRESS,
+    "deliver": Action.RESOLVE,
+    "escalate": Action.ESCALATE,
+    "documents": Action.REQUEST_DOCUMENTS,
+    "received": Action.DOCUMENTS_RECEIVED,
+    "overdue": Action.EXPLAIN_OVERDUE,
+    "leave_scope": Action.CANCEL,
+}
+ESCALATION_RULE_OF = {"clarify": Action.CLARIFY, "withdraw": Action.WITHDRAW}
+REVEALERS = frozenset({Role.CSO, Role.HEAD})
+
+
+class FollowUpScreen(CaseScreen[list[ItemView]]):
+    """Everybody who still waits for an answer (R11, R12, R20)."""
+
+    TITLE_MSGID = N_("Follow-ups")
+    FILTERS: ClassVar[dict[str, str]] = {
+        "all": N_("all"),
+        "no_progress": N_("no progress today"),
+        "overdue": N_("overdue"),
+        "answered": N_("answered"),
+        "mine": N_("mine"),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "progress", N_("Progress")),
+        Binding("f9,s", "deliver", N_("Deliver")),
+        Binding("e", "escalate", N_("Escalate")),
+        Binding("b", "clarify", N_("Reply")),
+        Binding("g", "received", N_("Documents in")),
+        Binding("c", "reveal", N_("Contact")),
+        Binding("d", "documents", N_("Ask for documents"), show=False),
+        Binding("w", "withdraw", N_("Withdraw the escalation"), show=False),
+        Binding("o", "overdue", N_("Reason for being overdue"), show=False),
+        Binding("x", "leave_scope", N_("Refer / cancel"), show=False),
+        *LIST_KEYS,
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._revealed = ""
+
+    def read(self, desk: "Desk") -> list[ItemView]:
+        return desk.follow_ups()
+
+    def show(self, data: list[ItemView]) -> None:
+        self.cases = [Case(view) for view in data]
+        self.draw()
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("No."), 6),
+            Column(_("Progress due"), 14),
+            Column(_("Solution due"), 14),
+            Column(_("Days left"), 9),
+            Column(_("State"), 18),
+            Column(_("Satker, topic")),
+            Column(_("Officer"), 16, from_width=105),
+        )
+
+    def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
+        view = case.view
+        return (
+            Text(view.ticket.label, style="bold"),
+            caseview.progress_cell(view, lens),
+            caseview.solution_cell(view, lens),
+            caseview.days_cell(view, lens),
+            caseview.standing(view, lens),
+            caseview.subject_cell(view),
+            Text(view.officer_name, style="dim"),
+        )
+
+    def matches(self, name: str, case: Case, lens: Lens) -> bool:
+        view, officer = case.view, self.desk_app.officer
+        if name == "no_progress":
+            return caseview.lacks_progress_today(view, lens)
+        if name == "overdue":
+            return caseview.is_overdue(view, lens.now)
+        if name == "answered":
+            return caseview.is_answered(view)
+        return name == "all" or (officer is not None and view.item.officer_id == officer.id)
+
+    def nothing(self) -> str:
+        return _("No follow-up is open. What can't be answered at the counter comes here, with the day it is due.")
+
+    def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
+        view, item = case.view, case.view.item
+        left: list[Block] = [
+            ("", caseview.head_line(view, lens)),
+            ("", caseview.due_text(view, lens)),
+            (_("Progress"), Text(caseview.progress_sentence(view, lens))),
+        ]
+        if view.head_answer:
+            left.append((_("Answer of the section head"), Text(view.head_answer)))
+        left.append((_("Contact"), caseview.contact_text(view, self._revealed)))
+        left.append((_("Question"), Text(item.question or "—")))
+        if item.answer:
+            left.append((_("Answer so far"), Text(item.answer)))
+        left.append((_("Followed up because"), Text(item.follow_up_reason or "—")))
+        if view.documents:
+            left.append((_("Documents"), caseview.documents_text(view, lens)))
+        right: list[Block] = []
+        for one in caseview.standing_escalations(view):
+            line = caseview.escalation_line(one, lens)
+            right.append((_("Escalation"), line.append_text(caseview.protocol_text(one.notes, lens))))
+        right.append((_("Progress notes"), caseview.progress_text(view, lens)))
+        return left, right
+
+    def moved(self) -> None:
+        self._revealed = ""
+
+    # Reasons ------------------------------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str:
+        officer = self.desk_app.officer
+        if officer is None or action not in (*RULE_OF, *ESCALATION_RULE_OF, "reveal"):
+            return ""
+        if self.case is None:
+            return _("No follow-up is chosen.")
+        view = self.case.view
+        if action == "reveal":
+            return self._why_not_reveal(officer, view)
+        if action in ESCALATION_RULE_OF:
+            return self._why_not_escalation(ESCALATION_RULE_OF[action], officer, view)
+        # What is typed in the form counts as met.
+        met = set(Need) - ({Need.NO_OPEN_ESCALATION} if view.open_escalation else set())
+        if error := refusal(RULE_OF[action], view.item.state, officer.role_set, met):
+            return explain(error)
+        if action == "received" and not view.awaited:
+            return _("No document is awaited.")
+        if action == "overdue" and not caseview.is_overdue(view, self.desk_app.now()):
+            return _("The solution is not overdue.")
+        return ""
+
+    def _why_not_reveal(self, officer: "Officer", view: ItemView) -> str:
+        if not officer.role_set & REVEALERS:
+            return _("Your role does not allow this.")
+        return "" if view.item.contact_value else _("No contact was given.")
+
+    def _why_not_escalation(self, rule: Action, officer: "Officer", view: ItemView) -> str:
+        fitting = self._escalations(rule, view)
+        open_ones = caseview.escalations_in(view, *OPEN_ESCALATION)
+        state = (fitting or open_ones)[0].escalation.state if fitting or open_ones else EscalationState.RETURNED
+        if error := refusal(rule, state, officer.role_set):
+            return explain(error)
+        return "" if fitting else _("No section head has this question.")
+
+    @staticmethod
+    def _escalations(rule: Action, view: ItemView) -> list[EscalationView]:
+        states = (EscalationState.RETURNED,) if rule is Action.CLARIFY else OPEN_ESCALATION
+        return caseview.escalations_in(view, *states)
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    def _with_case(self, action: str, run: Callable[["Desk", "Officer", ItemView], Any]) -> None:
+        """Run with the case under the cursor, or say why `action` is not possible."""
+        app, case = self.desk_app, self.case
+        if app.desk is not None and app.officer is not None:
+            desk, officer = app.desk, app.officer
+            self.guarded(action, lambda: run(desk, officer, case.view) if case is not None else None)
+
+    def action_progress(self) -> None:
+        """A note to the stakeholder, or for the office only."""
+        from kppn_tui.tui.screens.caseforms import ProgressForm
+
+        self._with_case("progress", lambda desk, officer, view: self.app.push_screen(ProgressForm(view, self.lens)))
+
+    def action_deliver(self) -> None:
+        """The answer has reached the stakeholder: Resolved."""
+        from kppn_tui.tui.screens.caseforms import DeliverForm
+
+        def resolved(item: Any) -> None:
+            if item is not None:
+                self.desk_app.say(_("{topic}: Resolved.").format(topic=item.topic))
+
+        self._with_case("deliver", lambda desk, officer, view: self.app.push_screen(DeliverForm(view), resolved))
+
+    def action_escalate(self) -> None:
+        """The question to a section head."""
+        from kppn_tui.tui.screens.forms import EscalateForm
+
+        self._with_case("escalate", lambda desk, officer, view: self.app.push_screen(EscalateForm(view)))
+
+    def action_documents(self) -> None:
+        """Ask for documents by name."""
+        from kppn_tui.tui.screens.forms import DocumentsForm
+
+        def usual(desk: "Desk", view: ItemView) -> tuple[str, ...]:
+            return next((one.documents for one in desk.settings.topics if one.code == view.item.topic), ())
+
+        self._with_case(
+            "documents", lambda desk, officer, view: self.app.push_screen(DocumentsForm(view.item, usual(desk, view)))
+        )
+
+    def action_received(self) -> None:
+        """Awaited documents have come."""
+        from kppn_tui.tui.screens.forms import receive_documents
+
+        self._with_case("received", lambda desk, officer, view: receive_documents(self.desk_app, view))
+
+    def action_overdue(self) -> None:
+        """Why the solution is late (A21)."""
+
+        def ask(desk: "Desk", officer: "Officer", view: ItemView) -> None:
+            title = _("Why is {label} overdue?").format(label=view.ticket.label)
+            verb = partial(desk.explain_overdue, officer, view.item.id)
+            self.app.push_screen(AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.item.id}:", lines=3))
+
+        self._with_case("overdue", ask)
+
+    def action_leave_scope(self) -> None:
+        """Refer elsewhere, or cancel."""
+        from kppn_tui.tui.screens.caseforms import leave_scope
+
+        self._with_case("leave_scope", lambda desk, officer, view: leave_scope(self.desk_app, view))
+
+    def action_clarify(self) -> None:
+        """Answer what a head asked back."""
+
+        def form(desk: "Desk", officer: "Officer", one: EscalationView) -> AskText:
+            asked = next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
+            key, verb = f"escalation:{one.escalation.id}:clarify:", partial(desk.clarify, officer, one.escalation.id)
+            return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked)
+
+        self._on_escalation("clarify", form)
+
+    def action_withdraw(self) -> None:
+        """The head's answer is not needed any more."""
+
+        def form(desk: "Desk", officer: "Officer", one: EscalationView) -> AskText:
+            key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(desk.withdraw, officer, one.escalation.id)
+            return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
+
+        self._on_escalation("withdraw", form)
+
+    def _on_escalation(
+        self, action: str, made: Callable[["Desk", "Officer", EscalationView], AskText]
+    ) -> None:
+        """The form for the escalation it is about; of several sections the chosen one."""
+
+        def run(desk: "Desk", officer: "Officer", view: ItemView) -> None:
+            found = {str(one.escalation.id): one for one in self._escalations(ESCALATION_RULE_OF[action], view)}
+
+            def chosen(key: str | None) -> None:
+                if key in found:
+                    self.app.push_screen(made(desk, officer, found[key]))
+
+            if len(found) == 1:
+                chosen(next(iter(found)))
+                return
+            options = [Option(key, self.lens.section(one.escalation.section)) for key, one in found.items()]
+            self.app.push_screen(Choose(_("Which section?"), [Option("", _("Back")), *options]), chosen)
+
+        self._with_case(action, run)
+
+    def action_reveal(self) -> None:
+        """The contact in clear until the cursor moves; the trail says who looked."""
+
+        def run(desk: "Desk", officer: "Officer", view: ItemView) -> None:
+            def revealed(value: str) -> None:
+                if self.case is not None and self.case.key == view.item.id:
+                    self._revealed = value
+                    self.draw_detail()
+
+            self.desk_app.act(partial(desk.reveal_contact, officer, view.item.id), revealed)
+
+        self._with_case("reveal", run)

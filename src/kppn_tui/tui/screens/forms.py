@@ -1,0 +1,306 @@
+"""The forms of a service: identity, topic, documents, follow-up, escalation."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static, TextArea
+
+from kppn_tui import words
+from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
+from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.errors import BadInput, CalendarMissing
+from kppn_tui.domain.records import Channel, Consultation, Ticket
+from kppn_tui.domain.views import ItemView
+from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.tui.screens.register import KINDS, StakeholderField
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.typeahead import Typeahead
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.app import KppnApp
+
+REFUSED = "menolak"
+
+
+class IdentityForm(Form):
+    """Step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
+
+    title_msgid = N_("Identity of the stakeholder (a.1)")
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket:{ticket.id}:")
+        self.ticket = ticket
+
+    def fields(self) -> ComposeResult:
+        ticket = self.ticket
+        self.stakeholder = StakeholderField(self.desk.known_stakeholders())
+        institution = f"{ticket.satker_code} {ticket.satker_name}".strip()
+        yield from self.labelled(N_("Name"), Input(ticket.visitor_name, id="name", compact=True))
+        yield from self.labelled(
+            N_("Role (treasurer, PPK, SAKTI operator …)"), Input(ticket.visitor_role, id="role", compact=True)
+        )
+        satker = Typeahead(self.stakeholder.find, free=True, value=institution, id="satker")
+        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+        kinds = [(code, _(label)) for code, label in KINDS]
+        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice(kinds, ticket.stakeholder_kind, id="kind"))
+        answers = [("gives", _("gives the identity")), ("declines", _("declines"))]
+        start = "declines" if ticket.identity_declined else "gives"
+        yield from self.labelled(N_("The stakeholder (← →)"), Choice(answers, start, id="declined"))
+
+    def ready(self) -> None:
+        self.query_one("#name").focus()
+
+    def save(self) -> Callable[[], Any]:
+        code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
+        return partial(
+            self.desk.identify,
+            self.officer,
+            self.ticket.id,
+            name=self.text_of("name"),
+            role=self.text_of("role"),
+            satker_code=code,
+            satker_name=name,
+            stakeholder_kind=self.text_of("kind"),
+            declined=self.text_of("declined") == "declines",
+        )
+
+
+class TopicForm(Form):
+    """One topic by two or three letters; with `split` also why the same topic is a second consultation (A4)."""
+
+    def __init__(self, verb: Callable[[str, str], Any], title_msgid: str, *, split: bool = False) -> None:
+        super().__init__()
+        self._verb = verb
+        self._title_msgid = title_msgid
+        self.split = split
+
+    def heading(self) -> str:
+        return _(self._title_msgid)
+
+    def fields(self) -> ComposeResult:
+        field = Typeahead(self._topics, open_empty=True, limit=8, id="topic")
+        yield from self.labelled(N_("Topic: 2–3 letters, Enter takes one"), field)
+        if self.split:
+            label = N_("Reason, only if this topic is in the visit already")
+            yield from self.labelled(label, Input(id="reason", compact=True))
+
+    def _topics(self, text: str) -> list[tuple[str, str]]:
+        settings = self.desk.settings
+        return [
+            (topic.code, f"{topic.code} · {topic.name} → {settings.section(topic.section).short}")
+            for topic in settings.find_topics(text)
+        ]
+
+    def ready(self) -> None:
+        self.query_one("#topic", Typeahead).input.focus()
+
+    def save(self) -> Callable[[], Any]:
+        field = self.query_one("#topic", Typeahead)
+        if not field.values:
+            raise BadInput(N_("Take a topic from the list with Enter."))
+        return partial(self._verb, field.values[-1], self.text_of("reason") if self.split else "")
+
+
+class DocumentsForm(Form):
+    """Step a.5: documents asked for by name; the clock pauses until they come (R07, A6)."""
+
+    title_msgid = N_("Ask for supporting documents (a.5)")
+
+    def __init__(self, item: Consultation, usual: Sequence[str]) -> None:
+        super().__init__()
+        self.item = item
+        self.usual = list(usual)
+
+    def fields(self) -> ComposeResult:
+        hint = N_("The 20 minutes pause while a named document is awaited; the three working days do not.")
+        yield Static(_(hint), classes="form-hint", markup=False)
+        field = Typeahead(self._find, many=True, free=True, open_empty=True, limit=6, id="names")
+        yield from self.labelled(N_("Documents: Enter takes one, several are possible; F9 saves"), field)
+
+    def _find(self, text: str) -> list[tuple[str, str]]:
+        wanted = text.casefold().split()
+        return [(name, name) for name in self.usual if all(word in name.casefold() for word in wanted)]
+
+    def ready(self) -> None:
+        self.query_one("#names", Typeahead).input.focus()
+
+    def save(self) -> Callable[[], Any]:
+        field = self.query_one("#names", Typeahead)
+        names = [*field.values, field.text]
+        return partial(self.desk.request_documents, self.officer, self.item.id, names)
+
+
+def receive_documents(app: "KppnApp", view: ItemView) -> None:
+    """Take the awaited documents as received: the only one at once, of several the chosen one or all."""
+    desk, officer = app.desk, app.officer
+    if desk is None or officer is None:
+        return
+    receive = partial(desk.documents_received, officer, view.item.id)
+    if len(view.awaited) <= 1:
+        app.act(receive)
+        return
+    options = [
+        Option("none", _("None yet")),
+        Option("all", _("All of them")),
+        *(Option(document.name, document.name) for document in view.awaited),
+    ]
+
+    def chosen(name: str | None) -> None:
+        if name == "all":
+            app.act(receive)
+        elif name not in (None, "none"):
+            app.act(partial(receive, [name]))
+
+    app.push_screen(Choose(_("Which document has come?"), options), chosen)
+
+
+class ContactFields(Form):
+    """What follow-up and escalation share: contact or refusal, and the due date spelt out before saving."""
+
+    view: ItemView
+
+    def contact_fields(self) -> ComposeResult:
+        """How to reach the stakeholder; asked only now, when it is needed (R11)."""
+        ways = [(code, _(label)) for code, label in CONTACT_CHANNELS.items()]
+        ways.append((REFUSED, _("gives no contact")))
+        ticket = self.view.ticket
+        start = "hai_cso" if ticket.channel == Channel.HAI_CSO else "whatsapp"
+        yield from self.labelled(N_("Contact (← →)"), Choice(ways, start, id="way"))
+        value = ticket.reference_number if ticket.channel == Channel.HAI_CSO else ""
+        yield from self.labelled(N_("Number or address"), Input(value, id="contact", compact=True))
+        agreed = Input(id="agreed", compact=True, placeholder=_("returns on …, answer via HAI CSO …"))
+        yield from self.labelled(N_("Agreed way instead"), agreed)
+
+    def contact(self) -> tuple[Contact | None, Refusal | None]:
+        """What was given; for a refusal the reason is the stakeholder's own."""
+        way = self.text_of("way")
+        if way == REFUSED:
+            return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
+        return Contact(way, self.text_of("contact")), None
+
+    @on(Choice.Changed, "#way")
+    def _way_changed(self) -> None:
+        self.show_way()
+
+    def show_way(self) -> None:
+        """For a refusal the contact field asks for the reason, and the agreed way appears."""
+        refused = self.text_of("way") == REFUSED
+        agreed = self.query_one("#agreed")
+        agreed.display = refused
+        labels = list(self.query("Label"))
+        for label in labels:
+            text = str(label.render())
+            if text in (_("Number or address"), _("Reason for giving no contact")):
+                label.update(_("Reason for giving no contact") if refused else _("Number or address"))  # type: ignore[attr-defined]
+            if text == _("Agreed way instead"):
+                label.display = refused
+
+    def due_text(self) -> Text:
+        """The due date a follow-up begun now would get, with the days that are skipped and why (R12)."""
+        try:
+            return due_sentence(self.desk.promise(self.view.item))
+        except CalendarMissing as error:
+            return Text(explain(error), style="bold")
+
+
+def due_sentence(due: DueDate) -> Text:
+    """Jumat, 27 November 2026, 16.30 WITA — 3 hari kerja, and why days are skipped."""
+    days = ngettext("{n} working day", "{n} working days", len(due.days)).format(n=len(due.days))
+    text = Text(_("Due {moment} — {days}").format(moment=words.long_moment(due.due), days=days), style="bold")
+    if due.skipped:
+        named = "; ".join(f"{words.short_day(one.date)} {one.name}" for one in due.skipped)
+        text.append("\n" + _("Skipped: {days}").format(days=named), style="default")
+    if due.provisional:
+        text.append("\n" + _("A date on the way is provisional: it may still change by decree."), style="italic")
+    return text
+
+
+class FollowUpForm(ContactFields):
+    """Step a.7: no answer yet; the solution within three working days (R09, R11, R12)."""
+
+    title_msgid = N_("Move to follow-up (a.7)")
+
+    def __init__(self, view: ItemView) -> None:
+        super().__init__(f"followup:{view.item.id}:")
+        self.view = view
+
+    def fields(self) -> ComposeResult:
+        yield Static(self.due_text(), classes="form-hint")
+        yield from self.labelled(N_("Why is there no answer yet?"), Input(id="reason", compact=True))
+        yield from self.contact_fields()
+
+    def ready(self) -> None:
+        self.show_way()
+        self.query_one("#reason").focus()
+
+    def save(self) -> Callable[[], Any]:
+        contact, refusal = self.contact()
+        return partial(
+            self.desk.follow_up, self.officer, self.view.item.id, contact=contact, refusal=refusal,
+            reason=self.text_of("reason"),
+        )  # fmt: skip
+
+
+class EscalateForm(ContactFields):
+    """The question to the head of the topic's section, with what was tried (R10, R18)."""
+
+    title_msgid = N_("Escalate")
+
+    def __init__(self, view: ItemView) -> None:
+        super().__init__(f"escalate:{view.item.id}:")
+        self.view = view
+
+    def heading(self) -> str:
+        return _("Escalate {topic}").format(topic=self.view.item.topic)
+
+    def fields(self) -> ComposeResult:
+        if not self.view.item.followed_up:
+            yield Static(self.due_text(), classes="form-hint")
+        options = [(one.code, f"{one.head_title} ({one.short})") for one in self.desk.settings.sections]
+        yield from self.labelled(N_("To (← →)"), Choice(options, self.view.item.section, id="section"))
+        yield from self.labelled(
+            N_("Reason, only if another section than the topic's"), Input(id="section_reason", compact=True)
+        )
+        question = TextArea(id="question", compact=True, soft_wrap=True, tab_behavior="focus")
+        yield from self.labelled(N_("Question to the section head"), question)
+        tried = TextArea(id="tried", compact=True, soft_wrap=True, tab_behavior="focus")
+        yield from self.labelled(N_("What was looked up and tried"), tried)
+        if not self.view.item.followed_up:
+            yield from self.contact_fields()
+
+    def ready(self) -> None:
+        if not self.view.item.followed_up:
+            self.show_way()
+        self._show_reason()
+        self.query_one("#question").focus()
+
+    @on(Choice.Changed, "#section")
+    def _section_changed(self) -> None:
+        self._show_reason()
+
+    def _show_reason(self) -> None:
+        other = self.text_of("section") != self.view.item.section
+        self.query_one("#section_reason").display = other
+        for label in self.query("Label"):
+            if str(label.render()) == _("Reason, only if another section than the topic's"):
+                label.display = other
+
+    def save(self) -> Callable[[], Any]:
+        contact, refusal = (None, None) if self.view.item.followed_up else self.contact()
+        return partial(
+            self.desk.escalate,
+            self.officer,
+            self.view.item.id,
+            self.text_of("question"),
+            tried=self.text_of("tried"),
+            section=self.text_of("section"),
+            section_reason=self.text_of("section_reason"),
+            contact=contact,
+            refusal=refusal,
+        )

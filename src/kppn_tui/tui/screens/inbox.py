@@ -1,0 +1,287 @@
+"""The escalation inbox of a section head: what waits for the own section, by due date, on one screen (R10, R18)."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+
+from kppn_tui import words
+from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
+from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.tui.screens import caseview
+from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
+from kppn_tui.tui.screens.caseview import Block, Case, Lens
+from kppn_tui.tui.widgets.form import AskText
+from kppn_tui.tui.widgets.rowlist import Column, RowList
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.records import Officer
+
+RULE_OF = {
+    "accept": Action.ACCEPT,
+    "answer": Action.ANSWER,
+    "ask_back": Action.RETURN,
+    "pass_on": Action.PASS_ON,
+}
+#: What the head calls the state of a question.
+STATE_FOR_HEAD = {
+    EscalationState.SENT: N_("new"),
+    EscalationState.ACCEPTED: N_("accepted"),
+    EscalationState.RETURNED: N_("waits for CSO"),
+}
+#: The notes that open a hand-over; they have a place of their own in the detail.
+OPENING = ("question", "tried")
+NAMES_ANY = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
+
+
+class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
+    """Only what is for the officer's sections; a returned one stays in sight, dimmed."""
+
+    TITLE_MSGID = N_("Escalations")
+    FILTERS: ClassVar[dict[str, str]] = {
+        "all": N_("all"),
+        "overdue": N_("overdue"),
+        "no_progress": N_("no progress today"),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "accept", N_("Accept")),
+        Binding("f9,j", "answer", N_("Answer")),
+        Binding("b", "ask_back", N_("Ask back")),
+        Binding("o", "pass_on", N_("Pass on")),
+        Binding("g", "substitute", N_("Substitute")),
+        *LIST_KEYS,
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sections: dict[str, bool] = {}
+        self._read = False
+
+    def read(self, desk: "Desk") -> tuple[list[ItemView], dict[str, bool]]:
+        officer = self.desk_app.officer
+        return (desk.inbox(officer), desk.sections_of(officer)) if officer else ([], {})
+
+    def show(self, data: tuple[list[ItemView], dict[str, bool]]) -> None:
+        views, self.sections = data
+        self._read = True
+        self.cases = [
+            Case(view, one)
+            for view in views
+            for one in caseview.escalations_in(view, *OPEN_ESCALATION)
+            if one.escalation.section in self.sections
+        ]
+        self.draw()
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def heading(self) -> str:
+        lens = self.lens
+        names = [("Plh. " if acting else "") + lens.section(code) for code, acting in sorted(self.sections.items())]
+        mine = sum(case.escalation is not None and _waits_for_head(case.escalation) for case in self.cases)
+        told = ngettext("{n} question for you", "{n} questions for you", mine).format(n=mine)
+        return f"{', '.join(names)}: {told}" if names else ""
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("No."), 6),
+            Column(_("Answer due"), 14),
+            Column(_("Solution due"), 14),
+            Column(_("State"), 13),
+            Column(_("Satker, topic")),
+            Column(_("From"), 14),
+        )
+
+    def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
+        view, one = case.view, case.escalation
+        assert one is not None
+        state = EscalationState(one.escalation.state)
+        cells = (
+            Text(view.ticket.label, style="bold"),
+            lens.due(one.clock) if one.clock else Text("—"),
+            caseview.solution_cell(view, lens),
+            Text(_(STATE_FOR_HEAD.get(state, str(state))), style="bold" if state is EscalationState.SENT else ""),
+            caseview.subject_cell(view),
+            Text(one.sent_by_name),
+        )
+        return cells if _waits_for_head(one) else tuple(Text(cell.plain, style="dim") for cell in cells)
+
+    def matches(self, name: str, case: Case, lens: Lens) -> bool:
+        if name == "no_progress":
+            return caseview.lacks_progress_today(case.view, lens)
+        if name == "overdue":
+            clock = case.escalation.clock if case.escalation else None
+            late = clock is not None and clock.running and lens.now > clock.due_at
+            return late or caseview.is_overdue(case.view, lens.now)
+        return True
+
+    def nothing(self) -> str:
+        if not self._read:
+            return ""
+        if not self.sections:
+            return _(
+                "Here a section head answers what the CSO officers escalate; you lead no section and stand in for"
+                " nobody today."
+            )
+        return _("Nothing waits for your section. What a CSO officer escalates comes here, with the day it is due.")
+
+    def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
+        view, one = case.view, case.escalation
+        assert one is not None
+        left: list[Block] = [("", caseview.head_line(view, lens))]
+        if later := [note for note in one.notes if note.note.kind not in OPENING]:
+            left.append((_("Protocol"), caseview.protocol_text(later, lens)))
+        labels = {"question": _("Question to you"), "tried": _("Tried")}
+        for kind, label in labels.items():
+            texts = [note.note.text for note in reversed(one.notes) if note.note.kind == kind]
+            left += [(label, Text(text)) for text in texts]
+        left.append((_("Question of the stakeholder"), Text(view.item.question or "—")))
+        left.append((_("Documents"), caseview.documents_text(view, lens) if view.documents else Text(_("none asked for"))))
+        if view.item.answer:
+            left.append((_("Answer so far"), Text(view.item.answer)))
+        right: list[Block] = [("", caseview.due_text(view, lens)), (_("Your answer"), self._reply_text(one, lens))]
+        sent = _("{officer}, {moment}").format(officer=one.sent_by_name, moment=lens.short(one.escalation.sent_at))
+        right.append((_("Escalated by"), Text(sent)))
+        if view.officer_name != one.sent_by_name:
+            right.append((_("Officer of the case"), Text(view.officer_name)))
+        for other in caseview.standing_escalations(view):
+            if other.escalation.id != one.escalation.id:
+                line = caseview.escalation_line(other, lens)
+                right.append((_("Also asked"), line.append_text(caseview.protocol_text(other.notes, lens))))
+        right.append((_("Progress"), Text(caseview.progress_sentence(view, lens))))
+        right.append((_("Progress notes"), caseview.progress_text(view, lens)))
+        return left, right
+
+    def _reply_text(self, one: EscalationView, lens: Lens) -> Text:
+        if one.escalation.state == EscalationState.RETURNED:
+            return Text(_("waits for the reply of the CSO officer"))
+        if one.clock is None:
+            return Text("—")
+        return Text(_("due {moment}").format(moment=words.long_moment(lens.local(one.clock.due_at))))
+
+    # Reasons ------------------------------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str:
+        officer = self.desk_app.officer
+        if officer is None:
+            return ""
+        if action == "substitute":
+            return "" if self._led(officer) else _("Only a section head or an administrator names a substitute.")
+        if action not in RULE_OF:
+            return ""
+        one = self.case.escalation if self.case else None
+        if one is None:
+            return _("No question is chosen.")
+        roles = set(officer.role_set)
+        if self.sections.get(one.escalation.section):
+            roles.add(Role.HEAD)
+        if error := refusal(RULE_OF[action], one.escalation.state, roles, set(Need)):
+            return explain(error)
+        if action == "pass_on" and not self._others(one):
+            return _("Every other section has this question already.")
+        return ""
+
+    def _led(self, officer: "Officer") -> list[tuple[str, str]]:
+        """The sections for which the officer may name a substitute, as code and title."""
+        desk = self.desk_app.desk
+        known = desk.settings.sections if desk else ()
+        any_section = bool(officer.role_set & NAMES_ANY)
+        return [(one.code, one.name) for one in known if any_section or one.code in officer.section_set]
+
+    def _others(self, one: EscalationView) -> list[tuple[str, str]]:
+        """The sections that don't have the question yet, the topic's own and the supporting ones first."""
+        desk, case = self.desk_app.desk, self.case
+        if desk is None or case is None:
+            return []
+        busy = {each.escalation.section for each in caseview.escalations_in(case.view, *OPEN_ESCALATION)}
+        topic = next((each for each in desk.settings.topics if each.code == case.view.item.topic), None)
+        near = (topic.section, *topic.support) if topic else ()
+        free = [each for each in desk.settings.sections if each.code not in busy | {one.escalation.section}]
+        free.sort(key=lambda each: near.index(each.code) if each.code in near else len(near))
+        return [(each.code, f"{each.head_title} ({each.short})") for each in free]
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    @on(RowList.Chosen, "#cases")
+    def _chosen(self) -> None:
+        """Enter accepts what is new and answers what is accepted."""
+        one = self.case.escalation if self.case else None
+        if one is not None and one.escalation.state == EscalationState.ACCEPTED:
+            self.action_answer()
+        else:
+            self.action_accept()
+
+    def _with_case(self, action: str, run: Callable[["Desk", "Officer", Case, EscalationView], Any]) -> None:
+        """Run with the question under the cursor, or say why `action` is not possible."""
+        app, case = self.desk_app, self.case
+        if app.desk is None or app.officer is None:
+            return
+        desk, officer = app.desk, app.officer
+        one = case.escalation if case else None
+        self.guarded(action, lambda: run(desk, officer, case, one) if case is not None and one is not None else None)
+
+    def action_accept(self) -> None:
+        """The head has seen it."""
+        self._with_case("accept", lambda desk, officer, case, one: self.desk_app.act(
+            partial(desk.accept, officer, one.escalation.id),
+            lambda _done: self.desk_app.say(_("{label}: accepted.").format(label=case.view.ticket.label)),
+        ))  # fmt: skip
+
+    def action_answer(self) -> None:
+        """The answer, to the CSO officer who delivers it (A19)."""
+        title = N_("Answer {label} {topic}: it goes to the CSO officer")
+        self._ask("answer", title, N_("Answer:"), lambda desk: desk.answer, 8)
+
+    def action_ask_back(self) -> None:
+        """A question back to the CSO officer; the reply clock waits."""
+        title = N_("Ask back about {label} {topic}")
+        self._ask("ask_back", title, N_("Question to the CSO officer:"), lambda desk: desk.return_, 5)
+
+    def _ask(self, action: str, title: str, label: str, verb: Callable[["Desk"], Callable[..., Any]], lines: int) -> None:
+        def run(desk: "Desk", officer: "Officer", case: Case, one: EscalationView) -> None:
+            asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
+            heading = _(title).format(label=case.view.ticket.label, topic=case.view.item.topic)
+            call, key = partial(verb(desk), officer, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
+            self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
+
+        self._with_case(action, run)
+
+    def action_pass_on(self) -> None:
+        """To another section, with all its notes."""
+        from kppn_tui.tui.screens.caseforms import PassOnForm
+
+        self._with_case("pass_on", lambda desk, officer, case, one: self.app.push_screen(
+            PassOnForm(case.view, one, self._others(one))
+        ))  # fmt: skip
+
+    def action_substitute(self) -> None:
+        """Who answers while the head is away."""
+        from kppn_tui.tui.screens.caseforms import SubstituteForm
+
+        app = self.desk_app
+        if app.desk is None or app.officer is None:
+            return
+        desk, officer = app.desk, app.officer
+
+        def ask(people: "list[Officer]") -> None:
+            others = [one for one in people if one.active and one.id != officer.id]
+            if not others:
+                app.say(_("There is no other active officer."), "warning")
+                return
+            self.app.push_screen(SubstituteForm(self._led(officer), others, app.local_now().date()), named)
+
+        def named(done: Any) -> None:
+            if done is not None:
+                who = next((one.name for one in desk.officers() if one.id == done.officer_id), "")
+                app.say(_("{name} stands in for {section}.").format(name=who, section=self.lens.section(done.section)))
+
+        self.guarded("substitute", lambda: app.act(desk.officers, ask))
+
+
+def _waits_for_head(one: EscalationView) -> bool:
+    return one.escalation.state in (EscalationState.SENT, EscalationState.ACCEPTED)

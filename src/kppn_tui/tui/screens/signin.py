@@ -1,0 +1,53 @@
+"""Signing in at a counter."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+import kppn_tui
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.records import Officer
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.screens.entry import EntryScreen, free_of_charge, hint_line, title_line
+
+
+class SignInScreen(EntryScreen):
+    """Name, password and counter; the last counter is kept when that field stays empty."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "go_on", N_("Sign in"))]
+
+    def body(self) -> ComposeResult:
+        desk = self.desk_app.desk
+        yield title_line(desk.settings.office.name if desk else "kppn-tui")
+        badge = f"{self.desk_app.badge} · " if self.desk_app.badge else ""
+        yield hint_line(f"{badge}kppn-tui {kppn_tui.__version__}")
+        yield self.row(_("Sign-in name"), self.line("login", limit=40))
+        yield self.row(_("Password"), self.line("password", secret=True, limit=1000))
+        yield self.row(_("Counter"), self.line("counter", hint=_("empty: the one of last time"), limit=20))
+        yield hint_line(free_of_charge())
+
+    async def action_go_on(self) -> None:
+        """Try the name and the password, in the desk's thread."""
+        desk = self.desk_app.desk
+        if desk is None or self.busy:
+            return
+        self.keep()
+        for field in ("login", "password"):
+            if not self.values[field]:
+                self.query_one(f"#{field}").focus()
+                return
+        self.busy = True
+        self.tell(_("Checking …"))
+        call = partial(desk.sign_in, self.values["login"], self.values["password"], self.values["counter"])
+        self.desk_app.act(call, self._welcome, {DeskError: self._refused})
+
+    def _welcome(self, officer: Officer) -> None:
+        self.values.clear()
+        self.desk_app.signed_in(officer)
+
+    def _refused(self, error: DeskError) -> None:
+        self.query_one("#password", Input).value = ""
+        self.complain(error, "password")

@@ -1,0 +1,152 @@
+"""The published service standard, one key away from everywhere (R01–R26)."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.events import Resize
+from textual.widgets import Static
+
+from kppn_tui.i18n import N_, _, language
+from kppn_tui.standard import Line, Part, load_standard
+from kppn_tui.tui.base import DeskScreen
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+
+#: Short names of the parts, for the line of tabs.
+TABS = {
+    "requirements": N_("Requirements"),
+    "procedure_a": N_("Procedure a"),
+    "procedure_b": N_("Procedure b"),
+    "time": N_("Time"),
+    "cost": N_("Cost"),
+    "product": N_("Product"),
+    "complaints": N_("Complaints"),
+}
+
+
+class StandardScreen(DeskScreen[None]):
+    """The whole standard as one text; its parts are reached with ← and →."""
+
+    TITLE_MSGID = N_("Service standard")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "part(-1)", N_("Part before")),
+        Binding("right", "part(1)", N_("Next part")),
+        Binding("up", "scroll(-1)", N_("Up")),
+        Binding("down", "scroll(1)", N_("Down")),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
+        Binding("pagedown,space", "page(1)", N_("Page down"), show=False),
+        Binding("home", "edge(0)", N_("To the beginning"), show=False),
+        Binding("end", "edge(1)", N_("To the end"), show=False),
+        Binding("escape", "back", N_("Back")),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0
+
+    def body(self) -> ComposeResult:
+        self.parts = load_standard(language()).parts
+        yield Static("", id="tabs")
+        with VerticalScroll(id="standard", can_focus=False):
+            for part in self.parts:
+                yield Static(id=part.key, classes="part")
+
+    def on_mount(self) -> None:
+        self._mark(0)
+
+    def read(self, desk: "Desk") -> None:
+        return None
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def _mark(self, at: int) -> None:
+        """Show which part is meant, in the tabs and at its heading."""
+        self.at = at
+        tabs = Text(no_wrap=True, overflow="ellipsis")
+        for index, part in enumerate(self.parts):
+            tabs.append(f" {_(TABS[part.key])} ", style="bold reverse" if index == at else "")
+            tabs.append(" ")
+            self.query_one(f"#{part.key}", Static).update(part_text(part, index == at))
+        self.query_one("#tabs", Static).update(tabs)
+
+    @property
+    def _scroll(self) -> VerticalScroll:
+        return self.query_one("#standard", VerticalScroll)
+
+    def _tops(self) -> list[int]:
+        return [self.query_one(f"#{part.key}").virtual_region.y for part in self.parts]
+
+    def _follow(self) -> None:
+        """The part at the top of the window is the one that is marked."""
+        top = round(self._scroll.scroll_target_y)
+        at = max((index for index, y in enumerate(self._tops()) if y <= top), default=0)
+        if at != self.at:
+            self._mark(at)
+
+    @on(Resize)
+    def _resized(self) -> None:
+        self.call_after_refresh(self._bring, self.at)
+
+    def _bring(self, at: int) -> None:
+        self._scroll.scroll_to(y=self._tops()[at], animate=False)
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    def action_part(self, step: int) -> None:
+        """The part before or after, its heading at the top as far as the text allows."""
+        self._mark(min(max(self.at + step, 0), len(self.parts) - 1))
+        self._bring(self.at)
+
+    def action_scroll(self, lines: int) -> None:
+        """Up or down by lines."""
+        self._scroll.scroll_to(y=self._scroll.scroll_target_y + lines, animate=False)
+        self._follow()
+
+    def action_page(self, pages: int) -> None:
+        """Up or down by a window, less one line."""
+        self.action_scroll(pages * max(self._scroll.size.height - 1, 1))
+
+    def action_edge(self, end: int) -> None:
+        """To the first or the last part."""
+        self._mark(end * (len(self.parts) - 1))
+        self._scroll.scroll_to(y=end * self._scroll.max_scroll_y, animate=False)
+
+    def action_back(self) -> None:
+        """To the service that runs, else to the first screen of the officer's role."""
+        app = self.desk_app
+        if app.own_row is not None:
+            app.action_go("session")
+        elif app.officer is not None:
+            app.signed_in(app.officer)
+
+
+def part_text(part: Part, marked: bool) -> Group:
+    """A part as it is printed: its heading, its introduction, its numbered lines."""
+    heading = Text(f"{'▸ ' if marked else '  '}{part.title}", style="bold reverse" if marked else "bold")
+    lines = Table.grid(padding=(0, 1), expand=True)
+    lines.add_column(width=5, justify="right", no_wrap=True)
+    lines.add_column(ratio=1)
+    for line in part.lines:
+        lines.add_row(Text(line.id or "•", style="bold"), Text(line.text))
+        _add_details(lines, line)
+    intro = [Text(f"  {part.intro}", style="italic")] if part.intro else []
+    return Group(heading, *intro, lines)
+
+
+def _add_details(lines: Table, line: Line) -> None:
+    for point in line.points:
+        row = Table.grid(padding=(0, 1))
+        row.add_column(width=1)
+        row.add_column(ratio=1)
+        row.add_row(Text("–"), Text(point))
+        lines.add_row("", row)
+    if line.note:
+        lines.add_row("", Text(line.note, style="dim italic"))

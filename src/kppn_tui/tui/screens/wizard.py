@@ -1,0 +1,272 @@
+"""The first run: the office, its first officers, a summary; then the desk opens."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from kppn_tui.config import load_settings, write_office
+from kppn_tui.domain.errors import BadInput, DeskError
+from kppn_tui.domain.lifecycle import ROLE_TEXT, Role
+from kppn_tui.domain.office import Office, OfficeType
+from kppn_tui.domain.records import Officer
+from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.officefile.parts import TYPES, read_office
+from kppn_tui.officefile.presets import preset_path
+from kppn_tui.officefile.tables import read_document
+from kppn_tui.tui.screens.entry import EntryScreen, hint_line
+from kppn_tui.tui.screens.firststeps import ROLES, Person, missing_roles, problem, store_people
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.marks import Marks
+
+Step = Literal["office", "officers", "summary"]
+STEPS: tuple[tuple[Step, str], ...] = (
+    ("office", N_("Office")),
+    ("officers", N_("Officers")),
+    ("summary", N_("Summary")),
+)
+TYPE_TEXT = {"A2": N_("A2 · three sections and general affairs"), "A1": N_("A1 · four sections and general affairs")}
+ZONES = (
+    ("Asia/Makassar", "WITA · Asia/Makassar"),
+    ("Asia/Jakarta", "WIB · Asia/Jakarta"),
+    ("Asia/Jayapura", "WIT · Asia/Jayapura"),
+)
+PERSON_FIELDS = ("login", "name", "roles", "sections", "password", "repeat")
+#: How many officers the summary names at 80×24.
+NAMED = 7
+
+
+class WizardScreen(EntryScreen):
+    """Esc goes back a step and nothing typed is lost; officers are stored together, at the very end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "go_on", N_("Next")),
+        Binding("escape", "back", N_("Back")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step: Step | None = None
+        self.people = [Person({"roles": f"{Role.CSO} {Role.ADMIN}"})]
+        self.at = 0
+        self._wrote: tuple[str, str, str] | None = None
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        if self.step is None:
+            # An office file that somebody prepared is taken as it is.
+            self._given = self.desk_app.desk is not None
+            self.step = "officers" if self._given else "office"
+        yield Static(self._crumbs(), classes="entry-title")
+        yield from {"office": self._office, "officers": self._officers, "summary": self._summary}[self.step]()
+
+    def _crumbs(self) -> Text:
+        line = Text(_("Setting up"), style="bold")
+        steps = [one for one in STEPS if not (self._given and one[0] == "office")]
+        for number, (step, name) in enumerate(steps, 1):
+            line.append(" › " if number > 1 else " · ", style="dim")
+            line.append(f" {number} {_(name)} ", style="bold reverse" if step == self.step else "dim")
+        return line
+
+    def _office(self) -> Iterator[Static | Vertical]:
+        self.values.setdefault("type", "A2")
+        self.values.setdefault("office-name", shipped(self.values["type"]).name)
+        self.values.setdefault("zone", shipped(self.values["type"]).zone)
+        yield hint_line(_("Welcome. Three short steps, then the desk opens. Enter goes on, ← → choose."))
+        yield self.row(_("Name of the office"), self.line("office-name"))
+        kinds = [(kind, _(TYPE_TEXT[kind])) for kind in TYPES]
+        yield self.row(_("Type (← →)"), Choice(kinds, self.values["type"], id="type"))
+        yield self.row(_("Time zone (← →)"), Choice(ZONES, self.values["zone"], id="zone"))
+        yield hint_line(_("Sections, topics, hours and limits come with the type; the office file can change them."))
+        yield self._place()
+
+    def _place(self) -> Static:
+        places = self.desk_app.places
+        files = [places.office_path] + ([places.database_path] if places.database_path else [])
+        return hint_line(_("Data are kept in:") + "\n" + "\n".join(str(file) for file in files))
+
+    def _officers(self) -> ComposeResult:
+        person = self.people[self.at]
+        self.values.update({name: person.values.get(name, "") for name in PERSON_FIELDS})
+        yield self._counted()
+        yield self.row(_("Sign-in name"), self.line("login", hint=_("short, e.g. a first name"), limit=40))
+        yield self.row(_("Full name"), self.line("name"))
+        roles = [(str(role), f"{_(ROLE_TEXT[role])} — {_(does)}") for role, does in ROLES]
+        yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"))
+        desk = self.desk_app.desk
+        led = [(section.code, section.short) for section in desk.settings.sections] if desk else []
+        sections = self.row(_("Leads (← → space)"), Marks(led, self.values["sections"], across=True, id="sections"))
+        sections.display = Role.HEAD in person.roles
+        yield sections
+        yield self.row(_("Password"), self.line("password", secret=True, limit=1000))
+        yield self.row(_("Once more"), self.line("repeat", secret=True, limit=1000))
+        ways = [("more", _("next officer")), ("done", _("that is all: to the summary"))]
+        yield self.row(_("Then (← →)"), Choice(ways, self._then(), id="then"))
+        yield hint_line(_("At least one CSO officer and one administrator are needed; one person may be both."))
+
+    def _counted(self) -> Static:
+        others = ", ".join(one.values.get("login", "") for at, one in enumerate(self.people) if at != self.at)
+        line = Text(_("Officer {n}").format(n=self.at + 1), style="bold", no_wrap=True, overflow="ellipsis")
+        return Static(line.append(f" · {_('noted:')} {others}" if others else "", style="dim"), classes="entry-hint")
+
+    def _then(self) -> str:
+        last = self.at == len(self.people) - 1
+        return "done" if last and not missing_roles(self.people) else "more"
+
+    def _summary(self) -> ComposeResult:
+        desk = self.desk_app.desk
+        assert desk is not None
+        office, first = desk.settings.office, self.people[0]
+        yield Static(Text(office.name), classes="entry-hint -strong")
+        yield hint_line(f"{_('type {type}').format(type=office.type)} · {office.zone}")
+        with VerticalScroll(classes="entry-list", can_focus=False):
+            yield Static(self._named())
+        yield self._place()
+        yield self.row(_("Counter"), self.line("counter", hint=_("empty if none"), limit=20))
+        ways = [("desk", _("open the desk as {name}").format(name=first.name)), ("signin", _("to the sign-in"))]
+        yield self.row(_("Then (← →)"), Choice(ways, self.values.get("way", ""), id="way"))
+
+    def _named(self) -> Text:
+        lines = [Text(f"{one.login} · {one.name} — {one.words()}") for one in self.people[:NAMED]]
+        if (rest := len(self.people) - NAMED) > 0:
+            lines.append(Text(ngettext("and {n} more officer", "and {n} more officers", rest).format(n=rest)))
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str:
+        """Nothing lies before the first step."""
+        first = self.step == "office" or (self._given and self.step == "officers" and self.at == 0)
+        return _("This is the first step.") if action == "back" and first else ""
+
+    def keep(self) -> None:
+        super().keep()
+        if self.step == "officers":
+            self.people[self.at].values = {name: self.values.get(name, "") for name in PERSON_FIELDS}
+
+    async def action_back(self) -> None:
+        """The step before; a blank officer page is given up."""
+        if self.busy or self.why_not("back"):
+            return
+        self.keep()
+        if self.step == "summary":
+            await self._turn("officers", len(self.people) - 1)
+        elif self.at > 0:
+            if self.people[self.at].blank:
+                del self.people[self.at]
+            await self._turn("officers", self.at - 1)
+        else:
+            await self._turn("office", 0)
+
+    async def action_go_on(self) -> None:
+        """Check this page and turn to the next one."""
+        if self.busy:
+            return
+        self.keep()
+        if self.step == "office":
+            await self._leave_office()
+        elif self.step == "officers":
+            await self._leave_officer()
+        else:
+            self._finish()
+
+    async def _turn(self, step: Step, at: int = 0) -> None:
+        self.step, self.at = step, at
+        await self.renew()
+
+    @on(Choice.Changed, "#type")
+    async def _type_changed(self, event: Choice.Changed) -> None:
+        """The name that comes with a type follows it, unless it was changed."""
+        self.keep()
+        if self.values["office-name"] in {shipped(kind).name for kind in TYPES}:
+            self.values["office-name"] = shipped(event.value).name
+            await self.renew("type")
+
+    @on(Marks.Changed, "#roles")
+    def _roles_changed(self, event: Marks.Changed) -> None:
+        self.keep()
+        self.query_one("#sections").parent.display = Role.HEAD in event.value.split()  # type: ignore[union-attr]
+        self.query_one("#then", Choice).value = self._then()
+
+    # Steps --------------------------------------------------------------------------------------------------------
+
+    async def _leave_office(self) -> None:
+        try:
+            self._write_office()
+        except DeskError as error:
+            self.complain(error, "office-name")
+            return
+        await self._turn("officers", 0)
+
+    def _write_office(self) -> None:
+        """Write the office file and open the desk; an own file of a moment ago makes way for a corrected one."""
+        app = self.desk_app
+        wanted = (self.values["office-name"].strip(), self.values["type"], self.values["zone"])
+        if not wanted[0]:
+            raise BadInput(N_("Give the name of the office."))
+        if app.desk is not None and wanted == self._wrote:
+            return
+        if app.desk is not None:
+            app.desk.close()
+            app.desk = None
+        if self._wrote is not None:
+            app.places.office_path.unlink(missing_ok=True)
+        kind = next(kind for kind in TYPES if kind == wanted[1])
+        write_office(app.places.office_path, kind, wanted[0], wanted[2])
+        self._wrote = wanted
+        app.opened(load_settings(app.places))
+
+    async def _leave_officer(self) -> None:
+        others = [one for at, one in enumerate(self.people) if at != self.at]
+        person, last = self.people[self.at], self.at == len(self.people) - 1
+        done = self.values["then"] == "done"
+        if person.blank and last and others and done:
+            del self.people[self.at]
+        elif found := problem(person, others):
+            self.complain(found[1], found[0])
+            return
+        elif not done:
+            if last:
+                self.people.append(Person())
+            await self._turn("officers", self.at + 1)
+            return
+        if missing := missing_roles(self.people):
+            names = ", ".join(_(ROLE_TEXT[role]) for role in missing)
+            self.at = min(self.at, len(self.people) - 1)
+            self.complain(BadInput(N_("Still needed: {roles}."), roles=names), "then")
+            return
+        await self._turn("summary")
+
+    def _finish(self) -> None:
+        """Store the officers in the desk's thread, then the desk or the sign-in."""
+        desk = self.desk_app.desk
+        assert desk is not None
+        self.busy = True
+        self.tell(_("Saving …"))
+        counter = self.values["counter"] if self.values["way"] == "desk" else None
+        call = partial(store_people, desk, self.people, counter)
+        self.desk_app.act(call, self._finished, {DeskError: self.complain})
+
+    def _finished(self, officer: Officer | None) -> None:
+        from kppn_tui.tui.screens.signin import SignInScreen
+
+        self.people = []
+        self.values.clear()
+        if officer is None:
+            self.app.switch_screen(SignInScreen())
+        else:
+            self.desk_app.signed_in(officer)
+
+
+def shipped(kind: OfficeType | str) -> Office:
+    """The office as the preset of `kind` has it: its name and zone are the proposal."""
+    return read_office(read_document(preset_path(next(one for one in TYPES if one == kind))))

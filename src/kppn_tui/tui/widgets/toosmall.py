@@ -1,0 +1,49 @@
+"""One sentence instead of a broken picture while the terminal is smaller than 80×24."""
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kppn_tui.i18n import _
+
+COLUMNS, LINES = 80, 24
+
+
+class TooSmall(ModalScreen[None]):
+    """Covers everything; what is below stays as it is, its cursor and half-typed text too."""
+
+    AUTO_FOCUS = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        self.say()
+
+    def say(self) -> None:
+        """The sentence with the size that the terminal has now."""
+        sentence = _("The terminal is {now}; kppn-tui needs {least}. Enlarge it: what you typed is kept.")
+        width, height = self.app.size
+        self.query_one(Static).update(Text(sentence.format(now=f"{width}×{height}", least=f"{COLUMNS}×{LINES}")))
+
+    def on_screen_resume(self) -> None:
+        self.app.call_later(watch_size, self.app)
+
+    def on_screen_suspend(self) -> None:
+        # A verb that finished in the meantime may have opened another screen above.
+        self.app.call_later(watch_size, self.app)
+
+
+def watch_size(app: App[object]) -> None:
+    """Cover `app` while its terminal is too small, uncover it when it no longer is; call it on each resize."""
+    if not app.is_running or not app.screen_stack:
+        return
+    small = app.size.width < COLUMNS or app.size.height < LINES
+    if not isinstance(app.screen, TooSmall):
+        if small:
+            app.push_screen(TooSmall())
+    elif not small:
+        app.pop_screen()
+    elif app.screen.is_mounted:
+        app.screen.say()

@@ -1,0 +1,167 @@
+"""A field that finds while one types: satker, topics, references."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kppn_tui.i18n import N_
+
+#: (value, label) pairs, best first.
+Finder = Callable[[str], Sequence[tuple[str, str]]]
+
+
+class Typeahead(Vertical):
+    """An input with what fits below it; Enter takes the marked line, several if `many`; free text stays if `free`."""
+
+    DEFAULT_CSS = """
+    Typeahead { height: auto; }
+    Typeahead > .picked { height: auto; color: $text-accent; display: none; }
+    Typeahead > .picked.-any { display: block; }
+    Typeahead > OptionList { height: auto; max-height: 5; display: none; border: none; background: $surface; padding: 0; }
+    Typeahead > OptionList.-open { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "mark(1)", N_("Next match"), show=False, priority=True),
+        Binding("up", "mark(-1)", N_("Previous match"), show=False, priority=True),
+        Binding("backspace", "take_back", N_("Remove the last"), show=False),
+    ]
+
+    class Picked(Message):
+        """A value was taken, or the last one taken back."""
+
+        def __init__(self, field: "Typeahead", value: str) -> None:
+            super().__init__()
+            self.field = field
+            self.value = value
+
+        @property
+        def control(self) -> "Typeahead":
+            return self.field
+
+    class Done(Picked):
+        """Enter on an empty line, or a single value taken: on to the next field."""
+
+    def __init__(
+        self, find: Finder, *, placeholder: str = "", many: bool = False, free: bool = False, value: str = "",
+        limit: int = 5, open_empty: bool = False, id: str | None = None,  # noqa: A002
+    ) -> None:  # fmt: skip
+        super().__init__(id=id)
+        self.find = find
+        self.placeholder = placeholder
+        self.many = many
+        self.free = free
+        self.limit = limit
+        self.open_empty = open_empty
+        self.values: list[str] = []
+        self._labels: dict[str, str] = {}
+        self._start = value
+        self._matches: list[tuple[str, str]] = []
+        self._silent = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="picked", markup=False)
+        yield Input(value=self._start, placeholder=self.placeholder, compact=True, select_on_focus=False)
+        yield OptionList(compact=True)
+
+    @property
+    def input(self) -> Input:
+        """The field itself."""
+        return self.query_one(Input)
+
+    @property
+    def text(self) -> str:
+        """What is typed and not taken from the list."""
+        return self.input.value
+
+    def set_values(self, values: Sequence[str], labels: Sequence[str] | None = None) -> None:
+        """Take `values` as already picked."""
+        self.values = list(values)
+        self._labels.update(zip(values, labels or values, strict=True))
+        self._show_picked()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop() if not self.free else None
+        if self._silent:
+            self._silent = False
+            return
+        self._search(event.value)
+
+    def on_descendant_focus(self) -> None:
+        if self.open_empty:
+            self._search(self.text)
+
+    def on_descendant_blur(self) -> None:
+        self._close()
+
+    def _search(self, text: str) -> None:
+        wanted = text.strip()
+        found = self.find(wanted) if wanted or self.open_empty else ()
+        self._matches = [match for match in found if match[0] not in self.values][: self.limit]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(Text(label, no_wrap=True, overflow="ellipsis")) for _, label in self._matches])
+        options.set_class(bool(self._matches) and self.input.has_focus, "-open")
+        # With free text the typed words stand unless a line is marked on purpose.
+        options.highlighted = 0 if self._matches and wanted and not self.free else None
+
+    def _close(self) -> None:
+        self.query_one(OptionList).remove_class("-open")
+
+    def action_mark(self, step: int) -> None:
+        """Mark the next or previous match."""
+        options = self.query_one(OptionList)
+        if not self._matches or not options.has_class("-open"):
+            return
+        at = options.highlighted
+        options.highlighted = 0 if at is None else (at + step) % len(self._matches)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        at = self.query_one(OptionList).highlighted
+        if self.query_one(OptionList).has_class("-open") and at is not None:
+            self.take(*self._matches[at])
+        elif self.many and self.free and self.text.strip():
+            self.take(self.text.strip(), self.text.strip())
+        else:
+            self._close()
+            self.post_message(self.Done(self, self.text))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.input.focus()
+        self.take(*self._matches[event.option_index])
+
+    def take(self, value: str, label: str) -> None:
+        """Take a match: added when there may be many, else put in the field."""
+        self._labels[value] = label
+        self._silent = True
+        if self.many:
+            self.values.append(value)
+            self.input.value = ""
+            self._show_picked()
+        else:
+            self.values = [value]
+            self.input.value = label
+        self._close()
+        self.post_message(self.Picked(self, value))
+        if not self.many:
+            self.post_message(self.Done(self, value))
+
+    def action_take_back(self) -> None:
+        """Backspace in an empty field removes the last picked value."""
+        if self.many and not self.text and self.values:
+            gone = self.values.pop()
+            self._show_picked()
+            self.post_message(self.Picked(self, gone))
+
+    def _show_picked(self) -> None:
+        picked = self.query_one(".picked", Static)
+        picked.update(Text(" + ".join(self._labels.get(value, value) for value in self.values), overflow="fold"))
+        picked.set_class(bool(self.values) and self.many, "-any")

@@ -1,0 +1,158 @@
+"""Short ways to a situation, and to what the database then says."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kppn_tui.desk import Desk, connect
+from kppn_tui.domain.contact import Contact
+from kppn_tui.domain.lifecycle import OUTCOME
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Officer, Ticket
+from tests.conftest import WITA, HandClock, People
+
+PHONE = "+6281377664083"
+WHATSAPP = Contact("whatsapp", "0813-7766-4083")
+#: Tables that an undo does not put back: the trail, the undo itself, numbers given out, the directory, the beat.
+APART = frozenset({"event", "undo", "counter", "stakeholder", "schema_migration", "sweep", "sqlite_sequence"})
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@contextmanager
+def desk_with(desk: Desk, clock: HandClock, **limits: Any) -> Iterator[Desk]:
+    """Another desk on the same file, whose office reads the standard otherwise."""
+    settings = replace(desk.settings, limits=replace(desk.settings.limits, **limits))
+    other = connect(settings.url, settings, clock)
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def rows(desk: Desk, statement: str, *parameters: object) -> list[dict[str, Any]]:
+    """What the file says, read without our own code."""
+    with closing(sqlite3.connect(desk.store.path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(statement, parameters)]
+
+
+def dump(desk: Desk) -> Rows:
+    """Every row of every table."""
+    tables = [row["name"] for row in rows(desk, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: rows(desk, f'SELECT * FROM "{name}"') for name in tables}
+
+
+def visit(desk: Desk, people: People, *topics: str, **more: Any) -> Ticket:
+    """Somebody waits."""
+    return desk.take_ticket(people.satpam, topics=topics or ("RETUR",), satker_code="980101", satker_name="PN", **more)
+
+
+def serve(
+    desk: Desk, people: People, *topics: str, by: Officer | None = None, identified: bool = True
+) -> tuple[Ticket, list[Consultation]]:
+    """A visitor in service at the counter of `by` (Ana), who they are and what they ask written down."""
+    officer = by or people.ana
+    ticket = visit(desk, people, *topics)
+    desk.call(officer, ticket)
+    ticket = desk.start(officer, ticket)
+    if identified:
+        ticket = desk.identify(officer, ticket, name="Bendahara", role="bendahara", satker_code="980101",
+                               satker_name="PN")  # fmt: skip
+    for view in desk.session(ticket).items:
+        desk.record(officer, view.item, question="Bagaimana?")
+    return ticket, items_of(desk, ticket)
+
+
+def followed(desk: Desk, people: People, topic: str = "RETUR", **more: Any) -> Consultation:
+    """A consultation in follow-up, its visit finished."""
+    ticket, (item,) = serve(desk, people, topic)
+    given = {"contact": WHATSAPP, "reason": "perlu telaah"} | more
+    desk.follow_up(people.ana, item, **given)
+    desk.finish(people.ana, ticket)
+    return now_of(desk, item)
+
+
+def escalated(desk: Desk, people: People, topic: str = "SUPPLIER", **more: Any) -> Escalation:
+    """A question at the head of the section PDMS (topic SUPPLIER)."""
+    item = followed(desk, people, topic)
+    return desk.escalate(people.ana, item.id, "Mohon arahan", tried="Sudah dicek", **more)
+
+
+def items_of(desk: Desk, ticket: Ticket) -> list[Consultation]:
+    return [view.item for view in desk.session(ticket).items]
+
+
+def now_of(desk: Desk, item: Consultation) -> Consultation:
+    return desk.item(item.id).item
+
+
+def ticket_of(desk: Desk, ticket: Ticket) -> Ticket:
+    return desk.session(ticket.id).ticket
+
+
+def clock_of(desk: Desk, item: Consultation, kind: ClockKind) -> Deadline:
+    found = desk.item(item.id).clock(kind)
+    assert found is not None
+    return found
+
+
+def clocks_of(desk: Desk, item: Consultation, kind: ClockKind) -> list[Deadline]:
+    return [clock for clock in desk.item(item.id).clocks if clock.kind == kind]
+
+
+def wita(moment: datetime | None) -> str:
+    """`moment` as the office reads it."""
+    assert moment is not None
+    return moment.astimezone(WITA).strftime("%Y-%m-%d %H:%M")
+
+
+def events(desk: Desk) -> list[tuple[str, dict[str, Any]]]:
+    return [(row["action"], json.loads(row["data"])) for row in rows(desk, "SELECT * FROM event ORDER BY id")]
+
+
+def check_invariants(path: Path) -> None:
+    """What must hold at any moment, whoever was stopped where: read from the file alone."""
+    with closing(sqlite3.connect(path)) as connection:
+
+        def none(statement: str) -> None:
+            assert connection.execute(statement).fetchall() == [], statement
+
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        none("PRAGMA foreign_key_check")
+        living = "('waiting', 'called', 'serving', 'absent')"
+        # Each living ticket has exactly one open interval, in its state; an ended one has none.
+        none(f"""SELECT t.id FROM ticket t WHERE (SELECT count(*) FROM interval i WHERE i.ticket_id = t.id
+                 AND i.consultation_id IS NULL AND i.ended_at IS NULL) <> (t.state IN {living})""")
+        none("""SELECT t.id FROM ticket t JOIN interval i ON i.ticket_id = t.id AND i.consultation_id IS NULL
+                AND i.ended_at IS NULL WHERE i.state <> t.state""")
+        none("""SELECT c.id FROM consultation c WHERE (SELECT count(*) FROM interval i WHERE i.consultation_id = c.id
+                AND i.ended_at IS NULL) <> (c.state IN ('open', 'serving', 'on_hold', 'follow_up'))""")
+        none("""SELECT c.id FROM consultation c JOIN interval i ON i.consultation_id = c.id
+                AND i.ended_at IS NULL WHERE i.state <> c.state""")
+        none("SELECT id FROM interval WHERE ended_at < started_at")
+        # Every ticket tells in the trail how it came, and its newest change of state is told there.
+        none("""SELECT id FROM ticket t WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = t.id
+                AND e.action = 'take_ticket')""")
+        # Only one consultation of an officer runs, and what runs has a running clock.
+        none("""SELECT officer_id FROM consultation WHERE state = 'serving' GROUP BY officer_id
+                HAVING count(*) > 1""")
+        none("""SELECT c.id FROM consultation c WHERE c.state = 'serving' AND NOT EXISTS (SELECT 1 FROM deadline d
+                WHERE d.consultation_id = c.id AND d.kind = 'service' AND d.stopped_at IS NULL
+                AND d.paused_at IS NULL)""")
+        outcomes = ", ".join(f"'{state}'" for state in OUTCOME if state != "follow_up")
+        none(f"""SELECT c.id FROM consultation c JOIN deadline d ON d.consultation_id = c.id
+                 WHERE c.state IN ({outcomes}) AND d.stopped_at IS NULL""")
+        # Numbers without a gap or a double.
+        none("""SELECT office, day, series FROM counter c WHERE last <> (SELECT count(DISTINCT number) FROM ticket t
+                WHERE t.office = c.office AND t.day = c.day AND t.series = c.series)""")
+        none("SELECT office, day, series, number FROM ticket GROUP BY 1, 2, 3, 4 HAVING count(*) > 1")
+
+
+def utc(text: str) -> datetime:
+    """An ISO time of the office, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=WITA).astimezone(UTC)

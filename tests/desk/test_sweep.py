@@ -1,0 +1,198 @@
+"""The sweep: each level told once whoever sweeps, a downtime in one go, nothing written while nothing is due."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from kppn_tui.desk import SWITCH, Desk, connect
+from kppn_tui.desk.sweep import BEAT, Sweep
+from kppn_tui.domain.clocks import Level
+from kppn_tui.domain.records import ClockKind
+from tests.conftest import HandClock, People
+from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, rows, serve, visit, wita
+
+
+def told(sweep: Sweep) -> list[tuple[str, str]]:
+    return [(raised.deadline.kind, str(raised.level)) for raised in sweep.raised]
+
+
+def test_a_service_warns_at_fifteen_and_breaches_after_twenty(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    clock.forward(15)
+    clock.forward(seconds=-1)
+    first = desk.sweep()
+    assert (told(first), first.next_at) == ([], desk.now() + timedelta(seconds=1))
+    clock.forward(seconds=1)
+    assert told(desk.sweep()) == [("service", "warn")]
+    clock.forward(5)
+    assert told(desk.sweep()) == [], "exactly twenty minutes is in time"
+    clock.forward(seconds=1)
+    last = desk.sweep()
+    assert (told(last), last.breaches, last.next_at) == ([("service", "breach")], 1, None)
+    clock.forward(60)
+    assert told(desk.sweep()) == []
+    assert [row["level"] for row in rows(desk, "SELECT level FROM alert ORDER BY id")] == ["warn", "breach"]
+    assert [data for action, data in events(desk) if action == "sweep"] == [
+        {"alerts": 1, "breaches": 0}, {"alerts": 1, "breaches": 1},
+    ]  # fmt: skip
+
+
+def test_a_late_sweeper_tells_the_breach_only(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    clock.forward(45)
+    assert told(desk.sweep()) == [("service", "breach")]
+
+
+def test_two_sweepers_tell_each_level_once(desk: Desk, people: People, clock: HandClock) -> None:
+    for officer in (people.ana, people.budi):
+        serve(desk, people, by=officer)
+    other = connect(desk.settings.url, desk.settings, clock)
+    try:
+        for minutes in (15, 5, 1):
+            clock.forward(minutes)
+            both = told(desk.sweep("desk")) + told(other.sweep("worker"))
+            assert both in ([("service", "warn")] * 2, [("service", "breach")] * 2, [])
+    finally:
+        other.close()
+    assert rows(desk, "SELECT count(*) AS n FROM alert") == [{"n": 4}]
+
+
+def test_a_paused_clock_is_not_told_and_a_resumed_one_not_twice(desk: Desk, people: People, clock: HandClock) -> None:
+    _, (item,) = serve(desk, people)
+    clock.forward(16)
+    assert told(desk.sweep()) == [("service", "warn")]
+    desk.request_documents(people.ana, item, ["SK"])
+    clock.forward(90)
+    assert (told(desk.sweep()), desk.sweep().next_at) == ([], None)
+    desk.documents_received(people.ana, item)
+    assert told(desk.sweep()) == []
+    clock.forward(4, seconds=1)
+    assert told(desk.sweep()) == [("service", "breach")]
+
+
+def test_a_switched_service_waits_too(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    second = visit(desk, people)
+    desk.call_next(people.ana, SWITCH)
+    desk.start(people.ana, second)
+    clock.forward(21)
+    assert [raised.deadline.consultation_id for raised in desk.sweep().raised] == [items_of(desk, second)[0].id]
+
+
+def test_what_ended_in_time_is_never_told(desk: Desk, people: People, clock: HandClock) -> None:
+    _, (item,) = serve(desk, people)
+    clock.forward(10)
+    desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
+    clock.forward(60)
+    assert (told(desk.sweep()), desk.next_wake()) == ([], None)
+
+
+def test_the_days_of_a_follow_up(desk: Desk, people: People, clock: HandClock) -> None:
+    item = followed(desk, people)
+    seen = []
+    while (wake := desk.next_wake()) is not None and wita(wake) < "2026-12-02":
+        clock.at = wake.astimezone(clock.at.tzinfo)
+        seen += [(wita(desk.now()), *line) for line in told(desk.sweep())]
+    assert seen == [
+        ("2026-11-25 14:00", "progress", "warn"),
+        ("2026-11-25 16:00", "progress", "breach"),
+        ("2026-11-26 14:00", "progress", "warn"),
+        ("2026-11-26 16:00", "progress", "breach"),
+        ("2026-11-27 07:30", "solution", "warn"),
+        ("2026-11-27 16:30", "solution", "breach"),
+        ("2026-11-30 14:00", "progress", "warn"),
+        ("2026-11-30 16:00", "progress", "breach"),
+        ("2026-12-01 14:00", "progress", "warn"),
+        ("2026-12-01 16:00", "progress", "breach"),
+    ]
+    assert [clock.met for clock in clocks_of(desk, item, ClockKind.PROGRESS)] == [False] * 4 + [None]
+
+
+def test_a_downtime_over_a_holiday_and_a_weekend_is_one_digest(desk: Desk, people: People, clock: HandClock) -> None:
+    clock.to("2026-12-22T11:00:00")  # due on 29 December; 24 and 25 are off
+    item = followed(desk, people)
+    clock.to("2027-01-04T08:00:00")  # 1 January is off too
+    before = len([1 for action, _ in events(desk) if action == "sweep"])
+    digest = desk.sweep()
+    assert [(raised.deadline.kind, wita(raised.deadline.due_at)) for raised in digest.raised] == [
+        ("progress", "2026-12-23 16:00"),
+        ("solution", "2026-12-29 16:00"),
+        ("progress", "2026-12-28 16:00"),
+        ("progress", "2026-12-30 16:00"),
+        ("progress", "2026-12-31 16:00"),
+    ]
+    assert {raised.level for raised in digest.raised} == {Level.BREACH}
+    assert len([1 for action, _ in events(desk) if action == "sweep"]) == before + 1
+    assert [wita(clock.due_at) for clock in clocks_of(desk, item, ClockKind.PROGRESS)][-1] == "2027-01-04 16:00"
+    assert told(desk.sweep()) == []
+
+
+def test_the_reply_of_a_head_is_a_clock_as_well(desk: Desk, people: People, clock: HandClock) -> None:
+    escalation = escalated(desk, people)
+    clock.to("2026-11-26T16:00:01")
+    assert ("reply", "breach") in told(desk.sweep())
+    desk.answer(people.kasi, escalation, "Ya")
+    clock.forward(days=1)
+    assert "reply" not in [kind for kind, _ in told(desk.sweep())]
+
+
+def test_a_year_without_data_stops_the_duty_not_the_sweep(desk: Desk, people: People, clock: HandClock) -> None:
+    clock.to("2027-12-27T09:00:00")
+    followed(desk, people)
+    clock.to("2028-01-04T09:00:00")
+    assert ("solution", "breach") in told(desk.sweep())
+    assert told(desk.sweep()) == []
+
+
+# Idle
+
+
+def test_an_idle_sweep_writes_nothing_but_the_beat(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    desk.sweep()
+    clock.forward(11)
+    desk.sweep()  # what undo kept is dropped with this beat
+    before = dump(desk)
+    clock.forward(1)
+    assert desk.sweep("worker").raised == ()
+    after = dump(desk)
+    assert after.pop("sweep") == [{"office": "kppn", "last_at": int(desk.now().timestamp()), "who": "worker"}]
+    del before["sweep"]
+    assert after == before
+    assert desk.last_sweep() == (desk.now(), "worker")
+
+
+def test_between_two_beats_an_idle_sweep_does_not_touch_the_file(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    desk.sweep()
+    with closing(sqlite3.connect(desk.store.path)) as watcher:
+        (version,) = watcher.execute("PRAGMA data_version").fetchone()
+        for _ in range(5):
+            clock.forward(seconds=11)
+            desk.sweep()
+        assert watcher.execute("PRAGMA data_version").fetchone() == (version,)
+        clock.forward(seconds=BEAT.total_seconds() - 55)
+        desk.sweep()
+        assert watcher.execute("PRAGMA data_version").fetchone() != (version,)
+
+
+def test_before_the_first_sweep_there_is_no_beat(desk: Desk) -> None:
+    assert desk.last_sweep() is None and desk.board().swept_at is None
+    assert desk.sweep() == Sweep((), None)
+    assert desk.board().swept_at == desk.now()
+
+
+def test_a_refused_sweep_raises_nothing(desk: Desk, people: People, clock: HandClock) -> None:
+    """A failure in the middle takes every alert of that sweep back; the next one tells them."""
+    serve(desk, people)
+    clock.forward(21)
+    with desk.store.writing():
+        desk.store.sql_write("CREATE TRIGGER broken BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with pytest.raises(Exception, match="full"):
+        desk.sweep()
+    assert rows(desk, "SELECT * FROM alert") == []
+    with desk.store.writing():
+        desk.store.sql_write("DROP TRIGGER broken")
+    assert told(desk.sweep()) == [("service", "breach")]
