@@ -1,29 +1,36 @@
 """What a passed clock is called, in neutral words: one line each, or one digest."""
 
-from kppn_tui.desk.sweep import Raised, Sweep
-from kppn_tui.domain.clocks import Level
-from kppn_tui.domain.records import ClockKind
+from typing import TYPE_CHECKING
+
 from kppn_tui.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from kppn_tui.desk.sweep import Raised, Sweep
 
 #: More than this at once, after a pause of the worker, is told as one digest.
 SINGLY = 2
 
 _RAISED = {
-    (ClockKind.SERVICE, Level.WARN): N_("A service nears the 20-minute standard."),
-    (ClockKind.SERVICE, Level.BREACH): N_("A service is over the 20-minute standard."),
-    (ClockKind.SOLUTION, Level.WARN): N_("A solution is due today."),
-    (ClockKind.SOLUTION, Level.BREACH): N_("A solution is overdue."),
-    (ClockKind.PROGRESS, Level.WARN): N_("Today's progress has not been sent yet."),
-    (ClockKind.PROGRESS, Level.BREACH): N_("A working day has passed without progress to the stakeholder."),
-    (ClockKind.REPLY, Level.WARN): N_("A section head's answer is due today."),
-    (ClockKind.REPLY, Level.BREACH): N_("A section head's answer is late."),
+    ("service", "warn"): N_("A service nears the 20-minute standard."),
+    ("service", "breach"): N_("A service is over the 20-minute standard."),
+    ("solution", "warn"): N_("A solution is due today."),
+    ("solution", "breach"): N_("A solution is overdue."),
+    ("progress", "warn"): N_("Today's progress has not been sent yet."),
+    ("progress", "breach"): N_("A working day has passed without progress to the stakeholder."),
+    ("reply", "warn"): N_("A section head's answer is due today."),
+    ("reply", "breach"): N_("A section head's answer is late."),
 }
 
 
-def sweep_sentence(sweep: Sweep) -> str:
+def sweep_sentence(sweep: "Sweep") -> str:
     """What a sweep raised: each clock on its own line, or one digest when there are many."""
     if len(sweep.raised) <= SINGLY:
         return "\n".join(raised_sentence(raised) for raised in sweep.raised)
+    return digest_sentence(sweep)
+
+
+def digest_sentence(sweep: "Sweep") -> str:
+    """All that a sweep raised in one line."""
     return ngettext(
         "{n} clock has passed a limit, {m} of them are over. See the follow-ups.",
         "{n} clocks have passed a limit, {m} of them are over. See the follow-ups.",
@@ -31,6 +38,6 @@ def sweep_sentence(sweep: Sweep) -> str:
     ).format(n=len(sweep.raised), m=sweep.breaches)
 
 
-def raised_sentence(raised: Raised) -> str:
+def raised_sentence(raised: "Raised") -> str:
     """One alert in neutral words."""
-    return _(_RAISED[ClockKind(raised.deadline.kind), raised.level])
+    return _(_RAISED[raised.deadline.kind, str(raised.level)])

@@ -3,42 +3,25 @@
 Reading them imports the standard library only: the calendar and the user's folders come when asked for.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kppn_tui.domain.errors import NotFound
 from kppn_tui.domain.office import Channel, Hours, Limits, Office, OwnDays, Section, Topic, find_topics
-from kppn_tui.i18n import DEFAULT, LANGUAGES
 from kppn_tui.officefile import parts
 from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.officefile.presets import preset_path, write_office
 from kppn_tui.officefile.tables import read_document
+from kppn_tui.places import Places, locate
 
 if TYPE_CHECKING:
     from kppn_tui.domain.workdays import WorkCalendar
 
 __all__ = ["Places", "Settings", "load_settings", "load_stakeholders", "locate", "write_office"]
 
-APP = "kppn-tui"
-OFFICE_FILE = "kantor.toml"
 T = TypeVar("T", Section, Topic, Channel)
-_SQLITE = "sqlite:///"
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the database and the office file are, and the language to speak."""
-
-    url: str
-    office_path: Path
-    language: str = DEFAULT
-
-    @property
-    def database_path(self) -> Path | None:
-        """The file of an SQLite database; None for a database server."""
-        return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +89,6 @@ def _found(matches: Iterator[T]) -> T:
     if (one := next(matches, None)) is None:
         raise NotFound
     return one
-
-
-def locate(
-    db: str | None = None,
-    office: str | None = None,
-    env: Mapping[str, str] | None = None,
-    lang: str | None = None,
-) -> Places:
-    """Where things are: the argument, else the variable of the environment, else the user's own folders.
-
-    `db` is a URL or the path of an SQLite file. The office file is `kantor.toml` beside an SQLite file, or in
-    the user's configuration folder for a database server. An unknown language falls back to Indonesian.
-    """
-    env = env or {}
-    url = _database_url(db or env.get("KPPN_TUI_DB", ""))
-    language = (lang or env.get("KPPN_TUI_LANG", ""))[:2].lower()
-    places = Places(url, Path(), language if language in LANGUAGES else DEFAULT)
-    chosen = office or env.get("KPPN_TUI_OFFICE", "")
-    return replace(places, office_path=_office_path(chosen, places.database_path))
-
-
-def _database_url(db: str) -> str:
-    if "://" in db and not db.startswith(_SQLITE):
-        return db
-    if not db:
-        from platformdirs import user_data_path
-
-        return f"{_SQLITE}{user_data_path(APP, appauthor=False) / 'kppn.db'}"
-    return f"{_SQLITE}{Path(_slashes(db.removeprefix(_SQLITE))).expanduser().absolute()}"
-
-
-def _slashes(path: str) -> str:
-    return "/" + path.lstrip("/") if path.startswith("/") else path
-
-
-def _office_path(office: str, database: Path | None) -> Path:
-    if office:
-        return Path(office).expanduser().absolute()
-    if database:
-        return database.with_name(OFFICE_FILE)
-    from platformdirs import user_config_path
-
-    return user_config_path(APP, appauthor=False) / OFFICE_FILE
 
 
 def load_settings(places: Places) -> Settings:

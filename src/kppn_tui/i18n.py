@@ -3,7 +3,7 @@
 import gettext
 from functools import cache
 
-from kppn_tui.domain.errors import DeskError, N_
+from kppn_tui.domain.errors import N_, DeskError
 from kppn_tui.resources import asset
 
 LANGUAGES = ("id", "en")

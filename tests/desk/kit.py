@@ -71,10 +71,20 @@ def serve(
 def followed(desk: Desk, people: People, topic: str = "RETUR", **more: Any) -> Consultation:
     """A consultation in follow-up, its visit finished."""
     ticket, (item,) = serve(desk, people, topic)
-    given = {"contact": WHATSAPP, "reason": "perlu telaah"} | more
+    given: dict[str, Any] = {"contact": WHATSAPP, "reason": "perlu telaah"} | more
     desk.follow_up(people.ana, item, **given)
     desk.finish(people.ana, ticket)
     return now_of(desk, item)
+
+
+def absent(desk: Desk, people: People, clock: HandClock) -> Ticket:
+    """A visitor who did not come."""
+    ticket = visit(desk, people)
+    desk.call(people.ana, ticket)
+    for _ in range(2):
+        clock.forward(seconds=20)
+        desk.recall(people.ana, ticket)
+    return desk.absent(people.ana, ticket)
 
 
 def escalated(desk: Desk, people: People, topic: str = "SUPPLIER", **more: Any) -> Escalation:

@@ -1,10 +1,12 @@
 """Escalations: to whom, answered, asked back, passed on, withdrawn, by a substitute."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput, Missing, NotAllowed, WrongState
-from kppn_tui.domain.records import ClockKind, Deadline, Escalation, Officer
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Officer
 from tests.conftest import PASSWORD, HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, escalated, events, followed, now_of, rows, serve, wita
 
@@ -60,10 +62,11 @@ def test_resolving_waits_for_the_answer_of_every_section(desk: Desk, people: Peo
     first = escalated(desk, people)
     second = desk.escalate(people.ana, first.consultation_id, "Mohon arahan", section="BANK", section_reason="rekening")
     given = {"answer": "Sudah", "no_reference": True}
-    for end in (
+    ends: list[Callable[[], Escalation]] = [
         lambda: desk.answer(people.kasi, first, "Ubah saja"),
         lambda: desk.withdraw(people.ana, second, "tidak perlu lagi"),
-    ):
+    ]
+    for end in ends:
         with pytest.raises(Missing, match="has not answered yet"):
             desk.resolve(people.ana, first.consultation_id, **given)  # type: ignore[arg-type]
         end()
@@ -87,9 +90,7 @@ def test_subbagian_umum_answers_its_topics_as_a_head(desk: Desk, people: People)
     assert desk.answer(people.kasubbag, escalation, "Bulan depan").state == "answered"
 
 
-def test_asking_back_stops_the_reply_clock_until_the_cso_replies(
-    desk: Desk, people: People, clock: HandClock
-) -> None:
+def test_asking_back_stops_the_reply_clock_until_the_cso_replies(desk: Desk, people: People, clock: HandClock) -> None:
     escalation = escalated(desk, people)
     desk.accept(people.kasi, escalation)
     clock.to("2026-11-24T15:00:00")
@@ -116,7 +117,7 @@ def test_asking_back_stops_the_reply_clock_until_the_cso_replies(
     ]  # fmt: skip
 
 
-def now_of_id(desk: Desk, escalation: Escalation):  # type: ignore[no-untyped-def]
+def now_of_id(desk: Desk, escalation: Escalation) -> Consultation:
     return desk.item(escalation.consultation_id).item
 
 

@@ -203,9 +203,7 @@ def test_an_unknown_kind_of_note_is_refused(desk: Desk, people: People) -> None:
         desk.log_progress(people.ana, followed(desk, people), "Ditelaah", kind="merpati", channel="x")
 
 
-def test_a_late_note_meets_the_next_checkpoint_not_the_missed_one(
-    desk: Desk, people: People, clock: HandClock
-) -> None:
+def test_a_late_note_meets_the_next_checkpoint_not_the_missed_one(desk: Desk, people: People, clock: HandClock) -> None:
     item = followed(desk, people)
     clock.to("2026-11-25T16:00:01")
     desk.log_progress(people.ana, item, "Terlambat", channel="whatsapp")
@@ -223,9 +221,7 @@ def test_missed_ones_are_counted_even_if_nobody_swept(desk: Desk, people: People
     assert desk.sweep().raised == ()
 
 
-def test_what_is_still_open_at_the_end_is_neither_met_nor_missed(
-    desk: Desk, people: People, clock: HandClock
-) -> None:
+def test_what_is_still_open_at_the_end_is_neither_met_nor_missed(desk: Desk, people: People, clock: HandClock) -> None:
     item = followed(desk, people)
     clock.to("2026-11-25T11:00:00")
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)

@@ -18,13 +18,14 @@ from kppn_tui.domain.lifecycle import (
     Need,
     Role,
     Rule,
+    State,
     Subject,
     TicketState,
     check,
     refusal,
 )
 
-STATES = {
+STATES: dict[Subject, list[State]] = {
     Subject.TICKET: list(TicketState),
     Subject.CONSULTATION: list(ConsultationState),
     Subject.ESCALATION: list(EscalationState),
@@ -71,7 +72,7 @@ def test_every_state_but_the_last_ones_has_a_way_out_and_a_way_in() -> None:
 
 
 @pytest.mark.parametrize(("rule", "state"), CASES, ids=[f"{rule.action}-{state}" for rule, state in CASES])
-def test_a_rule_holds_in_its_states_only(rule: Rule, state: TicketState) -> None:
+def test_a_rule_holds_in_its_states_only(rule: Rule, state: State) -> None:
     refused = refusal(rule.action, state, rule.roles)
     if not rule.sources or state in rule.sources:
         assert refused is None
@@ -82,7 +83,9 @@ def test_a_rule_holds_in_its_states_only(rule: Rule, state: TicketState) -> None
             check(rule.action, state, rule.roles, set(Need))
 
 
-@pytest.mark.parametrize(("rule", "role"), list(product(RULES, Role)), ids=lambda value: str(getattr(value, "action", value)))
+@pytest.mark.parametrize(
+    ("rule", "role"), list(product(RULES, Role)), ids=lambda value: str(getattr(value, "action", value))
+)
 def test_a_rule_holds_for_its_roles_only(rule: Rule, role: Role) -> None:
     state = next(iter(rule.sources), "")
     refused = refusal(rule.action, state, {role})

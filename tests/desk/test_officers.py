@@ -12,7 +12,7 @@ from tests.desk.kit import events, rows, visit
 def test_the_first_officer_is_made_at_set_up(desk: Desk) -> None:
     made = desk.add_officer(None, " Hana ", "Hana  Seroja", ["cso", "cso", "pelatih"], PASSWORD)
     assert (made.login, made.name, made.roles, made.role_set) == (
-        "hana", "Hana Seroja", "cso pelatih", {Role.CSO, Role.TRAINER},
+        "hana", "Hana Seroja", "cso pelatih", frozenset({Role.CSO, Role.TRAINER}),
     )  # fmt: skip
     assert made.password_hash.startswith("$argon2id$") and PASSWORD not in repr(made)
 

@@ -44,7 +44,7 @@ def test_a_walk_in_with_two_topics_reaches_resolved(desk: Desk, people: People, 
     assert desk.item(second.id).head_answer == "Langsung diubah saja"
     done = desk.resolve(ana, second, answer="Langsung diubah saja", no_reference=True, delivery="whatsapp")
     assert done.state == "Resolved"
-    solution = [row for row in desk.item(second.id).clocks if row.kind == "solution"][0]
+    solution = next(row for row in desk.item(second.id).clocks if row.kind == "solution")
     assert solution.met is True
 
 

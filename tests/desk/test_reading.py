@@ -15,6 +15,7 @@ def test_the_board_shows_everybody_who_is_not_done(desk: Desk, people: People, c
     visit(desk, people)
     visit(desk, people, priority_reason="lansia")
     desk.call(people.budi, visit(desk, people))
+    clock.forward(1)
     online = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"])
     desk.cancel_ticket(people.ana, visit(desk, people), "pulang")
     board = desk.board(people.ana)

@@ -53,12 +53,14 @@ def test_identity_is_a_name_and_an_institution_or_a_refusal(desk: Desk, people: 
         with pytest.raises(BadInput, match="declines"):
             desk.identify(people.ana, ticket, **given)  # type: ignore[arg-type]
     assert ticket_of(desk, ticket).identity_at is None
-    stored = desk.identify(people.ana, ticket, name="Direktur", satker_name="CV SEROJA JAYA", stakeholder_kind="penyedia")
+    stored = desk.identify(
+        people.ana, ticket, name="Direktur", satker_name="CV SEROJA JAYA", stakeholder_kind="penyedia"
+    )
     assert (stored.identity_by, stored.stakeholder_kind, stored.satker_code) == (people.ana.id, "penyedia", "")
 
 
 def test_the_satker_is_copied_to_the_consultations_that_had_the_visits(desk: Desk, people: People) -> None:
-    ticket, (first, second) = serve(desk, people, "RETUR", "SUPPLIER")
+    ticket, (_, second) = serve(desk, people, "RETUR", "SUPPLIER")
     desk.record(people.ana, second, satker_code="980102", satker_name="BADILUM")
     desk.identify(people.ana, ticket, name="Bendahara", satker_code="980103", satker_name="PA")
     assert [item.satker_code for item in items_of(desk, ticket)] == ["980103", "980102"]
@@ -152,7 +154,7 @@ def test_switching_needs_a_running_visit(desk: Desk, people: People) -> None:
 
 
 def test_one_consultation_a_topic_unless_there_is_a_reason(desk: Desk, people: People, clock: HandClock) -> None:
-    ticket, (first,) = serve(desk, people, "RETUR")
+    ticket, _ = serve(desk, people, "RETUR")
     with pytest.raises(BadInput, match="RETUR is in this visit already"):
         desk.add_consultation(people.ana, ticket, "RETUR")
     split = desk.add_consultation(people.ana, ticket, "RETUR", split_reason="dua satker")
@@ -187,107 +189,6 @@ def test_recording_nothing_new_leaves_no_trace(desk: Desk, people: People) -> No
         desk.record(people.ana, item, topic="TIDAK-ADA")
 
 
-# Documents
-
-
-def test_named_documents_pause_the_twenty_minutes(desk: Desk, people: People, clock: HandClock) -> None:
-    _, (item,) = serve(desk, people)
-    clock.forward(5)
-    with pytest.raises(Missing, match="Name the document"):
-        desk.request_documents(people.ana, item, ["", "  "])
-    held = desk.request_documents(people.ana, item, ["SK bendahara", "Surat kuasa", "SK bendahara"])
-    assert (held.state, held.hold_reason, len(desk.item(item.id).awaited)) == ("on_hold", "documents", 2)
-    clock.forward(30)
-    assert desk.documents_received(people.ana, item, ["Surat kuasa"]).state == "on_hold"
-    assert [document.name for document in desk.item(item.id).awaited] == ["SK bendahara"]
-    with pytest.raises(Missing, match="Name the document"):
-        desk.documents_received(people.ana, item, ["Surat kuasa"])
-    clock.forward(10)
-    assert desk.documents_received(people.ana, item).state == "serving"
-    clock.forward(3)
-    assert seconds(desk, item) == (480, 2880)
-    with pytest.raises(Missing):
-        desk.documents_received(people.ana, item)
-
-
-def test_one_more_document_while_waiting(desk: Desk, people: People, clock: HandClock) -> None:
-    _, (item,) = serve(desk, people)
-    desk.request_documents(people.ana, item, ["SK"])
-    clock.forward(4)
-    desk.request_documents(people.ana, item, ["KTP"])
-    clock.forward(4)
-    assert desk.documents_received(people.ana, item, ["SK"]).state == "on_hold"
-    assert desk.documents_received(people.ana, item, ["KTP"]).state == "serving"
-    assert seconds(desk, item) == (0, 480)
-
-
-def test_documents_that_come_while_another_is_served(desk: Desk, people: People, clock: HandClock) -> None:
-    _, (first, second) = serve(desk, people, "RETUR", "SUPPLIER")
-    desk.request_documents(people.ana, first, ["SK"])
-    desk.switch(people.ana, second)
-    clock.forward(10)
-    parked = desk.documents_received(people.ana, first)
-    assert (parked.state, parked.hold_reason, now_of(desk, second).state) == ("on_hold", "switched", "serving")
-    clock.forward(5)
-    assert seconds(desk, first) == (0, 900)
-
-
-def test_documents_that_come_after_the_consultation_was_taken_up_again(desk: Desk, people: People) -> None:
-    _, (item,) = serve(desk, people)
-    desk.request_documents(people.ana, item, ["SK"])
-    desk.switch(people.ana, item)
-    assert desk.documents_received(people.ana, item).state == "serving"
-    assert desk.item(item.id).awaited == ()
-
-
-def test_an_office_may_let_the_clock_run_while_waiting(desk: Desk, people: People, clock: HandClock) -> None:
-    with desk_with(desk, clock, pause_for_documents=False) as strict:
-        _, (first, second) = serve(strict, people, "RETUR", "SUPPLIER")
-        strict.request_documents(people.ana, first, ["SK"])
-        strict.switch(people.ana, second)
-        clock.forward(10)
-        assert seconds(strict, first) == (600, 600)
-        strict.documents_received(people.ana, first)
-        clock.forward(5)
-        assert seconds(strict, first) == (600, 900)
-
-
-def test_documents_do_not_stop_the_three_days(desk: Desk, people: People, clock: HandClock) -> None:
-    item = followed(desk, people)
-    desk.request_documents(people.ana, item, ["SK"])
-    assert clock_of(desk, item, ClockKind.SOLUTION).running
-    clock.forward(days=1)
-    back = desk.documents_received(people.ana, item)
-    assert (back.state, back.solution_due_at) == ("follow_up", item.solution_due_at)
-
-
-def test_documents_still_awaited_when_the_follow_up_begins(desk: Desk, people: People, clock: HandClock) -> None:
-    ticket, (item,) = serve(desk, people)
-    desk.request_documents(people.ana, item, ["SK"])
-    clock.forward(8)
-    desk.follow_up(people.ana, item, contact=WHATSAPP, reason="menunggu SK")
-    desk.finish(people.ana, ticket)
-    clock.forward(days=1)
-    assert desk.documents_received(people.ana, item).state == "follow_up"
-    assert (desk.item(item.id).awaited, now_of(desk, item).net_seconds, now_of(desk, item).gross_seconds) == ((), 0, 480)
-
-
-def test_an_office_may_stop_the_three_days_for_documents(desk: Desk, people: People, clock: HandClock) -> None:
-    with desk_with(desk, clock, pause_solution_for_documents=True) as lenient:
-        item = followed(lenient, people)  # Tuesday 09:10, due on Friday 16:30
-        clock.to("2026-11-25T15:00:00")
-        lenient.request_documents(people.ana, item, ["SK"])
-        assert lenient.board().counts.overdue == 0
-        clock.to("2026-11-30T09:00:00")
-        assert lenient.board().counts.overdue == 0, "while it waits it is not overdue"
-        lenient.sweep()
-        back = lenient.documents_received(people.ana, item)
-        # Lost: Wednesday 1 h, Thursday 7 h 30, Friday 7 h 30, Monday 1 h 30, that is 17 h 30 of open time.
-        due = clock_of(lenient, item, ClockKind.SOLUTION).due_at
-        assert lenient.calendar.time_between(lenient.now(), due).total_seconds() / 3600 == 1 + 7.5 + 7.5 - 1.5 + 1.5
-        assert back.solution_due_at == now_of(lenient, item).solution_due_at == due
-
-
 # Outcomes
 
 
@@ -319,7 +220,9 @@ def test_what_is_on_hold_is_taken_up_before_it_is_resolved(desk: Desk, people: P
 
 
 def test_an_online_answer_goes_the_way_the_question_came(desk: Desk, people: People) -> None:
-    ticket = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"], satker_code="980101")
+    ticket = desk.take_ticket(
+        people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"], satker_code="980101"
+    )
     desk.start(people.ana, ticket)
     (item,) = items_of(desk, ticket)
     desk.identify(people.ana, ticket, declined=True)

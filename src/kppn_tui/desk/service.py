@@ -110,8 +110,8 @@ class ServiceVerbs(DeskBase):
             act.check(item)
             values: dict[str, Any] = {}
             if topic is not None and topic != item.topic:
-                self._check_topic(act, item, topic)
                 values.update(topic=topic, section=section_of(act, topic))
+                self._check_topic(act, item, topic)
             given = {"question": question, "answer": answer}
             values.update({name: clean_text(text) for name, text in given.items() if text is not None})
             if references is not None:

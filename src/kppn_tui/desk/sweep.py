@@ -41,8 +41,7 @@ class SweepVerbs(DeskBase):
 
     def next_wake(self) -> datetime | None:
         """When the next clock falls due, UTC: one indexed look, nothing is written."""
-        with self.store.reading():
-            return sweeps.next_at(self.store, self.office)
+        return sweeps.look(self.store, self.office)[0]
 
     def sweep(self, who: str = "desk") -> Sweep:
         """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
@@ -51,9 +50,10 @@ class SweepVerbs(DeskBase):
             StoreUnavailable: the database does not answer; the next sweep catches up.
         """
         now = self.now()
-        wake = self.next_wake()
+        wake, beat = sweeps.look(self.store, self.office)
         if wake is None or wake > now:
-            self._beat_if_due(who, now)
+            if beat is None or now - beat >= BEAT:
+                self._beat(who, now)
             return Sweep((), wake)
         with self._act(Action.SWEEP, None) as act:
             raised: list[Raised] = []
@@ -90,13 +90,10 @@ class SweepVerbs(DeskBase):
         else:
             begin_daily_progress(act, item)
 
-    def _beat_if_due(self, who: str, now: datetime) -> None:
-        with self.store.reading():
-            last = sweeps.last_beat(self.store, self.office)
-        if last is None or now - last[0] >= BEAT:
-            with self.store.writing():
-                sweeps.beat(self.store, self.office, who, now)
-                self.store.drop_undo(now)
+    def _beat(self, who: str, now: datetime) -> None:
+        with self.store.writing():
+            sweeps.beat(self.store, self.office, who, now)
+            self.store.drop_undo(now)
 
     def last_sweep(self) -> tuple[datetime, str] | None:
         """When the clocks were last swept (UTC), and by whom; None before the first sweep."""

@@ -83,9 +83,7 @@ class SignInRefused(DeskError):
 class CalendarMissing(DeskError):
     """A needed year has no data: refused, never guessed (domain.md 4.4)."""
 
-    msgid = N_(
-        "The calendar of {year} is not loaded. Add it to the office file before dates in {year} are promised."
-    )
+    msgid = N_("The calendar of {year} is not loaded. Add it to the office file before dates in {year} are promised.")
 
 
 class BadCalendar(DeskError):
@@ -103,6 +101,4 @@ class StoreUnavailable(DeskError):
 
 
 class SchemaTooNew(StoreUnavailable):
-    msgid = N_(
-        "The database {url} was written by a newer version of kppn-tui. Install that version on this machine."
-    )
+    msgid = N_("The database {url} was written by a newer version of kppn-tui. Install that version on this machine.")

@@ -73,9 +73,7 @@ class WorkCalendar(DayBook):
         """The open time from `a` to `b`; zero when `b` is not after `a`."""
         first, last = self.local(a), self.local(b)
         begins, ends = first.astimezone(UTC), last.astimezone(UTC)
-        overlaps = (
-            min(end, ends) - max(start, begins) for start, end in self.spans(first.date(), last.date())
-        )
+        overlaps = (min(end, ends) - max(start, begins) for start, end in self.spans(first.date(), last.date()))
         return sum((overlap for overlap in overlaps if overlap > timedelta(0)), timedelta(0))
 
     def add_days(
@@ -97,9 +95,7 @@ class WorkCalendar(DayBook):
         start = self.local(at)
         return self.next_open(datetime.combine(days[-1], start.timetz()) if days else start)
 
-    def explain(
-        self, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False
-    ) -> DueDate:
+    def explain(self, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False) -> DueDate:
         """The due date `n` working days after `at`: days counted, days skipped, and when progress is due."""
         return due_date(self, at, n, inclusive=inclusive, after_hours_next=after_hours_next)
 

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 
 from peewee import DatabaseError, OperationalError
 from playhouse.pool import PooledSqliteDatabase
@@ -60,13 +62,25 @@ def open_sqlite(path: Path) -> PooledSqliteDatabase:
         check_same_thread=False,
     )
     if version < SCHEMA:
-        from kppn_tui.store.schema import migrate
-
         try:
-            migrate(database)
+            _migrate(database)
         except (OperationalError, DatabaseError) as error:
             raise StoreUnavailable(url=str(path), reason=str(error)) from error
     return database
+
+
+def _migrate(database: PooledSqliteDatabase) -> None:
+    """Wait in line behind another program: turning a new file to WAL does not, whatever the busy timeout."""
+    from kppn_tui.store.schema import migrate
+
+    end = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return migrate(database)
+        except OperationalError as error:
+            if "locked" not in str(error) or monotonic() > end:
+                raise
+            sleep(uniform(0.01, 0.05))
 
 
 def _create(path: Path) -> None:
@@ -98,6 +112,8 @@ def _inspect(path: Path) -> int:
 def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, PermissionError):
         return N_("no permission to write there; choose another place with --db")
+    if isinstance(error, FileExistsError | NotADirectoryError | FileNotFoundError):
+        return N_("its folder can't be made; choose another place with --db")
     if path.is_dir():
         return N_("it is a folder; name a file in it")
     if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):

@@ -28,6 +28,8 @@ R = TypeVar("R")
 
 _OPEN_TICKET = SQL("t1.state IN ('" + "', '".join(OPEN_TICKET) + "')")
 _OPEN_ESCALATION = SQL("state IN ('" + "', '".join(OPEN_ESCALATION) + "')")
+#: Old citations are left out, so that looking for a few never reads a million rows.
+_LATELY = SQL("id > (SELECT max(id) FROM consultation) - 5000")
 _ENDED_TODAY = (
     "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
     "WHERE office = ? AND session_ended_at >= ? AND state NOT IN ('referred', 'cancelled')"
@@ -157,7 +159,7 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
     model = models.Consultation
     query = (
         model.select(model.topic, model.cited)
-        .where(model.office == office, model.ended_at.is_null(False), model.cited != "")
+        .where(model.office == office, model.ended_at.is_null(False), model.cited != "", _LATELY)
         .order_by(model.id.desc())
         .limit(limit)
         .tuples()

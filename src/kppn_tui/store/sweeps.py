@@ -11,6 +11,7 @@ from kppn_tui.store.store import Store
 T = TypeVar("T")
 _BATCH = 500
 _NEXT = "SELECT min(next_at) FROM deadline WHERE office = ? AND next_at IS NOT NULL"
+_LOOK = f"SELECT ({_NEXT}), (SELECT last_at FROM sweep WHERE office = ?)"
 _BEAT = (
     "INSERT INTO sweep (office, last_at, who) VALUES (?, ?, ?) "
     "ON CONFLICT (office) DO UPDATE SET last_at = excluded.last_at, who = excluded.who"
@@ -19,8 +20,13 @@ _BEAT = (
 
 def next_at(store: Store, office: str) -> datetime | None:
     """When the next clock of the office warns or breaches, UTC; None when none runs."""
-    moment = store.sql(_NEXT, (office,))[0][0]
-    return None if moment is None else datetime.fromtimestamp(moment, UTC)
+    return _moment(store.sql(_NEXT, (office,))[0][0])
+
+
+def look(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
+    """When the next clock falls due, and when the clocks were last swept, UTC: one statement, outside a transaction."""
+    ((due_at, swept_at),) = store.look(_LOOK, (office, office))
+    return _moment(due_at), _moment(swept_at)
 
 
 def due(store: Store, office: str, now: datetime) -> list[Deadline]:
@@ -71,6 +77,10 @@ def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
 def beat(store: Store, office: str, who: str, now: datetime) -> None:
     """Say that `who` has swept at `now`."""
     store.sql_write(_BEAT, (office, int(now.timestamp()), who))
+
+
+def _moment(stored: int | None) -> datetime | None:
+    return None if stored is None else datetime.fromtimestamp(stored, UTC)
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

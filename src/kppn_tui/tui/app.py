@@ -1,23 +1,32 @@
 """The app: which screen is in front, and the keys that work everywhere."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.events import Event, Paste
+from textual.message import Message
+from textual.widgets import Input
 
-from kppn_tui.config import Places, Settings
-from kppn_tui.desk import Clock, Desk, connect, system_clock
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Role, TicketState
 from kppn_tui.domain.records import Officer
 from kppn_tui.domain.views import QueueRow
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import N_, _, explain
+from kppn_tui.places import Places
 from kppn_tui.resources import asset
-from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.doors import Doors
 from kppn_tui.tui.sentences import undone_sentence
+from kppn_tui.tui.widgets.paste import pasted
+
+if TYPE_CHECKING:
+    from kppn_tui.config import Settings
+    from kppn_tui.desk import Clock, Desk
 
 #: How often the change feed is asked (4 µs), and with it whether a clock is due.
 PULSE = 0.2
@@ -30,6 +39,10 @@ SCREENS = {
     "signin": ("signin", "SignInScreen"),
     "wizard": ("wizard", "WizardScreen"),
 }
+
+
+class DeskOpened(Message):
+    """The desk answers: the sign-in may show the office and let people in."""
 
 
 class KppnApp(Doors):
@@ -55,28 +68,53 @@ class KppnApp(Doors):
     def __init__(
         self,
         places: Places,
-        settings: Settings | None,
-        desk: Desk | None,
-        clock: Clock = system_clock,
+        settings: "Settings | None" = None,
+        desk: "Desk | None" = None,
+        clock: "Clock | None" = None,
         badge: str = "",
         officer: Officer | None = None,
+        opening: "Callable[[], Desk] | None" = None,
     ) -> None:
         super().__init__(desk)
         self.places = places
         self.desk_settings = settings
-        self.clock = clock
+        self.clock: Clock = clock or (lambda: datetime.now(UTC))
+        #: Opens the desk after the first paint; until then nothing can be done, and nobody has typed a name yet.
+        self.opening = opening
+        #: Why the desk could not be opened; the app has left then.
+        self.failure: DeskError | None = None
         #: Shown on every screen of a training room.
         self.badge = badge
         self._first_officer = officer
 
     def on_mount(self) -> None:
         self.theme = "textual-dark"
-        self.open_first_screen()
+        if self.opening is not None:
+            self.push_screen(self._screen("signin"))
+            self.call_after_refresh(self.run_worker, self._open(), group="open")
+        else:
+            self.open_first_screen()
         self.set_interval(PULSE, self.pulse)
         self.set_interval(1, self._second)
 
     def on_unmount(self) -> None:
         self.shut()
+
+    async def _open(self) -> None:
+        assert self.opening is not None
+        try:
+            self.desk = await self.in_thread(self.opening)
+            self.desk_settings = self.desk.settings
+            empty = not await self.in_thread(self.desk.officers)
+            await self.in_thread(partial(import_module, "kppn_tui.tui.screens.queue"))
+        except DeskError as error:
+            self.failure = error
+            self.exit(return_code=1)
+            return
+        if empty:
+            self._replace(self._screen("wizard"))
+        else:
+            self.screen.post_message(DeskOpened())
 
     def open_first_screen(self) -> None:
         """The wizard on an empty home, else the sign-in; the desk at once for an officer who is already known."""
@@ -86,8 +124,10 @@ class KppnApp(Doors):
             empty = self.desk is None or not self.desk.officers()
             self.push_screen(self._screen("wizard" if empty else "signin"))
 
-    def opened(self, settings: Settings) -> Desk:
+    def opened(self, settings: "Settings") -> "Desk":
         """A desk with `settings`, which the wizard has just written; kept as the app's own."""
+        from kppn_tui.desk import connect
+
         self.desk_settings = settings
         self.desk = connect(settings.url, settings, self.clock)
         return self.desk
@@ -153,7 +193,7 @@ class KppnApp(Doors):
         module, kind = SCREENS[name]
         return getattr(import_module(f"kppn_tui.tui.screens.{module}"), kind)()
 
-    def _replace(self, screen: DeskScreen[Any] | Any) -> None:
+    def _replace(self, screen: Any) -> None:
         """`screen` instead of whatever is open, so that no stack of screens piles up."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -175,6 +215,21 @@ class KppnApp(Doors):
         """Take back the officer's own last action."""
         if self.desk is not None and self.officer is not None:
             self.act(partial(self.desk.undo, self.officer), lambda event: self.say(undone_sentence(event)))
+
+    def action_command_palette(self) -> None:
+        """Find an action by its name."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(CommandPalette(placeholder=_("Find an action by its name …"), id="--command-palette"))
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted is made harmless before any field sees it."""
+        if isinstance(event, Paste):
+            try:
+                event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
+            except DeskError as error:
+                self.say(explain(error), "warning")
+                return
+        await super().on_event(event)
 
     def action_theme(self) -> None:
         """Light or dark."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from kppn_tui.i18n import N_
+from kppn_tui.i18n import N_, _
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.topbar import TopBar
 
@@ -25,10 +25,15 @@ class DeskScreen(Screen[None], Generic[Data]):
     A refresh never touches the cursor nor a field that somebody types in.
     """
 
+    is_desk_screen: ClassVar[bool] = True
     TITLE_MSGID: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave_field", N_("Leave the field"), show=False),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_work = False
 
     @property
     def desk_app(self) -> "KppnApp":
@@ -76,3 +81,18 @@ class DeskScreen(Screen[None], Generic[Data]):
             self.desk_app.say(reason, "warning")
         else:
             run()
+
+    def act(self, call: Callable[[], Any], *args: Any, **more: Any) -> None:
+        """`KppnApp.act`, one at a time: a key pressed again while the database is slow does nothing twice."""
+        if self._at_work:
+            self.desk_app.say(_("One moment: the last key is still being saved."))
+            return
+        self._at_work = True
+
+        def run() -> Any:
+            try:
+                return call()
+            finally:
+                self._at_work = False
+
+        self.desk_app.act(run, *args, **more)

@@ -1,22 +1,24 @@
 """The app's doors to the desk: one thread, one way to act, one way to read; drafts on the way to the disk."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from textual.app import App
 from textual.reactive import reactive
 
 from kppn_tui.alerts import sweep_sentence
-from kppn_tui.desk import Desk, DeskError
-from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.records import Officer
 from kppn_tui.domain.views import Board
 from kppn_tui.i18n import _, explain
-from kppn_tui.tui.base import DeskScreen
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.tui.base import DeskScreen
 
 T = TypeVar("T")
 Severity = Literal["information", "warning", "error"]
@@ -34,7 +36,7 @@ class Doors(App[None]):
 
     board: reactive[Board] = reactive(Board(), always_update=True)
 
-    def __init__(self, desk: Desk | None) -> None:
+    def __init__(self, desk: "Desk | None") -> None:
         super().__init__()
         self.desk = desk
         self.officer: Officer | None = None
@@ -44,10 +46,13 @@ class Doors(App[None]):
         self._sweeping = False
         self._drafts: dict[str, str] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        # Drafts have a file of their own: they don't wait for a verb that waits for the database.
+        self._draft_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
 
     def shut(self) -> None:
         """Write what is half typed, then let go of the desk."""
         self.write_drafts()
+        self._draft_thread.shutdown(wait=True)
         self._thread.shutdown(wait=True)
         if self.desk is not None:
             self.desk.close()
@@ -58,9 +63,11 @@ class Doors(App[None]):
         return self.desk.now()
 
     @property
-    def base_screen(self) -> DeskScreen[Any] | None:
+    def base_screen(self) -> "DeskScreen[Any] | None":
         """The full screen in front, below any form."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
+        # Asked by an attribute: the first paint does not load what only comes after the sign-in.
+        found = (screen for screen in reversed(self.screen_stack) if getattr(screen, "is_desk_screen", False))
+        return cast("DeskScreen[Any] | None", next(found, None))
 
     def say(self, sentence: str, severity: Severity = "information") -> None:
         """A toast; data in it is never read as markup."""
@@ -70,6 +77,10 @@ class Doors(App[None]):
     async def in_thread(self, call: Callable[[], T]) -> T:
         """The result of `call`, run in the desk's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def begin(self, work: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False) -> None:
+        """Run `work` beside the keys; its coroutine is made only when it starts, so a cancelled one leaves nothing."""
+        self.run_worker(work, group=group, exclusive=exclusive)  # type: ignore[arg-type]
 
     # Acting
 
@@ -84,7 +95,7 @@ class Doors(App[None]):
 
         `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
         """
-        self.run_worker(self._act(call, done, otherwise or {}, failed), group="act")
+        self.begin(partial(self._act, call, done, otherwise or {}, failed), "act")
 
     async def _act(
         self,
@@ -115,7 +126,7 @@ class Doors(App[None]):
     def reload(self) -> None:
         """The read door: the board and what the screen shows, in one go."""
         if self.desk is not None and self.officer is not None:
-            self.run_worker(self._reload(), group="read", exclusive=True)
+            self.begin(self._reload, "read", exclusive=True)
 
     async def _reload(self) -> None:
         screen, desk, officer = self.base_screen, self.desk, self.officer
@@ -155,7 +166,7 @@ class Doors(App[None]):
         due = self.next_wake is None or self.next_wake <= self.now()
         if (due or force) and not self._sweeping:
             self._sweeping = True
-            self.run_worker(self._sweep(), group="sweep")
+            self.begin(self._sweep, "sweep")
 
     async def _sweep(self) -> None:
         assert self.desk is not None
@@ -184,11 +195,11 @@ class Doors(App[None]):
         """The verb has committed: its half-typed text is not needed any more."""
         if self.desk is not None and self.officer is not None:
             self._drafts = {field: text for field, text in self._drafts.items() if not field.startswith(prefix)}
-            self._thread.submit(self.desk.drafts.forget, self.officer.id, prefix)
+            self._draft_thread.submit(self.desk.drafts.forget, self.officer.id, prefix)
 
     def write_drafts(self) -> None:
         """Hand what was typed since to the disk."""
         if self.desk is not None and self.officer is not None:
             for field, text in self._drafts.items():
-                self._thread.submit(self.desk.drafts.save, self.officer.id, field, text)
+                self._draft_thread.submit(self.desk.drafts.save, self.officer.id, field, text)
         self._drafts = {}

@@ -1,13 +1,19 @@
 """How a clock looks: its phase in colour, symbol and words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.text import Text
 
 from kppn_tui import words
 from kppn_tui.domain.clocks import Level, level_at
+from kppn_tui.domain.lifecycle import OUTCOME
 from kppn_tui.domain.records import Deadline
+from kppn_tui.domain.views import QueueRow
+from kppn_tui.i18n import _
 from kppn_tui.words import PHASE_SYMBOL, Phase
+
+#: A sweeper says that it is alive each minute; after three it is asleep.
+ASLEEP = timedelta(minutes=3)
 
 #: Reverse and bold carry the state where there is no colour.
 PHASE_STYLE: dict[Phase, str] = {
@@ -38,3 +44,23 @@ def due_face(clock: Deadline, now: datetime, local_due: datetime, local_now: dat
     mark = "" if phase == "calm" else PHASE_SYMBOL[phase] + " "
     style = {"calm": "", "warn": PHASE_STYLE["warn"], "over": PHASE_STYLE["over"], "paused": "bold"}[phase]
     return Text(f"{mark}{words.short_moment(local_due, local_now)}", style=style)
+
+
+def is_asleep(swept_at: datetime | None, now: datetime) -> bool:
+    """Whether nobody has looked at the clocks for too long; before the first sweep nobody is expected to have."""
+    return swept_at is not None and now - swept_at > ASLEEP
+
+
+def sweep_text(swept_at: datetime | None, now: datetime, local_swept: datetime | None, local_now: datetime) -> Text:
+    """When the clocks were last swept, so that a worker that has died is seen (R20, R21)."""
+    if swept_at is None or local_swept is None:
+        return Text(_("SLA not swept yet"), style="dim")
+    moment = words.short_moment(local_swept, local_now)
+    if is_asleep(swept_at, now):
+        return Text(_("SLA not swept since {moment}").format(moment=moment), style=PHASE_STYLE["warn"])
+    return Text(_("SLA swept {moment}").format(moment=moment), style="dim")
+
+
+def all_done(row: QueueRow) -> bool:
+    """Whether each consultation of the ticket has its outcome, so that the visit may be finished."""
+    return all(item.state in OUTCOME or item.followed_up for item in row.items)

@@ -15,14 +15,15 @@ from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.records import Channel, Officer, ProgressKind
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, Lens, progress_sentence
+from kppn_tui.tui.screens.caserow import Lens, asked_back
+from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, progress_sentence
 from kppn_tui.tui.screens.choose import Choose, Option
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.form import AskText, Form
-from kppn_tui.tui.widgets.references import NONE, References
-from kppn_tui.tui.widgets.typeahead import Typeahead
+from kppn_tui.tui.widgets.references import References
 
 if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
     from kppn_tui.tui.app import KppnApp
 
 _DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -96,14 +97,11 @@ class DeliverForm(Form):
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
 
+    def on_mount(self) -> None:
+        # Before the drafts, which Form puts over it.
+        self.query_one("#references", References).put(self.view.item.references, self.view.item.no_reference)
+
     def ready(self) -> None:
-        item, references = self.view.item, self.query_one("#references", References)
-        kept = self.desk.drafts.load(self.officer.id, self.draft_key).get(f"{self.draft_key}references")
-        if kept is None:
-            references.put(item.references, item.no_reference)
-        else:
-            values = kept.split("\n") if kept else []
-            references.set_values(values, [_shown(value) for value in values])
         told = self.view.head_answer and self.text_of("answer").strip() != self.view.head_answer
         hint = self.query_one("#head-answer", Static)
         hint.display = bool(told)
@@ -118,12 +116,7 @@ class DeliverForm(Form):
 
     def _keep(self, field: str | None, text: str) -> None:
         # What was only filled in is no draft: a newer answer of the head must not hide behind it.
-        if field != "answer" or text != self.prefill:
-            super()._keep(field, text)
-
-    def on_typeahead_picked(self, event: Typeahead.Picked) -> None:
-        """Picked references are kept like typed text."""
-        self.desk_app.keep_draft(f"{self.draft_key}references", "\n".join(event.field.values))
+        super()._keep(field, "" if field == "answer" and text == self.prefill else text)
 
     def action_insert(self) -> None:
         """The head's answer at the end of the text."""
@@ -195,6 +188,25 @@ class SubstituteForm(Form):
         return partial(name, _iso_day(self.text_of("first")), _iso_day(self.text_of("last")))
 
 
+def overdue_form(desk: "Desk", officer: Officer, view: ItemView) -> AskText:
+    """Why the solution is late (A21)."""
+    title = _("Why is {label} overdue?").format(label=view.ticket.label)
+    verb = partial(desk.explain_overdue, officer, view.item.id)
+    return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.item.id}:", lines=3)
+
+
+def clarify_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskText:
+    """The reply to what a head asked back, which stands above it."""
+    key, verb = f"escalation:{one.escalation.id}:clarify:", partial(desk.clarify, officer, one.escalation.id)
+    return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked_back(one))
+
+
+def withdraw_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskText:
+    """Why the head's answer is not needed any more."""
+    key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(desk.withdraw, officer, one.escalation.id)
+    return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
+
+
 def leave_scope(app: "KppnApp", view: ItemView) -> None:
     """Ask how else the case ends, refer or cancel, and for what reason (A24)."""
     desk, officer, item = app.desk, app.officer, view.item
@@ -224,10 +236,6 @@ def _area(name: str, lines: int) -> TextArea:
     area = TextArea(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
     area.styles.height = lines
     return area
-
-
-def _shown(value: str) -> str:
-    return _("without reference") if value == NONE else value
 
 
 def _iso_day(text: str) -> str:

@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.base import Data, DeskScreen
-from kppn_tui.tui.screens.caseview import Block, Case, Lens, paint
+from kppn_tui.tui.screens.caserow import Case, Lens
+from kppn_tui.tui.screens.caseview import Block, paint
 from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
 
 #: From this width on the detail stands in two columns.
@@ -31,6 +32,7 @@ class CaseScreen(DeskScreen[Data]):
 
     #: Name → marked label; the first one is shown at the start.
     FILTERS: ClassVar[dict[str, str]] = {}
+
     def __init__(self) -> None:
         super().__init__()
         self.cases: list[Case] = []
@@ -111,6 +113,7 @@ class CaseScreen(DeskScreen[Data]):
         line = Text(no_wrap=True, overflow="ellipsis")
         if heading := self.heading():
             line.append(heading + "  ", style="bold")
+        line.append("v ", style="dim")
         for name, label in self.FILTERS.items():
             count = sum(self.matches(name, case, lens) for case in self.cases)
             line.append(f" {_(label)} {count} ", style="reverse" if name == self.filter else "" if count else "dim")
@@ -130,12 +133,14 @@ class CaseScreen(DeskScreen[Data]):
         if self._detail != (left, right):
             self._detail = (left, right)
             self.query_one("#detail-left", Static).update(left)
-            self.query_one("#detail-right", Static).update(right)
+            history = self.query_one("#detail-right", Static)
+            history.update(right)
+            history.display = bool(right)
             self.call_after_refresh(self._mark_more)
 
     def _mark_more(self) -> None:
         detail = self.query_one("#detail", VerticalScroll)
-        detail.border_subtitle = _("Space: read on") if detail.max_scroll_y else ""
+        detail.border_title = _("Space: read on") if detail.max_scroll_y else ""
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -152,10 +157,8 @@ class CaseScreen(DeskScreen[Data]):
     def action_page(self, step: int) -> None:
         """The text below, a page on or back; the cursor stays in the list."""
         detail = self.query_one("#detail", VerticalScroll)
-        if step > 0:
-            detail.scroll_page_down(animate=False)
-        else:
-            detail.scroll_page_up(animate=False)
+        # One line of the page before stays in sight.
+        detail.scroll_relative(y=step * max(detail.scrollable_content_region.height - 1, 1), animate=False)
 
     def action_filter(self) -> None:
         """The next filter, round and round."""

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
 from kppn_tui.i18n import N_
+from kppn_tui.tui.widgets.keybar import KeyBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,12 @@ class Option:
 class Choose(ModalScreen[str]):
     """Gives the value of the chosen option."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "first", N_("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", N_("Choose")),
+        Binding("escape", "first", N_("Back")),
+        Binding("f1", "app.help", N_("Help"), show=False),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+    ]
 
     def __init__(self, question: str, options: Sequence[Option]) -> None:
         super().__init__()
@@ -40,6 +46,7 @@ class Choose(ModalScreen[str]):
             yield OptionList(
                 *(ListOption(self._line(option), disabled=bool(option.why_not)) for option in self.options)
             )
+        yield KeyBar()
 
     def _line(self, option: Option) -> Text:
         line = Text(option.label)
@@ -49,6 +56,10 @@ class Choose(ModalScreen[str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self.options[event.option_index].value)
+
+    def action_take(self) -> None:
+        """The marked answer; the list itself takes Enter first."""
+        self.query_one(OptionList).action_select()
 
     def action_first(self) -> None:
         """The safe answer."""

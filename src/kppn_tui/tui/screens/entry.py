@@ -27,11 +27,13 @@ class EntryScreen(ModalScreen[None]):
     """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "language", N_("Bahasa/Language")),
-        Binding("f1", "app.help", N_("Help")),
+        Binding("f9", "go_on", N_("Next")),
+        # Each language is offered by its own name: the catalogue turns this one into "English".
+        Binding("f2", "language", N_("Bahasa Indonesia")),
+        Binding("f1", "app.help", N_("Help"), show=False),
         Binding("f10", "app.quit", N_("Quit")),
         Binding("f12", "app.theme", N_("Light / dark"), show=False),
-        Binding("enter", "next_field", N_("Next field"), show=False),
+        Binding("enter", "next_field", N_("Next field"), show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
@@ -57,9 +59,9 @@ class EntryScreen(ModalScreen[None]):
         """What stands above the foot."""
         yield from ()
 
-    def row(self, label: str, field: Widget) -> Horizontal:
-        """`field` beside its translated label."""
-        return Horizontal(Label(label, markup=False), field, classes="entry-row")
+    def row(self, label: str, field: Widget, tight: bool = False) -> Horizontal:
+        """`field` beside its translated label; the next one follows without a gap if `tight`."""
+        return Horizontal(Label(label, markup=False), field, classes="entry-row -tight" if tight else "entry-row")
 
     def line(self, id: str, *, secret: bool = False, hint: str = "", limit: int = 200) -> Input:  # noqa: A002
         """A field of one line with what was typed in it before."""
@@ -94,9 +96,9 @@ class EntryScreen(ModalScreen[None]):
         """Enter: the next field, and from the last one on."""
         chain = self.focus_chain
         if self.focused in chain and self.focused is not chain[-1]:
-            chain[chain.index(self.focused) + 1].focus()
+            self.set_focus(chain[chain.index(self.focused) + 1])
         else:
-            self.run_worker(self.action_go_on(), group="entry")
+            self.desk_app.begin(self.action_go_on, "entry")
 
     async def action_go_on(self) -> None:
         """All fields are filled."""

@@ -13,7 +13,7 @@ from kppn_tui.i18n import _
 
 #: The roles that a first officer may have, with what they do at the desk.
 ROLES = (
-    (Role.CSO, N_("serves at the counter, answers, follows up")),
+    (Role.CSO, N_("serves, answers, follows up")),
     (Role.HEAD, N_("answers the escalations of a section")),
     (Role.RECEPTION, N_("registers visitors")),
     (Role.OFFICE_HEAD, N_("sees the figures of the office")),
@@ -69,7 +69,8 @@ def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] |
     password = person.values.get("password", "")
     checks = (
         (not login, "login", BadInput(N_("Give a sign-in name and the officer's name."))),
-        (login in {one.login for one in others}, "login", BadInput(N_("The sign-in name “{login}” is taken."), login=login)),
+        (login in {one.login for one in others}, "login",
+         BadInput(N_("The sign-in name “{login}” is taken."), login=login)),
         (not name, "name", BadInput(N_("Give a sign-in name and the officer's name."))),
         (not person.roles, "roles", BadInput(N_("Mark at least one role with the space bar."))),
         (Role.HEAD in person.roles and not person.sections, "sections",

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _, explain
-from kppn_tui.tui.screens import caseview
+from kppn_tui.tui.screens import caserow, caseview
 from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
-from kppn_tui.tui.screens.caseview import Block, Case, Lens
+from kppn_tui.tui.screens.caserow import Case, Lens
+from kppn_tui.tui.screens.caseview import Block
 from kppn_tui.tui.screens.choose import Choose, Option
 from kppn_tui.tui.widgets.form import AskText
 from kppn_tui.tui.widgets.rowlist import Column
@@ -88,22 +89,22 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         view = case.view
         return (
             Text(view.ticket.label, style="bold"),
-            caseview.progress_cell(view, lens),
-            caseview.solution_cell(view, lens),
-            caseview.days_cell(view, lens),
-            caseview.standing(view, lens),
-            caseview.subject_cell(view),
+            caserow.progress_cell(view, lens),
+            caserow.solution_cell(view, lens),
+            caserow.days_cell(view, lens),
+            caserow.standing(view, lens),
+            caserow.subject_cell(view),
             Text(view.officer_name, style="dim"),
         )
 
     def matches(self, name: str, case: Case, lens: Lens) -> bool:
         view, officer = case.view, self.desk_app.officer
         if name == "no_progress":
-            return caseview.lacks_progress_today(view, lens)
+            return caserow.lacks_progress_today(view, lens)
         if name == "overdue":
-            return caseview.is_overdue(view, lens.now)
+            return caserow.is_overdue(view, lens.now)
         if name == "answered":
-            return caseview.is_answered(view)
+            return caserow.is_answered(view)
         return name == "all" or (officer is not None and view.item.officer_id == officer.id)
 
     def nothing(self) -> str:
@@ -118,6 +119,13 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         ]
         if view.head_answer:
             left.append((_("Answer of the section head"), Text(view.head_answer)))
+        left += [
+            (
+                _("{section} asks back").format(section=lens.section(one.escalation.section)),
+                Text(caserow.asked_back(one)),
+            )
+            for one in caserow.escalations_in(view, EscalationState.RETURNED)
+        ]
         left.append((_("Contact"), caseview.contact_text(view, self._revealed)))
         left.append((_("Question"), Text(item.question or "—")))
         if item.answer:
@@ -126,7 +134,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         if view.documents:
             left.append((_("Documents"), caseview.documents_text(view, lens)))
         right: list[Block] = []
-        for one in caseview.standing_escalations(view):
+        for one in caserow.standing_escalations(view):
             line = caseview.escalation_line(one, lens)
             right.append((_("Escalation"), line.append_text(caseview.protocol_text(one.notes, lens))))
         right.append((_("Progress notes"), caseview.progress_text(view, lens)))
@@ -154,7 +162,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             return explain(error)
         if action == "received" and not view.awaited:
             return _("No document is awaited.")
-        if action == "overdue" and not caseview.is_overdue(view, self.desk_app.now()):
+        if action == "overdue" and not caserow.is_overdue(view, self.desk_app.now()):
             return _("The solution is not overdue.")
         return ""
 
@@ -165,7 +173,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
 
     def _why_not_escalation(self, rule: Action, officer: "Officer", view: ItemView) -> str:
         fitting = self._escalations(rule, view)
-        open_ones = caseview.escalations_in(view, *OPEN_ESCALATION)
+        open_ones = caserow.escalations_in(view, *OPEN_ESCALATION)
         state = (fitting or open_ones)[0].escalation.state if fitting or open_ones else EscalationState.RETURNED
         if error := refusal(rule, state, officer.role_set):
             return explain(error)
@@ -174,7 +182,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     @staticmethod
     def _escalations(rule: Action, view: ItemView) -> list[EscalationView]:
         states = (EscalationState.RETURNED,) if rule is Action.CLARIFY else OPEN_ESCALATION
-        return caseview.escalations_in(view, *states)
+        return caserow.escalations_in(view, *states)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -226,13 +234,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
 
     def action_overdue(self) -> None:
         """Why the solution is late (A21)."""
+        from kppn_tui.tui.screens.caseforms import overdue_form
 
-        def ask(desk: "Desk", officer: "Officer", view: ItemView) -> None:
-            title = _("Why is {label} overdue?").format(label=view.ticket.label)
-            verb = partial(desk.explain_overdue, officer, view.item.id)
-            self.app.push_screen(AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.item.id}:", lines=3))
-
-        self._with_case("overdue", ask)
+        self._with_case("overdue", lambda desk, officer, view: self.app.push_screen(overdue_form(desk, officer, view)))
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel."""
@@ -242,26 +246,17 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
 
     def action_clarify(self) -> None:
         """Answer what a head asked back."""
+        from kppn_tui.tui.screens.caseforms import clarify_form
 
-        def form(desk: "Desk", officer: "Officer", one: EscalationView) -> AskText:
-            asked = next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
-            key, verb = f"escalation:{one.escalation.id}:clarify:", partial(desk.clarify, officer, one.escalation.id)
-            return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked)
-
-        self._on_escalation("clarify", form)
+        self._on_escalation("clarify", clarify_form)
 
     def action_withdraw(self) -> None:
         """The head's answer is not needed any more."""
+        from kppn_tui.tui.screens.caseforms import withdraw_form
 
-        def form(desk: "Desk", officer: "Officer", one: EscalationView) -> AskText:
-            key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(desk.withdraw, officer, one.escalation.id)
-            return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
+        self._on_escalation("withdraw", withdraw_form)
 
-        self._on_escalation("withdraw", form)
-
-    def _on_escalation(
-        self, action: str, made: Callable[["Desk", "Officer", EscalationView], AskText]
-    ) -> None:
+    def _on_escalation(self, action: str, made: Callable[["Desk", "Officer", EscalationView], AskText]) -> None:
         """The form for the escalation it is about; of several sections the chosen one."""
 
         def run(desk: "Desk", officer: "Officer", view: ItemView) -> None:

@@ -1,4 +1,4 @@
-"""The forms of a service: identity, topic, documents, follow-up, escalation."""
+"""The forms that lead out of a service: documents, follow-up, escalation."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -12,12 +12,11 @@ from textual.widgets import Input, Static, TextArea
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.duedates import DueDate
-from kppn_tui.domain.errors import BadInput, CalendarMissing
-from kppn_tui.domain.records import Channel, Consultation, Ticket
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.records import Channel, Consultation
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.tui.screens.choose import Choose, Option
-from kppn_tui.tui.screens.register import KINDS, StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
@@ -28,92 +27,13 @@ if TYPE_CHECKING:
 REFUSED = "menolak"
 
 
-class IdentityForm(Form):
-    """Step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
-
-    title_msgid = N_("Identity of the stakeholder (a.1)")
-
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(f"ticket:{ticket.id}:")
-        self.ticket = ticket
-
-    def fields(self) -> ComposeResult:
-        ticket = self.ticket
-        self.stakeholder = StakeholderField(self.desk.known_stakeholders())
-        institution = f"{ticket.satker_code} {ticket.satker_name}".strip()
-        yield from self.labelled(N_("Name"), Input(ticket.visitor_name, id="name", compact=True))
-        yield from self.labelled(
-            N_("Role (treasurer, PPK, SAKTI operator …)"), Input(ticket.visitor_role, id="role", compact=True)
-        )
-        satker = Typeahead(self.stakeholder.find, free=True, value=institution, id="satker")
-        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
-        kinds = [(code, _(label)) for code, label in KINDS]
-        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice(kinds, ticket.stakeholder_kind, id="kind"))
-        answers = [("gives", _("gives the identity")), ("declines", _("declines"))]
-        start = "declines" if ticket.identity_declined else "gives"
-        yield from self.labelled(N_("The stakeholder (← →)"), Choice(answers, start, id="declined"))
-
-    def ready(self) -> None:
-        self.query_one("#name").focus()
-
-    def save(self) -> Callable[[], Any]:
-        code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
-        return partial(
-            self.desk.identify,
-            self.officer,
-            self.ticket.id,
-            name=self.text_of("name"),
-            role=self.text_of("role"),
-            satker_code=code,
-            satker_name=name,
-            stakeholder_kind=self.text_of("kind"),
-            declined=self.text_of("declined") == "declines",
-        )
-
-
-class TopicForm(Form):
-    """One topic by two or three letters; with `split` also why the same topic is a second consultation (A4)."""
-
-    def __init__(self, verb: Callable[[str, str], Any], title_msgid: str, *, split: bool = False) -> None:
-        super().__init__()
-        self._verb = verb
-        self._title_msgid = title_msgid
-        self.split = split
-
-    def heading(self) -> str:
-        return _(self._title_msgid)
-
-    def fields(self) -> ComposeResult:
-        field = Typeahead(self._topics, open_empty=True, limit=8, id="topic")
-        yield from self.labelled(N_("Topic: 2–3 letters, Enter takes one"), field)
-        if self.split:
-            label = N_("Reason, only if this topic is in the visit already")
-            yield from self.labelled(label, Input(id="reason", compact=True))
-
-    def _topics(self, text: str) -> list[tuple[str, str]]:
-        settings = self.desk.settings
-        return [
-            (topic.code, f"{topic.code} · {topic.name} → {settings.section(topic.section).short}")
-            for topic in settings.find_topics(text)
-        ]
-
-    def ready(self) -> None:
-        self.query_one("#topic", Typeahead).input.focus()
-
-    def save(self) -> Callable[[], Any]:
-        field = self.query_one("#topic", Typeahead)
-        if not field.values:
-            raise BadInput(N_("Take a topic from the list with Enter."))
-        return partial(self._verb, field.values[-1], self.text_of("reason") if self.split else "")
-
-
 class DocumentsForm(Form):
     """Step a.5: documents asked for by name; the clock pauses until they come (R07, A6)."""
 
     title_msgid = N_("Ask for supporting documents (a.5)")
 
     def __init__(self, item: Consultation, usual: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(f"documents:{item.id}:")
         self.item = item
         self.usual = list(usual)
 
@@ -191,21 +111,16 @@ class ContactFields(Form):
     def show_way(self) -> None:
         """For a refusal the contact field asks for the reason, and the agreed way appears."""
         refused = self.text_of("way") == REFUSED
-        agreed = self.query_one("#agreed")
-        agreed.display = refused
-        labels = list(self.query("Label"))
-        for label in labels:
-            text = str(label.render())
-            if text in (_("Number or address"), _("Reason for giving no contact")):
-                label.update(_("Reason for giving no contact") if refused else _("Number or address"))  # type: ignore[attr-defined]
-            if text == _("Agreed way instead"):
-                label.display = refused
+        asked = _("Reason for giving no contact") if refused else _("Number or address")
+        self.label("contact").update(asked)
+        for widget in (self.query_one("#agreed"), self.label("agreed")):
+            widget.display = refused
 
     def due_text(self) -> Text:
         """The due date a follow-up begun now would get, with the days that are skipped and why (R12)."""
         try:
             return due_sentence(self.desk.promise(self.view.item))
-        except CalendarMissing as error:
+        except DeskError as error:
             return Text(explain(error), style="bold")
 
 
@@ -286,10 +201,8 @@ class EscalateForm(ContactFields):
 
     def _show_reason(self) -> None:
         other = self.text_of("section") != self.view.item.section
-        self.query_one("#section_reason").display = other
-        for label in self.query("Label"):
-            if str(label.render()) == _("Reason, only if another section than the topic's"):
-                label.display = other
+        for widget in (self.query_one("#section_reason"), self.label("section_reason")):
+            widget.display = other
 
     def save(self) -> Callable[[], Any]:
         contact, refusal = (None, None) if self.view.item.followed_up else self.contact()

@@ -44,10 +44,11 @@ class Entry:
     name: str
     text: str
     more: tuple[str, ...] = ()
+    aside: str = ""
 
     def fits(self, words: list[str]) -> bool:
         """Whether all `words` occur in it."""
-        whole = " ".join((self.name, self.text, *self.more)).casefold()
+        whole = " ".join((self.name, self.text, *self.more, self.aside)).casefold()
         return all(word in whole for word in words)
 
 
@@ -95,7 +96,7 @@ class HelpScreen(ModalScreen[None]):
             if fitting:
                 shown += [Text(title, style="bold underline"), Group(_table(fitting), Text(""))]
         self.query_one("#help-text", Static).update(Group(*shown) if shown else Text(_("Nothing is found.")))
-        self.query_one("#help-body").scroll_to(y=0, animate=False)
+        self.query_one("#help-body").scroll_to(y=0, animate=False, immediate=True)
 
     def _chapters(self) -> Iterator[tuple[str, list[Entry]]]:
         yield _("Keys here"), list(self._keys(self.behind))
@@ -114,15 +115,9 @@ class HelpScreen(ModalScreen[None]):
     def _keys(self, node: DOMNode) -> Iterator[Entry]:
         """Our own bindings of `node`; with the reason, where one is not possible now."""
         why_not = getattr(node, "why_not", lambda action: "")
-        keys: dict[str, list[str]] = {}
-        names: dict[str, str] = {}
-        for binding in own_bindings(type(node)):
-            if binding.description:
-                keys.setdefault(binding.action, []).extend(key_name(key) for key in binding.key.split(","))
-                names.setdefault(binding.action, binding.description)
-        for action, name in names.items():
+        for action, (keys, name) in own_keys(type(node)).items():
             reason = why_not(action)
-            yield Entry(" ".join(keys[action]), _(name), (_("not now: {reason}").format(reason=reason),) if reason else ())
+            yield Entry(" ".join(keys), _(name), aside=_("not now: {reason}").format(reason=reason) if reason else "")
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -137,7 +132,7 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Up or down."""
         body = self.query_one("#help-body", VerticalScroll)
-        body.scroll_to(y=body.scroll_target_y + lines, animate=False)
+        body.scroll_to(y=body.scroll_target_y + lines, animate=False, immediate=True)
 
     def action_close(self) -> None:
         """Back to the screen; while something is sought, first back to the whole help."""
@@ -149,11 +144,20 @@ class HelpScreen(ModalScreen[None]):
             self.dismiss(None)
 
 
-def own_bindings(kind: type[DOMNode]) -> Iterator[Binding]:
-    """The bindings that our own classes declare, those of the nearest class first."""
+def own_keys(kind: type[DOMNode]) -> dict[str, tuple[list[str], str]]:
+    """The keys and the description of each action that our own classes bind; the nearest class has its say first."""
+    found: dict[str, tuple[list[str], str]] = {}
+    taken: set[str] = set()
     for cls in kind.__mro__:
-        if cls.__module__.startswith("kppn_tui."):
-            yield from (one for one in cls.__dict__.get("BINDINGS", ()) if isinstance(one, Binding))
+        if not cls.__module__.startswith("kppn_tui."):
+            continue
+        declared = [one for one in cls.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)]
+        for binding in declared:
+            keys = [key for key in binding.key.split(",") if key not in taken]
+            if keys and binding.description:
+                found.setdefault(binding.action, ([], binding.description))[0].extend(map(key_name, keys))
+        taken.update(key for binding in declared for key in binding.key.split(","))
+    return found
 
 
 def rule_entry(rule: Rule, limits: Limits) -> Entry:
@@ -188,6 +192,8 @@ def _table(entries: Iterable[Entry]) -> Table:
     table.add_column(ratio=1)
     for entry in entries:
         text = Text(entry.text)
+        if entry.aside:
+            text.append(f" — {entry.aside}", style="dim")
         for line in entry.more:
             text.append(f"\n{line}", style="dim")
         table.add_row(Text(entry.name, style="bold"), text)

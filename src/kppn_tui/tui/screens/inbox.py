@@ -10,18 +10,18 @@ from textual.binding import Binding, BindingType
 
 from kppn_tui import words
 from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
-from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _, explain, ngettext
-from kppn_tui.tui.screens import caseview
+from kppn_tui.tui.screens import caserow, caseview
 from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
-from kppn_tui.tui.screens.caseview import Block, Case, Lens
+from kppn_tui.tui.screens.caserow import Case, Lens
+from kppn_tui.tui.screens.caseview import Block
 from kppn_tui.tui.widgets.form import AskText
 from kppn_tui.tui.widgets.rowlist import Column, RowList
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.records import Officer, Substitute
 
 RULE_OF = {
     "accept": Action.ACCEPT,
@@ -73,7 +73,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         self.cases = [
             Case(view, one)
             for view in views
-            for one in caseview.escalations_in(view, *OPEN_ESCALATION)
+            for one in caserow.escalations_in(view, *OPEN_ESCALATION)
             if one.escalation.section in self.sections
         ]
         self.draw()
@@ -104,20 +104,20 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         cells = (
             Text(view.ticket.label, style="bold"),
             lens.due(one.clock) if one.clock else Text("—"),
-            caseview.solution_cell(view, lens),
+            caserow.solution_cell(view, lens),
             Text(_(STATE_FOR_HEAD.get(state, str(state))), style="bold" if state is EscalationState.SENT else ""),
-            caseview.subject_cell(view),
+            caserow.subject_cell(view),
             Text(one.sent_by_name),
         )
         return cells if _waits_for_head(one) else tuple(Text(cell.plain, style="dim") for cell in cells)
 
     def matches(self, name: str, case: Case, lens: Lens) -> bool:
         if name == "no_progress":
-            return caseview.lacks_progress_today(case.view, lens)
+            return caserow.lacks_progress_today(case.view, lens)
         if name == "overdue":
             clock = case.escalation.clock if case.escalation else None
             late = clock is not None and clock.running and lens.now > clock.due_at
-            return late or caseview.is_overdue(case.view, lens.now)
+            return late or caserow.is_overdue(case.view, lens.now)
         return True
 
     def nothing(self) -> str:
@@ -133,23 +133,30 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
         view, one = case.view, case.escalation
         assert one is not None
-        left: list[Block] = [("", caseview.head_line(view, lens))]
-        if later := [note for note in one.notes if note.note.kind not in OPENING]:
-            left.append((_("Protocol"), caseview.protocol_text(later, lens)))
+        left: list[Block] = [
+            ("", caseview.head_line(view, lens)),
+            ("", caseview.due_text(view, lens)),
+            (_("Your answer"), self._reply_text(one, lens)),
+        ]
+        later = [note for note in one.notes if note.note.kind not in OPENING]
+        if later and later[0].note.kind == "clarification":
+            left.append((_("Reply to you"), Text(later[0].note.text)))
         labels = {"question": _("Question to you"), "tried": _("Tried")}
         for kind, label in labels.items():
             texts = [note.note.text for note in reversed(one.notes) if note.note.kind == kind]
             left += [(label, Text(text)) for text in texts]
         left.append((_("Question of the stakeholder"), Text(view.item.question or "—")))
-        left.append((_("Documents"), caseview.documents_text(view, lens) if view.documents else Text(_("none asked for"))))
+        documents = caseview.documents_text(view, lens) if view.documents else Text(_("none asked for"))
+        left.append((_("Documents"), documents))
         if view.item.answer:
             left.append((_("Answer so far"), Text(view.item.answer)))
-        right: list[Block] = [("", caseview.due_text(view, lens)), (_("Your answer"), self._reply_text(one, lens))]
-        sent = _("{officer}, {moment}").format(officer=one.sent_by_name, moment=lens.short(one.escalation.sent_at))
-        right.append((_("Escalated by"), Text(sent)))
+        sent = f"{one.sent_by_name}, {lens.short(one.escalation.sent_at)}"
+        right: list[Block] = [(_("Escalated by"), Text(sent))]
+        if later:
+            right.append((_("Protocol"), caseview.protocol_text(later, lens)))
         if view.officer_name != one.sent_by_name:
             right.append((_("Officer of the case"), Text(view.officer_name)))
-        for other in caseview.standing_escalations(view):
+        for other in caserow.standing_escalations(view):
             if other.escalation.id != one.escalation.id:
                 line = caseview.escalation_line(other, lens)
                 right.append((_("Also asked"), line.append_text(caseview.protocol_text(other.notes, lens))))
@@ -198,7 +205,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         desk, case = self.desk_app.desk, self.case
         if desk is None or case is None:
             return []
-        busy = {each.escalation.section for each in caseview.escalations_in(case.view, *OPEN_ESCALATION)}
+        busy = {each.escalation.section for each in caserow.escalations_in(case.view, *OPEN_ESCALATION)}
         topic = next((each for each in desk.settings.topics if each.code == case.view.item.topic), None)
         near = (topic.section, *topic.support) if topic else ()
         free = [each for each in desk.settings.sections if each.code not in busy | {one.escalation.section}]
@@ -242,7 +249,9 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         title = N_("Ask back about {label} {topic}")
         self._ask("ask_back", title, N_("Question to the CSO officer:"), lambda desk: desk.return_, 5)
 
-    def _ask(self, action: str, title: str, label: str, verb: Callable[["Desk"], Callable[..., Any]], lines: int) -> None:
+    def _ask(
+        self, action: str, title: str, label: str, verb: Callable[["Desk"], Callable[..., Any]], lines: int
+    ) -> None:
         def run(desk: "Desk", officer: "Officer", case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
             heading = _(title).format(label=case.view.ticket.label, topic=case.view.item.topic)
@@ -269,16 +278,18 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         desk, officer = app.desk, app.officer
 
         def ask(people: "list[Officer]") -> None:
-            others = [one for one in people if one.active and one.id != officer.id]
+            others = {one.id: one for one in people if one.active and one.id != officer.id}
+
+            def named(done: "Substitute | None") -> None:
+                if done is not None:
+                    who, section = others[done.officer_id].name, self.lens.section(done.section)
+                    app.say(_("{name} stands in for {section}.").format(name=who, section=section))
+
             if not others:
                 app.say(_("There is no other active officer."), "warning")
                 return
-            self.app.push_screen(SubstituteForm(self._led(officer), others, app.local_now().date()), named)
-
-        def named(done: Any) -> None:
-            if done is not None:
-                who = next((one.name for one in desk.officers() if one.id == done.officer_id), "")
-                app.say(_("{name} stands in for {section}.").format(name=who, section=self.lens.section(done.section)))
+            form = SubstituteForm(self._led(officer), list(others.values()), app.local_now().date())
+            self.app.push_screen(form, named)
 
         self.guarded("substitute", lambda: app.act(desk.officers, ask))
 

@@ -1,21 +1,25 @@
 """Registering a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from kppn_tui.domain.errors import BadInput
+from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.records import Channel, Stakeholder
 from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
 
 #: Who is served first by right (A24b); "" is the usual order.
 PRIORITIES = (
@@ -36,26 +40,45 @@ _MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2
 
 
 class StakeholderField:
-    """What the forms that ask for a stakeholder share."""
+    """What the forms that ask for a stakeholder share; the list is read when somebody first types."""
 
-    def __init__(self, known: Sequence[Stakeholder]) -> None:
-        self.known = known
-        self.taken: Stakeholder | None = None
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+
+    @cached_property
+    def known(self) -> list[Stakeholder]:
+        """The office's own list and everybody registered so far; none while the database does not answer."""
+        try:
+            return self._desk.known_stakeholders()
+        except DeskError:
+            return []
 
     def find(self, text: str) -> list[tuple[str, str]]:
         """Matches as (value, label)."""
-        found = search_stakeholders(self.known, text)[:8]
-        return [(f"{one.code}\t{one.name}", f"{one.code} {one.name}".strip()) for one in found]
+        return [(f"{one.code}\t{one.name}", _shown(one)) for one in search_stakeholders(self.known, text)[:8]]
 
     def read(self, field: Typeahead) -> tuple[str, str]:
-        """Code and name: of the taken match, or of the free text (`980118 NAMA`, or a name alone)."""
+        """Code and name: of the taken match, or of the free text (`980118 NAMA`, a code or a name alone)."""
+        if taken := self._taken(field):
+            return taken.code, taken.name
+        head, _space, rest = field.text.strip().partition(" ")
+        return (head, rest.strip()) if head.isdigit() else ("", field.text.strip())
+
+    def kind(self, field: Typeahead) -> str:
+        """The kind of the taken one, "" if it is not known."""
+        taken = self._taken(field)
+        return taken.kind if taken else ""
+
+    def _taken(self, field: Typeahead) -> Stakeholder | None:
         text = field.text.strip()
-        for value in field.values[-1:]:
-            code, _tab, name = value.partition("\t")
-            if text == f"{code} {name}".strip():
-                return code, name
-        head, _space, rest = text.partition(" ")
-        return (head, rest.strip()) if head.isdigit() else ("", text)
+        for one in self.known if text else ():
+            if text == _shown(one) or (text.isdigit() and text.lstrip("0") == one.code.lstrip("0") != ""):
+                return one
+        return None
+
+
+def _shown(one: Stakeholder) -> str:
+    return f"{one.code} {one.name}".strip()
 
 
 class RegisterForm(Form):
@@ -76,37 +99,37 @@ class RegisterForm(Form):
         return self.channel is not Channel.FACE_TO_FACE
 
     def fields(self) -> ComposeResult:
-        self.stakeholder = StakeholderField(self.desk.known_stakeholders())
+        self.stakeholder = StakeholderField(self.desk)
         settings = self.desk.settings
         if self.online:
             means = settings.channel(Channel.OFFICIAL_CONTACT).means
             ways = [(Channel.HAI_CSO.value, _("HAI CSO")), *((f"kontak:{one}", one) for one in means)]
             yield from self.labelled(N_("Came through (← →)"), Choice(ways, id="way"))
-            yield from self.labelled(N_("Reference number"), Input(id="reference", compact=True, placeholder="HAI-…"))
+            number = Input(id="reference", compact=True, placeholder="HAI-…")
+            yield from self.labelled(N_("Reference number (HAI CSO)"), number)
             yield from self.labelled(
                 N_("Received (empty: now; e.g. 24-11-2026 08.15 or 08.15)"), Input(id="received", compact=True)
             )
-        yield from self.labelled(
-            N_("Satker or institution: code, or any words of the name"),
-            Typeahead(self.stakeholder.find, free=True, id="satker"),
-        )
-        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice([(k, _(v)) for k, v in KINDS], id="kind"))
-        yield from self.labelled(
-            N_("Topics: 2–3 letters, Enter takes one; several are possible"),
-            Typeahead(self._topics, many=True, id="topics"),
-        )
+        satker = Typeahead(self.stakeholder.find, free=True, id="satker")
+        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+        topics = Typeahead(self._topics, many=True, id="topics")
+        yield from self.labelled(N_("Topics: 2–3 letters, Enter takes one; several are possible"), topics)
         yield from self.labelled(N_("Rough purpose (optional)"), Input(id="purpose", compact=True))
         if not self.online and settings.limits.priority_enabled:
             options = [(value, _(label)) for value, label in PRIORITIES]
             yield from self.labelled(N_("Priority (← →)"), Choice(options, id="priority"))
+        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice([(k, _(v)) for k, v in KINDS], id="kind"))
+
+    @on(Typeahead.Picked, "#satker")
+    def _picked(self) -> None:
+        self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
 
     def _topics(self, text: str) -> list[tuple[str, str]]:
         return [(topic.code, f"{topic.code} · {topic.name}") for topic in self.desk.settings.find_topics(text)]
 
     def ready(self) -> None:
-        self.query_one("#reference" if self.online else "#satker").focus()
-        if not self.online:
-            self.query_one("#satker", Typeahead).input.focus()
+        first = self.query_one("#reference") if self.online else self.query_one("#satker", Typeahead).input
+        first.focus()
 
     def save(self) -> Callable[[], Any]:
         code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
@@ -136,6 +159,8 @@ class RegisterForm(Form):
 def parse_moment(text: str, now: datetime) -> datetime | None:
     """`24-11-2026 08.15`, `24-11 08.15` or `08.15` in the zone of `now`; None for empty text.
 
+    A day without a year is the latest such day: in January, 31-12 is the year before.
+
     Raises:
         BadInput: not a moment.
     """
@@ -147,8 +172,9 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
         if match is None:
             raise ValueError
         day, month, year, hour, minute = (int(part) if part else None for part in match.groups())
-        return now.replace(year=year or now.year, month=month or now.month, day=day or now.day, hour=hour or 0,
-                           minute=minute or 0, second=0, microsecond=0)  # fmt: skip
+        moment = now.replace(year=year or now.year, month=month or now.month, day=day or now.day, hour=hour or 0,
+                             minute=minute or 0, second=0, microsecond=0)  # fmt: skip
+        return moment.replace(year=now.year - 1) if moment > now and day and not year else moment
     except ValueError:
         raise BadInput(
             N_("Write the received time as day-month-year hour.minute, for example 24-11-2026 08.15.")

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 import kppn_tui
 from kppn_tui.domain.errors import DeskError
@@ -19,9 +20,13 @@ class SignInScreen(EntryScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "go_on", N_("Sign in"))]
 
+    waiting = False
+
     def body(self) -> ComposeResult:
         desk = self.desk_app.desk
-        yield title_line(desk.settings.office.name if desk else "kppn-tui")
+        title = title_line(desk.settings.office.name if desk else "kppn-tui")
+        title.id = "office"
+        yield title
         badge = f"{self.desk_app.badge} · " if self.desk_app.badge else ""
         yield hint_line(f"{badge}kppn-tui {kppn_tui.__version__}")
         yield self.row(_("Sign-in name"), self.line("login", limit=40))
@@ -32,9 +37,13 @@ class SignInScreen(EntryScreen):
     async def action_go_on(self) -> None:
         """Try the name and the password, in the desk's thread."""
         desk = self.desk_app.desk
-        if desk is None or self.busy:
+        if self.busy:
             return
         self.keep()
+        self.waiting = desk is None
+        if desk is None:
+            self.tell(_("Opening the database …"))
+            return
         for field in ("login", "password"):
             if not self.values[field]:
                 self.query_one(f"#{field}").focus()
@@ -43,6 +52,14 @@ class SignInScreen(EntryScreen):
         self.tell(_("Checking …"))
         call = partial(desk.sign_in, self.values["login"], self.values["password"], self.values["counter"])
         self.desk_app.act(call, self._welcome, {DeskError: self._refused})
+
+    async def on_desk_opened(self) -> None:
+        """The office is known now, and whoever pressed Enter already is let in."""
+        desk = self.desk_app.desk
+        if desk is not None:
+            self.query_one("#office", Static).update(Text(desk.settings.office.name))
+        if self.waiting:
+            await self.action_go_on()
 
     def _welcome(self, officer: Officer) -> None:
         self.values.clear()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from textual import on
@@ -12,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
+from kppn_tui.domain.lifecycle import Role
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.standard import Line, Part, load_standard
 from kppn_tui.tui.base import DeskScreen
@@ -38,10 +40,10 @@ class StandardScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "part(-1)", N_("Part before")),
         Binding("right", "part(1)", N_("Next part")),
-        Binding("up", "scroll(-1)", N_("Up")),
-        Binding("down", "scroll(1)", N_("Down")),
+        Binding("up", "scroll(-1)", N_("Up"), show=False),
+        Binding("down", "scroll(1)", N_("Down"), show=False),
         Binding("pageup", "page(-1)", N_("Page up"), show=False),
-        Binding("pagedown,space", "page(1)", N_("Page down"), show=False),
+        Binding("pagedown,space", "page(1)", N_("Page down")),
         Binding("home", "edge(0)", N_("To the beginning"), show=False),
         Binding("end", "edge(1)", N_("To the end"), show=False),
         Binding("escape", "back", N_("Back")),
@@ -96,7 +98,7 @@ class StandardScreen(DeskScreen[None]):
         self.call_after_refresh(self._bring, self.at)
 
     def _bring(self, at: int) -> None:
-        self._scroll.scroll_to(y=self._tops()[at], animate=False)
+        self._scroll.scroll_to(y=self._tops()[at], animate=False, immediate=True)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -107,7 +109,7 @@ class StandardScreen(DeskScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Up or down by lines."""
-        self._scroll.scroll_to(y=self._scroll.scroll_target_y + lines, animate=False)
+        self._scroll.scroll_to(y=self._scroll.scroll_target_y + lines, animate=False, immediate=True)
         self._follow()
 
     def action_page(self, pages: int) -> None:
@@ -117,7 +119,7 @@ class StandardScreen(DeskScreen[None]):
     def action_edge(self, end: int) -> None:
         """To the first or the last part."""
         self._mark(end * (len(self.parts) - 1))
-        self._scroll.scroll_to(y=end * self._scroll.max_scroll_y, animate=False)
+        self._scroll.scroll_to(y=end * self._scroll.max_scroll_y, animate=False, immediate=True)
 
     def action_back(self) -> None:
         """To the service that runs, else to the first screen of the officer's role."""
@@ -125,7 +127,7 @@ class StandardScreen(DeskScreen[None]):
         if app.own_row is not None:
             app.action_go("session")
         elif app.officer is not None:
-            app.signed_in(app.officer)
+            app.action_go("queue" if app.officer.role_set - {Role.HEAD} else "inbox")
 
 
 def part_text(part: Part, marked: bool) -> Group:
@@ -137,7 +139,7 @@ def part_text(part: Part, marked: bool) -> Group:
     for line in part.lines:
         lines.add_row(Text(line.id or "•", style="bold"), Text(line.text))
         _add_details(lines, line)
-    intro = [Text(f"  {part.intro}", style="italic")] if part.intro else []
+    intro = [Padding(Text(part.intro, style="italic"), (0, 0, 0, 2))] if part.intro else []
     return Group(heading, *intro, lines)
 
 

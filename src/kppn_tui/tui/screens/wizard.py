@@ -1,6 +1,5 @@
 """The first run: the office, its first officers, a summary; then the desk opens."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -8,10 +7,11 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kppn_tui.config import load_settings, write_office
+from kppn_tui.desk.officers import PASSWORD_MIN
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.lifecycle import ROLE_TEXT, Role
 from kppn_tui.domain.office import Office, OfficeType
@@ -45,10 +45,7 @@ NAMED = 7
 class WizardScreen(EntryScreen):
     """Esc goes back a step and nothing typed is lost; officers are stored together, at the very end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "go_on", N_("Next")),
-        Binding("escape", "back", N_("Back")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back"))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,16 +72,16 @@ class WizardScreen(EntryScreen):
             line.append(f" {number} {_(name)} ", style="bold reverse" if step == self.step else "dim")
         return line
 
-    def _office(self) -> Iterator[Static | Vertical]:
+    def _office(self) -> ComposeResult:
         self.values.setdefault("type", "A2")
         self.values.setdefault("office-name", shipped(self.values["type"]).name)
         self.values.setdefault("zone", shipped(self.values["type"]).zone)
-        yield hint_line(_("Welcome. Three short steps, then the desk opens. Enter goes on, ← → choose."))
-        yield self.row(_("Name of the office"), self.line("office-name"))
+        yield hint_line(_("Welcome. Three short steps, then the desk opens. Enter goes on."))
+        yield self.row(_("Office name"), self.line("office-name"))
         kinds = [(kind, _(TYPE_TEXT[kind])) for kind in TYPES]
         yield self.row(_("Type (← →)"), Choice(kinds, self.values["type"], id="type"))
         yield self.row(_("Time zone (← →)"), Choice(ZONES, self.values["zone"], id="zone"))
-        yield hint_line(_("Sections, topics, hours and limits come with the type; the office file can change them."))
+        yield hint_line(_("Sections, topics and hours follow the type; the office file changes them."))
         yield self._place()
 
     def _place(self) -> Static:
@@ -96,23 +93,24 @@ class WizardScreen(EntryScreen):
         person = self.people[self.at]
         self.values.update({name: person.values.get(name, "") for name in PERSON_FIELDS})
         yield self._counted()
-        yield self.row(_("Sign-in name"), self.line("login", hint=_("short, e.g. a first name"), limit=40))
+        yield self.row(_("Sign-in name"), self.line("login", hint=_("short, e.g. a first name"), limit=40), tight=True)
         yield self.row(_("Full name"), self.line("name"))
         roles = [(str(role), f"{_(ROLE_TEXT[role])} — {_(does)}") for role, does in ROLES]
-        yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"))
+        yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"), tight=True)
         desk = self.desk_app.desk
         led = [(section.code, section.short) for section in desk.settings.sections] if desk else []
         sections = self.row(_("Leads (← → space)"), Marks(led, self.values["sections"], across=True, id="sections"))
-        sections.display = Role.HEAD in person.roles
+        sections.id, sections.visible = "leads", Role.HEAD in person.roles
         yield sections
-        yield self.row(_("Password"), self.line("password", secret=True, limit=1000))
+        least = _("at least {n} characters").format(n=PASSWORD_MIN)
+        yield self.row(_("Password"), self.line("password", secret=True, hint=least, limit=1000), tight=True)
         yield self.row(_("Once more"), self.line("repeat", secret=True, limit=1000))
         ways = [("more", _("next officer")), ("done", _("that is all: to the summary"))]
         yield self.row(_("Then (← →)"), Choice(ways, self._then(), id="then"))
-        yield hint_line(_("At least one CSO officer and one administrator are needed; one person may be both."))
+        yield hint_line(_("At least one CSO officer and one administrator; one person may be both."))
 
     def _counted(self) -> Static:
-        others = ", ".join(one.values.get("login", "") for at, one in enumerate(self.people) if at != self.at)
+        others = ", ".join(one.login for at, one in enumerate(self.people) if at != self.at)
         line = Text(_("Officer {n}").format(n=self.at + 1), style="bold", no_wrap=True, overflow="ellipsis")
         return Static(line.append(f" · {_('noted:')} {others}" if others else "", style="dim"), classes="entry-hint")
 
@@ -130,7 +128,7 @@ class WizardScreen(EntryScreen):
             yield Static(self._named())
         yield self._place()
         yield self.row(_("Counter"), self.line("counter", hint=_("empty if none"), limit=20))
-        ways = [("desk", _("open the desk as {name}").format(name=first.name)), ("signin", _("to the sign-in"))]
+        ways = [("desk", _("start as {name}").format(name=first.name)), ("signin", _("to the sign-in"))]
         yield self.row(_("Then (← →)"), Choice(ways, self.values.get("way", ""), id="way"))
 
     def _named(self) -> Text:
@@ -194,7 +192,7 @@ class WizardScreen(EntryScreen):
     @on(Marks.Changed, "#roles")
     def _roles_changed(self, event: Marks.Changed) -> None:
         self.keep()
-        self.query_one("#sections").parent.display = Role.HEAD in event.value.split()  # type: ignore[union-attr]
+        self.query_one("#leads").visible = Role.HEAD in event.value.split()
         self.query_one("#then", Choice).value = self._then()
 
     # Steps --------------------------------------------------------------------------------------------------------
@@ -205,6 +203,15 @@ class WizardScreen(EntryScreen):
         except DeskError as error:
             self.complain(error, "office-name")
             return
+        desk = self.desk_app.desk
+        if desk is None or desk.officers():
+            # The database was there before its office file: its officers can sign in.
+            self._open_signin()
+            return
+        known = {section.code for section in desk.settings.sections}
+        for person in self.people:
+            led = [code for code in person.values.get("sections", "").split() if code in known]
+            person.values["sections"] = " ".join(led)
         await self._turn("officers", 0)
 
     def _write_office(self) -> None:
@@ -256,13 +263,16 @@ class WizardScreen(EntryScreen):
         call = partial(store_people, desk, self.people, counter)
         self.desk_app.act(call, self._finished, {DeskError: self.complain})
 
-    def _finished(self, officer: Officer | None) -> None:
+    def _open_signin(self) -> None:
         from kppn_tui.tui.screens.signin import SignInScreen
 
+        self.app.switch_screen(SignInScreen())
+
+    def _finished(self, officer: Officer | None) -> None:
         self.people = []
         self.values.clear()
         if officer is None:
-            self.app.switch_screen(SignInScreen())
+            self._open_signin()
         else:
             self.desk_app.signed_in(officer)
 

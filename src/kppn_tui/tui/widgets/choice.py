@@ -13,11 +13,15 @@ from kppn_tui.i18n import N_
 
 
 class Choice(Widget, can_focus=True):
-    """Shows `‹ value ›`; left and right, or space, go through `options` of (value, label)."""
+    """All of `options` (value, label) on one line if they fit, else `‹ label ›` of the chosen one.
+
+    Left and right, or space, go round. A letter does nothing: somebody who believes to be in a text field must not
+    change the choice by typing.
+    """
 
     DEFAULT_CSS = """
     Choice { height: 1; padding: 0 1; background: $surface; }
-    Choice:focus { background: $primary; text-style: bold; }
+    Choice:focus { background: $surface-lighten-2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous"), show=False),
@@ -41,18 +45,34 @@ class Choice(Widget, can_focus=True):
     def __init__(self, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.options = list(options)
-        self.set_reactive(Choice.value, value or self.options[0][0])
+        known = [value for value, _label in self.options]
+        self.set_reactive(Choice.value, value if value in known else known[0])
 
     def render(self) -> Text:
-        label = next((label for value, label in self.options if value == self.value), self.value)
-        return Text(f"‹ {label} ›", no_wrap=True, overflow="ellipsis")
+        here = "bold reverse" if self.has_focus else "bold"
+        line = Text(no_wrap=True, overflow="ellipsis")
+        for value, label in self.options:
+            line.append(f"‹{label}›" if value == self.value else f" {label} ", here if value == self.value else "")
+        if line.cell_len <= self.size.width:
+            return line
+        at = self._values.index(self.value)
+        line = Text(f"‹ {self.options[at][1]} ›", style=here, no_wrap=True, overflow="ellipsis")
+        return line.append(f" {at + 1}/{len(self.options)}", style="not bold not reverse")
+
+    @property
+    def _values(self) -> list[str]:
+        return [value for value, _label in self.options]
+
+    def choose(self, value: str) -> None:
+        """Take `value` if it is one of the options."""
+        if value in self._values and value != self.value:
+            self.value = value
+            self.post_message(self.Changed(self, value))
 
     def action_step(self, step: int) -> None:
         """The value `step` further, round and round."""
-        values = [value for value, _ in self.options]
-        at = values.index(self.value) if self.value in values else 0
-        self.value = values[(at + step) % len(values)]
-        self.post_message(self.Changed(self, self.value))
+        values = self._values
+        self.choose(values[(values.index(self.value) + step) % len(values)])
 
     def on_click(self) -> None:
         self.action_step(1)

@@ -1,6 +1,6 @@
 """A form over the screen: labels, fields, one key to save; what is typed is kept until its verb has committed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -22,14 +22,20 @@ if TYPE_CHECKING:
     from kppn_tui.domain.records import Officer
     from kppn_tui.tui.app import KppnApp
 
+#: What a form keeps: the value of a field, by its id; for a Typeahead also what is typed, by its id and ".text".
+Kept = Mapping[str, str]
+
 
 class Form(ModalScreen[Any]):
-    """Subclasses give `title`, `fields` and `save`; every Input and TextArea with an id is kept as a draft."""
+    """Subclasses give `title_msgid`, `fields` and `save`; every field with an id is kept as a draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+s", "save", N_("Save")),
         Binding("escape", "leave", N_("Back (text is kept)")),
+        Binding("f6", "empty", N_("Empty the form")),
         Binding("f1", "app.help", N_("Help"), show=False),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+        Binding("enter", "next_field", N_("Next field"), show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
@@ -37,8 +43,11 @@ class Form(ModalScreen[Any]):
 
     def __init__(self, draft_key: str = "") -> None:
         super().__init__()
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
         self.draft_key = draft_key
         self._saving = False
+        self._blank: Kept = {}
+        self._emptied: Kept = {}
 
     @property
     def desk_app(self) -> "KppnApp":
@@ -74,24 +83,58 @@ class Form(ModalScreen[Any]):
         yield from ()
 
     def labelled(self, msgid: str, widget: Widget) -> ComposeResult:
-        """`widget` below its label."""
-        yield Label(_(msgid), markup=False)
+        """`widget` below its label, whose id is that of the widget and "-label"."""
+        yield Label(_(msgid), id=f"{widget.id}-label" if widget.id else None, markup=False)
         yield widget
+
+    def label(self, field: str) -> Label:
+        """The label of the field with the id `field`."""
+        return self.query_one(f"#{field}-label", Label)
 
     # Drafts -------------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self._blank = self.kept()
         if self.draft_key:
-            for field, text in self.desk.drafts.load(self.officer.id, self.draft_key).items():
-                for widget in self.query(f"#{field.removeprefix(self.draft_key)}"):
-                    if isinstance(widget, Input):
-                        widget.value = text
-                    elif isinstance(widget, TextArea):
-                        widget.text = text
+            drafts = self.desk.drafts.load(self.officer.id, self.draft_key)
+            self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
 
     def ready(self) -> None:
         """The fields are there, drafts included."""
+
+    def kept(self) -> Kept:
+        """The values of all fields that have an id."""
+        values: dict[str, str] = {}
+        for widget in self.query("*"):
+            if not widget.id:
+                continue
+            if isinstance(widget, Input | Choice):
+                values[widget.id] = widget.value
+            elif isinstance(widget, TextArea):
+                values[widget.id] = widget.text
+            elif isinstance(widget, Typeahead):
+                values |= {widget.id: "\n".join(widget.values), f"{widget.id}.text": widget.text}
+        return values
+
+    def put(self, values: Kept) -> None:
+        """Put `values`, as `kept` gives them, in the fields; what is not named stays."""
+        for widget in self.query("*"):
+            name = widget.id or ""
+            if isinstance(widget, Typeahead):
+                if name in values:
+                    widget.set_values(values[name].split("\n") if values[name] else [])
+                if f"{name}.text" in values:
+                    widget.set_text(values[f"{name}.text"])
+            elif name not in values:
+                continue
+            elif isinstance(widget, Input):
+                widget.value = values[name]
+            elif isinstance(widget, TextArea):
+                widget.text = values[name]
+                widget.move_cursor(widget.document.end)
+            elif isinstance(widget, Choice):
+                widget.choose(values[name])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._keep(event.input.id, event.value)
@@ -99,8 +142,20 @@ class Form(ModalScreen[Any]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._keep(event.text_area.id, event.text_area.text)
 
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        self._keep(event.choice.id, event.value)
+
+    def on_typeahead_edited(self, event: Typeahead.Edited) -> None:
+        field = event.field
+        if field.id:
+            self._keep(field.id, "\n".join(field.values))
+            self._keep(f"{field.id}.text", field.text)
+
     def _keep(self, field: str | None, text: str) -> None:
-        if self.draft_key and field and not self._saving:
+        if self._saving:
+            return
+        self.complain("")
+        if self.draft_key and field:
             self.desk_app.keep_draft(self.draft_key + field, text)
 
     # Keys ---------------------------------------------------------------------------------------------------------
@@ -110,6 +165,11 @@ class Form(ModalScreen[Any]):
 
     def on_typeahead_done(self, event: Typeahead.Done) -> None:
         self.next_or_save(event.field.input)
+
+    def action_next_field(self) -> None:
+        """Enter on a field that has no use for it."""
+        if self.focused is not None:
+            self.next_or_save(self.focused)
 
     def next_or_save(self, widget: Widget) -> None:
         """Enter goes to the next field, and from the last one saves."""
@@ -121,7 +181,17 @@ class Form(ModalScreen[Any]):
 
     def action_leave(self) -> None:
         """Back to the screen; what was typed waits for the next time."""
-        self.dismiss(None)
+        if not self._saving:
+            self.dismiss(None)
+
+    def action_empty(self) -> None:
+        """The form as it was at first, its draft forgotten; pressed again, what was typed is back."""
+        now = self.kept()
+        if now != self._blank:
+            self._emptied = now
+            self.put(self._blank)
+        elif self._emptied:
+            self.put(self._emptied)
 
     def action_save(self) -> None:
         """Hand the fields to the desk, once."""
@@ -132,6 +202,7 @@ class Form(ModalScreen[Any]):
         except DeskError as error:
             self.complain(explain(error))
             return
+        self.complain(_("Saving …"))
         self._saving = True
         self.desk_app.act(call, self._saved, {DeskError: self._refused})
 
@@ -142,10 +213,18 @@ class Form(ModalScreen[Any]):
     def _saved(self, result: Any) -> None:
         if self.draft_key:
             self.desk_app.forget_draft(self.draft_key)
-        self.dismiss(result)
+        if self.is_attached:
+            self.dismiss(result)
 
     def _refused(self, error: DeskError) -> None:
         self._saving = False
+        if not self.is_attached:
+            self.desk_app.say(explain(error), "warning")
+            return
+        # What was typed while the desk was at work.
+        for field, text in self.kept().items():
+            if text != self._blank.get(field):
+                self._keep(field, text)
         self.complain(explain(error))
 
     def complain(self, sentence: str) -> None:

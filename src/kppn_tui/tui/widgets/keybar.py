@@ -7,13 +7,21 @@ from textual.widgets import Input, TextArea
 
 from kppn_tui.i18n import _
 
+#: Before the help key, which always stands last.
 MOST = 6
-_KEY_NAMES = {"question_mark": "?", "enter": "Enter", "escape": "Esc", "space": "Spasi", "slash": "/", "ctrl+p": "^P"}
+_KEY_NAMES = {
+    "question_mark": "?", "enter": "Enter", "escape": "Esc", "slash": "/", "left": "←", "right": "→",
+    "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
+}  # fmt: skip
 
 
 def key_name(key: str) -> str:
     """A key as it stands on the keyboard."""
-    return _KEY_NAMES.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    if key == "space":
+        return _("Space")
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+").upper()
+    return _KEY_NAMES.get(key, key.upper() if _is_function_key(key) else key)
 
 
 class KeyBar(Widget):
@@ -24,17 +32,40 @@ class KeyBar(Widget):
     """
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def _focus_moved(self) -> None:
+        self.refresh()
 
     def render(self) -> Text:
-        line, help_key = Text(no_wrap=True), self._key("?", _("Help"), True)
-        for key, binding in self._shown()[:MOST]:
-            possible = not getattr(self.screen, "why_not", lambda _: "")(binding.action)
-            entry = self._key(key_name(key), _(binding.description), possible)
-            if line.cell_len + entry.cell_len + help_key.cell_len > self.size.width:
-                break
+        why_not = getattr(self.screen, "why_not", lambda _action: "")
+        entries = [
+            (possible, self._key(key_name(key), _(binding.description), possible))
+            for key, binding in self._shown()
+            for possible in (not why_not(binding.action),)
+        ]
+        help_key = self._help()
+        room = self.size.width - help_key.cell_len
+        # What is not possible now gives way first.
+        while len(entries) > MOST or sum(entry.cell_len for _possible, entry in entries) > room:
+            greyed = [at for at, (possible, _entry) in enumerate(entries) if not possible]
+            entries.pop(greyed[-1] if greyed else -1)
+        line = Text(no_wrap=True)
+        for _possible, entry in entries:
             line.append_text(entry)
         return line.append_text(help_key)
+
+    @property
+    def _typing(self) -> bool:
+        return isinstance(self.screen.focused, Input | TextArea)
+
+    def _help(self) -> Text:
+        """How help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
+        asked = [key for key, binding in self.screen._bindings if binding.action == "app.help"]
+        if self.screen.is_modal and not asked:
+            return Text()
+        return self._key("F1" if asked or self._typing else "?", _("Help"), True)
 
     def _key(self, name: str, description: str, possible: bool) -> Text:
         entry = Text(f" {name} ", style="bold reverse" if possible else "dim")
@@ -42,14 +73,17 @@ class KeyBar(Widget):
         return entry
 
     def _shown(self) -> list[tuple[str, Binding]]:
-        typing = isinstance(self.screen.focused, Input | TextArea)
+        typing = self._typing
         chosen: dict[str, tuple[str, Binding]] = {}
         for key, binding in self.screen._bindings:
-            if not binding.show:
+            if not binding.show or not binding.description:
                 continue
-            function_key = (key.startswith("f") and key[1:].isdigit()) or key in ("escape", "ctrl+p", "enter")
-            if typing and not function_key:
+            if typing and not (_is_function_key(key) or key in ("escape", "enter")):
                 continue
             if binding.action not in chosen:
                 chosen[binding.action] = (key, binding)
         return list(chosen.values())
+
+
+def _is_function_key(key: str) -> bool:
+    return key.startswith("f") and key[1:].isdigit()

@@ -23,7 +23,7 @@ class Marks(Widget, can_focus=True):
     Marks { height: auto; padding: 0 1; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle", N_("Mark"), show=False),
+        Binding("space", "mark", N_("Mark"), show=False),
         Binding("up", "step(-1)", N_("Up"), show=False),
         Binding("down", "step(1)", N_("Down"), show=False),
         Binding("left", "turn(-1)", N_("Previous"), show=False),
@@ -63,7 +63,7 @@ class Marks(Widget, can_focus=True):
         # Words of one option stay on one line.
         return Text("  " if self.across else "\n").join(lines)
 
-    def action_toggle(self) -> None:
+    def action_mark(self) -> None:
         """Mark the value under the cursor, or take its mark away."""
         marked, value = self.value.split(), self.options[self.at][0]
         marked = [one for one in marked if one != value] if value in marked else [*marked, value]
@@ -89,4 +89,4 @@ class Marks(Widget, can_focus=True):
     def on_click(self, event: object) -> None:
         if not self.across and 0 <= (line := getattr(event, "y", -1)) < len(self.options):
             self.at = line
-            self.action_toggle()
+            self.action_mark()

@@ -15,14 +15,25 @@ class References(Typeahead):
         super().__init__(self._find, many=True, free=True, open_empty=True, limit=6, id=id)
         self._known = known
 
+    def label_of(self, value: str) -> str:
+        return _("without reference") if value == NONE else value
+
     def _find(self, text: str) -> list[tuple[str, str]]:
+        if self.none:
+            return []
         wanted = text.casefold().split()
         fitting = [one for one in self._known() if all(word in one.casefold() for word in wanted)]
-        none = _("without reference")
+        none = self.label_of(NONE)
         lines = [(one, one) for one in fitting]
         if not self.values and all(word in none.casefold() for word in wanted):
             lines = [*lines[:4], (NONE, none)]
         return lines
+
+    def take(self, value: str, label: str) -> None:
+        """A reference typed after "without reference" replaces it."""
+        if self.none:
+            self.values = []
+        super().take(value, label)
 
     @property
     def references(self) -> list[str]:
@@ -36,7 +47,4 @@ class References(Typeahead):
 
     def put(self, references: Sequence[str], none: bool) -> None:
         """Show what is stored."""
-        if none and not references:
-            self.set_values([NONE], [_("without reference")])
-        else:
-            self.set_values(list(references))
+        self.set_values([NONE] if none and not references else list(references))

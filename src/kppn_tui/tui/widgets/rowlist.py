@@ -21,11 +21,14 @@ from kppn_tui.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of `width` cells; 0 shares what is left; below `from_width` cells of the list it is not shown."""
+    """A column of `width` cells; 0 shares what is left, by `weight`; below `from_width` cells of the list it is not
+    shown.
+    """
 
     title: str
     width: int = 0
     from_width: int = 0
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,18 @@ class Row:
     key: int | None
     cells: tuple[Text, ...]
 
+    def same_as(self, other: "Row") -> bool:
+        """Whether it looks the same; the equality of Text forgets its style."""
+        looks = [[(cell.plain, cell.style, cell.spans) for cell in row.cells] for row in (self, other)]
+        return self.key == other.key and looks[0] == looks[1]
+
 
 class RowList(ScrollView, can_focus=True):
     """Rows with a cursor; `show_rows` compares by key and paints the difference."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rowlist--cursor", "rowlist--heading", "rowlist--titles"}
     DEFAULT_CSS = """
-    RowList { height: 1fr; background: $background; scrollbar-size-vertical: 1; }
+    RowList { height: 1fr; overflow-x: hidden; background: $background; scrollbar-size-vertical: 1; }
     RowList > .rowlist--cursor { background: $primary; color: $foreground; text-style: bold; }
     RowList:focus > .rowlist--cursor { background: $primary; text-style: bold reverse; }
     RowList > .rowlist--heading { text-style: bold; color: $text-accent; }
@@ -50,8 +58,8 @@ class RowList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", N_("Down"), show=False),
         Binding("up", "move(-1)", N_("Up"), show=False),
-        Binding("pagedown", "move(10)", N_("Page down"), show=False),
-        Binding("pageup", "move(-10)", N_("Page up"), show=False),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
         Binding("home", "edge(-1)", N_("First"), show=False),
         Binding("end", "edge(1)", N_("Last"), show=False),
         Binding("enter", "choose", N_("Open"), show=False),
@@ -77,6 +85,7 @@ class RowList(ScrollView, can_focus=True):
         self.columns = tuple(columns)
         self._rows: list[Row] = []
         self._cursor: int | None = None
+        self._awaited: int | None = None
 
     @property
     def key(self) -> int | None:
@@ -88,43 +97,64 @@ class RowList(ScrollView, can_focus=True):
         self._cursor = key
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show `rows`; the cursor stays on its key, or on the nearest row if that has gone."""
+        """Show `rows`; the cursor stays on its key and at its height, or on the nearest row if that has gone."""
         old, self._rows = self._rows, list(rows)
-        keys = [row.key for row in self._rows if row.key is not None]
-        if self._cursor not in keys:
-            before = [row.key for row in old]
-            at = before.index(self._cursor) if self._cursor in before else 0
-            follow = next((key for key in before[at:] if key in keys), None)
-            if follow is None:
-                behind = [key for key in keys if key in before[:at]]
-                follow = behind[-1] if behind else (keys[0] if keys else None)
-            self._cursor = follow
+        line = self._line_of(self._cursor, old)
+        if self._line_of(self._cursor) is None:
+            self._cursor = self._nearest(old)
             self.post_message(self.Moved(self, self._cursor))
-        if len(old) != len(self._rows):
+        if len(old) == len(self._rows):
+            here = self._line_of(self._cursor)
+            for number, (was, is_now) in enumerate(zip(old, self._rows, strict=True)):
+                if not is_now.same_as(was) or (line != here and number in (line, here)):
+                    self._paint(number)
+        else:
             self.virtual_size = Size(self.size.width, len(self._rows) + 1)
             self.refresh()
+        self._keep_height(line)
+        if self._awaited is not None:
+            self.move_to(self._awaited)
+
+    def _nearest(self, old: Sequence[Row]) -> int | None:
+        """The key of the row that follows the one under the cursor in `old` and is still there, else of one before."""
+        keys = [row.key for row in self._rows if row.key is not None]
+        before = [row.key for row in old]
+        at = before.index(self._cursor) if self._cursor is not None and self._cursor in before else 0
+        near = [key for key in (*before[at:], *reversed(before[:at])) if key is not None and key in keys]
+        return next(iter(near or keys), None)
+
+    def _keep_height(self, was: int | None) -> None:
+        """Scroll so that rows that come or go above the cursor don't move it on the screen."""
+        line, top = self._line_of(self._cursor), self.scroll_offset.y
+        if line is None or was is None or line == was or not top <= was < top + self._visible:
             return
-        for line, (was, is_now) in enumerate(zip(old, self._rows, strict=True)):
-            if was != is_now:
-                self._paint(line)
+        self.scroll_to(y=max(top + line - was, 0), animate=False)
+        self._scroll_to_cursor()
 
     def move_to(self, key: int) -> None:
-        """Put the cursor on the row of `key`, if it is there."""
-        if any(row.key == key for row in self._rows) and key != self._cursor:
-            lines = [self._line_of(self._cursor), self._line_of(key)]
-            self._cursor = key
-            for line in lines:
-                if line is not None:
-                    self._paint(line)
-            self._scroll_to_cursor()
-            self.post_message(self.Moved(self, key))
+        """Put the cursor on the row of `key`, now or as soon as it is there."""
+        line, before = self._line_of(key), self._line_of(self._cursor)
+        self._awaited = key if line is None else None
+        if line is None or key == self._cursor:
+            return
+        self._cursor = key
+        for changed in (before, line):
+            if changed is not None:
+                self._paint(changed)
+        self._scroll_to_cursor()
+        self.post_message(self.Moved(self, key))
 
     def action_move(self, step: int) -> None:
         """The cursor `step` rows down."""
         keys = [row.key for row in self._rows if row.key is not None]
+        self._awaited = None
         if keys:
             at = keys.index(self._cursor) if self._cursor in keys else 0
             self.move_to(keys[min(max(at + step, 0), len(keys) - 1)])
+
+    def action_page(self, pages: int) -> None:
+        """The cursor as many rows down as fit on the screen."""
+        self.action_move(pages * max(self._visible - 1, 1))
 
     def action_edge(self, end: int) -> None:
         """The cursor to the first or the last row."""
@@ -142,6 +172,12 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+        self._scroll_to_cursor()
+
+    @property
+    def _visible(self) -> int:
+        """How many rows fit below the titles."""
+        return max(self.size.height - 1, 1)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -159,12 +195,12 @@ class RowList(ScrollView, can_focus=True):
         return self._strip(text, "rowlist--cursor" if row.key == self._cursor else "", width)
 
     def _join(self, shown: list[tuple[int, Column]], cells: dict[int, Text], width: int) -> Text:
-        fixed = sum(column.width + 1 for _, column in shown if column.width)
-        sharing = sum(not column.width for _, column in shown)
-        share = max((width - fixed) // sharing - 1, 4) if sharing else 0
+        free = width - sum(column.width + 1 for _, column in shown)
+        weights = sum(column.weight for _, column in shown if not column.width)
         line = Text(no_wrap=True, end="")
         for index, column in shown:
             cell = cells.get(index, Text("")).copy()
+            share = max(free * column.weight // weights, 4) if weights else 0
             cell.truncate(column.width or share, overflow="ellipsis", pad=True)
             line.append_text(cell)
             line.append(" ")
@@ -173,18 +209,17 @@ class RowList(ScrollView, can_focus=True):
     def _strip(self, text: Text, component: str, width: int) -> Strip:
         style: Style = self.get_component_rich_style(component) if component else self.rich_style
         base = self.rich_style + style
-        if component == "rowlist--cursor":
-            # The cursor is one colour from end to end; a clock's words and symbol stay.
-            text = Text(text.plain, end="")
+        at_cursor = component == "rowlist--cursor"
         segments = [
-            Segment(segment.text, base + (segment.style or Style()))
+            Segment(segment.text, _over(base, segment.style or Style(), at_cursor))
             for segment in text.render(self.app.console)
             if segment.text
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _line_of(self, key: int | None) -> int | None:
-        return next((line for line, row in enumerate(self._rows) if row.key is not None and row.key == key), None)
+    def _line_of(self, key: int | None, rows: Sequence[Row] | None = None) -> int | None:
+        rows = self._rows if rows is None else rows
+        return next((line for line, row in enumerate(rows) if row.key is not None and row.key == key), None)
 
     def _paint(self, line: int) -> None:
         y = line + 1 - self.scroll_offset.y
@@ -195,9 +230,16 @@ class RowList(ScrollView, can_focus=True):
         line = self._line_of(self._cursor)
         if line is None:
             return
-        visible = max(self.size.height - 1, 1)
         top = self.scroll_offset.y
-        if line < top:
+        if line <= top:
+            # One line more, so that the heading of a group is seen with its first row.
             self.scroll_to(y=max(line - 1, 0), animate=False)
-        elif line >= top + visible:
-            self.scroll_to(y=line - visible + 1, animate=False)
+        elif line >= top + self._visible:
+            self.scroll_to(y=line - self._visible + 1, animate=False)
+
+
+def _over(base: Style, style: Style, at_cursor: bool) -> Style:
+    """`style` on `base`; the cursor is one colour from end to end, but a clock that warns still does."""
+    if not at_cursor:
+        return base + style
+    return base + style + Style(reverse=False) if style.bgcolor else base

@@ -1,5 +1,7 @@
 """One sentence instead of a broken picture while the terminal is smaller than 80×24."""
 
+from typing import Any
+
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen
@@ -28,22 +30,27 @@ class TooSmall(ModalScreen[None]):
         self.query_one(Static).update(Text(sentence.format(now=f"{width}×{height}", least=f"{COLUMNS}×{LINES}")))
 
     def on_screen_resume(self) -> None:
-        self.app.call_later(watch_size, self.app)
+        watch_size(self.app)
 
     def on_screen_suspend(self) -> None:
         # A verb that finished in the meantime may have opened another screen above.
-        self.app.call_later(watch_size, self.app)
+        watch_size(self.app)
 
 
-def watch_size(app: App[object]) -> None:
-    """Cover `app` while its terminal is too small, uncover it when it no longer is; call it on each resize."""
+def watch_size(app: App[Any]) -> None:
+    """Cover `app` while its terminal is too small, uncover it when it no longer is; for the app's `on_resize`."""
+    # The app itself learns its new size only after its subclasses have heard of it.
+    app.call_later(_watch, app)
+
+
+def _watch(app: App[Any]) -> None:
     if not app.is_running or not app.screen_stack:
         return
-    small = app.size.width < COLUMNS or app.size.height < LINES
-    if not isinstance(app.screen, TooSmall):
+    small, top = app.size.width < COLUMNS or app.size.height < LINES, app.screen
+    if not isinstance(top, TooSmall):
         if small:
             app.push_screen(TooSmall())
     elif not small:
         app.pop_screen()
-    elif app.screen.is_mounted:
-        app.screen.say()
+    elif top.is_mounted:
+        top.say()

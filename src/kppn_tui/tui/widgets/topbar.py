@@ -8,11 +8,15 @@ from textual.widget import Widget
 
 from kppn_tui import words
 from kppn_tui.domain.lifecycle import Role, TicketState
+from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
-from kppn_tui.tui.face import PHASE_STYLE, phase_of
+from kppn_tui.tui.face import PHASE_STYLE, all_done, is_asleep, phase_of
 
 if TYPE_CHECKING:
     from kppn_tui.tui.app import KppnApp
+
+#: How offices write themselves out; the short form stands on every door.
+FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
 
 
 class TopBar(Widget):
@@ -35,19 +39,27 @@ class TopBar(Widget):
             return Text("kppn-tui", style="bold")
         width = self.size.width
         now = app.local_now()
-        first = Text(no_wrap=True)
+        first = _ends(self._place(width - 20), self._corner(now), width)
+        return Text("\n").join([first, _ends(self._figures(), self._service(), width)])
+
+    def _place(self, room: int) -> Text:
+        """Office, screen and officer; a long name of the office gives way first."""
+        app = cast("KppnApp", self.app)
+        assert app.desk is not None
+        head, tail = Text(no_wrap=True), Text()
         if app.badge:
-            first.append(f" {app.badge} ", style="bold reverse")
-            first.append(" ")
-        first.append(app.desk.settings.office.name, style="bold")
-        title = _(getattr(self.screen, "TITLE_MSGID", ""))
-        if title:
-            first.append(f" · {title}")
-        who = app.officer
-        if who is not None:
+            head.append(f" {app.badge} ", style="bold reverse").append(" ")
+        if title := _(getattr(self.screen, "TITLE_MSGID", "")):
+            tail.append(f" · {title}", style="bold")
+        if (who := app.officer) is not None:
             place = _("counter {n}").format(n=who.counter) if who.counter else ""
-            first.append(" · " + " ".join(part for part in (who.name, place) if part), style="dim")
-        return Text("\n").join([_ends(first, self._corner(now), width), _ends(self._figures(), self._service(), width)])
+            tail.append(" · " + " ".join(part for part in (who.name, place) if part))
+        room -= head.cell_len + tail.cell_len
+        name = Text(app.desk.settings.office.name)
+        if name.cell_len > room:
+            name = Text(name.plain.replace(FULL_NAME, "KPPN"))
+            name.truncate(max(room, 6), overflow="ellipsis")
+        return head.append_text(name).append_text(tail)
 
     def _corner(self, now: datetime) -> Text:
         return Text(f"{words.short_day(now)} {words.clock_time(now)} {now.tzname()}")
@@ -69,7 +81,9 @@ class TopBar(Widget):
             parts.insert(0, (_("inbox {n}").format(n=counts.inbox), "bold"))
         line = Text(no_wrap=True)
         if app.trouble:
-            line.append(f" {app.trouble} ", style="reverse")
+            line.append(f" {app.trouble} ", style="bold reverse")
+        elif is_asleep(board.swept_at, app.now()):
+            line.append(_(" SLA is not being swept "), style=PHASE_STYLE["warn"])
         for part, style in parts:
             if part:
                 line.append(" · " if line else "", style="dim")
@@ -84,14 +98,22 @@ class TopBar(Widget):
         return _("on time {p}% ({n}/{m})").format(p=percent, n=counts.on_time_today, m=counts.ended_today)
 
     def _service(self) -> Text:
+        """The officer's own visitor: called, or the running clock against the promise."""
         app = cast("KppnApp", self.app)
         row = app.own_row
-        if row is None or row.clock is None or row.current is None:
-            return Text("")
+        if row is None:
+            called = next((row.ticket for row in app.board.in_state(TicketState.CALLED) if self._mine(row)), None)
+            return Text(f" {called.label} " + _("called {n}×").format(n=called.calls) if called else "", style="bold")
+        if row.clock is None or row.current is None:
+            return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
         phase = phase_of(row.clock, app.now())
         target = words.clock_face(app.target)
         face = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.clock.net(app.now()))}/{target} "
         return Text(face, style=PHASE_STYLE[phase])
+
+    def _mine(self, row: QueueRow) -> bool:
+        who = cast("KppnApp", self.app).officer
+        return who is not None and row.ticket.officer_id == who.id
 
 
 def _ends(left: Text, right: Text, width: int) -> Text:

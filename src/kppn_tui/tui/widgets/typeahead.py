@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,27 +12,44 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kppn_tui.i18n import N_
+from kppn_tui.i18n import N_, _
 
 #: (value, label) pairs, best first.
 Finder = Callable[[str], Sequence[tuple[str, str]]]
+#: The value of the line that keeps what is typed.
+AS_TYPED = "\x01"
 
 
 class Typeahead(Vertical):
-    """An input with what fits below it; Enter takes the marked line, several if `many`; free text stays if `free`."""
+    """An input with what fits below it; Enter takes the marked line, several if `many`.
+
+    If `free`, the last line keeps what is typed, and typed text that nothing fits is taken as it is.
+    """
 
     DEFAULT_CSS = """
     Typeahead { height: auto; }
-    Typeahead > .picked { height: auto; color: $text-accent; display: none; }
+    Typeahead > .picked { height: auto; max-height: 3; padding: 0 1; color: $text-accent; display: none; }
     Typeahead > .picked.-any { display: block; }
-    Typeahead > OptionList { height: auto; max-height: 5; display: none; border: none; background: $surface; padding: 0; }
+    Typeahead > OptionList { height: auto; max-height: 8; display: none; border: none; background: $surface; }
+    Typeahead > OptionList { padding: 0; scrollbar-size-vertical: 1; }
     Typeahead > OptionList.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "mark(1)", N_("Next match"), show=False, priority=True),
         Binding("up", "mark(-1)", N_("Previous match"), show=False, priority=True),
-        Binding("backspace", "take_back", N_("Remove the last"), show=False),
+        Binding("backspace", "take_back", N_("Remove the last"), show=False, priority=True),
     ]
+
+    class Edited(Message):
+        """Something was typed, taken or taken back."""
+
+        def __init__(self, field: "Typeahead") -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> "Typeahead":
+            return self.field
 
     class Picked(Message):
         """A value was taken, or the last one taken back."""
@@ -63,12 +81,13 @@ class Typeahead(Vertical):
         self._labels: dict[str, str] = {}
         self._start = value
         self._matches: list[tuple[str, str]] = []
-        self._silent = False
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="picked", markup=False)
         yield Input(value=self._start, placeholder=self.placeholder, compact=True, select_on_focus=False)
-        yield OptionList(compact=True)
+        options = OptionList(compact=True)
+        options.can_focus = False
+        yield options
 
     @property
     def input(self) -> Input:
@@ -80,18 +99,26 @@ class Typeahead(Vertical):
         """What is typed and not taken from the list."""
         return self.input.value
 
+    def label_of(self, value: str) -> str:
+        """How a value is shown that was not taken from the list here."""
+        return value.replace("\t", " ").strip()
+
     def set_values(self, values: Sequence[str], labels: Sequence[str] | None = None) -> None:
         """Take `values` as already picked."""
         self.values = list(values)
-        self._labels.update(zip(values, labels or values, strict=True))
+        self._labels.update(zip(values, labels or [self.label_of(value) for value in values], strict=True))
         self._show_picked()
 
+    def set_text(self, text: str) -> None:
+        """Put `text` in the field as if it had been there; no list opens."""
+        with self.input.prevent(Input.Changed):
+            self.input.value = text
+            self.input.cursor_position = len(text)
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop() if not self.free else None
-        if self._silent:
-            self._silent = False
-            return
+        event.stop()
         self._search(event.value)
+        self.post_message(self.Edited(self))
 
     def on_descendant_focus(self) -> None:
         if self.open_empty:
@@ -100,32 +127,40 @@ class Typeahead(Vertical):
     def on_descendant_blur(self) -> None:
         self._close()
 
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
     def _search(self, text: str) -> None:
         wanted = text.strip()
         found = self.find(wanted) if wanted or self.open_empty else ()
         self._matches = [match for match in found if match[0] not in self.values][: self.limit]
-        options = self.query_one(OptionList)
+        if self._matches and wanted and self.free:
+            self._matches.append((AS_TYPED, _("as typed: {text}").format(text=wanted)))
+        options = self._list
         options.clear_options()
-        options.add_options([Option(Text(label, no_wrap=True, overflow="ellipsis")) for _, label in self._matches])
-        options.set_class(bool(self._matches) and self.input.has_focus, "-open")
-        # With free text the typed words stand unless a line is marked on purpose.
-        options.highlighted = 0 if self._matches and wanted and not self.free else None
+        options.add_options([Option(Text(label, no_wrap=True, overflow="ellipsis")) for _value, label in self._matches])
+        is_open = bool(self._matches) and self.input.has_focus
+        options.set_class(is_open, "-open")
+        options.highlighted = 0 if self._matches and wanted else None
+        if is_open:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _close(self) -> None:
-        self.query_one(OptionList).remove_class("-open")
+        self._list.remove_class("-open")
 
     def action_mark(self, step: int) -> None:
-        """Mark the next or previous match."""
-        options = self.query_one(OptionList)
+        """Mark the next or previous match; with no list open the arrow key goes to the neighbouring field."""
+        options = self._list
         if not self._matches or not options.has_class("-open"):
-            return
+            raise SkipAction
         at = options.highlighted
         options.highlighted = 0 if at is None else (at + step) % len(self._matches)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        at = self.query_one(OptionList).highlighted
-        if self.query_one(OptionList).has_class("-open") and at is not None:
+        at = self._list.highlighted
+        if self._list.has_class("-open") and at is not None:
             self.take(*self._matches[at])
         elif self.many and self.free and self.text.strip():
             self.take(self.text.strip(), self.text.strip())
@@ -140,26 +175,30 @@ class Typeahead(Vertical):
 
     def take(self, value: str, label: str) -> None:
         """Take a match: added when there may be many, else put in the field."""
+        if value == AS_TYPED:
+            value = label = self.text.strip()
         self._labels[value] = label
-        self._silent = True
         if self.many:
-            self.values.append(value)
-            self.input.value = ""
+            self.values = [*dict.fromkeys([*self.values, value])]
+            self.set_text("")
             self._show_picked()
         else:
             self.values = [value]
-            self.input.value = label
+            self.set_text(label)
         self._close()
+        self.post_message(self.Edited(self))
         self.post_message(self.Picked(self, value))
         if not self.many:
             self.post_message(self.Done(self, value))
 
     def action_take_back(self) -> None:
         """Backspace in an empty field removes the last picked value."""
-        if self.many and not self.text and self.values:
-            gone = self.values.pop()
-            self._show_picked()
-            self.post_message(self.Picked(self, gone))
+        if not self.many or self.text or not self.values:
+            raise SkipAction
+        gone = self.values.pop()
+        self._show_picked()
+        self.post_message(self.Edited(self))
+        self.post_message(self.Picked(self, gone))
 
     def _show_picked(self) -> None:
         picked = self.query_one(".picked", Static)

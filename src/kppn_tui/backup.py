@@ -1,0 +1,132 @@
+"""Backup and restore: the database as one file F, made while desks work, and the office file beside it.
+
+`F` is a kppn-tui database like any other, `F.kantor.toml` the office file of that moment.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kppn_tui.domain.errors import N_, BadInput, SchemaTooNew, StoreUnavailable
+from kppn_tui.places import Places
+from kppn_tui.store import copies
+from kppn_tui.store.database import sqlite_path
+
+OFFICE_SUFFIX = ".kantor.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A backup that was made or put in place: its tickets, the office file that went along, what was set aside."""
+
+    tickets: int
+    office_path: Path | None = None
+    aside: Path | None = None
+
+
+def make_backup(places: Places, target: Path) -> Copy:
+    """Copy the database to `target` and the office file beside it, both with mode 0600; nothing is overwritten.
+
+    Raises:
+        StoreUnavailable: the database can't be read.
+        BadInput: `target` or the file beside it exists or can't be written.
+    """
+    source, beside = sqlite_path(places.url), _office_of(target)
+    for path in (target, beside):
+        if os.path.lexists(path):
+            raise copies.cannot_write(path, FileExistsError())
+    office = _read(places.office_path)
+    tickets = copies.copy_database(source, target)
+    if office is None:
+        return Copy(tickets)
+    _write(beside, office)
+    return Copy(tickets, beside)
+
+
+def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
+    """Put the backup `source` in the place of the database; the present one is set aside, never lost.
+
+    The office file is restored only where there is none.
+
+    Raises:
+        BadInput: `source` is no backup of this program, damaged, or written by a newer one.
+        RuleRefused: a desk or a worker has the database open.
+        StoreUnavailable: what is there now belongs to another program.
+    """
+    target = Path(os.path.realpath(sqlite_path(places.url)))
+    if target.is_dir():
+        raise StoreUnavailable(url=str(target), reason=N_("it is a folder; name a file in it"))
+    if copies.is_foreign(target):
+        raise StoreUnavailable(url=str(target), reason=N_("it belongs to another program"))
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.restored")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise copies.cannot_write(target, error) from error
+    tickets = _copy_in(source, draft)
+    try:
+        aside = _swap(draft, target, now) if os.path.lexists(target) else None
+        if aside is None:
+            copies.publish(draft, target)
+    except OSError as error:
+        raise copies.cannot_write(target, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    office = _read(_office_of(source))
+    if office is None or os.path.lexists(places.office_path):
+        return Copy(tickets, None, aside)
+    _write(places.office_path, office)
+    return Copy(tickets, places.office_path, aside)
+
+
+def _copy_in(source: Path, draft: Path) -> int:
+    try:
+        return copies.copy_database(source, draft, journal="wal")
+    except SchemaTooNew as error:
+        raise BadInput(N_("{file} was written by a newer version of kppn-tui."), file=source) from error
+    except StoreUnavailable as error:
+        reason = error.parameters["reason"]
+        raise BadInput(N_("{file} can't be restored: {reason}"), file=source, reason=reason) from error
+
+
+def _swap(draft: Path, target: Path, now: datetime) -> Path:
+    """`draft` under the name of `target`, which keeps its content under another one; that one is returned."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    aside = target.with_name(f"{target.name}.before-restore-{stamp}")
+    with copies.alone(target):
+        copies.publish(target, aside)
+        os.replace(draft, target)
+    # Half-typed text belongs to the records that were set aside.
+    drafts = target.with_name(f"{target.name}.drafts")
+    for path in (drafts, *copies.beside(drafts)):
+        if path.exists():
+            path.replace(path.with_name(path.name.replace(target.name, aside.name, 1)))
+    return aside
+
+
+def _office_of(path: Path) -> Path:
+    return path.with_name(path.name + OFFICE_SUFFIX)
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of an office file, None where there is none; an unreadable one stops the backup."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadInput(N_("{file} can't be read: {reason}"), file=path, reason=reason) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise copies.cannot_write(path, error) from error

@@ -1,0 +1,94 @@
+"""The command line: the arguments in, an exit code out; what a command needs is imported only when it runs.
+
+0 done, 1 refused by a rule or a bad file, 2 wrong usage, 3 the database is not reachable. Errors are one sentence.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from io import TextIOWrapper
+
+from kppn_tui import i18n
+from kppn_tui.commands import WrongUsage
+from kppn_tui.commands.arguments import make_parser
+from kppn_tui.domain.errors import N_, DeskError, StoreUnavailable
+from kppn_tui.i18n import _, explain
+
+DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that can't show a letter gets "?" for it
+            stream.reconfigure(errors="replace")
+    i18n.use(_language(arguments, os.environ))
+    try:
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _leave_stdout()
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except DeskError as error:
+        _complain(explain(error))
+        return USAGE if isinstance(error, WrongUsage) else UNREACHABLE if _unreachable(error) else REFUSED
+    except OSError as error:
+        _leave_stdout()
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        _complain(_("This can't be done: {reason}").format(reason=reason))
+        return REFUSED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = make_parser().parse_args(arguments)
+    except SystemExit as left:  # --help, --version
+        return left.code if isinstance(left.code, int) else DONE
+    from kppn_tui.places import locate
+
+    try:
+        places = locate(options.db, options.office, os.environ, options.lang)
+    except RuntimeError as error:
+        raise WrongUsage(N_("A path begins with “~”, but there is no such home folder.")) from error
+    code: int = import_module(f"kppn_tui.commands.{options.run}").run(options, places)
+    return code
+
+
+def _unreachable(error: DeskError) -> bool:
+    return isinstance(error, StoreUnavailable)
+
+
+def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
+    """The language to speak, needed before the arguments are read: their help is in it."""
+    chosen = env.get("KPPN_TUI_LANG", "")
+    for at, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            chosen = argument.partition("=")[2]
+        elif argument == "--lang":
+            chosen = next(iter(arguments[at + 1 : at + 2]), "")
+    return chosen[:2].lower()
+
+
+def _complain(sentence: str) -> None:
+    """One line to stderr, without what a terminal would obey."""
+    plain = "".join(char if char.isprintable() else " " for char in sentence)
+    if sys.stderr is not None:
+        print(f"kppn-tui: {plain}", file=sys.stderr)
+
+
+def _leave_stdout() -> None:
+    """Nobody reads on: let the interpreter's own flush at the end go nowhere."""
+    try:
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, sys.stdout.fileno())
+        os.close(sink)
+    except (OSError, ValueError, AttributeError):
+        return

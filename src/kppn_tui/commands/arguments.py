@@ -1,0 +1,131 @@
+"""The arguments of every command, with their help in the user's language."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from kppn_tui import __version__
+from kppn_tui.commands import WrongUsage
+from kppn_tui.i18n import LANGUAGES, N_, _, ngettext
+
+#: argparse's own sentences that a user meets, marked here so that they are translated.
+_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("not allowed with argument %s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("ignored explicit argument %r"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, and never abbreviates: an option added later must not change a script."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(N_("{problem} (help: {command} --help)"), problem=message, command=self.prog)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; `run` of its result names the module of the command."""
+    vars(argparse).update(_=_, ngettext=ngettext)
+    parser = Parser(prog="kppn-tui", description=_("The desk of the consultation service, in the terminal."))
+    parser.add_argument("--version", action="version", version=f"kppn-tui {__version__}",
+                        help=_("show program's version number and exit"))  # fmt: skip
+    parser.set_defaults(run="desk")
+    _add_places(parser, None)
+    everywhere = argparse.ArgumentParser(add_help=False)
+    # Before or after the command: what is not said after it must not wipe out what was said before it.
+    _add_places(everywhere, argparse.SUPPRESS)
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), help=_("without one: the desk"))
+    for add in (_add_due, _add_worker, _add_officer, _add_check, _add_copies, _add_demo):
+        add(commands, [everywhere])
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser, default: Any) -> None:
+    group = parser.add_argument_group(_("everywhere"))
+    group.add_argument("--db", metavar="URL", default=default, help=_("the database: a file or sqlite:///file"))
+    group.add_argument("--office", metavar=_("FILE"), default=default, help=_("the office file (kantor.toml)"))
+    group.add_argument("--lang", choices=LANGUAGES, default=default, help=_("the language"))
+
+
+def _add(commands: Any, name: str, parents: Sequence[Any], run: str, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, parents=parents, help=about, description=f"{about[:1].upper()}{about[1:]}."
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("as JSON, for scripts"))
+
+
+def _add_due(commands: Any, parents: Sequence[Any]) -> None:
+    due = _add(commands, "due", parents, "due", _("when a solution is due, and why"))
+    due.add_argument("start", metavar="START", help=_("when it began: 2026-11-24T09:10, in the office's time"))
+    due.add_argument("--days", type=_number, metavar="N", help=_("working days; those of the standard if left out"))
+    due.add_argument("--explain", action="store_true", help=_("day by day, with the progress that is owed"))
+    _add_json(due)
+
+
+def _add_worker(commands: Any, parents: Sequence[Any]) -> None:
+    worker = _add(commands, "worker", parents, "worker", _("watch the clocks and raise each alert once"))
+    worker.add_argument("--once", action="store_true", help=_("look once, then end"))
+    _add_json(worker)
+
+
+def _add_officer(commands: Any, parents: Sequence[Any]) -> None:
+    officer = _add(commands, "officer", parents, "officer", _("add and list officers, change passwords"))
+    does = officer.add_subparsers(dest="does", title=_("commands"), metavar=_("COMMAND"), required=True)
+    add = _add(does, "add", parents, "officer", _("a new officer; the password is asked for"))
+    add.add_argument("login", metavar=_("LOGIN"), help=_("the sign-in name"))
+    add.add_argument("name", metavar=_("NAME"), help=_("the officer's name"))
+    add.add_argument("--role", nargs="+", action="extend", metavar=_("ROLE"), required=True,
+                     help=_("one or more: {roles}").format(roles=", ".join(ROLES)), choices=ROLES)  # fmt: skip
+    add.add_argument("--section", nargs="+", action="extend", metavar=_("CODE"), default=[],
+                     help=_("the sections that a section head leads"))  # fmt: skip
+    _add_json(_add(does, "list", parents, "officer", _("all officers")))
+    disable = _add(does, "disable", parents, "officer", _("an officer who may not sign in any more"))
+    passwd = _add(does, "passwd", parents, "officer", _("a new password"))
+    for parser in (disable, passwd):
+        parser.add_argument("login", metavar=_("LOGIN"), help=_("the sign-in name"))
+    for parser in (add, passwd):
+        parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
+
+
+def _add_check(commands: Any, parents: Sequence[Any]) -> None:
+    _add_json(_add(commands, "check", parents, "check", _("the health of database, calendar and worker")))
+
+
+def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
+    backup = _add(commands, "backup", parents, "backup", _("copy the database and the office file, while desks work"))
+    restore = _add(commands, "restore", parents, "restore", _("put a backup in the place of the database"))
+    for parser in (backup, restore):
+        parser.add_argument("file", metavar=_("FILE"), help=_("the backup"))
+
+
+def _add_demo(commands: Any, parents: Sequence[Any]) -> None:
+    demo = _add(commands, "demo", parents, "demo", _("a filled day in a throw-away file, for trying things out"))
+    demo.add_argument("--seed", type=_number, default=1, metavar="N", help=_("another number, another day"))
+
+
+#: As in `domain.lifecycle.Role`, which is not imported here: reading the arguments must stay quick.
+ROLES = ("resepsionis", "cso", "kepala_seksi", "kepala_kantor", "admin", "pelatih")
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(_("“{text}” is not a whole number").format(text=text[:40]))
+    return int(text)

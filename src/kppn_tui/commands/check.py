@@ -1,0 +1,160 @@
+"""`kppn-tui check`: is all well with the office file, the database, the calendar and the worker?"""
+
+import json
+import sys
+from argparse import Namespace
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from kppn_tui.commands.office import office_settings
+from kppn_tui.config import Places, Settings
+from kppn_tui.desk import system_clock
+from kppn_tui.desk.sweep import BEAT
+from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
+from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.store.copies import Health, examine
+from kppn_tui.store.database import SCHEMA, sqlite_path
+from kppn_tui.words import long_day, long_moment, short_span
+
+#: How far ahead dates are promised, and so how far the calendar has to reach.
+AHEAD = timedelta(days=60)
+#: A due alert that nobody has told for so long means that no desk and no worker is running.
+LATE = 3 * BEAT
+_TITLES = {
+    "office": N_("office file"),
+    "database": N_("database"),
+    "calendar": N_("calendar"),
+    "worker": N_("worker"),
+}
+
+
+@dataclass
+class Finding:
+    """One part of the check: what is wrong (nothing, if all is well), what is known, and as data for scripts."""
+
+    part: str
+    problems: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    data: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Look at everything and say what was found; 0 all is well, 1 something is not, 3 no database."""
+    now = system_clock()
+    office, settings = _check_office(places)
+    database, health = _check_database(places, settings)
+    findings = [office, database]
+    if settings is not None:
+        findings += _check_days(settings, health, now)
+    if options.json:
+        _print_json(findings)
+    else:
+        _print(findings)
+    if health is None:
+        return 3
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _check_office(places: Places) -> tuple[Finding, Settings | None]:
+    finding = Finding("office", data={"path": str(places.office_path)}, facts=[str(places.office_path)])
+    try:
+        settings = office_settings(places)
+    except DeskError as error:
+        finding.problems.append(explain(error))
+        return finding, None
+    finding.facts.append(settings.office.name)
+    finding.data["name"] = settings.office.name
+    return finding, settings
+
+
+def _check_database(places: Places, settings: Settings | None) -> tuple[Finding, Health | None]:
+    finding = Finding("database", data={"url": places.url}, facts=[places.url])
+    try:
+        path = sqlite_path(places.url)
+        health = examine(path, settings.office.code if settings else "")
+    except StoreUnavailable as error:
+        finding.problems.append(explain(error))
+        return finding, None
+    counts = health.counts
+    finding.facts.append(
+        _("schema {n} of {newest}, {tickets} tickets, {consultations} consultations, {officers} officers").format(
+            n=health.schema, newest=SCHEMA, tickets=counts["ticket"], consultations=counts["consultation"],
+            officers=counts["officer"],
+        )
+    )  # fmt: skip
+    finding.data |= {"schema": health.schema, "newest_schema": SCHEMA, "integrity": health.integrity,
+                     "journal": health.journal, "mode": f"{health.mode:04o}", "counts": counts}  # fmt: skip
+    if health.integrity != "ok":
+        finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=health.integrity))
+    if health.journal != "wal":
+        finding.problems.append(_("The file is not in write-ahead mode: two desks would wait for each other."))
+    if health.mode & 0o077:
+        finding.problems.append(_("Others on this machine can read the file: set its mode to 0600."))
+    return finding, health
+
+
+def _check_days(settings: Settings, health: Health | None, now: datetime) -> list[Finding]:
+    try:
+        calendar = settings.calendar()
+    except DeskError as error:
+        return [Finding("calendar", [explain(error)])]
+    findings = [_check_calendar(calendar, calendar.local(now).date())]
+    return [*findings, _check_worker(calendar, health, now)] if health else findings
+
+
+def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
+    loaded = sorted(calendar.years or ())
+    needed = sorted({today.year, (today + AHEAD).year})
+    ahead = [today + timedelta(days=n) for n in range(AHEAD.days + 1)]
+    provisional = [day for day in ahead if day.year in loaded and calendar.is_provisional(day)]
+    finding = Finding("calendar", data={"version": calendar.version, "years": loaded, "needed": needed,
+                                        "provisional": [day.isoformat() for day in provisional]})  # fmt: skip
+    finding.facts.append(_("years {years}, version {version}").format(
+        years=", ".join(map(str, loaded)), version=calendar.version))  # fmt: skip
+    finding.problems += [explain(CalendarMissing(year=year)) for year in needed if year not in loaded]
+    if provisional:
+        told = ngettext("{n} provisional date in the next {days} days, the first {day}",
+                        "{n} provisional dates in the next {days} days, the first {day}", len(provisional))  # fmt: skip
+        finding.facts.append(told.format(n=len(provisional), days=AHEAD.days, day=long_day(provisional[0])))
+    return finding
+
+
+def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Finding:
+    finding = Finding("worker", data={"last": None, "by": health.swept_by, "seconds_ago": None, "waiting_since": None})
+    if health.swept_at is None:
+        finding.facts.append(_("no sweep yet"))
+    else:
+        local, ago = calendar.local(health.swept_at), now - health.swept_at
+        finding.data |= {"last": local.isoformat(), "seconds_ago": int(ago.total_seconds())}
+        finding.facts.append(
+            _("last sweep {moment}, {span} ago").format(moment=long_moment(local), span=short_span(ago))
+        )
+    if health.next_at is not None and now - health.next_at > LATE:
+        since = calendar.local(health.next_at)
+        finding.data["waiting_since"] = since.isoformat()
+        finding.problems.append(
+            _("An alert has waited since {moment}: open a desk or start kppn-tui worker.").format(
+                moment=long_moment(since)
+            )
+        )
+    return finding
+
+
+def _print(findings: list[Finding]) -> None:
+    for finding in findings:
+        mark = _("well") if finding.ok else _("attention")
+        print(f"{'✓' if finding.ok else '!'} {_(_TITLES[finding.part])} ({mark}): {'; '.join(finding.facts)}")
+        for problem in finding.problems:
+            print(f"    {problem}")
+
+
+def _print_json(findings: list[Finding]) -> None:
+    parts = {one.part: {"ok": one.ok, "problems": one.problems, **one.data} for one in findings}
+    json.dump({"ok": all(finding.ok for finding in findings), **parts}, sys.stdout, ensure_ascii=False)
+    print()

@@ -1,0 +1,61 @@
+"""`kppn-tui` alone: the desk; the set-up wizard where there is no office yet."""
+
+import os
+import sys
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kppn_tui.commands import WrongUsage
+from kppn_tui.domain.errors import N_, StoreUnavailable
+from kppn_tui.places import Places, is_set_up
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Open the desk and wait until it is left; the exit code."""
+    require_terminal()
+    opening = partial(open_desk_at, places) if is_set_up(places) else None
+    if opening is None:
+        require_writable(places)
+    from kppn_tui.tui.app import KppnApp
+
+    app = KppnApp(places, opening=opening)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+def open_desk_at(places: Places) -> "Desk":
+    """The desk of the office at `places`; what is wrong with its files is said here, not at the counter."""
+    from kppn_tui.config import load_settings
+    from kppn_tui.desk import connect
+
+    settings = load_settings(places)
+    settings.calendar()
+    return connect(settings.url, settings)
+
+
+def require_terminal() -> None:
+    """Raises WrongUsage where there is nobody to look and to type."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        raise WrongUsage(N_("The desk needs a terminal; for scripts there are the commands in kppn-tui --help."))
+
+
+def require_writable(places: Places) -> None:
+    """Raises StoreUnavailable before the wizard asks anything, where its answers could not be kept."""
+    for path in (places.database_path, places.office_path):
+        if path is not None and not _could_write(path.parent):
+            raise StoreUnavailable(
+                url=str(path), reason=N_("no permission to write there; choose another place with --db")
+            )
+
+
+def _could_write(folder: Path) -> bool:
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

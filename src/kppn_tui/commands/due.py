@@ -1,0 +1,110 @@
+"""`kppn-tui due START`: when a solution is due, spelt out, with the days that are skipped and why."""
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+from datetime import date, datetime
+
+from kppn_tui.commands import WrongUsage
+from kppn_tui.config import Settings, load_settings
+from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.promise import solution_promise
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, Skipped
+from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.officefile.presets import preset_path
+from kppn_tui.places import Places, is_set_up
+
+_WHY = {
+    NATIONAL: N_("national holiday"),
+    COLLECTIVE: N_("collective leave"),
+    CLOSURE: N_("the office is closed"),
+}
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Print the due date (R12); without an office file as an A2 office reads the standard."""
+    settings = _settings(options, places)
+    calendar = settings.calendar()
+    limits = settings.limits
+    days = limits.solution_days if options.days is None else options.days
+    start = parse_start(options.start, calendar)
+    try:
+        due = solution_promise(calendar, replace(limits, solution_days=days), start)
+    except ValueError as error:
+        raise WrongUsage(N_("{start} lies outside the calendar."), start=options.start[:40]) from error
+    if options.json:
+        print(json.dumps(as_json(due, days, options.explain), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(due, days, options.explain)))
+    return 0
+
+
+def _settings(options: Namespace, places: Places) -> Settings:
+    named = options.office or is_set_up(places)
+    return load_settings(places if named else replace(places, office_path=preset_path("A2")))
+
+
+def parse_start(text: str, calendar: WorkCalendar) -> datetime:
+    """The moment that ISO 8601 `text` names, in the office's zone when it has no offset.
+
+    Raises:
+        WrongUsage: it is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return calendar.local(moment if moment.utcoffset() is not None else moment.replace(tzinfo=calendar.zone))
+    except (ValueError, OverflowError):
+        raise WrongUsage(
+            N_("“{text}” is not a time; write it as year-month-day and time, for example 2026-11-24T09:10."),
+            text=text[:40],
+        ) from None
+
+
+def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]:
+    """What scripts read; instants carry their offset. `explain` adds how it came about."""
+    found: dict[str, object] = {
+        "start": due.start.isoformat(),
+        "due": due.due.isoformat(),
+        "days": days,
+        "skipped": [{"date": day.date.isoformat(), "kind": day.kind, "name": day.name} for day in due.skipped],
+        "progress": [moment.isoformat() for moment in due.progress],
+    }
+    if explain:
+        found["counted"] = [day.isoformat() for day in due.days]
+        found["provisional"] = due.provisional
+        found["calendar"] = due.version
+    return found
+
+
+def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
+    from kppn_tui.words import long_day, long_moment
+
+    count = ngettext("{n} working day", "{n} working days", days).format(n=days)
+    told = [f"{long_moment(due.due)} — {count}"]
+    if explain:
+        told.append(_("From: {moment}").format(moment=long_moment(due.start)))
+        told += [f"  {long_day(day)}: {step}" for day, step in sorted(_steps(due).items())]
+        told.append(_("Calendar: {version}").format(version=due.version))
+    else:
+        told += [_("Skipped: {day}, {why}").format(day=long_day(day.date), why=_why(day)) for day in due.skipped]
+    if due.provisional:
+        told.append(_("Provisional: a date in between may still be moved by decree."))
+    return told
+
+
+def _steps(due: DueDate) -> dict[date, str]:
+    """Each counted and each skipped day with what it is."""
+    from kppn_tui.words import clock_time
+
+    steps = {day: _("day {n}").format(n=at) for at, day in enumerate(due.days, start=1)}
+    for moment in due.progress:
+        steps[moment.date()] += _(", progress is owed by {time}").format(time=clock_time(moment))
+    return steps | {day.date: _why(day) for day in due.skipped}
+
+
+def _why(day: Skipped) -> str:
+    why = _(_WHY.get(day.kind, day.kind))
+    if day.name:
+        why = day.name if day.name.lower().startswith(why.lower()) else f"{why} ({day.name})"
+    return f"{why}, {_('provisional')}" if day.provisional else why

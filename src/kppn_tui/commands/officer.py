@@ -1,0 +1,89 @@
+"""`kppn-tui officer add|list|disable|passwd`: whoever may use the machine's account looks after the officers."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+
+from kppn_tui.commands import WrongUsage
+from kppn_tui.commands.office import office_settings, require_database
+from kppn_tui.desk import Desk, open_desk
+from kppn_tui.domain.errors import N_, BadInput
+from kppn_tui.domain.lifecycle import ROLE_TEXT
+from kppn_tui.domain.records import Officer
+from kppn_tui.i18n import _
+from kppn_tui.places import Places
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Do it and say so; the exit code."""
+    settings = office_settings(places)
+    if options.does != "add":
+        require_database(places)
+    does: dict[str, Callable[[Desk, Namespace], None]] = {
+        "add": _add, "list": _list, "disable": _disable, "passwd": _change_password,
+    }  # fmt: skip
+    with open_desk(settings.url, settings) as desk:
+        does[options.does](desk, options)
+    return 0
+
+
+def _add(desk: Desk, options: Namespace) -> None:
+    officer = desk.add_officer(
+        None, options.login, options.name, options.role, _password(options), sections=options.section
+    )
+    print(_("{login} may sign in: {roles}.").format(login=officer.login, roles=_roles(officer)))
+
+
+def _list(desk: Desk, options: Namespace) -> None:
+    officers = desk.officers()
+    if options.json:
+        print(json.dumps([_as_json(officer) for officer in officers], ensure_ascii=False))
+        return
+    width = max((len(officer.login) for officer in officers), default=0)
+    for officer in officers:
+        gone = "" if officer.active else f" — {_('may not sign in')}"
+        print(f"{officer.login:{width}}  {officer.name} — {_roles(officer)}{gone}")
+
+
+def _disable(desk: Desk, options: Namespace) -> None:
+    officer = desk.disable_officer(None, options.login)
+    print(_("{login} may not sign in any more; the history stays.").format(login=officer.login))
+
+
+def _change_password(desk: Desk, options: Namespace) -> None:
+    officer = desk.set_password(None, options.login, _password(options))
+    print(_("{login} has a new password.").format(login=officer.login))
+
+
+def _roles(officer: Officer) -> str:
+    words = ", ".join(_(ROLE_TEXT[role]) for role in officer.roles.split())
+    return f"{words} ({', '.join(officer.sections.split())})" if officer.sections else words
+
+
+def _as_json(officer: Officer) -> dict[str, object]:
+    return {
+        "login": officer.login,
+        "name": officer.name,
+        "roles": officer.roles.split(),
+        "sections": officer.sections.split(),
+        "counter": officer.counter,
+        "active": officer.active,
+    }
+
+
+def _password(options: Namespace) -> str:
+    """Typed twice without being shown, or the first line of standard input."""
+    if options.password_stdin:
+        return (sys.stdin.readline() if sys.stdin else "").rstrip("\r\n")
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise WrongUsage(N_("A password is asked for at a terminal; a script gives it with --password-stdin."))
+    from getpass import getpass
+
+    try:
+        first, again = getpass(f"{_('Password')}: "), getpass(f"{_('Once more')}: ")
+    except EOFError:
+        raise BadInput(N_("No password was given; nothing was changed.")) from None
+    if first != again:
+        raise BadInput(N_("The two passwords differ; nothing was changed."))
+    return first

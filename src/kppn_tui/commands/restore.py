@@ -1,0 +1,24 @@
+"""`kppn-tui restore F`: a backup in the place of the database; what was there is set aside."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from kppn_tui.backup import restore_backup
+from kppn_tui.config import Places
+from kppn_tui.desk import system_clock
+from kppn_tui.i18n import _, ngettext
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Restore and say what was done; the exit code."""
+    source = Path(options.file).expanduser().absolute()
+    done = restore_backup(places, source, system_clock())
+    print(ngettext("{file}: {n} ticket restored.", "{file}: {n} tickets restored.", done.tickets)
+          .format(file=places.database_path, n=done.tickets))  # fmt: skip
+    if done.aside is not None:
+        print(_("What was there is kept as {file}.").format(file=done.aside))
+    if done.office_path is not None:
+        print(_("The office file was restored as {file}.").format(file=done.office_path))
+    else:
+        print(_("The office file {file} was left as it is.").format(file=places.office_path))
+    return 0

@@ -1,0 +1,115 @@
+"""`kppn-tui worker`: the SLA check without a desk, for a server or a timer of the system."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kppn_tui.commands.office import office_settings, require_database
+from kppn_tui.i18n import _, explain
+from kppn_tui.places import Places
+
+if TYPE_CHECKING:
+    from kppn_tui.config import Settings
+    from kppn_tui.desk import Desk
+    from kppn_tui.sla import News
+
+WHO = "worker"
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+#: How long a transaction under way may take to end, in seconds; one that is cut off is rolled back.
+_GRACE = 0.15
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Sweep until told to end (or once), printing what is raised; the exit code."""
+    settings = office_settings(places)
+    require_database(places)
+    if options.once:
+        if not _nothing_due(settings, options.json):
+            _sweep_once(settings, options.json)
+        return 0
+    with _stopped_by_signal() as stop:
+        _watch(settings, stop, options.json)
+    return 0
+
+
+def _nothing_due(settings: "Settings", as_json: bool) -> bool:
+    """Whether a glance is enough; a sweep would load six times as much to say the same."""
+    from kppn_tui.store.glance import glance
+
+    path, now = settings.places.database_path, datetime.now(UTC).replace(microsecond=0)
+    idle = glance(path, settings.office.code, WHO, now) if path is not None else None
+    if idle is None:
+        return False
+    zone = ZoneInfo(settings.office.zone)
+    if as_json:
+        next_at = idle.next_at.astimezone(zone).isoformat() if idle.next_at else None
+        _say_json({"at": now.astimezone(zone).isoformat(), "raised": [], "breaches": 0, "next": next_at})
+    else:
+        _say(now.astimezone(zone), _("No clock has passed a limit."))
+    return True
+
+
+def _sweep_once(settings: "Settings", as_json: bool) -> None:
+    from kppn_tui import sla
+    from kppn_tui.desk import open_desk
+
+    with open_desk(settings.url, settings) as desk:
+        news = sla.sweep_once(desk)
+        _tell(desk, news, as_json)
+        if not as_json and news.sweep and not news.sweep.raised:
+            _say(desk.calendar.local(news.at), _("No clock has passed a limit."))
+
+
+def _watch(settings: "Settings", stop: threading.Event, as_json: bool) -> None:
+    from kppn_tui import sla
+    from kppn_tui.desk import open_desk
+
+    with open_desk(settings.url, settings) as desk:
+        sla.run_worker(desk, stop, lambda news: _tell(desk, news, as_json))
+
+
+def _tell(desk: "Desk", news: "News", as_json: bool) -> None:
+    from kppn_tui import sla
+
+    if news.trouble is not None:
+        print(f"kppn-tui: {explain(news.trouble)} {_('The worker goes on trying.')}", file=sys.stderr, flush=True)
+    elif as_json:
+        _say_json(sla.as_json(desk, news))
+    else:
+        _say(desk.calendar.local(news.at), sla.sentence(desk, news))
+
+
+def _say_json(found: dict[str, object]) -> None:
+    print(json.dumps(found, ensure_ascii=False), flush=True)
+
+
+def _say(moment: datetime, sentences: str) -> None:
+    for line in sentences.splitlines():
+        print(f"{moment:%Y-%m-%d %H:%M}  {line}", flush=True)
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set, from a thread of its own: a handler could meet the event's own lock."""
+    stop, ended = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        signal.sigwait(_ENDING)
+        stop.set()
+        if not ended.wait(_GRACE):
+            os._exit(0)  # it waits for another writer: nothing of it is half done
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield stop
+    finally:
+        ended.set()

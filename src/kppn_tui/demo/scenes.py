@@ -1,0 +1,192 @@
+"""The scenes of the demo: each a few verbs of the desk, by the officer who would do them."""
+
+from datetime import UTC, datetime
+
+from kppn_tui.demo.cast import Deck, Question, Visitor
+from kppn_tui.desk import Desk
+from kppn_tui.domain.contact import Contact
+from kppn_tui.domain.records import Channel, Consultation, Escalation, Officer, Ticket
+
+
+class Scenes:
+    """Remembers who asked what, who is at which counter, and the follow-ups by the name that the script gives them."""
+
+    def __init__(self, desk: Desk, officers: dict[str, Officer], deck: Deck) -> None:
+        self.desk = desk
+        self.officers = officers
+        self.deck = deck
+        self._asked: dict[int, list[Question]] = {}
+        self._visitors: dict[int, Visitor] = {}
+        self._at: dict[str, Ticket] = {}
+        self._cases: dict[str, tuple[Officer, Consultation]] = {}
+        self._sent: dict[str, Escalation] = {}
+        self._online: list[Ticket] = []
+
+    # The queue
+
+    def arrive(self, priority: str = "", questions: int = 1, section: str = "") -> Ticket:
+        """Somebody takes a number at the door."""
+        visitor, asked = self.deck.visitor(), [self.deck.question(section)]
+        while len(asked) < questions:
+            asked.append(self.deck.question(but=asked[0].topic))
+        ticket = self.desk.take_ticket(
+            self.officers["satpam"],
+            satker_code=visitor.origin.code,
+            satker_name=visitor.origin.name,
+            stakeholder_kind=visitor.origin.kind,
+            visitor_name=visitor.name,
+            purpose=", ".join(self.desk.settings.topic(one.topic).name for one in asked),
+            topics=[one.topic for one in asked],
+            priority_reason=priority,
+        )
+        self._asked[ticket.id], self._visitors[ticket.id] = asked, visitor
+        return ticket
+
+    def online(self, received: datetime, channel: str, detail: str) -> None:
+        """A message is entered; `detail` is the end of a HAI CSO number, or the means of an official contact."""
+        visitor, question = self.deck.visitor(), self.deck.question()
+        hai = channel == Channel.HAI_CSO
+        ticket = self.desk.take_ticket(
+            self.officers["cso3"],
+            channel,
+            satker_code=visitor.origin.code,
+            satker_name=visitor.origin.name,
+            stakeholder_kind=visitor.origin.kind,
+            visitor_name=visitor.name,
+            purpose=self.desk.settings.topic(question.topic).name,
+            topics=[question.topic],
+            channel_detail="" if hai else detail,
+            reference_number=f"HAI-{received:%Y%m%d}-{int(detail):05d}" if hai else "",
+            received_at=received.astimezone(UTC),
+        )
+        self._asked[ticket.id], self._visitors[ticket.id] = [question], visitor
+        self._online.append(ticket)
+
+    def call(self, login: str) -> None:
+        """Whoever is next comes to the counter."""
+        self._at[login] = self.desk.call_next(self.officers[login])
+
+    def call_again(self, login: str) -> None:
+        """Nobody came."""
+        self.desk.recall(self.officers[login], self._at[login])
+
+    def miss(self, login: str) -> None:
+        """Still nobody came."""
+        self.desk.absent(self.officers[login], self._at.pop(login))
+
+    # The service
+
+    def start(self, login: str) -> None:
+        """The visitor sits down, says who they are and asks."""
+        officer, ticket = self.officers[login], self._at[login]
+        self.desk.start(officer, ticket)
+        if not ticket.online:
+            visitor = self._visitors[ticket.id]
+            self.desk.identify(
+                officer,
+                ticket,
+                name=visitor.name,
+                role=visitor.role,
+                satker_code=visitor.origin.code,
+                satker_name=visitor.origin.name,
+                stakeholder_kind=visitor.origin.kind,
+            )
+        self._write_down(officer, ticket)
+
+    def serve_online(self, login: str) -> None:
+        """The oldest message is taken up."""
+        self._at[login] = self._online.pop(0)
+        self.start(login)
+
+    def turn(self, login: str) -> None:
+        """The first of two questions is answered, the second begins; nothing where there is one only."""
+        ticket = self._at[login]
+        following = [item for item in self._items(ticket) if item.state == "open"]
+        if following:
+            self._resolve(self.officers[login], ticket)
+            self.desk.switch(self.officers[login], following[0])
+            self._write_down(self.officers[login], ticket)
+
+    def end(self, login: str, ending: str) -> None:
+        """The visit ends resolved, with a follow-up or elsewhere; or it waits for a document."""
+        officer, ticket = self.officers[login], self._at.pop(login)
+        item = self._serving(ticket)
+        if ending == "wait":
+            documents = self.desk.settings.topic(item.topic).documents or ("Surat permohonan",)
+            self.desk.request_documents(officer, item, documents[:1])
+            return
+        if ending == "refer":
+            self.desk.refer(officer, item, "Kantor pusat, lewat HAI DJPb")
+        elif ending == "follow":
+            self.desk.follow_up(officer, item, contact=self._contact(), reason="Perlu telaah di SPAN")
+        else:
+            self._resolve(officer, ticket)
+        self.desk.finish(officer, ticket)
+
+    # Follow-ups of earlier days
+
+    def promise(self, case: str, login: str, section: str) -> None:
+        """A visit that ends with a promise."""
+        officer, item = self._visit(case, login, section)
+        self.desk.follow_up(officer, item, contact=self._contact(), reason="Data perlu dicocokkan lebih dulu")
+        self.desk.finish(officer, item.ticket_id)
+
+    def escalate(self, case: str, login: str, section: str) -> None:
+        """A visit whose question goes to the head of a section."""
+        officer, item = self._visit(case, login, section)
+        self._sent[case] = self.desk.escalate(
+            officer,
+            item.id,
+            f"Mohon arahan: {item.question}",
+            tried="Sudah dicek di SPAN dan SAKTI; belum ketemu penyebabnya.",
+            contact=self._contact(),
+        )
+        self.desk.finish(officer, item.ticket_id)
+
+    def report(self, case: str, text: str) -> None:
+        """The stakeholder hears how far it is."""
+        officer, item = self._cases[case]
+        self.desk.log_progress(officer, item, text, channel="whatsapp")
+
+    def accept(self, case: str, login: str) -> None:
+        """The head has seen it."""
+        self.desk.accept(self.officers[login], self._sent[case])
+
+    def answer(self, case: str, login: str) -> None:
+        """The head answers; the desk has to pass it on."""
+        _, item = self._cases[case]
+        self.desk.answer(self.officers[login], self._sent[case], self._asked[item.ticket_id][0].answer)
+
+    def ask_back(self, case: str, login: str) -> None:
+        """The head needs to know more."""
+        self.desk.return_(self.officers[login], self._sent[case], "Mohon dilampirkan tangkapan layar dan periodenya.")
+
+    def _visit(self, case: str, login: str, section: str) -> tuple[Officer, Consultation]:
+        officer, ticket = self.officers[login], self.arrive(section=section)
+        self._at[login] = self.desk.call(officer, ticket)
+        self.start(login)
+        item = self._serving(self._at.pop(login))
+        self._cases[case] = officer, item
+        return officer, item
+
+    def _contact(self) -> Contact:
+        return Contact("whatsapp", f"0812-0000-{self.deck.random.randrange(1000, 10000)}")
+
+    def _items(self, ticket: Ticket) -> list[Consultation]:
+        return [view.item for view in self.desk.session(ticket).items]
+
+    def _serving(self, ticket: Ticket) -> Consultation:
+        return next(item for item in self._items(ticket) if item.state == "serving")
+
+    def _question(self, item: Consultation) -> Question:
+        return next(one for one in self._asked[item.ticket_id] if one.topic == item.topic)
+
+    def _write_down(self, officer: Officer, ticket: Ticket) -> None:
+        item = self._serving(ticket)
+        self.desk.record(officer, item, question=self._question(item).text)
+
+    def _resolve(self, officer: Officer, ticket: Ticket) -> None:
+        item = self._serving(ticket)
+        basis = self.desk.settings.topic(item.topic).basis[:1]
+        answer = self._question(item).answer
+        self.desk.resolve(officer, item, answer=answer, references=basis, no_reference=not basis)

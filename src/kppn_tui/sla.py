@@ -1,0 +1,106 @@
+"""The SLA-check worker: sleeps until the next clock is due or somebody commits, and tells each alert once."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kppn_tui.alerts import digest_sentence, raised_sentence, sweep_sentence
+from kppn_tui.desk import Desk
+from kppn_tui.desk.sweep import BEAT, Raised, Sweep
+from kppn_tui.domain.errors import StoreUnavailable
+
+WHO = "worker"
+#: How often the change feed is asked (4 µs), in seconds.
+POLL = 0.5
+#: The first and the longest wait for a database that does not answer, in seconds.
+RETRY, RETRY_MAX = 0.5, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the worker has to tell: what a sweep at `at` (UTC) raised, or that the database stopped answering.
+
+    `catching_up` is true for the first sweep after a downtime, of the worker or of the database.
+    """
+
+    at: datetime
+    sweep: Sweep | None = None
+    trouble: StoreUnavailable | None = None
+    catching_up: bool = False
+
+
+def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None], who: str = WHO) -> None:
+    """Sweep until `stop` is set; `report` hears what was raised, and of trouble with the database once (R12, R20, R21).
+
+    A sweep with nothing due is one indexed look. Ends within the sweep under way; a wait ends at once.
+    """
+    desk.changed()
+    catching_up, delay = True, RETRY
+    while not stop.is_set():
+        try:
+            sweep = desk.sweep(who)
+        except StoreUnavailable as error:
+            if delay == RETRY:
+                report(News(desk.now(), trouble=error))
+            catching_up = True
+            stop.wait(delay)
+            delay = min(delay * 2, RETRY_MAX)
+            continue
+        if sweep.raised:
+            report(News(desk.now(), sweep, catching_up=catching_up))
+        catching_up, delay = False, RETRY
+        _wait(desk, stop, sweep.next_at)
+
+
+def sweep_once(desk: Desk, who: str = WHO) -> News:
+    """One sweep, for a timer of the system. Raises StoreUnavailable."""
+    return News(desk.now(), desk.sweep(who), catching_up=True)
+
+
+def _wait(desk: Desk, stop: threading.Event, due: datetime | None) -> None:
+    """Until `due`, a change by anybody, the next sign of life, or `stop`."""
+    beat = desk.now() + BEAT
+    wake = min(due or beat, beat)
+    while not stop.wait(min(POLL, max((wake - desk.clock()) / timedelta(seconds=1), 0.0))):
+        if desk.changed() or desk.now() >= wake:
+            return
+
+
+def sentence(desk: Desk, news: News) -> str:
+    """What `news` says to a person: alone with its ticket, or many as one digest; "" when nothing was raised."""
+    if news.sweep is None:
+        return ""
+    raised = news.sweep.raised
+    if len(raised) == 1:
+        label = desk.item(raised[0].deadline.consultation_id).ticket.label
+        return f"{label}: {raised_sentence(raised[0])}"
+    return digest_sentence(news.sweep) if raised and news.catching_up else sweep_sentence(news.sweep)
+
+
+def as_json(desk: Desk, news: News) -> dict[str, object]:
+    """What scripts read of a sweep; instants are local with their offset."""
+    assert news.sweep is not None
+    next_at = news.sweep.next_at
+    return {
+        "at": _local(desk, news.at),
+        "raised": [_alert(desk, raised) for raised in news.sweep.raised],
+        "breaches": news.sweep.breaches,
+        "next": _local(desk, next_at) if next_at else None,
+    }
+
+
+def _alert(desk: Desk, raised: Raised) -> dict[str, object]:
+    clock = raised.deadline
+    return {
+        "kind": clock.kind,
+        "level": str(raised.level),
+        "due": _local(desk, clock.due_at),
+        "deadline": clock.id,
+        "consultation": clock.consultation_id,
+        "escalation": clock.escalation_id,
+    }
+
+
+def _local(desk: Desk, at: datetime) -> str:
+    return desk.calendar.local(at).isoformat()

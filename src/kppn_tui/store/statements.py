@@ -1,0 +1,141 @@
+"""The plain statements of the records, compiled once: building a query costs Peewee more than SQLite needs to run it.
+
+Peewee writes them, so they fit whatever database is behind; what is kept is the text and the order of its values.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from peewee import AsIs, BooleanField, Database
+
+from kppn_tui.store.models import MODEL_OF, InstantField, Interval
+
+R = TypeVar("R")
+#: Lists of every length make a statement each; more than these few hundred are not kept.
+_MANY = 400
+
+
+class Statements:
+    """The compiled statements of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[tuple[object, ...], tuple[str, tuple[int, ...]]] = {}
+
+    def select(self, record_type: type, equals: dict[str, object]) -> tuple[str, list[object]]:
+        """All columns, in the order of the record, of the rows that equal `equals`, oldest first."""
+        shape = tuple((column, _kind(value)) for column, value in equals.items())
+        statement, _ = self._compiled(("select", record_type, shape), lambda: _select(record_type, shape))
+        values: list[object] = []
+        for value in equals.values():
+            values += value if isinstance(value, tuple | list) else [] if value is None else [value]
+        return statement, [stored(value) for value in values]
+
+    def insert(self, record: object) -> tuple[str, list[object]]:
+        """All columns but the id, which is returned."""
+        record_type: Any = type(record)
+        statement, order = self._compiled(("insert", record_type), lambda: _insert(record_type))
+        names = _columns(record_type)
+        return statement, [stored(getattr(record, names[at])) for at in order]
+
+    def update(self, record: object, values: dict[str, object]) -> tuple[str, list[object]]:
+        """The columns of `values`, of the row of `record` while its state is still that of `record`."""
+        record_type, columns = type(record), tuple(values)
+        statement, order = self._compiled(("update", record_type, columns), lambda: _update(record_type, columns))
+        given = [*values.values(), record.id]  # type: ignore[attr-defined]
+        if _has_state(record_type):
+            given.append(record.state)  # type: ignore[attr-defined]
+        return statement, [stored(given[at]) for at in order]
+
+    def _compiled(self, key: tuple[object, ...], build: Callable[[], Any]) -> tuple[str, tuple[int, ...]]:
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MANY:
+                self._known.clear()
+            context: Any = self._database.get_sql_context()
+            statement, order = context.sql(build()).query()
+            found = self._known[key] = statement, tuple(int(at) for at in order)
+        return found
+
+
+def records(record_type: Callable[..., R], rows: Sequence[tuple[Any, ...]]) -> list[R]:
+    """Rows of `Statements.select` as records."""
+    instants, flags = _special(record_type)
+    found = []
+    for row in rows:
+        values = list(row)
+        for at in instants:
+            if values[at] is not None:
+                values[at] = datetime.fromtimestamp(values[at], UTC)
+        for at in flags:
+            if values[at] is not None:
+                values[at] = bool(values[at])
+        found.append(record_type(*values))
+    return found
+
+
+def stored(value: object) -> object:
+    """`value` as the database keeps it: instants are whole seconds."""
+    return int(value.timestamp()) if isinstance(value, datetime) else value
+
+
+def _kind(value: object) -> int | None:
+    """None for “is empty”, 0 for “equals”, n for “one of n”."""
+    return None if value is None else len(value) if isinstance(value, tuple | list) else 0
+
+
+def _select(record_type: type, shape: tuple[tuple[str, int | None], ...]) -> Any:
+    model: Any = MODEL_OF[record_type]
+    query = model.select(*(getattr(model, name) for name in ("id", *_columns(record_type)))).order_by(model.id)
+    for column, kind in shape:
+        field = getattr(model, column)
+        if kind is None:
+            query = query.where(field.is_null())
+        elif kind:
+            query = query.where(field.in_([AsIs(at) for at in range(kind)]))
+        else:
+            query = query.where(field == AsIs(0))
+    return query
+
+
+def _insert(record_type: type) -> Any:
+    """The number of each column stands for its value, so that Peewee tells the order."""
+    model: Any = MODEL_OF[record_type]
+    values = {getattr(model, name): AsIs(at) for at, name in enumerate(_columns(record_type))}
+    return model.insert(values).returning(model.id)
+
+
+def _update(record_type: type, columns: tuple[str, ...]) -> Any:
+    model: Any = MODEL_OF[record_type]
+    values = {getattr(model, name): AsIs(at) for at, name in enumerate(columns)}
+    query = model.update(values).where(model.id == AsIs(len(columns)))
+    if _has_state(record_type):
+        query = query.where(model.state == AsIs(len(columns) + 1))
+    return query
+
+
+def _has_state(record_type: type) -> bool:
+    """Whether the rows move from state to state; an interval's never does."""
+    model: Any = MODEL_OF[record_type]
+    return "state" in model._meta.fields and model is not Interval
+
+
+@cache
+def _columns(record_type: Any) -> tuple[str, ...]:
+    names = tuple(field.name for field in fields(record_type))
+    assert names[0] == "id"
+    return names[1:]
+
+
+@cache
+def _special(record_type: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where in a row the instants and the flags are."""
+    model: Any = MODEL_OF[record_type]
+    kinds = [getattr(model, name) for name in ("id", *_columns(record_type))]
+    return (
+        tuple(at for at, field in enumerate(kinds) if isinstance(field, InstantField)),
+        tuple(at for at, field in enumerate(kinds) if isinstance(field, BooleanField)),
+    )

@@ -1,0 +1,156 @@
+"""How a ticket looks in the queue: the cells of its row, and the full story of the one under the cursor."""
+
+from datetime import datetime, timedelta
+
+from rich.text import Text
+
+from kppn_tui import words
+from kppn_tui.domain.lifecycle import Need, TicketState
+from kppn_tui.domain.office import Limits
+from kppn_tui.domain.views import Board, QueueRow
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of, service_face
+from kppn_tui.tui.widgets.rowlist import Column, Row
+
+GROUPS = (
+    (N_("At the counters"), (TicketState.SERVING, TicketState.CALLED)),
+    (N_("Waiting"), (TicketState.WAITING,)),
+    (N_("Absent"), (TicketState.ABSENT,)),
+)
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns, by their translated titles; what does not fit at 80 is told below the list."""
+    return (
+        Column(_("No."), 6),
+        Column(_("Wait"), 8),
+        Column(_("Clock / counter"), 22),
+        Column(_("Stakeholder"), weight=3),
+        Column(_("Topic / purpose"), weight=2),
+        Column(_("Channel"), 24, from_width=118),
+    )
+
+
+def queue_rows(board: Board, now: datetime) -> list[Row]:
+    """A line for each ticket of `board` below the heading of its group."""
+    rows: list[Row] = []
+    for title, states in GROUPS:
+        if members := board.in_state(*states):
+            rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
+            rows += [Row(row.ticket.id, _cells(row, now)) for row in members]
+    return rows
+
+
+def _cells(row: QueueRow, now: datetime) -> tuple[Text, ...]:
+    ticket = row.ticket
+    return (
+        Text(ticket.label, style="bold"),
+        Text(wait_word(_waited(row, now))),
+        _place(row, now),
+        Text(stakeholder(row) or "—"),
+        Text(" · ".join(part for part in (_priority(row), topics(row), ticket.purpose) if part) or "—"),
+        Text(channel(row)),
+    )
+
+
+def stakeholder(row: QueueRow) -> str:
+    """Code and name of the institution, else the visitor's name."""
+    ticket = row.ticket
+    return f"{ticket.satker_code} {ticket.satker_name}".strip() or ticket.visitor_name
+
+
+def topics(row: QueueRow) -> str:
+    """The codes of the topics, one after the other."""
+    return ", ".join(item.topic for item in row.items if item.topic)
+
+
+def channel(row: QueueRow) -> str:
+    """The way it came, with the number it has there."""
+    return f"{words.channel_word(row.ticket.channel)} {row.ticket.reference_number}".strip()
+
+
+def wait_word(waited: timedelta) -> str:
+    """How long somebody has waited: in minutes for a morning, as officers say it, then in hours and days."""
+    minutes = max(int(waited.total_seconds()), 0) // 60
+    if minutes < 200:
+        return _("{n} min").format(n=minutes)
+    return _("{n} h").format(n=minutes // 60) if minutes < 48 * 60 else words.short_span(waited)
+
+
+def _waited(row: QueueRow, now: datetime) -> timedelta:
+    ticket = row.ticket
+    called = ticket.last_call_at if ticket.state == TicketState.CALLED else None
+    return (ticket.started_at or called or now) - ticket.arrived_at
+
+
+def _priority(row: QueueRow) -> str:
+    return f"★ {row.ticket.priority_reason}" if row.ticket.priority else ""
+
+
+def _place(row: QueueRow, now: datetime) -> Text:
+    """Where it is: the running clock and the counter, the calls so far, or that it needs nobody in the room."""
+    ticket = row.ticket
+    counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else row.officer_name
+    if ticket.state == TicketState.CALLED:
+        return Text(_("called {n}×, {counter}").format(n=ticket.calls, counter=counter), style="bold")
+    if ticket.state == TicketState.WAITING:
+        return Text(words.channel_word(ticket.channel) if ticket.online else "")
+    if ticket.state != TicketState.SERVING:
+        return Text(words.state_word(ticket.state))
+    if row.clock is None or row.clock.stopped_at is not None or row.current is None:
+        return Text(f"{'✓' if all_done(row) else '–'}  {counter}")
+    face = service_face(row.clock, now)
+    if row.current.holds_for_documents:
+        face.append(" " + _("docs"), style="default")
+    return face.append(f" {counter}", style="default")
+
+
+# Below the list -----------------------------------------------------------------------------------------------------
+
+
+def story(row: QueueRow | None, width: int) -> Text:
+    """All that is known of the ticket under the cursor on one line."""
+    if row is None:
+        return Text(_("Nobody is waiting. “a” registers a visitor, “o” an online case."))
+    ticket = row.ticket
+    calls = _("called {n}×").format(n=ticket.calls) if ticket.calls and ticket.state != TicketState.SERVING else ""
+    way = channel(row) if ticket.online else ""
+    parts = [stakeholder(row), _priority(row), topics(row), ticket.purpose, way, calls]
+    line = Text(ticket.label, style="bold", no_wrap=True)
+    line.append(" " + " · ".join(part for part in parts if part), style="not bold")
+    line.truncate(width, overflow="ellipsis")
+    return line
+
+
+def own_service(row: QueueRow | None, now: datetime) -> Text:
+    """What the officer serves now, in words; the number that warns is in the header."""
+    if row is None:
+        return Text()
+    line = Text(_("You serve {label}").format(label=row.ticket.label), no_wrap=True)
+    if row.clock is None or row.current is None:
+        done = _("every consultation has its outcome: “f” finishes the visit")
+        return line.append(" · " + (done if all_done(row) else _("nothing is in service: “2” opens the visit")))
+    phase = phase_of(row.clock, now)
+    line.append(f" · {row.current.topic or _('no topic yet')} · ")
+    if phase == "paused":
+        return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
+    told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.clock.remaining(now))
+    return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")
+
+
+# What is met already --------------------------------------------------------------------------------------------------
+
+
+def facts(row: QueueRow, limits: Limits, now: datetime) -> tuple[set[Need], dict[str, object]]:
+    """The needs of the life cycle that are met, and what its sentences name; a reason is still to be typed."""
+    ticket = row.ticket
+    gap = timedelta(seconds=limits.recall_gap_seconds)
+    left = (ticket.last_call_at + gap - now).total_seconds() if ticket.last_call_at else 0
+    tests = {
+        Need.REASON: True,
+        Need.GAP: left <= 0,
+        Need.CALLS: ticket.calls >= limits.calls_max,
+        Need.CALLED: ticket.online or ticket.state == TicketState.CALLED,
+        Need.OUTCOME: bool(row.items) and all_done(row),
+    }
+    return {need for need, met in tests.items() if met}, {"seconds": int(left), "calls_max": limits.calls_max}

@@ -1,0 +1,115 @@
+"""The forms of who asks and what about: identity, topic."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from kppn_tui.domain.errors import BadInput, DeskError
+from kppn_tui.domain.records import Ticket
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.screens.register import KINDS, StakeholderField
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.typeahead import Typeahead
+
+
+class IdentityForm(Form):
+    """Step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
+
+    title_msgid = N_("Identity of the stakeholder (a.1)")
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket:{ticket.id}:")
+        self.ticket = ticket
+
+    def fields(self) -> ComposeResult:
+        ticket = self.ticket
+        self.stakeholder = StakeholderField(self.desk)
+        institution = f"{ticket.satker_code} {ticket.satker_name}".strip()
+        yield from self.labelled(N_("Name"), Input(ticket.visitor_name, id="name", compact=True))
+        yield from self.labelled(
+            N_("Role (treasurer, PPK, SAKTI operator …)"), Input(ticket.visitor_role, id="role", compact=True)
+        )
+        satker = Typeahead(self.stakeholder.find, free=True, value=institution, id="satker")
+        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+        kinds = [(code, _(label)) for code, label in KINDS]
+        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice(kinds, ticket.stakeholder_kind, id="kind"))
+        answers = [("gives", _("gives the identity")), ("declines", _("declines"))]
+        start = "declines" if ticket.identity_declined else "gives"
+        yield from self.labelled(N_("The stakeholder (← →)"), Choice(answers, start, id="declined"))
+
+    def ready(self) -> None:
+        self.query_one("#name").focus()
+
+    @on(Typeahead.Picked, "#satker")
+    def _picked(self) -> None:
+        self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
+
+    def save(self) -> Callable[[], Any]:
+        code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
+        return partial(
+            self.desk.identify,
+            self.officer,
+            self.ticket.id,
+            name=self.text_of("name"),
+            role=self.text_of("role"),
+            satker_code=code,
+            satker_name=name,
+            stakeholder_kind=self.text_of("kind"),
+            declined=self.text_of("declined") == "declines",
+        )
+
+
+class TopicForm(Form):
+    """One topic by two or three letters; with `split` also why the same topic is a second consultation (A4)."""
+
+    def __init__(
+        self, verb: Callable[[str, str], Any], title_msgid: str, *, split: bool = False, draft_key: str = ""
+    ) -> None:
+        super().__init__(draft_key)
+        self._verb = verb
+        self._title_msgid = title_msgid
+        self.split = split
+
+    def heading(self) -> str:
+        return _(self._title_msgid)
+
+    def fields(self) -> ComposeResult:
+        field = Typeahead(self._topics, open_empty=True, limit=8, id="topic")
+        yield from self.labelled(N_("Topic: 2–3 letters, Enter takes one"), field)
+        if self.split:
+            label = N_("Why this topic is a second consultation")
+            yield from self.labelled(label, Input(id="reason", compact=True))
+
+    def _topics(self, text: str) -> list[tuple[str, str]]:
+        settings = self.desk.settings
+        return [
+            (topic.code, f"{topic.code} · {topic.name} → {settings.section(topic.section).short}")
+            for topic in settings.find_topics(text)
+        ]
+
+    def ready(self) -> None:
+        if self.split:
+            self._ask_reason(bool(self.text_of("reason")))
+        self.query_one("#topic", Typeahead).input.focus()
+
+    def _ask_reason(self, asked: bool) -> None:
+        """The reason is asked only when the desk has asked for it."""
+        self.query_one("#reason").display = asked
+        self.label("reason").display = asked
+
+    def save(self) -> Callable[[], Any]:
+        field = self.query_one("#topic", Typeahead)
+        if not field.values or not field.text:
+            raise BadInput(N_("Take a topic from the list with Enter."))
+        return partial(self._verb, field.values[-1], self.text_of("reason") if self.split else "")
+
+    def _refused(self, error: DeskError) -> None:
+        super()._refused(error)
+        if self.split and isinstance(error, BadInput):
+            self._ask_reason(True)
+            self.query_one("#reason").focus()

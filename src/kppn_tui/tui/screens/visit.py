@@ -1,0 +1,172 @@
+"""A visit on the screen: its consultations, the one being typed in, and saving it without losing a key."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.lifecycle import ConsultationState
+from kppn_tui.domain.records import Consultation
+from kppn_tui.domain.views import ItemView, SessionView
+from kppn_tui.i18n import _
+from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.sessionface import item_rows, steps_text, visit_line
+from kppn_tui.tui.widgets.itempane import ItemPane, as_arguments
+from kppn_tui.tui.widgets.rowlist import Column, RowList
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+
+
+class VisitScreen(DeskScreen[tuple[SessionView, dict[str, str]]]):
+    """Consultations and steps on the left; the clock, question and answer on the right."""
+
+    def __init__(self, ticket_id: int) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+        self.view: SessionView | None = None
+        self.item_id: int | None = None
+        self._drafts: dict[str, str] = {}
+        self._citable: dict[str, list[str]] = {}
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="visit", markup=False)
+        with Horizontal(id="session"):
+            with Vertical(id="left"):
+                yield RowList((Column(_("Consultation"), 14), Column(_("Clock or state"))), id="items")
+                yield Static("", id="steps", markup=False)
+            yield ItemPane(self._references, id="right")
+
+    def on_mount(self) -> None:
+        self.query_one("#items").focus()
+
+    def after_field(self) -> None:
+        self.query_one("#items").focus()
+
+    @property
+    def pane(self) -> ItemPane:
+        """Where the current consultation is typed."""
+        return self.query_one(ItemPane)
+
+    @property
+    def items(self) -> RowList:
+        """The list of consultations."""
+        return self.query_one("#items", RowList)
+
+    @property
+    def current(self) -> ItemView | None:
+        """The consultation whose fields are shown."""
+        return next((one for one in self.view.items if one.item.id == self.item_id), None) if self.view else None
+
+    def _references(self, topic: str) -> list[str]:
+        """What may be cited for `topic`; asked once a visit, not with each key."""
+        if topic not in self._citable and self.desk_app.desk is not None:
+            try:
+                self._citable[topic] = self.desk_app.desk.references(topic)
+            except DeskError:
+                return []
+        return self._citable.get(topic, [])
+
+    # Showing ------------------------------------------------------------------------------------------------------
+
+    def read(self, desk: "Desk") -> tuple[SessionView, dict[str, str]]:
+        officer = self.desk_app.officer
+        drafts = desk.drafts.load(officer.id, "item:") if officer else {}
+        return desk.session(self.ticket_id), drafts
+
+    def show(self, data: tuple[SessionView, dict[str, str]]) -> None:
+        self.view, self._drafts = data
+        if self.current is None:
+            self.item_id = _first(self.view)
+            if self.item_id is not None:
+                self.items.begin_at(self.item_id)
+        self.query_one("#visit", Static).update(visit_line(self.view))
+        self._show_item()
+        self.tick()
+
+    def _show_item(self) -> None:
+        if (current := self.current) is not None:
+            self.pane.fill(current, self._drafts, self._usual(current.item))
+            self.query_one("#steps", Static).update(steps_text(current))
+
+    def _usual(self, item: Consultation) -> tuple[str, ...]:
+        known = self.desk_app.desk.settings.topics if self.desk_app.desk else ()
+        return next((topic.documents for topic in known if topic.code == item.topic), ())
+
+    def tick(self) -> None:
+        if self.is_mounted and self.view is not None:
+            now = self.desk_app.now()
+            self.items.show_rows(item_rows(self.view, now))
+            self.pane.tick(now)
+
+    @on(RowList.Moved, "#items")
+    def _item_moved(self, event: RowList.Moved) -> None:
+        if event.key is not None and event.key != self.item_id:
+            self.save()
+            self.item_id = event.key
+            self._show_item()
+            self.tick()
+            self.refresh_bindings()
+
+    # Saving -------------------------------------------------------------------------------------------------------
+
+    @on(ItemPane.Left)
+    def save(self) -> None:
+        """Hand what was typed to the desk, if it differs."""
+        values, run = self._saving()
+        item_id = self.item_id
+        if values and item_id is not None:
+            self.desk_app.act(run, lambda _item: self._saved(item_id, values))
+
+    def _saving(self) -> tuple[dict[str, str], Callable[[], Any]]:
+        """What is typed and not saved yet, and the verb that saves it."""
+        app, current = self.desk_app, self.current
+        if current is None or app.desk is None or app.officer is None or self.why_not("topic"):
+            return {}, lambda: None
+        values, joined = self.pane.to_save()
+        if joined:
+            app.say(_("A colleague has written in the same field meanwhile: both texts are kept."), "warning")
+        return values, partial(app.desk.record, app.officer, current.item.id, **as_arguments(values))
+
+    def _saved(self, item_id: int, values: dict[str, str]) -> None:
+        if self.is_attached:
+            self.pane.saved(item_id, values)
+        else:
+            self.desk_app.forget_draft(f"item:{item_id}:")
+
+    def act_saved(
+        self, verb: Callable[..., Any], done: Callable[[Any], None] | None = None,
+        failed: Callable[[DeskError], None] | None = None,
+    ) -> None:  # fmt: skip
+        """`verb` of the desk on the current item, with what is typed recorded before it."""
+        officer, item_id = self.desk_app.officer, self.item_id
+        values, record = self._saving()
+        recorded: list[bool] = []
+
+        def run() -> Any:
+            if values:
+                record()
+                recorded.append(True)
+            return verb(officer, item_id)
+
+        def then(follow: Callable[[Any], None] | None, outcome: Any) -> None:
+            if recorded and item_id is not None:
+                self._saved(item_id, values)
+            if follow is not None:
+                follow(outcome)
+
+        self.act(run, partial(then, done), failed=partial(then, failed))
+
+
+def _first(view: SessionView) -> int | None:
+    """The consultation to begin with: the one in service, then one on hold, then the first not started."""
+    for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD, ConsultationState.OPEN):
+        for one in view.items:
+            if one.item.state == state and not one.item.followed_up:
+                return one.item.id
+    return view.items[-1].item.id if view.items else None

@@ -1,0 +1,92 @@
+"""How a visit looks: its one line, the rows of its consultations, their steps, documents and the clock in words."""
+
+from datetime import datetime
+
+from rich.text import Text
+
+from kppn_tui import words
+from kppn_tui.domain.lifecycle import TicketState
+from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.steps import steps
+from kppn_tui.domain.views import ItemView, SessionView
+from kppn_tui.i18n import _
+from kppn_tui.tui.face import PHASE_STYLE, phase_of, service_face
+from kppn_tui.tui.widgets.rowlist import Row
+
+MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·", "dim")}
+
+
+def visit_line(view: SessionView) -> Text:
+    """Number, channel, institution, person and purpose; that nobody has been asked who they are comes first."""
+    ticket = view.ticket
+    who = ticket.visitor_name or (_("identity declined") if ticket.identity_declined else "")
+    role = f"({ticket.visitor_role})" if ticket.visitor_role else ""
+    parts = [
+        ticket.label,
+        "" if ticket.state == TicketState.SERVING else words.state_word(ticket.state),
+        "" if ticket.identified else _("identity not recorded yet (F2)"),
+        f"{ticket.satker_code} {ticket.satker_name}".strip(),
+        " ".join(part for part in (who, role) if part),
+        f"{words.channel_word(ticket.channel)} {ticket.reference_number}".strip(),
+        ticket.purpose,
+    ]
+    return Text(" · ".join(part for part in parts if part), style="bold", no_wrap=True, overflow="ellipsis")
+
+
+def item_rows(view: SessionView, now: datetime) -> list[Row]:
+    """A row for each consultation: its number and topic, then its running clock or how it ended."""
+    return [
+        Row(one.item.id, (Text(f"{one.item.seq} {one.item.topic or '?'}"), item_state(one, now))) for one in view.items
+    ]
+
+
+def item_state(one: ItemView, now: datetime) -> Text:
+    """The clock while it runs or pauses, else the state in words."""
+    clock = one.clock(ClockKind.SERVICE)
+    if clock is None or clock.stopped_at is not None:
+        return Text(_("awaiting documents") if one.item.holds_for_documents else words.state_word(one.item.state))
+    face = service_face(clock, now)
+    return face.append(" " + _("docs"), style="default") if one.item.holds_for_documents else face
+
+
+def steps_text(view: ItemView) -> Text:
+    """The steps of the standard, a line each, with what is done and what is missing."""
+    text = Text(no_wrap=True, overflow="ellipsis")
+    for at, step in enumerate(steps(view)):
+        mark, style = MARKS[step.mark]
+        text.append(f"{chr(10) if at else ''}{mark} {step.number} {_(step.name)}", style=style)
+    return text
+
+
+def papers_text(view: ItemView, usual: tuple[str, ...]) -> Text:
+    """The answer of a head, the documents asked for and come, else what is usually needed for the topic."""
+    text = Text(overflow="ellipsis")
+    if view.head_answer:
+        text.append(_("Answer of the section head: {text}").format(text=view.head_answer) + "\n", style="bold")
+    for document in view.documents:
+        mark = "✓" if document.received_at else "…"
+        text.append(f"{mark} {document.name}  ", style="" if document.received_at else "bold")
+    if not text and usual:
+        text.append(_("Usual documents: {names}").format(names="; ".join(usual)), style="dim")
+    return text
+
+
+def clock_words(view: ItemView, now: datetime) -> Text:
+    """What the large digits mean: the topic, how much is left or over, and the time with its pauses."""
+    line = Text(view.item.topic or _("no topic yet"), style="bold", overflow="ellipsis")
+    clock = view.clock(ClockKind.SERVICE)
+    if clock is None:
+        return line.append("\n" + _("The 20 minutes begin with “m”: serve this one."), style="not bold")
+    phase = phase_of(clock, now)
+    if clock.stopped_at is not None:
+        told, style = words.state_word(view.item.state), "bold"
+    elif phase == "paused":
+        told = "‖ " + (_("awaiting documents") if view.item.holds_for_documents else _("on hold"))
+        style = PHASE_STYLE["paused"]
+    elif phase == "over":
+        told, style = "!! " + _("Over the 20-minute standard"), PHASE_STYLE["over"]
+    else:
+        told = words.left_or_over(clock.remaining(now))
+        told, style = ("! " + told, PHASE_STYLE["warn"]) if phase == "warn" else (told, "not bold")
+    line.append("\n").append(told, style=style)
+    return line.append("\n" + _("gross {clock}").format(clock=words.clock_face(clock.gross(now))), style="not bold")

@@ -1,0 +1,218 @@
+"""One consultation, always open for typing: its clock, question, answer, references; nothing typed is lost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantBlur
+from textual.message import Message
+from textual.widgets import Digits, Label, Static, TextArea
+
+from kppn_tui import words
+from kppn_tui.domain.lifecycle import OPEN_CONSULTATION
+from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.views import ItemView
+from kppn_tui.i18n import _
+from kppn_tui.tui.face import PHASE_STYLE, phase_of
+from kppn_tui.tui.sessionface import clock_words, papers_text
+from kppn_tui.tui.widgets.references import NONE, References
+from kppn_tui.tui.widgets.typeahead import Typeahead
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.app import KppnApp
+
+AREAS = ("question", "answer")
+REFERENCES = "references"
+#: Texts by their field; the references are one text, a line each.
+Values = dict[str, str]
+
+
+class ItemPane(Vertical):
+    """Knows what the desk has, what is typed and what of it is not saved yet; the screen around it saves."""
+
+    class Left(Message):
+        """A field was left: what is typed may be saved."""
+
+    def __init__(self, known: Callable[[str], list[str]], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._references_of = known
+        self.view: ItemView | None = None
+        #: What the desk had when it was shown.
+        self._known: Values = {}
+        #: Typed text of consultations that were left before it could be saved.
+        self._parked: dict[int, Values] = {}
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="clock-row"):
+            yield Static("", id="clock-words", markup=False)
+            yield Digits("--:--", id="clock")
+        for name, label in (("question", _("Question (F3)")), ("answer", _("Answer (F4)"))):
+            yield Label(label, classes="field-label", markup=False)
+            yield TextArea(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
+        yield Label(_("References (F5), or “without reference”"), classes="field-label", markup=False)
+        yield References(self._find, id=REFERENCES)
+        yield Static("", id="papers", markup=False)
+
+    def _find(self) -> list[str]:
+        return self._references_of(self.view.item.topic) if self.view else []
+
+    @property
+    def _app(self) -> "KppnApp":
+        return cast("KppnApp", self.app)
+
+    @property
+    def _cited(self) -> References:
+        return self.query_one(References)
+
+    # Showing ------------------------------------------------------------------------------------------------------
+
+    def fill(self, view: ItemView, drafts: Mapping[str, str], usual: tuple[str, ...]) -> None:
+        """Show `view`; a field that is being typed in, or holds unsaved text, is left alone."""
+        if self.view is None or self.view.item.id != view.item.id:
+            self._begin(view, drafts)
+        else:
+            self.view = view
+            self._refresh_fields()
+        writable = view.item.state in OPEN_CONSULTATION
+        for name in AREAS:
+            self.query_one(f"#{name}", TextArea).read_only = not writable
+        if self._cited.disabled is writable:
+            self._cited.disabled = not writable
+        papers = papers_text(view, usual)
+        self.query_one("#papers", Static).update(papers)
+        self.query_one("#papers").display = bool(papers)
+
+    def _begin(self, view: ItemView, drafts: Mapping[str, str]) -> None:
+        if self.view is not None and (unsaved := self.unsaved()):
+            self._parked[self.view.item.id] = unsaved
+        self.view, self._known = view, values_of(view.item)
+        key = f"item:{view.item.id}:"
+        kept = {field.removeprefix(key): text for field, text in drafts.items() if field.startswith(key)}
+        shown = self._known | {name: text for name, text in kept.items() if name in self._known}
+        shown |= self._parked.pop(view.item.id, {})
+        for name in AREAS:
+            area = self.query_one(f"#{name}", TextArea)
+            area.load_text(shown[name])
+            area.move_cursor(area.document.end)
+        self._cited.set_values(shown[REFERENCES].split("\n") if shown[REFERENCES] else [])
+        self._cited.set_text(kept.get("references.text", ""))
+
+    def _refresh_fields(self) -> None:
+        """Take over what others have written, where nothing of it is typed here."""
+        assert self.view is not None
+        stored, typed = values_of(self.view.item), self.typed()
+        for name, text in stored.items():
+            if typed[name].strip() == text:
+                self._known[name] = text
+            elif typed[name].strip() == self._known[name] and not self._typing_in(name):
+                self._known[name] = text
+                self._put(name, text)
+
+    def _put(self, name: str, text: str) -> None:
+        if name == REFERENCES:
+            self._cited.set_values(text.split("\n") if text else [])
+            return
+        area = self.query_one(f"#{name}", TextArea)
+        # As an edit: ctrl+z brings back what stood there.
+        area.replace(text, area.document.start, area.document.end)
+
+    def _typing_in(self, name: str) -> bool:
+        return self.query_one(f"#{name}").has_focus_within or self.query_one(f"#{name}").has_focus
+
+    def tick(self, now: datetime) -> None:
+        """The clock in large digits, colour and words."""
+        clock = self.view.clock(ClockKind.SERVICE) if self.view else None
+        digits = self.query_one("#clock", Digits)
+        face = words.clock_face(clock.net(now)) if clock else "--:--"
+        if digits.value != face:
+            digits.update(face)
+        phase = phase_of(clock, now) if clock else ""
+        for name in PHASE_STYLE:
+            digits.set_class(name == phase, f"-{name}")
+        if self.view is not None:
+            self.query_one("#clock-words", Static).update(clock_words(self.view, now))
+
+    # Typed and saved ----------------------------------------------------------------------------------------------
+
+    def typed(self) -> Values:
+        """What stands in the fields; a reference that is typed but not taken yet counts."""
+        cited = self._cited
+        half = [text] if (text := cited.text.strip()) else []
+        values = {name: self.query_one(f"#{name}", TextArea).text for name in AREAS}
+        chosen = [value for value in cited.values if not (half and value == NONE)]
+        return values | {REFERENCES: "\n".join(dict.fromkeys([*chosen, *half]))}
+
+    def typed_item(self, item: Consultation) -> Consultation:
+        """`item` as it would be with what is typed."""
+        typed = {name: text.strip() for name, text in self.typed().items()}
+        lines = [line for line in typed[REFERENCES].split("\n") if line and line != NONE]
+        return replace(item, question=typed["question"], answer=typed["answer"], cited="\n".join(lines),
+                       no_reference=NONE in typed[REFERENCES])  # fmt: skip
+
+    def unsaved(self) -> Values:
+        """What is typed and the desk does not have."""
+        typed = self.typed()
+        return {name: text for name, text in typed.items() if text.strip() != self._known.get(name, "")}
+
+    def to_save(self) -> tuple[Values, bool]:
+        """What is to be saved, and whether a colleague's text of the same field was joined to it."""
+        if self.view is None:
+            return {}, False
+        stored, values, joined = values_of(self.view.item), self.unsaved(), False
+        for name, text in values.items():
+            other = stored[name]
+            if other != self._known[name] and other not in text:
+                values[name], joined = f"{other}\n{text}" if other else text, True
+                self._put(name, values[name])
+        return values, joined
+
+    def saved(self, item_id: int, values: Values) -> None:
+        """The desk has `values` of the consultation: they are no draft any more."""
+        self._parked.pop(item_id, None)
+        self._app.forget_draft(f"item:{item_id}:")
+        if self.view is None or self.view.item.id != item_id:
+            return
+        self._known |= {name: text.strip() for name, text in values.items()}
+        # What was typed while the desk was at work.
+        for name, text in self.unsaved().items():
+            self._app.keep_draft(f"item:{item_id}:{name}", text)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        name = event.text_area.id or ""
+        if self.view is not None:
+            text = event.text_area.text
+            self._app.keep_draft(f"item:{self.view.item.id}:{name}", text if text.strip() != self._known[name] else "")
+
+    @on(Typeahead.Edited)
+    def _cited_changed(self, event: Typeahead.Edited) -> None:
+        if self.view is not None:
+            key = f"item:{self.view.item.id}:references"
+            self._app.keep_draft(key, "\n".join(event.field.values))
+            self._app.keep_draft(f"{key}.text", event.field.text)
+
+    @on(DescendantBlur)
+    def _left(self, event: DescendantBlur) -> None:
+        if event.widget is self._cited.input and (half := self._cited.text.strip()):
+            self._cited.take(half, half)
+        self.post_message(self.Left())
+
+
+def values_of(item: Consultation) -> Values:
+    """What the desk has, as the fields show it."""
+    none = NONE if item.no_reference and not item.cited else ""
+    return {"question": item.question, "answer": item.answer, REFERENCES: item.cited or none}
+
+
+def as_arguments(values: Values) -> dict[str, Any]:
+    """`values` as `record` of the desk takes them."""
+    arguments: dict[str, Any] = dict(values)
+    if REFERENCES in values:
+        lines = [line for line in values[REFERENCES].split("\n") if line]
+        arguments[REFERENCES] = [line for line in lines if line != NONE]
+        arguments["no_reference"] = NONE in lines
+    return arguments

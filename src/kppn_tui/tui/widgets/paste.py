@@ -1,0 +1,17 @@
+"""What a paste may bring into a field: no control characters, and not more than the field can keep."""
+
+from kppn_tui.domain.text import LINE_MAX, TEXT_MAX, clean_text
+
+#: The longest line that any field keeps.
+LINE = LINE_MAX * 5 // 2
+
+
+def pasted(text: str, *, one_line: bool) -> str:
+    """`text` as it may stand in a field; for one line its line breaks become spaces.
+
+    Raises:
+        BadInput: too long; nothing is cut off silently.
+    """
+    limit = LINE if one_line else TEXT_MAX
+    text = clean_text(" ".join(text[: 20 * TEXT_MAX].split()) if one_line else text, limit)
+    return text

@@ -1,0 +1,149 @@
+"""A real terminal for the real program: tmux on a socket of its own, keys in, the screen as text out."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+#: How often the screen is looked at while something is awaited.
+LOOK = 0.04
+#: How long the slowest thing may take on a busy machine.
+PATIENCE = 20.0
+_NUMBERS = count(1)
+#: Ends the line with the exit code; the shell stays, so that what the program left behind can be looked at.
+_SHELL = '"$@"; printf "\\n[ended %s]\\n" "$?"; read -r _'
+_ENDED = re.compile(r"^\[ended (\d+)\]$", re.MULTILINE)
+
+
+class Desktop:
+    """One program in one terminal of `width`×`height`, with a home of its own below `home`."""
+
+    def __init__(self, home: Path, size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None) -> None:
+        if shutil.which("tmux") is None:
+            raise AssertionError("tmux is missing, the terminal of these tests; `make test` installs it.")
+        self.home = home
+        self.size = size
+        self.env = isolated(home) | dict(env or {})
+        self._socket = f"kppn-e2e-{os.getpid()}-{next(_NUMBERS)}"
+
+    # Life ---------------------------------------------------------------------------------------------------------
+
+    def start(self, *command: str) -> None:
+        """Run `command` in the terminal, anew if another one ran there before."""
+        self.end()
+        width, height = (str(length) for length in self.size)
+        options = [("status", "off"), ("default-terminal", "tmux-256color"), ("escape-time", "0"), ("mouse", "on")]
+        before = [part for name, value in options for part in ("set-option", "-g", name, value, ";")]
+        shell = ["sh", "-c", _SHELL, "sh", *command]
+        self._tmux("start-server", ";", *before, "new-session", "-d", "-x", width, "-y", height, "--", *shell)
+
+    def end(self) -> None:
+        """Kill whatever still runs."""
+        self.kill9()
+        with suppress(subprocess.CalledProcessError):
+            self._tmux("kill-server")
+
+    def kill9(self) -> None:
+        """`kill -9` for the program; the terminal stays."""
+        pid = self.pid
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            self.wait(lambda: self.pid != pid, "the killed program is gone")
+
+    @property
+    def pid(self) -> int | None:
+        """The program's process, None once it has ended."""
+        try:
+            shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+            children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+        except (subprocess.CalledProcessError, OSError):
+            return None
+        return int(children[0]) if children else None
+
+    def wait_ended(self, seconds: float = PATIENCE) -> int:
+        """The program's exit code, once it has ended."""
+        return int(self.wait_for(_ENDED, seconds)[1])
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Press `keys` by their tmux names: "F9", "Enter", "a", "BTab"."""
+        self._tmux("send-keys", "--", *keys)
+
+    def type(self, text: str) -> None:
+        """Type `text`, letter by letter."""
+        self._tmux("send-keys", "-l", "--", text)
+
+    def escape(self, text: str | re.Pattern[str]) -> None:
+        """Press Escape and wait for `text`: a key right after it would be taken for Alt and that key."""
+        self.press("Escape")
+        self.wait_for(text)
+
+    def resize(self, width: int, height: int) -> None:
+        """Another size of the terminal."""
+        self.size = (width, height)
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    # Looking ------------------------------------------------------------------------------------------------------
+
+    def screen(self) -> str:
+        """What stands on the screen, a line a row."""
+        return self._tmux("capture-pane", "-p")
+
+    def words(self) -> str:
+        """The screen with each run of white space as one blank, so that a wrapped sentence is found."""
+        return " ".join(self.screen().split())
+
+    def asked(self, form: str) -> str:
+        """What tmux knows of the terminal, for example `#{cursor_flag}`."""
+        return self._tmux("display-message", "-p", form).strip()
+
+    def wait(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+        """Wait until `holds` does.
+
+        Raises:
+            AssertionError: it doesn't after `seconds`; the message shows the screen.
+        """
+        limit = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > limit:
+                raise AssertionError(f"waited {seconds} s in vain: {what}\n{self.picture()}")
+            time.sleep(LOOK)
+
+    def wait_for(self, text: str | re.Pattern[str], seconds: float = PATIENCE) -> re.Match[str]:
+        """The first place where `text` stands on the screen; a plain text may be wrapped there."""
+        pattern = text if isinstance(text, re.Pattern) else re.compile(r"\s+".join(map(re.escape, text.split())))
+        found: list[re.Match[str]] = []
+        self.wait(lambda: found.extend(pattern.finditer(self.screen())) or found, pattern.pattern, seconds)
+        return found[0]
+
+    def wait_gone(self, text: str, seconds: float = PATIENCE) -> None:
+        """Wait until `text` no longer stands on the screen."""
+        self.wait(lambda: text not in self.screen(), f"“{text}” is gone", seconds)
+
+    def picture(self) -> str:
+        """The screen in a frame, for a failure."""
+        try:
+            screen = self.screen()
+        except subprocess.CalledProcessError:
+            return "(the terminal is closed)"
+        edge = "─" * self.size[0]
+        return "\n".join([f"┌{edge}", *(f"│{line}" for line in screen.split("\n")), f"└{edge}"])
+
+    def _tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-u", "-L", self._socket, "-f", "/dev/null", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=self.env, cwd=self.home).stdout
+
+
+def isolated(home: Path) -> dict[str, str]:
+    """An environment with nothing of whoever runs the tests: no language, no colours, no folders."""
+    home.mkdir(parents=True, exist_ok=True)
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
+    return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh", "PYTHONDONTWRITEBYTECODE": "1"}

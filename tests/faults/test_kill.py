@@ -1,0 +1,126 @@
+"""`kill -9` at any moment: clocks tell the right time afterwards, and no verb is ever half there."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kppn_tui.config import Settings
+from kppn_tui.desk import Desk, connect, system_clock
+from kppn_tui.domain.records import ClockKind
+from kppn_tui.store.database import sqlite_path
+from tests.desk.kit import check_invariants
+from tests.faults.conftest import Start
+
+LATER = timedelta(minutes=7)
+
+
+@pytest.fixture
+def path(office: Settings) -> Path:
+    return sqlite_path(office.url)
+
+
+def reopened(office: Settings, at: datetime | None = None) -> Desk:
+    """The desk started anew, now or `at` another time."""
+    return connect(office.url, office, (lambda: at) if at else system_clock)
+
+
+def test_a_service_goes_on_where_the_killed_program_left_it(office: Settings, path: Path, start: Start) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    program = start("serve")
+    assert program.hear() == {"ready": True}
+    told = program.hear()
+    program.kill()
+    after = datetime.now(UTC)
+    check_invariants(path)
+    at = after + LATER
+    desk = reopened(office, at)
+    try:
+        (row,) = desk.board().rows
+        assert (row.ticket.id, row.ticket.state) == (told["ticket"], "serving")
+        assert row.current is not None and row.current.id == told["second"]
+        first, second = (desk.item(told[name]).clock(ClockKind.SERVICE) for name in ("first", "second"))
+        assert first is not None and second is not None
+        now = desk.now()
+        for clock, started in zip((first, second), told["started"], strict=True):
+            assert clock.started_at.timestamp() == started
+            assert before <= clock.started_at <= after
+        assert second.net(now) == second.gross(now) == now - second.started_at >= LATER
+        assert first.net(now).total_seconds() == told["paused"] - told["started"][0], "what rests does not run"
+        assert first.gross(now) == now - first.started_at
+        assert second.remaining(now) == timedelta(minutes=20) - (now - second.started_at)
+        assert desk.sweep().raised == ()
+        ana = desk.officers()[0]
+        desk.cancel(ana, told["second"], "tidak jadi")
+        assert desk.item(told["second"]).item.net_seconds == (now - second.started_at).total_seconds()
+    finally:
+        desk.close()
+
+
+def test_the_machines_own_clock_goes_on_as_well(office: Settings, start: Start) -> None:
+    program = start("serve")
+    program.hear()
+    told = program.hear()
+    program.kill()
+    desk = reopened(office)
+    try:
+        clock = desk.item(told["second"]).clock(ClockKind.SERVICE)
+        assert clock is not None
+        assert (
+            timedelta(0) <= clock.net(desk.now()) <= datetime.now(UTC) - datetime.fromtimestamp(told["started"][1], UTC)
+        )
+    finally:
+        desk.close()
+
+
+#: What each verb says about the ticket's own state.
+TELLS = ("take_ticket", "call", "start", "finish", "absent", "cancel_ticket")
+
+
+def told_by_the_trail(path: Path) -> None:
+    """Every ticket is in the state that its newest event tells, and none has an event that did not happen."""
+    with closing(sqlite3.connect(path)) as connection:
+        states = dict(connection.execute("SELECT id, state FROM ticket"))
+        last: dict[int, str] = {}
+        for ticket, action, data in connection.execute("SELECT ticket_id, action, data FROM event ORDER BY id"):
+            if action in TELLS:
+                last[ticket] = json.loads(data)["to"]
+        assert last == states
+
+
+def test_no_verb_is_ever_half_there(office: Settings, path: Path, start: Start) -> None:
+    """Killed again and again in the midst of working: what was said to be done is there, the rest is not at all."""
+    for turn in range(12):
+        program = start("work", count=100_000)
+        assert program.hear() == {"ready": True}
+        program.go()
+        said = [program.hear() for _ in range(5 + 6 * turn + turn % 5)]
+        said += program.kill()
+        check_invariants(path)
+        told_by_the_trail(path)
+        with closing(sqlite3.connect(path)) as connection:
+            done = connection.execute(
+                "SELECT action, ticket_id FROM event WHERE ticket_id >= ? ORDER BY id", (said[0]["ticket"],)
+            ).fetchall()
+        acknowledged = [(fact["did"], fact["ticket"]) for fact in said]
+        assert done[: len(acknowledged)] == acknowledged
+        assert len(done) <= len(acknowledged) + 1, "at most the one verb that had committed but not yet been said"
+        desk = reopened(office)
+        try:
+            for row in desk.board().rows:  # the counter is cleared as an officer would do after a power cut
+                ana = desk.officers()[0]
+                for item in row.items:
+                    if item.ended_at is None:
+                        desk.cancel(ana, item, "listrik padam")
+                if row.ticket.state == "called":
+                    desk.absent(ana, row.ticket)
+                elif row.ticket.state == "waiting":
+                    desk.cancel_ticket(ana, row.ticket, "listrik padam")
+                elif row.ticket.state == "serving":
+                    desk.finish(ana, row.ticket)
+            check_invariants(path)
+        finally:
+            desk.close()

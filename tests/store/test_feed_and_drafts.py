@@ -1,0 +1,87 @@
+"""The change feed across processes, and half-typed text that outlives its program."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kppn_tui.desk import Desk, connect
+from kppn_tui.store.drafts import Drafts
+from kppn_tui.store.feed import Feed
+from tests.conftest import HandClock, People
+
+COMMIT = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as connection:
+    connection.execute("UPDATE officer SET counter = '9'")
+"""
+TYPING = """
+import sys, time
+from pathlib import Path
+from kppn_tui.store.drafts import Drafts
+drafts = Drafts(Path(sys.argv[1]))
+for n in range(1, 1_000_000):
+    drafts.save(1, "answer:7", f"kalimat {n}")
+    print(n, flush=True)
+"""
+
+
+def test_the_feed_sees_a_commit_of_another_process(desk: Desk, people: People) -> None:
+    assert desk.changed() is True, "the first look is a change"
+    assert desk.changed() is False
+    subprocess.run([sys.executable, "-c", COMMIT, str(desk.store.path)], check=True, timeout=30)
+    assert desk.changed() is True
+    assert desk.changed() is False
+
+
+def test_the_feed_sees_another_desk_and_ignores_looks_and_drafts(desk: Desk, people: People, clock: HandClock) -> None:
+    other = connect(desk.settings.url, desk.settings, clock)
+    try:
+        desk.changed()
+        other.board(people.ana)
+        other.drafts.save(1, "answer", "setengah")
+        assert desk.changed() is False
+        other.take_ticket(people.satpam)
+        assert desk.changed() is True
+    finally:
+        other.close()
+
+
+def test_the_feed_of_a_lost_file_is_quiet_and_comes_back(tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "not" / "there.db")
+    assert feed.changed() is False
+    (tmp_path / "not").mkdir()
+    assert feed.changed() is True
+    feed.close()
+
+
+def test_drafts_are_by_officer_and_field(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path / "d")
+    drafts.save(1, "answer:7", "satu")
+    drafts.save(1, "question:7", "dua")
+    drafts.save(2, "answer:7", "tiga")
+    assert drafts.load(1, "") == {"answer:7": "satu", "question:7": "dua"}
+    assert drafts.load(1, "answer") == {"answer:7": "satu"}
+    drafts.save(1, "answer:7", "")
+    drafts.forget(2, "answer:7")
+    assert (drafts.load(1, ""), drafts.load(2, "")) == ({"question:7": "dua"}, {})
+    drafts.save(1, "a%_", "\ud800 esc \x1b [/x]")
+    assert drafts.load(1, "a%") == {"a%_": "? esc \x1b [/x]"}
+    drafts.close()
+
+
+@pytest.mark.parametrize("after", [1, 25])
+def test_drafts_survive_kill_9(tmp_path: Path, after: int) -> None:
+    """What had been said to be kept is there after the reopening, and not a letter less."""
+    path = tmp_path / "kppn.db.drafts"
+    with subprocess.Popen([sys.executable, "-c", TYPING, str(path)], stdout=subprocess.PIPE, text=True) as typing:
+        assert typing.stdout is not None
+        kept = [int(typing.stdout.readline()) for _ in range(after)]
+        typing.send_signal(signal.SIGKILL)
+        kept += [int(line) for line in typing.stdout if line.strip()]
+    drafts = Drafts(path)
+    (text,) = drafts.load(1, "answer:").values()
+    drafts.close()
+    assert int(text.split()[1]) in (kept[-1], kept[-1] + 1)

@@ -1,0 +1,138 @@
+"""No statement of a busy day reads a whole table: every plan goes through an index."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from kppn_tui.desk import Desk
+from kppn_tui.domain.records import Deadline, Escalation, Ticket
+from kppn_tui.store import history, hot, reads, sweeps
+from tests.conftest import HandClock, People
+from tests.desk.kit import escalated
+from tests.desk.stage import DEEDS, Stage
+
+#: Tables that stay small, or that are read whole on purpose.
+SMALL = ("officer", "substitute", "sweep", "stakeholder", "undo", "counter", "schema_migration")
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class Listener(logging.Handler):
+    """The statements that Peewee runs, with their parameters unexpanded: a bound value proves no partial index."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: dict[str, Statement] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not isinstance(record.msg, tuple):  # a connection comes or goes
+            return
+        statement, parameters = record.msg
+        self.heard[statement] = (statement, tuple(parameters or ()))
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    logger, handler = logging.getLogger("peewee"), Listener()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    yield handler
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+
+
+def plan(desk: Desk, statement: str, parameters: tuple[Any, ...]) -> list[str]:
+    with closing(sqlite3.connect(desk.store.path)) as connection:
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+
+
+def scans(desk: Desk, listener: Listener) -> list[str]:
+    """The statements that read a whole table which grows."""
+    found = []
+    for statement, parameters in listener.heard.values():
+        verb = statement.split()[0].upper()
+        if verb not in ("SELECT", "UPDATE", "DELETE", "INSERT") or any(f'FROM "{name}"' in statement for name in SMALL):
+            continue
+        if any(f"FROM {name} " in f"{statement} " for name in SMALL):
+            continue
+        steps = plan(desk, statement, parameters)
+        # A list of values is walked as a whole, which is no table; SCAN CONSTANT ROW is an insert.
+        if any(step.startswith("SCAN") and "CONSTANT ROW" not in step and "json_each" not in step for step in steps):
+            found.append(f"{statement}: {steps}")
+    return found
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_no_verb_scans(desk: Desk, people: People, clock: HandClock, listener: Listener, name: str) -> None:
+    officer, act = Stage(desk, people, clock).deed(name)
+    act()
+    clock.forward(5)
+    desk.undo(officer)
+    assert len(listener.heard) > 10
+    assert scans(desk, listener) == []
+
+
+def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClock, listener: Listener) -> None:
+    escalation = escalated(desk, people)
+    listener.heard.clear()
+    desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.trail(escalation.ticket_id)
+    desk.session(escalation.ticket_id), desk.item(escalation.consultation_id), desk.references("LPJ")
+    clock.forward(days=9)
+    desk.sweep(), desk.sweep(), desk.next_wake(), desk.last_sweep()
+    assert len(listener.heard) > 20
+    assert scans(desk, listener) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "index"),
+    [
+        ("claim_next", "ticket_open"),
+        ("at_counter", "ticket_open"),
+        ("queue_key_after", "ticket_open"),
+        ("board", "ticket_open"),
+        ("due", "deadline_next"),
+        ("next_at", "deadline_next"),
+        ("follow_ups", "consultation_open"),
+        ("inbox", "escalation_open"),
+        ("reference_number", "ticket_office_reference_number"),
+        ("last_action", "event_officer"),
+        ("reply_clocks", "deadline_consultation_id"),
+    ],
+)
+def test_the_hot_questions_use_the_index_made_for_them(
+    desk: Desk, people: People, listener: Listener, what: str, index: str
+) -> None:
+    store, office, now = desk.store, desk.office, desk.now()
+    with store.writing():
+        listener.heard.clear()
+        ask: dict[str, Any] = {
+            "claim_next": lambda: hot.claim_next(store, office, people.ana, now),
+            "at_counter": lambda: hot.at_counter(store, office, people.ana.id),
+            "queue_key_after": lambda: hot.queue_key_after(store, office, 3, 0),
+            "board": lambda: reads.board(store, office, now, now, 1200, ["PDMS"]),
+            "due": lambda: sweeps.due(store, office, now),
+            "next_at": lambda: sweeps.next_at(store, office),
+            "follow_ups": lambda: reads.follow_ups(store, office),
+            "inbox": lambda: reads.inbox(store, office, ["PDMS", "BANK"]),
+            "reference_number": lambda: store.find(Ticket, office=office, reference_number="HAI-1"),
+            "last_action": lambda: history.last_action(store, office, people.ana.id),
+            "reply_clocks": lambda: store.find(Deadline, consultation_id=1, escalation_id=1, stopped_at=None),
+        }
+        ask[what]()
+    first = next(iter(listener.heard.values()))
+    steps = plan(desk, *first)
+    assert f"INDEX {index} " in " ".join(steps) and not any(step.startswith("SCAN") for step in steps), steps
+    if what in ("claim_next", "due", "next_at", "queue_key_after", "board", "follow_ups"):
+        assert not any("TEMP B-TREE" in step for step in steps), f"the index gives the order: {steps}"
+
+
+def test_the_guard_itself_sees_a_scan(desk: Desk, people: People, listener: Listener) -> None:
+    """Bound states prove no partial index; the reader of the inbox must not ask that way."""
+    with desk.store.reading():
+        listener.heard.clear()
+        desk.store.find(Escalation, office=desk.office, section=["PDMS"], state=("sent", "accepted"))
+    assert len(scans(desk, listener)) == 1

@@ -1,0 +1,113 @@
+"""`kppn-tui officer`: whoever looks after the machine looks after the officers."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kppn_tui.config import load_settings, locate, write_office
+from kppn_tui.desk import open_desk
+from kppn_tui.domain.errors import SignInRefused
+from tests.program import Program, command
+
+PASSWORD = "rahasia-123"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    places = locate(db=str(tmp_path / "kppn.db"))
+    write_office(places.office_path, "A2", name="KPPN Serojabaru")
+    return Program(tmp_path / "home", {"KPPN_TUI_DB": str(tmp_path / "kppn.db")})
+
+
+def add(program: Program, *options: object) -> None:
+    done = program.run("officer", "add", *options, "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert (done.code, done.err) == (0, "")
+
+
+def sign_in(program: Program, login: str, password: str) -> str:
+    settings = load_settings(locate(db=program.more["KPPN_TUI_DB"]))
+    with open_desk(settings.url, settings) as desk:
+        return desk.sign_in(login, password).name
+
+
+def test_an_officer_from_the_first_day_to_the_last(program: Program) -> None:
+    add(program, "Ana", "Ana Seroja", "--role", "cso", "admin")
+    add(program, "kasi", "Citra Seroja", "--role", "kepala_seksi", "--section", "PDMS", "--section", "BANK")
+    listed = json.loads(program.run("officer", "list", "--json").out)
+    assert listed == [
+        {"login": "ana", "name": "Ana Seroja", "roles": ["cso", "admin"], "sections": [], "counter": "", "active": True},
+        {"login": "kasi", "name": "Citra Seroja", "roles": ["kepala_seksi"], "sections": ["PDMS", "BANK"],
+         "counter": "", "active": True},
+    ]  # fmt: skip
+    assert sign_in(program, "ana", PASSWORD) == "Ana Seroja"
+    assert program.run("officer", "passwd", "ana", "--password-stdin", stdin="sandi-yang-baru\n").code == 0
+    assert sign_in(program, "ana", "sandi-yang-baru") == "Ana Seroja"
+    with pytest.raises(SignInRefused):
+        sign_in(program, "ana", PASSWORD)
+    assert program.run("officer", "disable", "ana").code == 0
+    with pytest.raises(SignInRefused):
+        sign_in(program, "ana", "sandi-yang-baru")
+    told = program.run("officer", "list").out.splitlines()
+    assert told[0].startswith("ana ") and told[0].endswith("tidak dapat masuk")
+    assert "PDMS, BANK" in told[1]
+
+
+def test_what_a_rule_refuses_is_1(program: Program) -> None:
+    add(program, "ana", "Ana Seroja", "--role", "cso")
+
+    def refused(*options: object, password: str = PASSWORD) -> str:
+        return program.fails(1, "officer", *options, stdin=f"{password}\n")
+
+    assert "ana" in refused("add", "ana", "Ana Lain", "--role", "cso", "--password-stdin")
+    assert "8" in refused("add", "budi", "Budi Seroja", "--role", "cso", "--password-stdin", password="pendek")
+    assert "XYZ" in refused("add", "c", "C", "--role", "kepala_seksi", "--section", "XYZ", "--password-stdin")
+    refused("add", "d", "D", "--role", "kepala_seksi", "--password-stdin")
+    assert "siapa" in refused("passwd", "siapa", "--password-stdin")
+    assert "siapa" in refused("disable", "siapa")
+    assert [one["login"] for one in json.loads(program.run("officer", "list", "--json").out)] == ["ana"]
+
+
+def test_without_a_terminal_the_password_comes_from_standard_input(program: Program) -> None:
+    assert "--password-stdin" in program.fails(2, "officer", "add", "ana", "Ana", "--role", "cso", stdin=PASSWORD)
+
+
+def test_text_that_is_no_text_does_no_harm(program: Program) -> None:
+    done = subprocess.run([*command("officer", "add"), b"ana\xff", b"A\xffna\x1b[31m", "--role", "cso",
+                           "--password-stdin"], env=program.env, input=b"rahasia-123\xff\n", capture_output=True,
+                          check=False)  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 1 and done.stderr.startswith(b"kppn-tui: ")
+
+
+@pytest.mark.parametrize(("again", "code"), [(PASSWORD, 0), ("lain-sekali", 1)])
+def test_at_a_terminal_it_is_asked_for_twice_and_never_shown(program: Program, again: str, code: int) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        arguments = command("officer", "add", "ana", "Ana Seroja", "--role", "cso")
+        os.execve(arguments[0], arguments, program.env)
+    shown = ""
+    for typed in (PASSWORD, again):
+        shown += _read(terminal, ": ")
+        os.write(terminal, f"{typed}\n".encode())
+    shown += _read(terminal, "\0")
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
+    os.close(terminal)
+    assert PASSWORD not in shown and again not in shown
+    assert "Kata sandi" in shown
+    assert len(json.loads(program.run("officer", "list", "--json").out)) == 1 - code
+
+
+def _read(terminal: int, until: str) -> str:
+    """What the program shows, up to `until` or its end."""
+    shown = ""
+    while not shown.endswith(until) and select.select([terminal], [], [], 30)[0]:
+        try:
+            shown += os.read(terminal, 1000).decode()
+        except OSError:  # it has left
+            break
+    return shown

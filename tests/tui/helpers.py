@@ -1,0 +1,40 @@
+"""What the tests of the screens share: waiting for what shall happen, and reading what is shown."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.events import Paste
+from textual.pilot import Pilot
+
+
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 5.0) -> None:
+    """Let the app work until `predicate` holds; `what` names it in the failure.
+
+    Raises:
+        AssertionError: it doesn't hold after `timeout` seconds; the message shows the screen.
+    """
+    end = time.monotonic() + timeout
+    while not predicate():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {timeout} s in vain: {what}\n{screen_text(pilot.app)}")
+        await pilot.pause(0.01)
+
+
+def screen_text(app: App[Any]) -> str:
+    """The screen in front as plain text, a line a row, without what lies below it."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def shown_words(app: App[Any]) -> str:
+    """The screen with each run of white space as one blank, so that a wrapped sentence is found."""
+    return " ".join(screen_text(app).split())
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Put `text` into the field that has the focus as a terminal does when it is pasted: keys one by one are slow."""
+    if text:
+        pilot.app.post_message(Paste(text))
+        await pilot.pause()

@@ -1,0 +1,247 @@
+"""The inbox of a section head: only what is for them, read at a glance, answered by one key (R10, R18, A15–A19)."""
+
+import pytest
+from textual.widgets import Input
+
+from kppn_tui import i18n
+from kppn_tui.desk import Desk
+from kppn_tui.domain.records import Escalation
+from tests.conftest import HandClock, People
+from tests.desk.kit import PHONE, escalated, followed
+from tests.tui.cases import SIZES, seated
+from tests.tui.helpers import screen_text
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    i18n.use("en")
+
+
+def stored(desk: Desk, escalation: Escalation) -> Escalation:
+    """The escalation as the file has it now."""
+    views = desk.item(escalation.consultation_id).escalations
+    return next(view.escalation for view in views if view.escalation.id == escalation.id)
+
+
+def last_note(desk: Desk, escalation: Escalation) -> tuple[str, str, bool]:
+    """Kind and text of the newest line of the protocol, and whether a substitute wrote it."""
+    views = desk.item(escalation.consultation_id).escalations
+    note = next(view.notes[0].note for view in views if view.escalation.id == escalation.id)
+    return note.kind, note.text, note.substitute
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_only_the_own_section_by_due_date_on_one_screen(
+    desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
+) -> None:
+    later = escalated(desk, people)
+    escalated(desk, people, "RETUR")  # for the section Bank
+    clock.to("2026-11-23T09:00")
+    sooner = escalated(desk, people, "KONTRAK")
+    clock.to("2026-11-24T10:00")
+    async with seated(desk, people.kasi, clock, "4", size) as seat:
+        await seat.until(lambda: seat.shown == [sooner.id, later.id])
+        await seat.see("PDMS: 2 questions for you", "25-11 16:00", "26-11 16:00", "new", "Ana Seroja")
+        await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
+        await seat.see("Your answer: due Wednesday, 25 November 2026, 16:00 WITA")
+        await seat.see("Question to you: Mohon arahan", "Tried: Sudah dicek", "Question of the stakeholder: Bagaimana?")
+        assert PHONE not in seat.text and "4083" not in seat.text
+
+
+async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    sent = escalated(desk, people)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("1 question for you", "new")
+        await seat.press("enter")
+        await seat.until(lambda: stored(desk, sent).state == "accepted")
+        await seat.see("accepted")
+        await seat.press("t")
+        assert "“Accept” is not possible while the state is “accepted”." in seat.toasts
+        await seat.press("enter")
+        await seat.see("it goes to the CSO officer", "Mohon arahan")
+        await seat.write("Cukup surat")
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.see("Nothing waits for your section.", "0 questions for you")
+    assert stored(desk, sent).state == "answered"
+    assert desk.item(sent.consultation_id).head_answer == "Cukup surat"
+
+
+async def test_a_half_typed_answer_is_on_the_disk_and_comes_back(desk: Desk, people: People, clock: HandClock) -> None:
+    sent = escalated(desk, people)
+    kept = f"escalation:{sent.id}:answer:text"
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("Mohon arahan")
+        await seat.press("j")
+        await seat.form()
+        await seat.write("Menurut saya")
+        await seat.until(lambda: desk.drafts.load(people.kasi.id, kept) == {kept: "Menurut saya"})
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("Mohon arahan")
+        await seat.press("f9")
+        await seat.see("Menurut saya")
+        await seat.write(" cukup")
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.until(lambda: not desk.drafts.load(people.kasi.id, "escalation:"), "the draft is gone")
+    assert last_note(desk, sent) == ("answer", "Menurut saya cukup", False)
+
+
+async def test_asking_back_leaves_it_in_sight_until_the_cso_replies(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    sent = escalated(desk, people)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("1 question for you")
+        await seat.press("b")
+        await seat.form()
+        await seat.write("Sejak kapan?")
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.see("0 questions for you", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
+        assert stored(desk, sent).state == "returned"
+        await seat.press("j")
+        assert seat.toasts == ["“Answer” is not possible while the state is “asked back”."]
+        desk.clarify(people.ana, sent, "Sejak September")
+        await seat.see("1 question for you", "Reply to you: Sejak September")
+
+
+async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    sent = escalated(desk, people)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("1 question for you")
+        await seat.press("o")
+        await seat.form()
+        await seat.press("f9")
+        await seat.see("Give the reason.")
+        await seat.press("tab")
+        await seat.write("ini rekening")
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.see("Nothing waits for your section.")
+    assert stored(desk, sent).state == "passed_on"
+    (view,) = [*desk.inbox(people.kasi_bank), *desk.inbox(people.kasubbag)]
+    new = view.escalations[-1]
+    assert [one.note.kind for one in new.notes] == ["pass_on", "tried", "question"]
+    head = people.kasi_bank if new.escalation.section == "BANK" else people.kasubbag
+    async with seated(desk, head, clock, "4", SIZES[1]) as seat:
+        await seat.see("Citra Seroja, passed on: ini rekening", "Question to you: Mohon arahan", "Tried: Sudah dicek")
+        # The copy speaks for both: the one that was passed on is not told a second time.
+        assert seat.text.count("Mohon arahan") == 1
+
+
+async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: People, clock: HandClock) -> None:
+    sent = escalated(desk, people)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("1 question for you")
+        await seat.press("g")
+        await seat.see("Name a substitute (Plh.)", "24-11-2026")
+        # Ana is the first one of the list; the last day is wrong at first.
+        last = seat.app.screen.query_one("#last", Input)
+        last.value = "23-11-2026"
+        await seat.press("f9")
+        await seat.see("The last day lies before the first.")
+        last.value = "25-11-2026"
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.until(lambda: seat.toasts == ["Ana Seroja stands in for PDMS."], "told")
+    async with seated(desk, people.ana, clock, "4") as seat:
+        await seat.see("Plh. PDMS: 1 question for you")
+        await seat.press("j")
+        await seat.form()
+        await seat.write("Cukup surat")
+        await seat.press("f9")
+        await seat.no_form()
+        await seat.see("Nothing waits for your section.")
+    assert last_note(desk, sent) == ("answer", "Cukup surat", True)
+    clock.to("2026-11-26T09:00")
+    async with seated(desk, people.ana, clock, "4") as seat:
+        await seat.see("Here a section head answers what the CSO officers escalate")
+
+
+async def test_without_a_section_one_sentence_tells_what_this_is_for(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    escalated(desk, people)
+    async with seated(desk, people.budi, clock, "4") as seat:
+        await seat.see("Here a section head answers what the CSO officers escalate; you lead no section")
+        assert seat.shown == []
+        for key in "tjbog":
+            await seat.press(key)
+        assert set(seat.toasts) == {
+            "No question is chosen.",
+            "Only a section head or an administrator names a substitute.",
+        }
+
+
+async def test_the_filters_find_what_is_late(desk: Desk, people: People, clock: HandClock) -> None:
+    late = escalated(desk, people)
+    clock.to("2026-11-27T08:00")
+    desk.sweep()
+    fresh = escalated(desk, people, "KONTRAK")
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("all 2 overdue 1 no progress today 0")
+        await seat.press("v")
+        await seat.until(lambda: seat.shown == [late.id])
+        await seat.press("v")
+        await seat.until(lambda: seat.shown == [])
+        await seat.see("Nothing under this filter; “v” shows the next one.")
+        await seat.press("v")
+        await seat.until(lambda: seat.shown == [late.id, fresh.id])
+
+
+async def test_two_sections_of_one_case_are_two_rows_and_each_sees_the_other(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    item = followed(desk, people, "SUPPLIER")
+    first = desk.escalate(people.ana, item.id, "Untuk PDMS", tried="Sudah dicek")
+    second = desk.escalate(people.ana, item.id, "Untuk Bank", section="BANK", section_reason="rekening")
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("PDMS: 1 question for you")
+        assert seat.shown == [first.id]
+    desk.name_substitute(people.admin, "BANK", "kasi", "2026-11-24", "2026-11-24")
+    async with seated(desk, people.kasi, clock, "4", SIZES[1]) as seat:
+        await seat.see("Plh. Bank, PDMS: 2 questions for you")
+        assert seat.shown == [first.id, second.id]
+        await seat.see("Question to you: Untuk PDMS", "Also asked: Bank, sent")
+        await seat.press("down")
+        await seat.see("Question to you: Untuk Bank", "Also asked: PDMS, sent")
+        desk.answer(people.kasi, first, "Ya")
+        await seat.until(lambda: seat.shown == [second.id])
+        await seat.see("Also asked: PDMS, answered")
+
+
+async def test_the_cursor_stays_and_a_form_is_not_touched(desk: Desk, people: People, clock: HandClock) -> None:
+    sent = [escalated(desk, people, topic) for topic in ("SUPPLIER", "KONTRAK", "UP")]
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.until(lambda: len(seat.shown) == 3)
+        await seat.go_to(sent[1].id)
+        await seat.press("j")
+        await seat.form()
+        await seat.write("saya")
+        desk.withdraw(people.ana, sent[0], "sudah jelas")
+        await seat.until(lambda: seat.shown == [sent[1].id, sent[2].id])
+        await seat.write(" kira")
+        await seat.see("saya kira")
+        # A colleague withdraws what is being answered: the form says so and keeps the text.
+        desk.withdraw(people.ana, sent[1], "tidak perlu")
+        await seat.until(lambda: seat.shown == [sent[2].id])
+        await seat.press("f9")
+        await seat.see("“Answer” is not possible while the state is “withdrawn”.", "saya kira")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_text_from_outside_is_only_text(
+    desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
+) -> None:
+    item = followed(desk, people, "SUPPLIER")
+    desk.escalate(people.ana, item.id, "[/x] [red]merah\x1b[2J", tried="[@click=app.quit]x[/]")
+    async with seated(desk, people.kasi, clock, "4", size) as seat:
+        await seat.see("[/x] [red]merah[2J", "[@click=app.quit]x[/]")
+        await seat.press("j")
+        await seat.form()
+        assert "[/x] [red]merah[2J" in screen_text(seat.app)
