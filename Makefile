@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format bench locale lock clean setup setup-dev
+.PHONY: help run demo test check lint format bench locale picture lock clean setup setup-dev
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ bench: setup-dev ## measure against the floors
 
 locale: setup-dev ## collect the sentences, update and compile the translations
 	$(BIN)/python scripts/catalogue.py
+
+picture: setup ## paint docs/antrean.svg, the picture of the README, anew
+	$(BIN)/python scripts/picture.py
 
 lock: ## pin the dependencies anew (needs uv)
 	scripts/lock.sh

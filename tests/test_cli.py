@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -178,23 +177,12 @@ def test_a_closed_pipe_is_no_error(program: Program) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_is_one_sentence(program: Program) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(command("due", "2026-11-24"), env=program.env, stdout=full, stderr=subprocess.PIPE,
                               text=True, check=False)  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith("kppn-tui: ") and done.stderr.count("\n") == 1
-
-
-def test_ctrl_c_is_quiet(program: Program, office: Path) -> None:
-    with program.start("officer", "passwd", "ana", "--password-stdin", "--db", office) as process:
-        # It has opened its database when the write-ahead log appears, and waits for the password then.
-        while not Path(f"{office}-wal").exists():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "")
 
 
 def test_letters_that_the_terminal_lacks_do_no_harm(program: Program) -> None:

@@ -48,7 +48,9 @@ def test_the_worked_examples(program: Program, example: dict[str, Any]) -> None:
 
 
 def test_a_time_with_an_offset_is_the_same_instant(program: Program) -> None:
-    assert due(program, "2026-11-24T08:10+07:00") == due(program, "2026-11-24T01:10Z") == due(program, "2026-11-24 09:10")
+    assert (
+        due(program, "2026-11-24T08:10+07:00") == due(program, "2026-11-24T01:10Z") == due(program, "2026-11-24 09:10")
+    )
 
 
 def test_other_numbers_of_days(program: Program) -> None:

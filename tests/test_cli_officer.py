@@ -84,22 +84,33 @@ def test_text_that_is_no_text_does_no_harm(program: Program) -> None:
     assert done.returncode == 1 and done.stderr.startswith(b"kppn-tui: ")
 
 
-@pytest.mark.parametrize(("again", "code"), [(PASSWORD, 0), ("lain-sekali", 1)])
-def test_at_a_terminal_it_is_asked_for_twice_and_never_shown(program: Program, again: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ((f"{PASSWORD}\n", f"{PASSWORD}\n"), 0),
+        ((f"{PASSWORD}\n", "lain-sekali\n"), 1),
+        (("\x04",), 1),
+        (("\x03",), 130),
+    ],
+    ids=["twice", "differently", "ctrl-d", "ctrl-c"],
+)
+def test_at_a_terminal_it_is_asked_for_twice_and_never_shown(
+    program: Program, typed: tuple[str, ...], code: int
+) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         arguments = command("officer", "add", "ana", "Ana Seroja", "--role", "cso")
         os.execve(arguments[0], arguments, program.env)
     shown = ""
-    for typed in (PASSWORD, again):
+    for keys in typed:
         shown += _read(terminal, ": ")
-        os.write(terminal, f"{typed}\n".encode())
+        os.write(terminal, keys.encode())
     shown += _read(terminal, "\0")
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
     os.close(terminal)
-    assert PASSWORD not in shown and again not in shown
-    assert "Kata sandi" in shown
-    assert len(json.loads(program.run("officer", "list", "--json").out)) == 1 - code
+    assert shown.startswith("Kata sandi: ") and "Traceback" not in shown
+    assert not [keys for keys in typed if keys.isprintable() and keys.strip() in shown]
+    assert len(json.loads(program.run("officer", "list", "--json").out)) == (code == 0)
 
 
 def _read(terminal: int, until: str) -> str:

@@ -12,12 +12,13 @@ from itertools import count
 from pathlib import Path
 
 #: How often the screen is looked at while something is awaited.
-LOOK = 0.04
+LOOK = 0.015
 #: How long the slowest thing may take on a busy machine.
 PATIENCE = 20.0
 _NUMBERS = count(1)
 #: Ends the line with the exit code; the shell stays, so that what the program left behind can be looked at.
 _SHELL = '"$@"; printf "\\n[ended %s]\\n" "$?"; read -r _'
+_AT_WORK = "at work"
 _ENDED = re.compile(r"^\[ended (\d+)\]$", re.MULTILINE)
 
 
@@ -74,17 +75,32 @@ class Desktop:
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press `keys` by their tmux names: "F9", "Enter", "a", "BTab"."""
-        self._tmux("send-keys", "--", *keys)
+        """Press `keys` by their tmux names ("F9", "Enter", "a", "BTab"), each when the one before has been heeded."""
+        for key in keys:
+            self._tmux("send-keys", "--", key)
+            self._settle()
 
     def type(self, text: str) -> None:
         """Type `text`, letter by letter."""
         self._tmux("send-keys", "-l", "--", text)
+        self._settle()
 
-    def escape(self, text: str | re.Pattern[str]) -> None:
-        """Press Escape and wait for `text`: a key right after it would be taken for Alt and that key."""
-        self.press("Escape")
-        self.wait_for(text)
+    def _settle(self) -> None:
+        """Wait until the program sleeps again: no hand is so quick that its next key comes before that."""
+        pid, seen = self.pid, [""]
+
+        def asleep() -> bool:
+            seen.append(_activity(pid) if pid else "ended")
+            return seen[-1] == seen[-2] != _AT_WORK
+
+        self.wait(asleep, "the program has heeded the keys")
+
+    def escape(self) -> None:
+        """Leave a field or a form, which the footer tells: a key before that would be taken for Alt and that key."""
+        before = self.footer()
+        self._tmux("send-keys", "Escape")
+        self.wait(lambda: self.footer() != before, "the footer of another place")
+        self._settle()
 
     def resize(self, width: int, height: int) -> None:
         """Another size of the terminal."""
@@ -96,6 +112,10 @@ class Desktop:
     def screen(self) -> str:
         """What stands on the screen, a line a row."""
         return self._tmux("capture-pane", "-p")
+
+    def footer(self) -> str:
+        """The line with the keys."""
+        return self.screen().rstrip().rpartition("\n")[2]
 
     def words(self) -> str:
         """The screen with each run of white space as one blank, so that a wrapped sentence is found."""
@@ -147,3 +167,15 @@ def isolated(home: Path) -> dict[str, str]:
     home.mkdir(parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
     return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _activity(pid: int) -> str:
+    """How often the threads of a sleeping program have been woken so far; `_AT_WORK` while one of them runs."""
+    woken = []
+    for status in Path(f"/proc/{pid}/task").glob("*/status"):
+        with suppress(OSError):  # the thread has ended
+            facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+            if not facts["State"].startswith("S"):
+                return _AT_WORK
+            woken.append(facts["voluntary_ctxt_switches"])
+    return " ".join(woken)

@@ -59,6 +59,7 @@ def test_the_feed_of_a_lost_file_is_quiet_and_comes_back(tmp_path: Path) -> None
 
 def test_drafts_are_by_officer_and_field(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path / "d")
+    assert drafts._connection.execute("PRAGMA synchronous").fetchone() == (2,), "a power cut loses nothing either"
     drafts.save(1, "answer:7", "satu")
     drafts.save(1, "question:7", "dua")
     drafts.save(2, "answer:7", "tiga")

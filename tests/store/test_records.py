@@ -9,8 +9,10 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain import records
 from kppn_tui.domain.errors import LostRace, NotFound
+from kppn_tui.store import hot
 from kppn_tui.store.models import MODEL_OF
 from kppn_tui.store.store import Store
+from tests.conftest import People
 
 AT = datetime(2026, 11, 24, 1, 10, 5, tzinfo=UTC)
 #: In the order in which they need each other.
@@ -102,3 +104,13 @@ def test_a_change_of_what_a_colleague_moved_is_refused(desk: Desk) -> None:
         assert store.get(records.Ticket, ticket.id).purpose == ticket.purpose
         with pytest.raises(NotFound):
             store.get(records.Ticket, 99)
+
+
+def test_a_claim_of_somebody_already_called_is_lost(desk: Desk, people: People) -> None:
+    """The lock alone keeps two desks apart; the claim checks once more."""
+    ticket = desk.take_ticket(people.satpam)
+    with desk.store.writing():
+        assert hot.claim(desk.store, ticket, people.ana, AT).calls == 1
+    with desk.store.writing(), pytest.raises(LostRace):
+        hot.claim(desk.store, ticket, people.budi, AT)
+    assert desk.session(ticket).ticket.officer_id == people.ana.id

@@ -54,6 +54,9 @@ class KppnApp(Doors):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", N_("Help")),
+        # First of all: letters typed right after it belong to the next field, however busy the desk is.
+        Binding("tab", "focus_next", show=False, priority=True),
+        Binding("shift+tab", "focus_previous", show=False, priority=True),
         Binding("1", "go('queue')", N_("Queue"), show=False),
         Binding("2", "go('session')", N_("Service"), show=False),
         Binding("3", "go('followups')", N_("Follow-ups"), show=False),

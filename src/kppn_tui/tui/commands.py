@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.dom import DOMNode
 
 from kppn_tui.i18n import _
-from kppn_tui.tui.widgets.keybar import key_name
 
 
 class DeskCommands(Provider):
@@ -27,23 +24,14 @@ class DeskCommands(Provider):
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
         """Name, how to run it, and its keys; with the reason when it is not possible now."""
+        from kppn_tui.tui.screens.help import own_bindings
+
         seen: set[str] = set()
         for node in (self.screen, self.app):
             why_not = getattr(node, "why_not", lambda _action: "")
-            for binding in _named(node):
-                if binding.action in seen:
-                    continue
-                seen.add(binding.action)
-                keys = " ".join(key_name(key) for key in binding.key.split(","))
-                reason = why_not(binding.action)
-                run = partial(node.run_action, binding.action, node)
-                yield _(binding.description), run, f"{keys} · {reason}" if reason else keys
-
-
-def _named(node: DOMNode) -> Iterator[Binding]:
-    """The bindings of our own classes that have a name; those of the library speak English and are on the keyboard."""
-    for kind in type(node).__mro__:
-        if kind.__module__.startswith("kppn_tui."):
-            for binding in kind.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding) and binding.description:
-                    yield binding
+            for action, (keys, description) in own_bindings(type(node)).items():
+                if action not in seen:
+                    seen.add(action)
+                    reason = why_not(action)
+                    run = partial(self.app.run_action, action, node)
+                    yield _(description), run, " ".join(keys) + (f" · {reason}" if reason else "")

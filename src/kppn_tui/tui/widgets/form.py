@@ -32,7 +32,8 @@ class Form(ModalScreen[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+s", "save", N_("Save")),
         Binding("escape", "leave", N_("Back (text is kept)")),
-        Binding("f6", "empty", N_("Empty the form")),
+        # Before a text area, where it would mark the line.
+        Binding("f6", "empty", N_("Empty the form"), priority=True),
         Binding("f1", "app.help", N_("Help"), show=False),
         Binding("f12", "app.theme", N_("Light / dark"), show=False),
         Binding("enter", "next_field", N_("Next field"), show=False),

@@ -1,0 +1,39 @@
+"""From the command to the painted sign-in, a million consultations in the file, against a blank Textual app."""
+
+import sys
+from pathlib import Path
+
+from tests.bench.loader import Office, load_past
+from tests.bench.table import Row
+from tests.bench.terminal import Terminal
+
+PAST = 1_000_000
+TURNS = 15
+SIZE = (120, 36)
+BLANK = """
+from textual.app import App
+from textual.widgets import Static
+class Blank(App):
+    def compose(self):
+        yield Static("painted")
+Blank().run()
+"""
+
+
+def rows(folder: Path) -> list[Row]:
+    """Both apps in turn, in the same kind of terminal, so that a busy machine slows both."""
+    office = Office(folder)
+    load_past(office.path, PAST)
+    office.officer()
+    office.close()
+    command = [sys.executable, "-m", "kppn_tui", "--db", str(office.path)]
+    ours, blank = [], []
+    for _ in range(TURNS):
+        blank.append(_painted([sys.executable, "-c", BLANK], "painted"))
+        ours.append(_painted(command, "kppn-tui 0."))
+    return [Row(f"first paint, {PAST:,} past consultations", ours, blank, ratio=1.3)]
+
+
+def _painted(command: list[str], text: str) -> float:
+    with Terminal(command, SIZE, {"KPPN_TUI_LANG": "id"}) as terminal:
+        return terminal.until(text) - terminal.started

@@ -1,0 +1,91 @@
+"""Terminals, and the screens in them when a test fails."""
+
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WITA
+from tests.e2e.desktop import Desktop
+
+Open = Callable[..., Desktop]
+DESK_AT = Path(__file__).with_name("desk_at.py")
+
+
+@dataclass(frozen=True)
+class OfficeClock:
+    """What `desk_at.py` reads: running time, moved as a whole."""
+
+    path: Path
+
+    def to(self, text: str) -> None:
+        """It is `text` now, an ISO time in WITA."""
+        wanted = datetime.fromisoformat(text).replace(tzinfo=WITA)
+        self._write((wanted - datetime.now(UTC)).total_seconds())
+
+    def forward(self, minutes: float) -> None:
+        """Let minutes pass in no time."""
+        self._write(int(self.path.read_text()) + minutes * 60)
+
+    def now(self) -> datetime:
+        """The moment on the desk's screen, UTC."""
+        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + int(self.path.read_text()), UTC)
+
+    def _write(self, seconds: float) -> None:
+        beside = self.path.with_suffix(".new")
+        beside.write_text(str(round(seconds)))
+        os.replace(beside, self.path)
+
+    @property
+    def program(self) -> tuple[str, ...]:
+        """The command that opens the desk at this clock."""
+        return sys.executable, str(DESK_AT), str(self.path)
+
+
+@pytest.fixture
+def office_clock(tmp_path: Path) -> OfficeClock:
+    """A clock at a Tuesday without anything special (worked example 1)."""
+    clock = OfficeClock(tmp_path / "offset")
+    clock.to("2026-11-24 09:10")
+    return clock
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home folder of whoever sits at the terminal."""
+    return tmp_path / "home"
+
+
+_OPEN: list[Desktop] = []
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Open]:
+    """Opens a terminal; everything in it is killed at the end."""
+    mine: list[Desktop] = []
+
+    def open_terminal(size: tuple[int, int] = (80, 24), **env: str) -> Desktop:
+        desktop = Desktop(home, size, env)
+        mine.append(desktop)
+        _OPEN.append(desktop)
+        return desktop
+
+    yield open_terminal
+    for desktop in mine:
+        _OPEN.remove(desktop)
+        desktop.end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what stood on its screens."""
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections += [(f"screen {number}", one.picture()) for number, one in enumerate(_OPEN, 1)]
+    return report

@@ -1,0 +1,39 @@
+"""The real program at another time: `desk_at.py OFFSET_FILE`, whose file holds the seconds to add to the machine's clock.
+
+The clock runs on and follows the file, so that a test can let a day pass under a running desk. All else is as in
+`python -m kppn_tui`.
+"""
+
+import os
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kppn_tui import i18n
+from kppn_tui.commands.desk import open_desk_at
+from kppn_tui.desk import Desk, system_clock
+from kppn_tui.places import is_set_up, locate
+from kppn_tui.tui.app import KppnApp
+
+
+def main() -> int:
+    offset, places = Path(sys.argv[1]), locate(env=os.environ)
+    i18n.use(places.language)
+
+    def clock() -> datetime:
+        return system_clock() + timedelta(seconds=int(offset.read_text()))
+
+    def opening() -> Desk:
+        desk = open_desk_at(places)
+        desk.clock = clock
+        return desk
+
+    app = KppnApp(places, clock=clock, opening=opening if is_set_up(places) else None)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
