@@ -54,22 +54,39 @@ def office_clock(tmp_path: Path) -> OfficeClock:
     return clock
 
 
+@dataclass(frozen=True)
+class Home:
+    """The home folder of whoever sits at the terminal, and where the desk keeps its files in it."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The database of the desk."""
+        return self.path / ".local" / "share" / "kppn-tui" / "kppn.db"
+
+    @property
+    def office(self) -> Path:
+        """The office file beside it."""
+        return self.database.with_name("kantor.toml")
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The home folder of whoever sits at the terminal."""
-    return tmp_path / "home"
+def home(tmp_path: Path) -> Home:
+    """A home without anything in it."""
+    return Home(tmp_path / "home")
 
 
 _OPEN: list[Desktop] = []
 
 
 @pytest.fixture
-def terminal(home: Path) -> Iterator[Open]:
+def terminal(home: Home) -> Iterator[Open]:
     """Opens a terminal; everything in it is killed at the end."""
     mine: list[Desktop] = []
 
     def open_terminal(size: tuple[int, int] = (80, 24), **env: str) -> Desktop:
-        desktop = Desktop(home, size, env)
+        desktop = Desktop(home.path, size, env)
         mine.append(desktop)
         _OPEN.append(desktop)
         return desktop

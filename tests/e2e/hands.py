@@ -50,12 +50,7 @@ def set_up(desktop: Desktop) -> None:
     desktop.wait_for(_("start as {name}").format(name=ANA.name))
     desktop.type(ANA.counter)
     desktop.press("F9")
-    on_queue(desktop, ANA)
-
-
-def on_queue(desktop: Desktop, person: Person) -> None:
-    """Wait until `person` is signed in and sees the queue."""
-    desktop.wait_for(f"· {_('Queue')} · {person.name}")
+    on_screen(desktop, _("Queue"), ANA)
 
 
 def sign_in(desktop: Desktop, person: Person, screen: str) -> None:
@@ -63,10 +58,28 @@ def sign_in(desktop: Desktop, person: Person, screen: str) -> None:
     desktop.wait_for(_("Password"))
     fill(desktop, person.login, person.password, person.counter)
     desktop.press("F9")
-    desktop.wait_for(f"· {screen} · {person.name}")
+    on_screen(desktop, screen, person)
 
 
 def sign_out(desktop: Desktop) -> None:
     """Back to the sign-in."""
     desktop.press("l")
     desktop.wait_for(_("Password"))
+
+
+def on_screen(desktop: Desktop, title: str, person: Person) -> None:
+    """Wait until the screen with that title is in front."""
+    desktop.wait_for(f"· {title} · {person.name}")
+
+
+def take(desktop: Desktop, *texts: str) -> None:
+    """Type each text into a field that finds, and take the first match with Enter."""
+    for text in texts:
+        desktop.type(text)
+        desktop.press("Enter")
+
+
+def save(desktop: Desktop, heading: str) -> None:
+    """F9, and the form with that heading closes."""
+    desktop.press("F9")
+    desktop.wait_gone(heading)

@@ -24,12 +24,12 @@ class DeskCommands(Provider):
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
         """Name, how to run it, and its keys; with the reason when it is not possible now."""
-        from kppn_tui.tui.screens.help import own_bindings
+        from kppn_tui.tui.screens.help import own_keys
 
         seen: set[str] = set()
         for node in (self.screen, self.app):
             why_not = getattr(node, "why_not", lambda _action: "")
-            for action, (keys, description) in own_bindings(type(node)).items():
+            for action, (keys, description) in own_keys(type(node)).items():
                 if action not in seen:
                     seen.add(action)
                     reason = why_not(action)
