@@ -1,6 +1,6 @@
 """Help, made from the bindings and the life cycle: a key or a rule that changes there changes here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -186,9 +186,9 @@ def _tips(limits: Limits) -> Iterator[Entry]:
     yield Entry("▶ ! !! ‖", _("A clock: running, near its limit, over it, paused."))
 
 
-def _table(entries: Iterable[Entry]) -> Table:
+def _table(entries: Sequence[Entry]) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(width=22)
+    table.add_column(width=max(Text(entry.name).cell_len for entry in entries))
     table.add_column(ratio=1)
     for entry in entries:
         text = Text(entry.text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kppn_tui.domain.errors import AlreadyServing
+from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing
 from kppn_tui.domain.lifecycle import NEED_TEXT, OUTCOME, Action, ConsultationState, Need, TicketState, refusal
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.steps import missing_before_answer
@@ -76,6 +76,8 @@ class SessionScreen(VisitScreen):
         item = current.item
         if error := refusal(RULE_OF[action], item.state, officer.role_set):
             return explain(error)
+        if action == "resolve" and item.holds and not item.followed_up:
+            return _("This consultation is on hold: take it up again first.")
         if action == "received" and not current.awaited:
             return _("No document is awaited.")
         if action == "follow_up" and item.followed_up:
@@ -111,8 +113,12 @@ class SessionScreen(VisitScreen):
             app.say(_("{topic}: Resolved.").format(topic=item.topic))
             self._to_next()
 
+        def refused(error: DeskError) -> None:
+            if isinstance(error, Missing):
+                self._to_missing()
+
         if (desk := app.desk) is not None:
-            self.guarded("resolve", lambda: self.act_saved(desk.resolve, resolved, lambda _error: self._to_missing()))
+            self.guarded("resolve", lambda: self.act_saved(desk.resolve, resolved, refused))
 
     def _missing(self) -> str:
         """The first thing that is missing before an answer, counting what is typed; "" when nothing is."""
