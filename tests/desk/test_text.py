@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kppn_tui.desk import Desk
@@ -175,5 +175,6 @@ def test_contacts_that_can_be_none(channel: str, typed: str) -> None:
 
 @given(st.text(min_size=1, max_size=40))
 def test_a_masked_contact_hides_most_of_it(value: str) -> None:
+    assume("•" not in value)
     shown = masked(value)
     assert "•••" in shown and value not in shown

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,9 +73,10 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A home without anything in it."""
-    return Home(tmp_path / "home")
+def home() -> Iterator[Home]:
+    """A home without anything in it; its short path fits on a screen, and says nothing in any language."""
+    with tempfile.TemporaryDirectory(prefix="kppn-") as folder:
+        yield Home(Path(folder))
 
 
 _OPEN: list[Desktop] = []

@@ -18,6 +18,10 @@ PATIENCE = 20.0
 _NUMBERS = count(1)
 #: Ends the line with the exit code; the shell stays, so that what the program left behind can be looked at.
 _SHELL = '"$@"; printf "\\n[ended %s]\\n" "$?"; read -r _'
+#: White space, and the edges of a toast or form where a sentence is wrapped.
+_BETWEEN = r"[\s▌▊▎│]+"
+#: Asleep is who was not woken between that many looks: longer than the pause before a screen is painted.
+_QUIET = 3
 _AT_WORK = "at work"
 _ENDED = re.compile(r"^\[ended (\d+)\]$", re.MULTILINE)
 
@@ -86,12 +90,13 @@ class Desktop:
         self._settle()
 
     def _settle(self) -> None:
-        """Wait until the program sleeps again: no hand is so quick that its next key comes before that."""
-        pid, seen = self.pid, [""]
+        """Wait until terminal and program sleep again: no hand is so quick that its next key comes before that."""
+        pids = [pid for pid in (int(self.asked("#{pid}")), self.pid) if pid]
+        seen: list[str] = []
 
         def asleep() -> bool:
-            seen.append(_activity(pid) if pid else "ended")
-            return seen[-1] == seen[-2] != _AT_WORK
+            seen.append(" ".join(map(_activity, pids)))
+            return len(seen) >= _QUIET and len(set(seen[-_QUIET:])) == 1 and _AT_WORK not in seen[-1]
 
         self.wait(asleep, "the program has heeded the keys")
 
@@ -139,7 +144,7 @@ class Desktop:
 
     def wait_for(self, text: str | re.Pattern[str], seconds: float = PATIENCE) -> re.Match[str]:
         """The first place where `text` stands on the screen; a plain text may be wrapped there."""
-        pattern = text if isinstance(text, re.Pattern) else re.compile(r"\s+".join(map(re.escape, text.split())))
+        pattern = text if isinstance(text, re.Pattern) else re.compile(_BETWEEN.join(map(re.escape, text.split())))
         found: list[re.Match[str]] = []
         self.wait(lambda: found.extend(pattern.finditer(self.screen())) or found, pattern.pattern, seconds)
         return found[0]

@@ -83,3 +83,8 @@ def save(desktop: Desktop, heading: str) -> None:
     """F9, and the form with that heading closes."""
     desktop.press("F9")
     desktop.wait_gone(heading)
+
+
+def is_told(desktop: Desktop, sentence: str) -> None:
+    """Wait until the desk says `sentence`; what is beside its lines may stand between its later words."""
+    desktop.wait_for(" ".join(sentence.split()[:2]))

@@ -41,7 +41,7 @@ async def test_only_the_own_section_by_due_date_on_one_screen(
     clock.to("2026-11-24T10:00")
     async with seated(desk, people.kasi, clock, "4", size) as seat:
         await seat.until(lambda: seat.shown == [sooner.id, later.id])
-        await seat.see("PDMS: 2 questions for you", "25-11 16:00", "26-11 16:00", "new", "Ana Seroja")
+        await seat.see("PDMS (2)", "25-11 16:00", "26-11 16:00", "new", "Ana Seroja")
         await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
         await seat.see("Your answer: due Wednesday, 25 November 2026, 16:00 WITA")
         await seat.see("Question to you: Mohon arahan", "Tried: Sudah dicek", "Question of the stakeholder: Bagaimana?")
@@ -53,7 +53,7 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
 ) -> None:
     sent = escalated(desk, people)
     async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.see("1 question for you", "new")
+        await seat.see("PDMS (1)", "new")
         await seat.press("enter")
         await seat.until(lambda: stored(desk, sent).state == "accepted")
         await seat.see("accepted")
@@ -64,7 +64,7 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
         await seat.write("Cukup surat")
         await seat.press("f9")
         await seat.no_form()
-        await seat.see("Nothing waits for your section.", "0 questions for you")
+        await seat.see("Nothing waits for your section.", "PDMS (0)")
     assert stored(desk, sent).state == "answered"
     assert desk.item(sent.consultation_id).head_answer == "Cukup surat"
 
@@ -94,18 +94,18 @@ async def test_asking_back_leaves_it_in_sight_until_the_cso_replies(
 ) -> None:
     sent = escalated(desk, people)
     async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.see("1 question for you")
+        await seat.see("PDMS (1)")
         await seat.press("b")
         await seat.form()
         await seat.write("Sejak kapan?")
         await seat.press("f9")
         await seat.no_form()
-        await seat.see("0 questions for you", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
+        await seat.see("PDMS (0)", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
         assert stored(desk, sent).state == "returned"
         await seat.press("j")
         assert seat.toasts == ["“Answer” is not possible while the state is “asked back”."]
         desk.clarify(people.ana, sent, "Sejak September")
-        await seat.see("1 question for you", "Reply to you: Sejak September")
+        await seat.see("PDMS (1)", "Reply to you: Sejak September")
 
 
 async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
@@ -113,7 +113,7 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
 ) -> None:
     sent = escalated(desk, people)
     async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.see("1 question for you")
+        await seat.see("PDMS (1)")
         await seat.press("o")
         await seat.form()
         await seat.press("f9")
@@ -137,7 +137,7 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
 async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: People, clock: HandClock) -> None:
     sent = escalated(desk, people)
     async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.see("1 question for you")
+        await seat.see("PDMS (1)")
         await seat.press("g")
         await seat.see("Name a substitute (Plh.)", "24-11-2026")
         # Ana is the first one of the list; the last day is wrong at first.
@@ -150,7 +150,7 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await seat.no_form()
         await seat.until(lambda: seat.toasts == ["Ana Seroja stands in for PDMS."], "told")
     async with seated(desk, people.ana, clock, "4") as seat:
-        await seat.see("Plh. PDMS: 1 question for you")
+        await seat.see("Plh. PDMS (1)")
         await seat.press("j")
         await seat.form()
         await seat.write("Cukup surat")
@@ -201,11 +201,11 @@ async def test_two_sections_of_one_case_are_two_rows_and_each_sees_the_other(
     first = desk.escalate(people.ana, item.id, "Untuk PDMS", tried="Sudah dicek")
     second = desk.escalate(people.ana, item.id, "Untuk Bank", section="BANK", section_reason="rekening")
     async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.see("PDMS: 1 question for you")
+        await seat.see("PDMS (1)")
         assert seat.shown == [first.id]
     desk.name_substitute(people.admin, "BANK", "kasi", "2026-11-24", "2026-11-24")
     async with seated(desk, people.kasi, clock, "4", SIZES[1]) as seat:
-        await seat.see("Plh. Bank, PDMS: 2 questions for you")
+        await seat.see("Plh. Bank, PDMS (2)")
         assert seat.shown == [first.id, second.id]
         await seat.see("Question to you: Untuk PDMS", "Also asked: Bank, sent")
         await seat.press("down")

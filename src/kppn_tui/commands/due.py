@@ -107,4 +107,4 @@ def _why(day: Skipped) -> str:
     why = _(_WHY.get(day.kind, day.kind))
     if day.name:
         why = day.name if day.name.lower().startswith(why.lower()) else f"{why} ({day.name})"
-    return f"{why}, {_('provisional')}" if day.provisional else why
+    return ", ".join([why, _("provisional")]) if day.provisional else why

@@ -42,7 +42,7 @@ def _list(desk: Desk, options: Namespace) -> None:
         return
     width = max((len(officer.login) for officer in officers), default=0)
     for officer in officers:
-        gone = "" if officer.active else f" — {_('may not sign in')}"
+        gone = "" if officer.active else " — " + _("may not sign in")
         print(f"{officer.login:{width}}  {officer.name} — {_roles(officer)}{gone}")
 
 
@@ -81,7 +81,7 @@ def _password(options: Namespace) -> str:
     from getpass import getpass
 
     try:
-        first, again = getpass(f"{_('Password')}: "), getpass(f"{_('Once more')}: ")
+        first, again = getpass(_("Password") + ": "), getpass(_("Once more") + ": ")
     except EOFError:
         raise BadInput(N_("No password was given; nothing was changed.")) from None
     if first != again:

@@ -80,7 +80,8 @@ def _tell(desk: "Desk", news: "News", as_json: bool) -> None:
     from kppn_tui import sla
 
     if news.trouble is not None:
-        print(f"kppn-tui: {explain(news.trouble)} {_('The worker goes on trying.')}", file=sys.stderr, flush=True)
+        trying = _("The worker goes on trying.")
+        print(f"kppn-tui: {explain(news.trouble)} {trying}", file=sys.stderr, flush=True)
     elif as_json:
         _say_json(sla.as_json(desk, news))
     else:

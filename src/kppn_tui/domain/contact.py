@@ -62,6 +62,6 @@ def masked(value: str) -> str:
     if value.startswith("+62") and len(value) > 9:
         return f"+62 {value[3:6]}-••••-{value[-4:]}"
     name, at, domain = value.partition("@")
-    if at:
+    if at and name and "." in domain:
         return f"{name[:2]}•••@{domain}"
     return value[:2] + "•••" if len(value) > 4 else "•••"

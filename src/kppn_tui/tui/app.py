@@ -22,7 +22,9 @@ from kppn_tui.resources import asset
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.doors import Doors
 from kppn_tui.tui.sentences import undone_sentence
+from kppn_tui.tui.widgets.toosmall import watch_size
 from kppn_tui.tui.widgets.paste import pasted
+from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
     from kppn_tui.config import Settings
@@ -94,11 +96,18 @@ class KppnApp(Doors):
         self.theme = "textual-dark"
         if self.opening is not None:
             self.push_screen(self._screen("signin"))
-            self.call_after_refresh(self.run_worker, self._open(), group="open")
+            self.call_after_refresh(self.begin, self._open, "open")
         else:
             self.open_first_screen()
         self.set_interval(PULSE, self.pulse)
         self.set_interval(1, self._second)
+
+    def on_resize(self) -> None:
+        """One sentence instead of a broken picture."""
+        watch_size(self)
+
+    def on_resize(self) -> None:
+        watch_size(self)
 
     def on_unmount(self) -> None:
         self.shut()

@@ -191,6 +191,13 @@ class Doors(App[None]):
             self.set_timer(DRAFT_DELAY, self.write_drafts)
         self._drafts[field] = text
 
+    def drafts(self, prefix: str) -> dict[str, str]:
+        """The officer's kept texts by field, the key pressed last included."""
+        if self.desk is None or self.officer is None:
+            return {}
+        self.write_drafts()
+        return self._draft_thread.submit(self.desk.drafts.load, self.officer.id, prefix).result()
+
     def forget_draft(self, prefix: str) -> None:
         """The verb has committed: its half-typed text is not needed any more."""
         if self.desk is not None and self.officer is not None:

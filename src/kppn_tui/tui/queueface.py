@@ -31,14 +31,32 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def queue_rows(board: Board, now: datetime) -> list[Row]:
-    """A line for each ticket of `board` below the heading of its group."""
-    rows: list[Row] = []
-    for title, states in GROUPS:
-        if members := board.in_state(*states):
-            rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
-            rows += [Row(row.ticket.id, _cells(row, now)) for row in members]
-    return rows
+class RowMaker:
+    """Rows of the queue; one whose ticket and minute are the same as before is not made again."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[QueueRow, object, Row]] = {}
+
+    def rows(self, board: Board, now: datetime) -> list[Row]:
+        """A line for each ticket of `board` below the heading of its group."""
+        rows: list[Row] = []
+        made: dict[int, tuple[QueueRow, object, Row]] = {}
+        for title, states in GROUPS:
+            if members := board.in_state(*states):
+                rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
+                for row in members:
+                    made[row.ticket.id] = self._row(row, now)
+                    rows.append(made[row.ticket.id][2])
+        self._made = made
+        return rows
+
+    def _row(self, row: QueueRow, now: datetime) -> tuple[QueueRow, object, Row]:
+        serving = row.ticket.state == TicketState.SERVING
+        stamp: object = now if serving else int(_waited(row, now).total_seconds()) // 60
+        before = self._made.get(row.ticket.id)
+        if before is not None and before[1] == stamp and (before[0] is row or before[0] == row):
+            return before
+        return row, stamp, Row(row.ticket.id, _cells(row, now))
 
 
 def _cells(row: QueueRow, now: datetime) -> tuple[Text, ...]:

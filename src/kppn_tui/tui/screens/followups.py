@@ -77,9 +77,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("No."), 6),
-            Column(_("Progress due"), 14),
+            Column(_("Progress due"), 13),
             Column(_("Solution due"), 14),
-            Column(_("Days left"), 9),
+            Column(_("Days left"), 10),
             Column(_("State"), 18),
             Column(_("Satker, topic")),
             Column(_("Officer"), 16, from_width=105),

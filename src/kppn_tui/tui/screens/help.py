@@ -85,7 +85,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _heading(self) -> str:
         title = _(getattr(self.behind, "TITLE_MSGID", "")) or _(getattr(self.behind, "title_msgid", ""))
-        return f"{_('Help')} · {title}" if title else _("Help")
+        return " · ".join(part for part in (_("Help"), title) if part)
 
     @on(Input.Changed)
     def _show(self) -> None:
@@ -168,7 +168,7 @@ def rule_entry(rule: Rule, limits: Limits) -> Entry:
     who = ", ".join(_(text) for role, text in ROLE_TEXT.items() if role in rule.roles)
     facts = {"calls_max": limits.calls_max, "seconds": limits.recall_gap_seconds}
     needs = tuple("– " + _(NEED_TEXT[need]).format(**facts) for need in rule.needs)
-    return Entry(_(rule.label), where, (f"{_('by:')} {who}", *needs))
+    return Entry(_(rule.label), where, (_("by: {roles}").format(roles=who), *needs))
 
 
 def _textual_keys() -> Iterator[Entry]:

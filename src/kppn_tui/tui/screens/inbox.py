@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from kppn_tui import words
 from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
 from kppn_tui.domain.views import EscalationView, ItemView
-from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.screens import caserow, caseview
 from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
 from kppn_tui.tui.screens.caserow import Case, Lens
@@ -81,11 +81,11 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     # Drawing ------------------------------------------------------------------------------------------------------
 
     def heading(self) -> str:
+        """The sections, and how many questions wait for their head."""
         lens = self.lens
         names = [("Plh. " if acting else "") + lens.section(code) for code, acting in sorted(self.sections.items())]
         mine = sum(case.escalation is not None and _waits_for_head(case.escalation) for case in self.cases)
-        told = ngettext("{n} question for you", "{n} questions for you", mine).format(n=mine)
-        return f"{', '.join(names)}: {told}" if names else ""
+        return f"{', '.join(names)} ({mine})" if names else ""
 
     def columns(self) -> Sequence[Column]:
         return (

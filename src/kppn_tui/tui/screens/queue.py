@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.lifecycle import Action, TicketState, refusal
@@ -17,12 +16,13 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.face import all_done, sweep_text
-from kppn_tui.tui.queueface import columns, facts, own_service, queue_rows, story
-from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.tui.face import sweep_text
+from kppn_tui.tui.queueface import RowMaker, columns, facts, own_service, story
+from kppn_tui.tui.screens.counter import ask_colleague, ask_leave
 from kppn_tui.tui.widgets.form import AskText
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
+from kppn_tui.tui.widgets.told import Told
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -67,13 +67,14 @@ class QueueScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._drawn: tuple[Board, datetime] | None = None
+        self._maker = RowMaker()
 
     def body(self) -> ComposeResult:
         yield RowList(columns(), id="queue")
-        yield Static("", id="story", markup=False)
+        yield Told(id="story")
         with Horizontal(id="health"):
-            yield Static("", id="own", markup=False)
-            yield Static("", id="sweep", markup=False)
+            yield Told(id="own")
+            yield Told(id="sweep")
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
@@ -94,16 +95,16 @@ class QueueScreen(DeskScreen[None]):
         if not self.is_mounted or self._drawn == (app.board, now):
             return
         self._drawn = (app.board, now)
-        self.query_one(RowList).show_rows(queue_rows(app.board, now))
+        self.query_one(RowList).show_rows(self._maker.rows(app.board, now))
         self._tell_story()
         swept, local_now = app.board.swept_at, app.local_now()
-        self.query_one("#own", Static).update(own_service(app.own_row, now))
+        self.query_one("#own", Told).tell(own_service(app.own_row, now))
         sweep = sweep_text(swept, now, app.local(swept) if swept else None, local_now)
-        self.query_one("#sweep", Static).update(sweep)
-        self.query_one(KeyBar).refresh()
+        self.query_one("#sweep", Told).tell(sweep)
+        self.query_one(KeyBar).renew()
 
     def _tell_story(self) -> None:
-        self.query_one("#story", Static).update(story(self.row, self.size.width - 2))
+        self.query_one("#story", Told).tell(story(self.row, self.size.width - 2))
 
     def on_resize(self) -> None:
         self._tell_story()
@@ -203,28 +204,10 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(RowList).move_to(ticket.id)
 
     def _ask_leave(self, error: DeskError, again: Callable[[str | None], None]) -> None:
-        """Stay, finish and call, or put on hold and call."""
-        row = self._at_counter(error)
-        if row is None:
-            self.desk_app.say(explain(error), "warning")
-            return
-        label = row.ticket.label
-        if row.ticket.state == TicketState.CALLED:
-            told = _("{label} is called to your counter: “s” starts, “t” absent, “k” back to the queue.")
-            self.desk_app.say(told.format(label=label), "warning")
-            return
-        running = any(item.state == "serving" for item in row.items)
-        options = [
-            Option("stay", _("Stay with {label}").format(label=label)),
-            Option("finish", _("Finish and go on"), "" if all_done(row) else _("a consultation has no outcome yet")),
-            Option("switch", _("Put on hold and go on"), "" if running else _("nothing is in service")),
-        ]
-        question = _("{label} is still at your counter.").format(label=label)
-        self.app.push_screen(Choose(question, options), lambda how: again(how) if how in ("finish", "switch") else None)
-
-    def _at_counter(self, error: DeskError) -> QueueRow | None:
         wanted = error.parameters.get("ticket_id")
-        return next((row for row in self.desk_app.board.rows if row.ticket.id == wanted), None)
+        row = next((row for row in self.desk_app.board.rows if row.ticket.id == wanted), None)
+        if row is None or not ask_leave(self.desk_app, row, again):
+            self.desk_app.say(explain(error), "warning")
 
     def action_start(self) -> None:
         """Begin the service of the one under the cursor and open it."""
@@ -241,18 +224,8 @@ class QueueScreen(DeskScreen[None]):
                 {AlreadyServing: lambda error: self._ask_leave(error, start)},
             )
 
-        called_by = row.officer_name if ticket.state == TicketState.CALLED else ""
-        foreign = called_by and officer is not None and ticket.officer_id != officer.id
-        self.guarded("start", lambda: self._ask_colleague(ticket, called_by, start) if foreign else start())
-
-    def _ask_colleague(self, ticket: "Ticket", who: str, start: Callable[[], None]) -> None:
-        """Somebody else has called this visitor: an Enter by habit must not take them away."""
-        question = _("{label} was called to counter {counter} by {who}.")
-        options = [Option("leave", _("Leave it to {who}").format(who=who)), Option("start", _("Serve it here"))]
-        self.app.push_screen(
-            Choose(question.format(label=ticket.label, counter=ticket.counter, who=who), options),
-            lambda how: start() if how == "start" else None,
-        )
+        foreign = ticket.state == TicketState.CALLED and officer is not None and ticket.officer_id != officer.id
+        self.guarded("start", lambda: ask_colleague(app, row, start) if foreign else start())
 
     def action_recall(self) -> None:
         """Call once more."""

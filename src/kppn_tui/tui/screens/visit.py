@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
 
 
-class VisitScreen(DeskScreen[tuple[SessionView, dict[str, str]]]):
+class VisitScreen(DeskScreen[SessionView]):
     """Consultations and steps on the left; the clock, question and answer on the right."""
 
     def __init__(self, ticket_id: int) -> None:
@@ -31,7 +31,6 @@ class VisitScreen(DeskScreen[tuple[SessionView, dict[str, str]]]):
         self.ticket_id = ticket_id
         self.view: SessionView | None = None
         self.item_id: int | None = None
-        self._drafts: dict[str, str] = {}
         self._citable: dict[str, list[str]] = {}
 
     def body(self) -> ComposeResult:
@@ -74,13 +73,11 @@ class VisitScreen(DeskScreen[tuple[SessionView, dict[str, str]]]):
 
     # Showing ------------------------------------------------------------------------------------------------------
 
-    def read(self, desk: "Desk") -> tuple[SessionView, dict[str, str]]:
-        officer = self.desk_app.officer
-        drafts = desk.drafts.load(officer.id, "item:") if officer else {}
-        return desk.session(self.ticket_id), drafts
+    def read(self, desk: "Desk") -> SessionView:
+        return desk.session(self.ticket_id)
 
-    def show(self, data: tuple[SessionView, dict[str, str]]) -> None:
-        self.view, self._drafts = data
+    def show(self, data: SessionView) -> None:
+        self.view = data
         if self.current is None:
             self.item_id = _first(self.view)
             if self.item_id is not None:
@@ -91,7 +88,7 @@ class VisitScreen(DeskScreen[tuple[SessionView, dict[str, str]]]):
 
     def _show_item(self) -> None:
         if (current := self.current) is not None:
-            self.pane.fill(current, self._drafts, self._usual(current.item))
+            self.pane.fill(current, self._usual(current.item))
             self.query_one("#steps", Static).update(steps_text(current))
 
     def _usual(self, item: Consultation) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class WizardScreen(EntryScreen):
         yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"), tight=True)
         desk = self.desk_app.desk
         led = [(section.code, section.short) for section in desk.settings.sections] if desk else []
-        sections = self.row(_("Leads (← → space)"), Marks(led, self.values["sections"], across=True, id="sections"))
+        sections = self.row(_("Leads (space bar)"), Marks(led, self.values["sections"], across=True, id="sections"))
         sections.id, sections.visible = "leads", Role.HEAD in person.roles
         yield sections
         least = _("at least {n} characters").format(n=PASSWORD_MIN)
@@ -112,7 +112,8 @@ class WizardScreen(EntryScreen):
     def _counted(self) -> Static:
         others = ", ".join(one.login for at, one in enumerate(self.people) if at != self.at)
         line = Text(_("Officer {n}").format(n=self.at + 1), style="bold", no_wrap=True, overflow="ellipsis")
-        return Static(line.append(f" · {_('noted:')} {others}" if others else "", style="dim"), classes="entry-hint")
+        noted = " · " + _("noted: {names}").format(names=others) if others else ""
+        return Static(line.append(noted, style="dim"), classes="entry-hint")
 
     def _then(self) -> str:
         last = self.at == len(self.people) - 1
@@ -123,7 +124,7 @@ class WizardScreen(EntryScreen):
         assert desk is not None
         office, first = desk.settings.office, self.people[0]
         yield Static(Text(office.name), classes="entry-hint -strong")
-        yield hint_line(f"{_('type {type}').format(type=office.type)} · {office.zone}")
+        yield hint_line(_("Type {type}, {zone}").format(type=office.type, zone=office.zone))
         with VerticalScroll(classes="entry-list", can_focus=False):
             yield Static(self._named())
         yield self._place()

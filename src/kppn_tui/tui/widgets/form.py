@@ -97,7 +97,7 @@ class Form(ModalScreen[Any]):
     def on_mount(self) -> None:
         self._blank = self.kept()
         if self.draft_key:
-            drafts = self.desk.drafts.load(self.officer.id, self.draft_key)
+            drafts = self.desk_app.drafts(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
 

@@ -1,6 +1,6 @@
 """One consultation, always open for typing: its clock, question, answer, references; nothing typed is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,7 @@ from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, phase_of
 from kppn_tui.tui.sessionface import clock_words, papers_text
 from kppn_tui.tui.widgets.references import NONE, References
+from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
@@ -43,12 +44,10 @@ class ItemPane(Vertical):
         self.view: ItemView | None = None
         #: What the desk had when it was shown.
         self._known: Values = {}
-        #: Typed text of consultations that were left before it could be saved.
-        self._parked: dict[int, Values] = {}
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="clock-row"):
-            yield Static("", id="clock-words", markup=False)
+            yield Told(id="clock-words")
             yield Digits("--:--", id="clock")
         for name, label in (("question", _("Question (F3)")), ("answer", _("Answer (F4)"))):
             yield Label(label, classes="field-label", markup=False)
@@ -70,10 +69,10 @@ class ItemPane(Vertical):
 
     # Showing ------------------------------------------------------------------------------------------------------
 
-    def fill(self, view: ItemView, drafts: Mapping[str, str], usual: tuple[str, ...]) -> None:
+    def fill(self, view: ItemView, usual: tuple[str, ...]) -> None:
         """Show `view`; a field that is being typed in, or holds unsaved text, is left alone."""
         if self.view is None or self.view.item.id != view.item.id:
-            self._begin(view, drafts)
+            self._begin(view)
         else:
             self.view = view
             self._refresh_fields()
@@ -86,14 +85,11 @@ class ItemPane(Vertical):
         self.query_one("#papers", Static).update(papers)
         self.query_one("#papers").display = bool(papers)
 
-    def _begin(self, view: ItemView, drafts: Mapping[str, str]) -> None:
-        if self.view is not None and (unsaved := self.unsaved()):
-            self._parked[self.view.item.id] = unsaved
+    def _begin(self, view: ItemView) -> None:
         self.view, self._known = view, values_of(view.item)
         key = f"item:{view.item.id}:"
-        kept = {field.removeprefix(key): text for field, text in drafts.items() if field.startswith(key)}
+        kept = {field.removeprefix(key): text for field, text in self._app.drafts(key).items()}
         shown = self._known | {name: text for name, text in kept.items() if name in self._known}
-        shown |= self._parked.pop(view.item.id, {})
         for name in AREAS:
             area = self.query_one(f"#{name}", TextArea)
             area.load_text(shown[name])
@@ -134,7 +130,7 @@ class ItemPane(Vertical):
         for name in PHASE_STYLE:
             digits.set_class(name == phase, f"-{name}")
         if self.view is not None:
-            self.query_one("#clock-words", Static).update(clock_words(self.view, now))
+            self.query_one("#clock-words", Told).tell(clock_words(self.view, now))
 
     # Typed and saved ----------------------------------------------------------------------------------------------
 
@@ -172,7 +168,6 @@ class ItemPane(Vertical):
 
     def saved(self, item_id: int, values: Values) -> None:
         """The desk has `values` of the consultation: they are no draft any more."""
-        self._parked.pop(item_id, None)
         self._app.forget_draft(f"item:{item_id}:")
         if self.view is None or self.view.item.id != item_id:
             return

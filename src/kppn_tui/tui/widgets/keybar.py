@@ -32,13 +32,23 @@ class KeyBar(Widget):
     """
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self._shown_now = Text()
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.renew())
         self.watch(self.screen, "focused", self._focus_moved, init=False)
 
     def _focus_moved(self) -> None:
-        self.refresh()
+        self.renew()
+
+    def renew(self) -> None:
+        """Ask anew what is possible; painted only if that has changed."""
+        if self._line() != self._shown_now:
+            self.refresh()
 
     def render(self) -> Text:
+        self._shown_now = self._line()
+        return self._shown_now
+
+    def _line(self) -> Text:
         why_not = getattr(self.screen, "why_not", lambda _action: "")
         entries = [
             (possible, self._key(key_name(key), _(binding.description), possible))
@@ -48,7 +58,7 @@ class KeyBar(Widget):
         help_key = self._help()
         room = self.size.width - help_key.cell_len
         # What is not possible now gives way first.
-        while len(entries) > MOST or sum(entry.cell_len for _possible, entry in entries) > room:
+        while entries and (len(entries) > MOST or sum(entry.cell_len for _possible, entry in entries) > room):
             greyed = [at for at, (possible, _entry) in enumerate(entries) if not possible]
             entries.pop(greyed[-1] if greyed else -1)
         line = Text(no_wrap=True)

@@ -40,6 +40,8 @@ class Row:
 
     def same_as(self, other: "Row") -> bool:
         """Whether it looks the same; the equality of Text forgets its style."""
+        if self is other:
+            return True
         looks = [[(cell.plain, cell.style, cell.spans) for cell in row.cells] for row in (self, other)]
         return self.key == other.key and looks[0] == looks[1]
 
@@ -50,8 +52,8 @@ class RowList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rowlist--cursor", "rowlist--heading", "rowlist--titles"}
     DEFAULT_CSS = """
     RowList { height: 1fr; overflow-x: hidden; background: $background; scrollbar-size-vertical: 1; }
-    RowList > .rowlist--cursor { background: $primary; color: $foreground; text-style: bold; }
-    RowList:focus > .rowlist--cursor { background: $primary; text-style: bold reverse; }
+    RowList > .rowlist--cursor { background: $primary-muted; color: $foreground; text-style: bold; }
+    RowList:focus > .rowlist--cursor { background: $background; color: $primary; text-style: bold reverse; }
     RowList > .rowlist--heading { text-style: bold; color: $text-accent; }
     RowList > .rowlist--titles { text-style: underline; color: $text-muted; }
     """

@@ -20,20 +20,27 @@ FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
 
 
 class TopBar(Widget):
-    """Two lines; repainted each second, but only the cells that changed reach the terminal."""
+    """Two lines, looked at each second."""
 
     DEFAULT_CSS = """
     TopBar { dock: top; height: 2; background: $panel; color: $foreground; }
     """
 
     def on_mount(self) -> None:
-        self.set_interval(1, self.refresh)
-        self.watch(self.app, "board", self._board_changed, init=False)
+        self._shown_now = Text()
+        self.set_interval(1, self.renew)
+        self.watch(self.app, "board", self.renew, init=False)
 
-    def _board_changed(self) -> None:
-        self.refresh()
+    def renew(self) -> None:
+        """Painted again only if a figure or a second has changed."""
+        if self._lines() != self._shown_now:
+            self.refresh()
 
     def render(self) -> Text:
+        self._shown_now = self._lines()
+        return self._shown_now
+
+    def _lines(self) -> Text:
         app = cast("KppnApp", self.app)
         if app.desk is None:
             return Text("kppn-tui", style="bold")

@@ -1,0 +1,196 @@
+"""An officer at the keyboard of the queue and of a service, and what the screen and the database then say."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rich.style import Style
+from textual.app import App
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widgets import Input, Static, TextArea
+
+from kppn_tui import i18n
+from kppn_tui.desk import Desk, connect
+from kppn_tui.domain.records import Officer, Ticket
+from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.rowlist import RowList
+from kppn_tui.tui.widgets.typeahead import Typeahead
+from tests.conftest import HandClock
+from tests.tui.helpers import screen_text, shown_words, wait_until
+
+
+class Seat:
+    """What an officer does and sees; every wait ends with what is shown if it was in vain."""
+
+    def __init__(self, app: KppnApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    # Seeing
+
+    @property
+    def text(self) -> str:
+        """The screen, each run of white space as one blank."""
+        return shown_words(self.app)
+
+    @property
+    def lines(self) -> list[str]:
+        return screen_text(self.app).splitlines()
+
+    def line(self, *parts: str) -> str:
+        """The first line that holds all `parts`, "" if there is none."""
+        return next((line for line in self.lines if all(part in line for part in parts)), "")
+
+    @property
+    def toasts(self) -> list[str]:
+        return [toast.message for toast in self.app._notifications]
+
+    @property
+    def footer(self) -> str:
+        return str(self.app.screen.query_one(KeyBar).render())
+
+    def greyed(self, name: str) -> bool:
+        """Whether the footer shows `name` as not possible now."""
+        bar = self.app.screen.query_one(KeyBar).render()
+        at = bar.plain.index(name)
+        return any(span.start <= at < span.end and "dim" in str(span.style).split() for span in bar.spans)
+
+    @property
+    def complaint(self) -> str:
+        """What a form says at its foot."""
+        return str(self.app.screen.query_one(".form-error", Static).render())
+
+    async def until(self, predicate: Callable[[], object], what: str = "") -> None:
+        await wait_until(self.pilot, predicate, what)
+
+    async def see(self, *sentences: str) -> None:
+        for sentence in sentences:
+            await self.until(lambda wanted=sentence: wanted in self.text, sentence)  # type: ignore[misc]
+
+    async def hear(self, sentence: str) -> None:
+        """Wait for a toast."""
+        await self.until(lambda: any(sentence in toast for toast in self.toasts), f"{sentence} in {self.toasts}")
+
+    # Doing
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Into the field that has the focus, in one go."""
+        assert isinstance(self.app.focused, Input | TextArea), self.app.focused
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Key by key."""
+        await self.pilot.press(*("space" if char == " " else char for char in text))
+
+    async def settle(self) -> None:
+        """What was pressed is done, read and drawn."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def form(self) -> Form:
+        """Wait until a form is open."""
+        await self.until(lambda: isinstance(self.app.screen, Form) and self.app.screen.is_mounted, "a form")
+        await self.pilot.pause()
+        assert isinstance(self.app.screen, Form)
+        return self.app.screen
+
+    async def closed(self) -> None:
+        """Wait until nothing lies over the screen."""
+        await self.until(lambda: self.app.screen is self.app.base_screen, f"the form closed: {self.text}")
+        await self.settle()
+
+    async def tick(self) -> None:
+        """A second has passed on every screen."""
+        self.app.pulse()
+        await self.settle()
+        assert self.app.base_screen is not None
+        self.app.base_screen.tick()
+        await self.pilot.pause()
+
+    # The queue
+
+    @property
+    def rows(self) -> RowList:
+        assert self.app.base_screen is not None
+        return self.app.base_screen.query(RowList).first()
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys of the rows, from above."""
+        return [row.key for row in self.rows._rows if row.key is not None]
+
+    async def go_to(self, ticket: Ticket | int) -> None:
+        key = ticket if isinstance(ticket, int) else ticket.id
+        self.rows.move_to(key)
+        await self.until(lambda: self.rows.key == key, f"row {key} of {self.keys}")
+        await self.pilot.pause()
+
+    # A service
+
+    def area(self, name: str) -> TextArea:
+        return self.app.base_screen.query_one(f"#{name}", TextArea)  # type: ignore[union-attr]
+
+    def field(self, name: str) -> Typeahead:
+        return self.app.screen.query_one(f"#{name}", Typeahead)
+
+    async def session(self) -> SessionScreen:
+        """Wait until a service is open and filled."""
+        await self.until(lambda: isinstance(self.app.base_screen, SessionScreen), "the service")
+        screen = self.app.base_screen
+        assert isinstance(screen, SessionScreen)
+        await self.until(lambda: screen.is_mounted and screen.view is not None and screen.pane.view is not None)
+        await self.settle()
+        return screen
+
+
+@asynccontextmanager
+async def at_desk(
+    desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int] = (80, 24), lang: str = "en"
+) -> AsyncIterator[Seat]:
+    """`officer` at an app of their own on the file of `desk`, at the queue."""
+    i18n.use(lang)
+    own = connect(desk.settings.url, desk.settings, clock)
+    app = KppnApp(desk.settings.places, desk.settings, own, clock, officer=officer)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        seat = Seat(app, pilot)
+        await seat.until(lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted, "the queue")
+        await seat.until(lambda: app.board.swept_at is not None or app.next_wake is not None, "the first look")
+        await seat.settle()
+        yield seat
+
+
+def picture(app: App[Any]) -> str:
+    """The whole screen as text, each line after its marks: `r` has reversed cells, `b` bold ones."""
+    strips = app.screen._compositor.render_strips()
+    marked = []
+    for strip in strips:
+        styles = [
+            segment.style or Style() for segment in strip if segment.text.strip() or (segment.style or Style()).reverse
+        ]
+        marks = ("r" if any(style.reverse for style in styles) else " ") + (
+            "b" if any(style.bold for style in styles) else " "
+        )
+        marked.append(f"{marks}│{strip.text.rstrip()}")
+    return "\n".join(marked) + "\n"
+
+
+def colours(app: App[Any]) -> Iterator[tuple[str, tuple[int, int, int], tuple[int, int, int]]]:
+    """Text, ink and paper of everything that is shown, as it reaches the terminal."""
+    for strip in app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            if style is None or not segment.text.strip() or style.color is None or style.bgcolor is None:
+                continue
+            ink, paper = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+            if style.reverse:
+                ink, paper = paper, ink
+            yield segment.text, tuple(ink), tuple(paper)
