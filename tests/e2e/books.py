@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,9 @@ class Books:
     def spent(self, item: Row, *states: str) -> int:
         """The seconds that a consultation was in `states`, from its intervals."""
         marks = ", ".join("?" * len(states))
-        question = f"SELECT sum(ended_at - started_at) AS n FROM interval WHERE consultation_id = ? AND state IN ({marks})"
-        return int(self.row(question, item["id"], *states)["n"] or 0)
+        spent = "SELECT sum(ended_at - started_at) AS n FROM interval"
+        row = self.row(f"{spent} WHERE consultation_id = ? AND state IN ({marks})", item["id"], *states)
+        return int(row["n"] or 0)
 
     def story(self, *actions: str) -> list[tuple[Any, ...]]:
         """Events as (action, login of the officer, topic, from, to), in order."""
@@ -68,7 +70,7 @@ def local(seconds: int) -> str:
 
 def unbroken(intervals: Sequence[Row]) -> bool:
     """Whether each interval begins where the one before ended."""
-    return all(one["ended_at"] == other["started_at"] for one, other in zip(intervals, intervals[1:], strict=False))
+    return all(one["ended_at"] == other["started_at"] for one, other in pairwise(intervals))
 
 
 def states(intervals: Iterable[Row]) -> list[str]:

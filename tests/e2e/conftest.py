@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import WITA
 from tests.e2e.desktop import Desktop
 
+pytest.register_assert_rewrite("tests.e2e.proofs")
+
 Open = Callable[..., Desktop]
 DESK_AT = Path(__file__).with_name("desk_at.py")
 

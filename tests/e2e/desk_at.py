@@ -1,4 +1,4 @@
-"""The real program at another time: `desk_at.py OFFSET_FILE`, whose file holds the seconds to add to the machine's clock.
+"""The real program at another time: `desk_at.py FILE`, where the file holds the seconds to add to the machine's clock.
 
 The clock runs on and follows the file, so that a test can let a day pass under a running desk. All else is as in
 `python -m kppn_tui`.

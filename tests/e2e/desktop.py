@@ -35,13 +35,14 @@ class Desktop:
         self.home = home
         self.size = size
         self.env = isolated(home) | dict(env or {})
-        self._socket = f"kppn-e2e-{os.getpid()}-{next(_NUMBERS)}"
+        self._socket = ""
 
     # Life ---------------------------------------------------------------------------------------------------------
 
     def start(self, *command: str) -> None:
         """Run `command` in the terminal, anew if another one ran there before."""
         self.end()
+        self._socket = f"kppn-e2e-{os.getpid()}-{next(_NUMBERS)}"
         width, height = (str(length) for length in self.size)
         options = [("status", "off"), ("default-terminal", "tmux-256color"), ("escape-time", "0"), ("mouse", "on")]
         before = [part for name, value in options for part in ("set-option", "-g", name, value, ";")]
@@ -50,6 +51,8 @@ class Desktop:
 
     def end(self) -> None:
         """Kill whatever still runs."""
+        if not self._socket:
+            return
         self.kill9()
         with suppress(subprocess.CalledProcessError):
             self._tmux("kill-server")
@@ -81,8 +84,12 @@ class Desktop:
     def press(self, *keys: str) -> None:
         """Press `keys` by their tmux names ("F9", "Enter", "a", "BTab"), each when the one before has been heeded."""
         for key in keys:
-            self._tmux("send-keys", "--", key)
+            self.send(key)
             self._settle()
+
+    def send(self, key: str) -> None:
+        """Press `key` and don't wait."""
+        self._tmux("send-keys", "--", key)
 
     def type(self, text: str) -> None:
         """Type `text`, letter by letter."""
@@ -103,7 +110,7 @@ class Desktop:
     def escape(self) -> None:
         """Leave a field or a form, which the footer tells: a key before that would be taken for Alt and that key."""
         before = self.footer()
-        self._tmux("send-keys", "Escape")
+        self.send("Escape")
         self.wait(lambda: self.footer() != before, "the footer of another place")
         self._settle()
 
@@ -146,7 +153,12 @@ class Desktop:
         """The first place where `text` stands on the screen; a plain text may be wrapped there."""
         pattern = text if isinstance(text, re.Pattern) else re.compile(_BETWEEN.join(map(re.escape, text.split())))
         found: list[re.Match[str]] = []
-        self.wait(lambda: found.extend(pattern.finditer(self.screen())) or found, pattern.pattern, seconds)
+
+        def stands() -> bool:
+            found.extend(pattern.finditer(self.screen()))
+            return bool(found)
+
+        self.wait(stands, pattern.pattern, seconds)
         return found[0]
 
     def wait_gone(self, text: str, seconds: float = PATIENCE) -> None:
@@ -171,7 +183,7 @@ def isolated(home: Path) -> dict[str, str]:
     """An environment with nothing of whoever runs the tests: no language, no colours, no folders."""
     home.mkdir(parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
-    return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh", "TMUX_TMPDIR": str(home)}
 
 
 def _activity(pid: int) -> str:

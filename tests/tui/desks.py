@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 from textual.app import App
 from textual.events import Paste
@@ -183,7 +184,7 @@ def picture(app: App[Any]) -> str:
     return "\n".join(marked) + "\n"
 
 
-def colours(app: App[Any]) -> Iterator[tuple[str, tuple[int, int, int], tuple[int, int, int]]]:
+def colours(app: App[Any]) -> Iterator[tuple[str, ColorTriplet, ColorTriplet]]:
     """Text, ink and paper of everything that is shown, as it reaches the terminal."""
     for strip in app.screen._compositor.render_strips():
         for segment in strip:
@@ -193,4 +194,4 @@ def colours(app: App[Any]) -> Iterator[tuple[str, tuple[int, int, int], tuple[in
             ink, paper = style.color.get_truecolor(), style.bgcolor.get_truecolor()
             if style.reverse:
                 ink, paper = paper, ink
-            yield segment.text, tuple(ink), tuple(paper)
+            yield segment.text, ink, paper

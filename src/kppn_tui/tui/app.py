@@ -13,26 +13,22 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.domain.lifecycle import Role, TicketState
-from kppn_tui.domain.records import Officer
-from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.places import Places
 from kppn_tui.resources import asset
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.doors import Doors
-from kppn_tui.tui.sentences import undone_sentence
-from kppn_tui.tui.widgets.toosmall import watch_size
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
     from kppn_tui.config import Settings
     from kppn_tui.desk import Clock, Desk
+    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.views import QueueRow
 
 #: How often the change feed is asked (4 µs), and with it whether a clock is due.
 PULSE = 0.2
-STYLES = ("base", "queue", "session", "cases", "forms", "entry", "pages")
 SCREENS = {
     "queue": ("queue", "QueueScreen"),
     "followups": ("followups", "FollowUpScreen"),
@@ -50,7 +46,7 @@ class DeskOpened(Message):
 class KppnApp(Doors):
     """The desk on the screen."""
 
-    CSS_PATH = [asset(f"styles/{name}.tcss") for name in STYLES]  # noqa: RUF012
+    CSS_PATH = asset("styles/base.tcss")
     TITLE = "kppn-tui"
     COMMANDS: ClassVar[set[Any]] = {DeskCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -77,7 +73,7 @@ class KppnApp(Doors):
         desk: "Desk | None" = None,
         clock: "Clock | None" = None,
         badge: str = "",
-        officer: Officer | None = None,
+        officer: "Officer | None" = None,
         opening: "Callable[[], Desk] | None" = None,
     ) -> None:
         super().__init__(desk)
@@ -104,9 +100,6 @@ class KppnApp(Doors):
 
     def on_resize(self) -> None:
         """One sentence instead of a broken picture."""
-        watch_size(self)
-
-    def on_resize(self) -> None:
         watch_size(self)
 
     def on_unmount(self) -> None:
@@ -144,9 +137,13 @@ class KppnApp(Doors):
         self.desk = connect(settings.url, settings, self.clock)
         return self.desk
 
-    def signed_in(self, officer: Officer) -> None:
+    def signed_in(self, officer: "Officer") -> None:
         """Show the screen that the officer's roles ask for (domain.md 7)."""
+        from kppn_tui.domain.lifecycle import Role
+        from kppn_tui.domain.views import Board
+
         self.officer = officer
+        self.board = Board()
         self.action_go("queue" if officer.role_set - {Role.HEAD} else "inbox")
         self.pulse(force=True)
 
@@ -172,10 +169,12 @@ class KppnApp(Doors):
         return timedelta(minutes=self.desk.settings.limits.service_minutes)
 
     @property
-    def own_row(self) -> QueueRow | None:
+    def own_row(self) -> "QueueRow | None":
         """The ticket that the officer serves now (one on hold only if none runs)."""
         if self.officer is None:
             return None
+        from kppn_tui.domain.lifecycle import TicketState
+
         mine = [row for row in self.board.in_state(TicketState.SERVING) if row.ticket.officer_id == self.officer.id]
         running = [row for row in mine if row.current is not None and row.current.state == "serving"]
         return next(iter(running or mine), None)
@@ -226,6 +225,8 @@ class KppnApp(Doors):
     def action_undo(self) -> None:
         """Take back the officer's own last action."""
         if self.desk is not None and self.officer is not None:
+            from kppn_tui.tui.sentences import undone_sentence
+
             self.act(partial(self.desk.undo, self.officer), lambda event: self.say(undone_sentence(event)))
 
     def action_command_palette(self) -> None:

@@ -12,12 +12,12 @@ from textual.reactive import reactive
 
 from kppn_tui.alerts import sweep_sentence
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.domain.records import Officer
-from kppn_tui.domain.views import Board
 from kppn_tui.i18n import _, explain
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.views import Board
     from kppn_tui.tui.base import DeskScreen
 
 T = TypeVar("T")
@@ -34,7 +34,8 @@ RETRY = timedelta(seconds=5)
 class Doors(App[None]):
     """What was pressed first is done first: verbs and reads share one thread and with it one connection."""
 
-    board: reactive[Board] = reactive(Board(), always_update=True)
+    #: The live queue; there is one from the sign-in on, and its records are not loaded before.
+    board: "reactive[Board]" = reactive(cast("Board", None), always_update=True)
 
     def __init__(self, desk: "Desk | None") -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class Doors(App[None]):
         self.officer: Officer | None = None
         #: A sentence for the header while the database does not answer.
         self.trouble = ""
+        self._trouble_reading = False
         self.next_wake: datetime | None = None
         self._sweeping = False
         self._drafts: dict[str, str] = {}
@@ -117,6 +119,8 @@ class Doors(App[None]):
                 failed(error)
             return
         self.trouble = ""
+        if not self.is_running:
+            return
         if done is not None:
             done(result)
         self.reload()
@@ -133,16 +137,21 @@ class Doors(App[None]):
         if desk is None or officer is None:
             return
 
-        def read() -> tuple[Board, datetime | None, Any]:
+        def read() -> "tuple[Board, datetime | None, Any]":
             data = screen.read(desk) if screen is not None else None
             return desk.board(officer), desk.next_wake(), data
 
         try:
             board, wake, data = await self.in_thread(read)
         except DeskError as error:
-            self._troubled(error)
+            self._troubled(error, reading=True)
             return
-        self.trouble = ""
+        if not self.is_running:
+            # The program is being left: its screens are half taken down.
+            return
+        # That reading works again does not say that writing does.
+        if self._trouble_reading:
+            self.trouble = ""
         self.board = board
         if wake is not None and (self.next_wake is None or wake < self.next_wake):
             self.next_wake = wake
@@ -151,8 +160,9 @@ class Doors(App[None]):
             screen.tick()
             screen.refresh_bindings()
 
-    def _troubled(self, error: DeskError) -> None:
+    def _troubled(self, error: DeskError, *, reading: bool = False) -> None:
         if isinstance(error, StoreUnavailable):
+            self._trouble_reading = reading
             self.trouble = _("database does not answer")
 
     # The pulse
@@ -172,6 +182,7 @@ class Doors(App[None]):
         assert self.desk is not None
         try:
             result = await self.in_thread(partial(self.desk.sweep, "desk"))
+            self.trouble = ""
             beat = self.now() + HEARTBEAT
             self.next_wake = min(result.next_at or beat, beat)
             if result.raised:

@@ -146,7 +146,7 @@ def own_service(row: QueueRow | None, now: datetime) -> Text:
         return Text()
     line = Text(_("You serve {label}").format(label=row.ticket.label), no_wrap=True)
     if row.clock is None or row.current is None:
-        done = _("every consultation has its outcome: “f” finishes the visit")
+        done = _("“f” finishes the visit: every outcome is recorded")
         return line.append(" · " + (done if all_done(row) else _("nothing is in service: “2” opens the visit")))
     phase = phase_of(row.clock, now)
     line.append(f" · {row.current.topic or _('no topic yet')} · ")

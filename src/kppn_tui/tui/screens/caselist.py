@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
 from kppn_tui.tui.base import Data, DeskScreen
 from kppn_tui.tui.screens.caserow import Case, Lens
 from kppn_tui.tui.screens.caseview import Block, paint
@@ -29,6 +30,8 @@ LIST_KEYS: tuple[BindingType, ...] = (
 
 class CaseScreen(DeskScreen[Data]):
     """Cursor, filter and scroll stay where they are through every refresh."""
+
+    CSS_PATH = asset("styles/cases.tcss")
 
     #: Name → marked label; the first one is shown at the start.
     FILTERS: ClassVar[dict[str, str]] = {}

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
 from kppn_tui.i18n import N_
+from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 
@@ -27,6 +28,8 @@ class Option:
 
 class Choose(ModalScreen[str]):
     """Gives the value of the chosen option."""
+
+    CSS_PATH = asset("styles/forms.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Choose")),

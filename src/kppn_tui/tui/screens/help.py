@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from kppn_tui.domain.lifecycle import NEED_TEXT, ROLE_TEXT, RULES, STATE_TEXT, Rule, Subject
 from kppn_tui.domain.office import Limits
 from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.keybar import KeyBar, key_name
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Entry:
 
 class HelpScreen(ModalScreen[None]):
     """Over the screen it explains; “/” finds, Esc closes."""
+
+    CSS_PATH = asset("styles/pages.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", N_("Find")),

@@ -15,6 +15,7 @@ from kppn_tui.domain.lifecycle import Action, TicketState, refusal
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.face import sweep_text
 from kppn_tui.tui.queueface import RowMaker, columns, facts, own_service, story
@@ -45,6 +46,8 @@ RULE_OF = {
 
 class QueueScreen(DeskScreen[None]):
     """The first screen of the day; it shows the app's board."""
+
+    CSS_PATH = asset("styles/queue.tcss")
 
     TITLE_MSGID = N_("Queue")
     BINDINGS: ClassVar[list[BindingType]] = [

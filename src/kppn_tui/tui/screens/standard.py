@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from kppn_tui.domain.lifecycle import Role
 from kppn_tui.i18n import N_, _, language
+from kppn_tui.resources import asset
 from kppn_tui.standard import Line, Part, load_standard
 from kppn_tui.tui.base import DeskScreen
 
@@ -35,6 +36,8 @@ TABS = {
 
 class StandardScreen(DeskScreen[None]):
     """The whole standard as one text; its parts are reached with ← and →."""
+
+    CSS_PATH = asset("styles/pages.tcss")
 
     TITLE_MSGID = N_("Service standard")
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,6 +14,7 @@ from kppn_tui.domain.lifecycle import ConsultationState
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.views import ItemView, SessionView
 from kppn_tui.i18n import _
+from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.sessionface import item_rows, steps_text, visit_line
 from kppn_tui.tui.widgets.itempane import ItemPane, as_arguments
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 class VisitScreen(DeskScreen[SessionView]):
     """Consultations and steps on the left; the clock, question and answer on the right."""
+
+    CSS_PATH = asset("styles/session.tcss")
 
     def __init__(self, ticket_id: int) -> None:
         super().__init__()

@@ -13,6 +13,7 @@ from textual.widgets import Input, Label, Static, TextArea
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.typeahead import Typeahead
@@ -28,6 +29,8 @@ Kept = Mapping[str, str]
 
 class Form(ModalScreen[Any]):
     """Subclasses give `title_msgid`, `fields` and `save`; every field with an id is kept as a draft."""
+
+    CSS_PATH = asset("styles/forms.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+s", "save", N_("Save")),
