@@ -1,11 +1,8 @@
 """Pilots that don't dawdle, and screens kept as plain text."""
 
-from pathlib import Path
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from syrupy.location import PyTestLocation
 from textual import _wait
 
 
@@ -18,17 +15,14 @@ def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Screens(SingleFileSnapshotExtension):
-    """tests/tui/snapshots/NAME.txt; `pytest tests/tui --snapshot-update` writes them anew."""
+    """snapshots/MODULE/TEST.txt; `pytest tests/tui --snapshot-update` writes them anew."""
 
-    _file_extension = "txt"
+    file_extension = "txt"
     _write_mode = WriteMode.TEXT
-
-    @classmethod
-    def dirname(cls, *, test_location: PyTestLocation) -> str:
-        return str(Path(test_location.filepath).parent / "snapshots")
+    snapshot_dirname = "snapshots"
 
 
 @pytest.fixture
 def screens(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """Compares with the kept screen: `assert screen == screens(name="queue-80x24")`."""
+    """Compares with the kept screen: `assert picture(app) == screens`."""
     return snapshot.use_extension(Screens)

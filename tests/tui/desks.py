@@ -8,6 +8,7 @@ from rich.color_triplet import ColorTriplet
 from rich.style import Style
 from textual.app import App
 from textual.events import Paste
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
@@ -94,7 +95,7 @@ class Seat:
 
     async def settle(self) -> None:
         """What was pressed is done, read and drawn."""
-        await self.app.workers.wait_for_complete()
+        await self.until(lambda: all(worker.is_finished for worker in self.app.workers), "nothing more to do")
         await self.pilot.pause()
 
     async def form(self) -> Form:
@@ -184,9 +185,13 @@ def picture(app: App[Any]) -> str:
     return "\n".join(marked) + "\n"
 
 
-def colours(app: App[Any]) -> Iterator[tuple[str, ColorTriplet, ColorTriplet]]:
-    """Text, ink and paper of everything that is shown, as it reaches the terminal."""
-    for strip in app.screen._compositor.render_strips():
+def colours(app: App[Any], within: Region | None = None) -> Iterator[tuple[str, ColorTriplet, ColorTriplet]]:
+    """Text, ink and paper of what is shown (in the region `within`), as it reaches the terminal."""
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        if within is not None:
+            if not within.y <= y < within.bottom:
+                continue
+            strip = strip.crop(within.x, within.right)
         for segment in strip:
             style = segment.style
             if style is None or not segment.text.strip() or style.color is None or style.bgcolor is None:

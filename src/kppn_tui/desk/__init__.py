@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.base import Clock, system_clock
+from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.followup import FollowUpVerbs
+from kppn_tui.desk.intake import IntakeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.queue import FINISH, SWITCH, QueueVerbs
 from kppn_tui.desk.reading import Reading
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["FINISH", "SWITCH", "Clock", "Desk", "DeskError", "open_desk", "system_clock"]
 
 
-class Desk(QueueVerbs, ServiceVerbs, FollowUpVerbs, Reading, OfficerVerbs, SweepVerbs, UndoVerbs):
+class Desk(
+    IntakeVerbs, QueueVerbs, ServiceVerbs, DocumentVerbs, FollowUpVerbs, Reading, OfficerVerbs, SweepVerbs, UndoVerbs
+):
     """Everything an office can do; every verb takes the acting officer and returns a frozen record.
 
     Each is refused with a `DeskError` leaf and is then without effect.

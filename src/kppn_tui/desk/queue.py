@@ -1,24 +1,14 @@
-"""Verbs of the queue: register, call, recall, absent, back, start, finish."""
+"""Verbs of the queue: call, recall, absent, back, start, finish."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, Missing, NobodyWaiting
-from kppn_tui.domain.lifecycle import (
-    NEED_TEXT,
-    OUTCOME,
-    Action,
-    ConsultationState,
-    HoldReason,
-    Need,
-    TicketState,
-)
-from kppn_tui.domain.records import Channel, ClockKind, Consultation, Officer, Ticket
+from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold
+from kppn_tui.domain.errors import AlreadyServing, Missing, NobodyWaiting
+from kppn_tui.domain.lifecycle import NEED_TEXT, OUTCOME, Action, ConsultationState, Need, TicketState
+from kppn_tui.domain.records import Consultation, Officer, Ticket
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
 
@@ -26,102 +16,7 @@ FINISH, SWITCH = "finish", "switch"
 
 
 class QueueVerbs(DeskBase):
-    """From the queue number to the end of the visit."""
-
-    def take_ticket(
-        self,
-        officer: Officer,
-        channel: Channel | str = Channel.FACE_TO_FACE,
-        *,
-        satker_code: str = "",
-        satker_name: str = "",
-        stakeholder_kind: str = "satker",
-        visitor_name: str = "",
-        purpose: str = "",
-        topics: Iterable[str] = (),
-        priority_reason: str = "",
-        channel_detail: str = "",
-        reference_number: str = "",
-        received_at: datetime | None = None,
-    ) -> Ticket:
-        """A new ticket with its number; only a rough purpose is asked (R01, R04). Online: `received_at` in UTC (R02).
-
-        Raises:
-            BadInput: an online case without reference or means, a received time in the future, an unknown topic.
-            NotAllowed: the officer may not register.
-        """
-        with self._act(Action.TAKE_TICKET, officer) as act:
-            act.check(None)
-            channel = self._channel(channel)
-            reference_number = clean_line(reference_number)
-            channel_detail = clean_line(channel_detail)
-            received_at = received_at.astimezone(UTC).replace(microsecond=0) if received_at else None
-            self._check_arrival(act, channel, channel_detail, reference_number, received_at)
-            arrived = received_at or act.now
-            day = self.calendar.local(act.now).date().isoformat()
-            series = next(known.series for known in self.settings.channels if known.code == channel)
-            number = self.store.next_number(self.office, day, series)
-            kind, code, name = clean_line(stakeholder_kind), clean_line(satker_code), clean_line(satker_name)
-            reason = self._priority_reason(priority_reason)
-            ticket = act.insert(
-                Ticket(
-                    id=0,
-                    office=self.office,
-                    day=day,
-                    series=series,
-                    number=number,
-                    label=f"{series}-{number:03d}",
-                    channel=str(channel),
-                    channel_detail=channel_detail,
-                    reference_number=reference_number,
-                    arrived_at=arrived,
-                    entered_at=act.now,
-                    # Room for two in the same second, and for one who is put in after a third (A24).
-                    queue_key=int(arrived.timestamp()) * 1000 + min(number, 998),
-                    stakeholder_kind=kind,
-                    satker_code=code,
-                    satker_name=name,
-                    visitor_name=clean_line(visitor_name),
-                    purpose=clean_line(purpose, 500),
-                    priority=1 if reason else 0,
-                    priority_reason=reason,
-                )
-            )
-            act.ticket_id = ticket.id
-            act.tickets.add(ticket.id)
-            act.begin_waiting(ticket)
-            for seq, topic in enumerate(dict.fromkeys(topics), start=1):
-                new_consultation(act, ticket, seq, topic)
-            self.store.learn_stakeholder(kind, code, name)
-            act.data = {"to": ticket.state, "label": ticket.label, "channel": ticket.channel}
-            return ticket
-
-    def _channel(self, code: Channel | str) -> Channel:
-        if code not in {known.code for known in self.settings.channels}:
-            raise BadInput
-        return Channel(code)
-
-    def _priority_reason(self, text: str) -> str:
-        """The reason of a priority, cleaned (A24b). Raises BadInput where the office has switched priority off."""
-        reason = clean_line(text)
-        if reason and not self.settings.limits.priority_enabled:
-            raise BadInput(N_("This office serves in the order of arrival only."))
-        return reason
-
-    def _check_arrival(
-        self, act: Act, channel: Channel, detail: str, reference: str, received_at: datetime | None
-    ) -> None:
-        if received_at and received_at > act.now:
-            raise BadInput(N_("The received time lies in the future."))
-        if channel is Channel.HAI_CSO:
-            if not reference:
-                raise BadInput(N_("A HAI CSO case needs its reference number."))
-            for known in self.store.find(Ticket, office=self.office, reference_number=reference):
-                if known.state != TicketState.CANCELLED:
-                    raise BadInput(N_("{reference} is already registered as {label} of {day}."),
-                                   reference=reference, label=known.label, day=known.day)  # fmt: skip
-        if channel is Channel.OFFICIAL_CONTACT and not detail:
-            raise BadInput(N_("Say which official contact it came through: WhatsApp, telephone, e-mail …"))
+    """From the call to the end of the visit."""
 
     def call_next(self, officer: Officer, leave: str | None = None) -> Ticket:
         """The visitor whose turn it is, called to the officer's counter: priority first, then by arrival (A24b).
@@ -259,15 +154,6 @@ class QueueVerbs(DeskBase):
         act.data.update({"from": record.state, "to": str(state)})
         return act.move_ticket(record, state, closed_at=act.now, close_reason=reason)
 
-    def prioritise(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
-        """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back."""
-        with self._act(Action.PRIORITISE, officer) as act:
-            record = act.ticket(ticket)
-            act.check(record, {Need.REASON})
-            reason = self._priority_reason(reason)
-            act.data["reason"] = reason
-            return act.change(record, priority=1 if reason else 0, priority_reason=reason)
-
     def _leave_counter(self, act: Act, leave: str | None, but: Ticket | None = None) -> None:
         """Make the officer's counter free, or refuse (A7: only one consultation of an officer runs)."""
         for held in hot.at_counter(self.store, self.office, act.who.id):
@@ -289,61 +175,3 @@ class QueueVerbs(DeskBase):
                     act.data.pop(key, None)
             else:
                 put_on_hold(act, running, held)
-
-
-def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
-    """Pause what runs because the officer turns to another (A7)."""
-    if not running:
-        raise AlreadyServing(label=held.label, ticket_id=held.id)
-    for item in running:
-        clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-        act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
-    for key in ("from", "to"):
-        act.data.pop(key, None)
-
-
-def new_consultation(
-    act: Act, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
-) -> Consultation:
-    """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
-    item = act.insert(
-        Consultation(
-            id=0,
-            office=act.office,
-            ticket_id=ticket.id,
-            seq=seq,
-            created_at=act.now,
-            topic=topic,
-            section=section_of(act, topic),
-            satker_code=ticket.satker_code,
-            satker_name=ticket.satker_name,
-            split_reason=split_reason,
-            previous_id=previous_id,
-        )
-    )
-    act.begin_interval_of(item)
-    return item
-
-
-def section_of(act: Act, topic: str) -> str:
-    """The section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
-    if not topic:
-        return ""
-    for known in act.settings.topics:
-        if known.code == topic:
-            return known.section
-    raise BadInput(N_("There is no topic “{topic}”."), topic=topic)
-
-
-def begin_service(act: Act, item: Consultation) -> Consultation:
-    """`item` in service by the acting officer, its clock started or resumed."""
-    clock = clocks.clock_of(act, item, ClockKind.SERVICE)
-    values: dict[str, Any] = {"officer_id": act.who.id}
-    if item.started_at is None:
-        values["started_at"] = act.now
-    served = act.move_consultation(item, ConsultationState.SERVING, **values)
-    if clock is None:
-        clocks.start_service(act, served)
-    else:
-        clocks.resume(act, clock)
-    return served

@@ -7,18 +7,17 @@ from typing import Any
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
-from kppn_tui.desk.queue import begin_service, new_consultation, put_on_hold, section_of
 from kppn_tui.domain.errors import N_, BadInput, LostRace
 from kppn_tui.domain.lifecycle import (
     OPEN_ESCALATION,
     Action,
     ConsultationState,
-    HoldReason,
     Need,
     TicketState,
 )
-from kppn_tui.domain.records import ClockKind, Consultation, Document, Escalation, Officer, Ticket
+from kppn_tui.domain.records import ClockKind, Consultation, Escalation, Officer, Ticket
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
 
@@ -149,78 +148,18 @@ class ServiceVerbs(DeskBase):
                 raise BadInput(N_("Start the visit of {label} first."), label=ticket.label)
             if item.followed_up:
                 raise BadInput(N_("This one is a follow-up: answer it from the follow-ups."))
-            busy = [other for other in self.store.find(Consultation, ticket_id=ticket.id) if _serves(other)]
+            busy = [other for other in self.store.find(Consultation, ticket_id=ticket.id) if serves(other)]
             if ticket.officer_id != act.who.id and busy:
                 colleague = self.store.get(Officer, ticket.officer_id or 0)
                 raise LostRace(who=colleague.name)
             for held in hot.at_counter(self.store, self.office, act.who.id):
-                running = [other for other in self.store.find(Consultation, ticket_id=held.id) if _serves(other)]
+                running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
                 if running:
                     act.tickets.add(held.id)
                     put_on_hold(act, running, held)
             if ticket.officer_id != act.who.id:
                 act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
             return begin_service(act, item)
-
-    def request_documents(
-        self, officer: Officer, consultation: Consultation | int, names: Iterable[str]
-    ) -> Consultation:
-        """Step a.5: wait for the named documents; the 20 minutes pause meanwhile, the 3 days do not (R07, A6, A12).
-
-        Raises:
-            Missing: no document is named.
-        """
-        with self._act(Action.REQUEST_DOCUMENTS, officer) as act:
-            item = act.consultation(consultation)
-            wanted = [line for name in names if (line := clean_line(name))]
-            act.check(item, {Need.DOCUMENT} if wanted else ())
-            for name in dict.fromkeys(wanted):
-                act.insert(Document(id=0, consultation_id=item.id, name=name, requested_at=act.now,
-                                    requested_by=act.who.id))  # fmt: skip
-            act.data["documents"] = len(wanted)
-            if not item.followed_up and act.limits.pause_for_documents:
-                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-            if item.followed_up and act.limits.pause_solution_for_documents:
-                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.DOCUMENTS))
-
-    def documents_received(
-        self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
-    ) -> Consultation:
-        """The named documents (None: all) have come; with the last one the service or the follow-up goes on.
-
-        While the officer serves another consultation the item stays on hold as switched.
-
-        Raises:
-            Missing: none of the awaited documents is named.
-        """
-        with self._act(Action.DOCUMENTS_RECEIVED, officer) as act:
-            item = act.consultation(consultation)
-            awaited = self.store.find(Document, consultation_id=item.id, received_at=None)
-            wanted = None if names is None else {clean_line(name) for name in names}
-            came = [document for document in awaited if wanted is None or document.name in wanted]
-            act.check(item, {Need.DOCUMENT} if came else ())
-            for document in came:
-                act.change(document, received_at=act.now, received_by=act.who.id)
-            act.data["documents"] = len(came)
-            if len(came) < len(awaited) or not item.holds_for_documents:
-                return item
-            if item.followed_up:
-                solution = clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-                due = solution.due_at if solution else item.solution_due_at
-                return act.move_consultation(item, ConsultationState.FOLLOW_UP, solution_due_at=due)
-            if self._free_for(act, item):
-                return begin_service(act, item)
-            clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
-
-    def _free_for(self, act: Act, item: Consultation) -> bool:
-        """Whether the officer, whose visit this is, serves nothing else now."""
-        held = hot.at_counter(self.store, self.office, act.who.id)
-        others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
-        mine = any(ticket.id == item.ticket_id for ticket in held)
-        called = any(ticket.state == TicketState.CALLED for ticket in held)
-        return mine and not called and not any(_serves(other) for other in others)
 
     def resolve(
         self,
@@ -304,10 +243,6 @@ def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
         Need.REASON: bool(item.follow_up_reason),
     }
     return {need for need, there in has.items() if there}
-
-
-def _serves(item: Consultation) -> bool:
-    return item.state == ConsultationState.SERVING
 
 
 def _lines(texts: Iterable[str]) -> str:

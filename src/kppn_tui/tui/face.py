@@ -19,7 +19,7 @@ ASLEEP = timedelta(minutes=3)
 PHASE_STYLE: dict[Phase, str] = {
     "calm": "green",
     "warn": "bold black on yellow",
-    "over": "bold white on red",
+    "over": "bold #ffffff on #b00020",
     "paused": "bold",
 }
 
@@ -35,7 +35,8 @@ def phase_of(clock: Deadline, now: datetime) -> Phase:
 def service_face(clock: Deadline, now: datetime) -> Text:
     """The running service as a cell: ▶ 12:34."""
     phase = phase_of(clock, now)
-    return Text(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(clock.net(now))}", style=PHASE_STYLE[phase])
+    # As a span: what is appended to it does not stand on its colour.
+    return Text().append(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(clock.net(now))}", style=PHASE_STYLE[phase])
 
 
 def due_face(clock: Deadline, now: datetime, local_due: datetime, local_now: datetime) -> Text:

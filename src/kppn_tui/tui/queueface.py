@@ -119,8 +119,8 @@ def _place(row: QueueRow, now: datetime) -> Text:
         return Text(f"{'✓' if all_done(row) else '–'}  {counter}")
     face = service_face(row.clock, now)
     if row.current.holds_for_documents:
-        face.append(" " + _("docs"), style="default")
-    return face.append(f" {counter}", style="default")
+        face.append(" " + _("docs"))
+    return face.append(f" {counter}")
 
 
 # Below the list -----------------------------------------------------------------------------------------------------

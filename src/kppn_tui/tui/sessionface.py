@@ -46,7 +46,7 @@ def item_state(one: ItemView, now: datetime) -> Text:
     if clock is None or clock.stopped_at is not None:
         return Text(_("awaiting documents") if one.item.holds_for_documents else words.state_word(one.item.state))
     face = service_face(clock, now)
-    return face.append(" " + _("docs"), style="default") if one.item.holds_for_documents else face
+    return face.append(" " + _("docs")) if one.item.holds_for_documents else face
 
 
 def steps_text(view: ItemView) -> Text:

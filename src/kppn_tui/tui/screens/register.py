@@ -171,10 +171,13 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
     try:
         if match is None:
             raise ValueError
-        day, month, year, hour, minute = (int(part) if part else None for part in match.groups())
-        moment = now.replace(year=year or now.year, month=month or now.month, day=day or now.day, hour=hour or 0,
-                             minute=minute or 0, second=0, microsecond=0)  # fmt: skip
-        return moment.replace(year=now.year - 1) if moment > now and day and not year else moment
+        day, month, year, hour, minute = (None if part is None else int(part) for part in match.groups())
+        moment = now.replace(
+            now.year if year is None else year, now.month if month is None else month, now.day if day is None else day,
+            hour or 0, minute or 0, 0, 0,
+        )  # fmt: skip
+        dated = day is not None and year is None
+        return moment.replace(year=now.year - 1) if moment > now and dated else moment
     except ValueError:
         raise BadInput(
             N_("Write the received time as day-month-year hour.minute, for example 24-11-2026 08.15.")

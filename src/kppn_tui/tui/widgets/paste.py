@@ -13,5 +13,4 @@ def pasted(text: str, *, one_line: bool) -> str:
         BadInput: too long; nothing is cut off silently.
     """
     limit = LINE if one_line else TEXT_MAX
-    text = clean_text(" ".join(text[: 20 * TEXT_MAX].split()) if one_line else text, limit)
-    return text
+    return clean_text(" ".join(text.split()) if one_line else text, limit)

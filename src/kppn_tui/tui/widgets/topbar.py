@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: How offices write themselves out; the short form stands on every door.
 FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
 
+#: On the bar, green ink alone can't be read in the light theme.
+CALM = "bold black on green"
+
 
 class TopBar(Widget):
     """Two lines, looked at each second."""
@@ -79,10 +82,10 @@ class TopBar(Widget):
         parts = [
             (_("waiting {n}").format(n=len(waiting) - online), ""),
             (_("online {n}").format(n=online), "") if online else ("", ""),
-            (self._rate(), ""),
-            (_("follow-up {n}").format(n=counts.follow_ups), "") if counts.follow_ups else ("", ""),
             (_("overdue {n}").format(n=counts.overdue), "bold") if counts.overdue else ("", ""),
             (_("answered {n}").format(n=counts.answered), "bold") if counts.answered else ("", ""),
+            (self._rate(), ""),
+            (_("follow-up {n}").format(n=counts.follow_ups), "") if counts.follow_ups else ("", ""),
         ]
         if app.officer is not None and (app.officer.has(Role.HEAD) or counts.inbox):
             parts.insert(0, (_("inbox {n}").format(n=counts.inbox), "bold"))
@@ -116,7 +119,7 @@ class TopBar(Widget):
         phase = phase_of(row.clock, app.now())
         target = words.clock_face(app.target)
         face = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.clock.net(app.now()))}/{target} "
-        return Text(face, style=PHASE_STYLE[phase])
+        return Text(face, style=CALM if phase == "calm" else PHASE_STYLE[phase])
 
     def _mine(self, row: QueueRow) -> bool:
         who = cast("KppnApp", self.app).officer

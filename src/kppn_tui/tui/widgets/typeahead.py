@@ -28,7 +28,7 @@ class Typeahead(Vertical):
 
     DEFAULT_CSS = """
     Typeahead { height: auto; }
-    Typeahead > .picked { height: auto; max-height: 3; padding: 0 1; color: $text-accent; display: none; }
+    Typeahead > .picked { height: auto; max-height: 3; padding: 0 1; text-style: bold; display: none; }
     Typeahead > .picked.-any { display: block; }
     Typeahead > OptionList { height: auto; max-height: 8; display: none; border: none; background: $surface; }
     Typeahead > OptionList { padding: 0; scrollbar-size-vertical: 1; }

@@ -1,0 +1,72 @@
+"""A consultation begun, served and put on hold, within the act of a verb."""
+
+from typing import Any
+
+from kppn_tui.desk import clocks
+from kppn_tui.desk.act import Act
+from kppn_tui.domain.errors import N_, AlreadyServing, BadInput
+from kppn_tui.domain.lifecycle import ConsultationState, HoldReason
+from kppn_tui.domain.records import ClockKind, Consultation, Ticket
+
+
+def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
+    """Pause what runs because the officer turns to another (A7)."""
+    if not running:
+        raise AlreadyServing(label=held.label, ticket_id=held.id)
+    for item in running:
+        clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
+        act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+    for key in ("from", "to"):
+        act.data.pop(key, None)
+
+
+def new_consultation(
+    act: Act, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
+) -> Consultation:
+    """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
+    item = act.insert(
+        Consultation(
+            id=0,
+            office=act.office,
+            ticket_id=ticket.id,
+            seq=seq,
+            created_at=act.now,
+            topic=topic,
+            section=section_of(act, topic),
+            satker_code=ticket.satker_code,
+            satker_name=ticket.satker_name,
+            split_reason=split_reason,
+            previous_id=previous_id,
+        )
+    )
+    act.begin_interval_of(item)
+    return item
+
+
+def section_of(act: Act, topic: str) -> str:
+    """The section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
+    if not topic:
+        return ""
+    for known in act.settings.topics:
+        if known.code == topic:
+            return known.section
+    raise BadInput(N_("There is no topic “{topic}”."), topic=topic)
+
+
+def begin_service(act: Act, item: Consultation) -> Consultation:
+    """`item` in service by the acting officer, its clock started or resumed."""
+    clock = clocks.clock_of(act, item, ClockKind.SERVICE)
+    values: dict[str, Any] = {"officer_id": act.who.id}
+    if item.started_at is None:
+        values["started_at"] = act.now
+    served = act.move_consultation(item, ConsultationState.SERVING, **values)
+    if clock is None:
+        clocks.start_service(act, served)
+    else:
+        clocks.resume(act, clock)
+    return served
+
+
+def serves(item: Consultation) -> bool:
+    """Whether its clock runs at a counter now."""
+    return item.state == ConsultationState.SERVING
