@@ -254,6 +254,8 @@ class KppnApp(Doors):
             self.write_drafts()
             self.act(partial(self.desk.sign_out, self.officer))
             self.officer = None
+            # What was said to one officer is not for the next.
+            self.clear_notifications()
             self._replace(self._screen("signin"))
 
     def action_quit_desk(self) -> None:
