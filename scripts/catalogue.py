@@ -79,9 +79,7 @@ def load(language: str) -> PlainCatalog:
 def dump(catalog: PlainCatalog) -> bytes:
     """The text of a catalogue: sorted, without dates and places."""
     body = BytesIO()
-    write_po(
-        body, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
-    )
+    write_po(body, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     header = "".join(f'"{line}\\n"\n' for line in catalog.header_lines())
     title = "# Sentences of kppn-tui; run `make locale` after changing the ones in src/."
     return f'{title}\nmsgid ""\nmsgstr ""\n{header}\n'.encode() + body.getvalue()
@@ -98,11 +96,7 @@ def problems(language: str, template: Catalog) -> list[str]:
     """What is wrong with the catalogue of `language`, a line each."""
     catalog = load(language)
     wanted_here = [message for message in template if message.id]
-    found = [
-        f"not in src any more: {message.id!r}"
-        for message in catalog
-        if message.id and message.id not in template
-    ]
+    found = [f"not in src any more: {message.id!r}" for message in catalog if message.id and message.id not in template]
     for wanted in wanted_here:
         message = catalog.get(wanted.id)
         if message is None or message.fuzzy or not all(_texts(message.string)):

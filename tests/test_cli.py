@@ -217,8 +217,10 @@ def test_check_says_what_is_not_well(program: Program, office: Path) -> None:
     office.chmod(0o644)
     with closing(sqlite3.connect(office)) as connection, connection:
         connection.execute("PRAGMA foreign_keys = off")
-        connection.execute("INSERT INTO deadline (id, office, kind, consultation_id, started_at, warn_at, due_at, next_at, "
-                           "paused_seconds, calendar_version) VALUES (1, 'kppn', 'service', 1, 1, 1, 1, 1, 0, '')")  # fmt: skip
+        connection.execute(
+            "INSERT INTO deadline (id, office, kind, consultation_id, started_at, warn_at, due_at, next_at, "
+            "paused_seconds, calendar_version) VALUES (1, 'kppn', 'service', 1, 1, 1, 1, 1, 0, '')"
+        )
     done = program.run("check", "--json", "--db", office)
     found = json.loads(done.out)
     assert (done.code, found["ok"]) == (1, False)

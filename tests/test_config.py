@@ -37,10 +37,7 @@ def load(tmp_path: Path) -> Load:
 def test_a_preset_is_a_whole_office(kind: str, load: Load) -> None:
     settings = load(preset_path(kind).read_text("utf-8"))
     codes = [section.code for section in settings.sections]
-    assert (
-        codes
-        == {"A2": ["PDMS", "BANK", "VERAKI", "UMUM"], "A1": ["PD", "MSKI", "BANK", "VERA", "UMUM"]}[kind]
-    )
+    assert codes == {"A2": ["PDMS", "BANK", "VERAKI", "UMUM"], "A1": ["PD", "MSKI", "BANK", "VERA", "UMUM"]}[kind]
     assert settings.section("UMUM").head_title == "Kepala Subbagian Umum"
     assert settings.office.code == "kppn"
     assert len(settings.topics) == 38

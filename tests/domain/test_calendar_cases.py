@@ -21,9 +21,7 @@ Case = dict[str, Any]
 
 def _calendar(case: Case) -> WorkCalendar:
     assert not case["breaks"], "no case has breaks by date; a new one needs a mapping"
-    return WorkCalendar(
-        {int(day): frames for day, frames in case["week"].items()}, case["holidays"], case["tz"]
-    )
+    return WorkCalendar({int(day): frames for day, frames in case["week"].items()}, case["holidays"], case["tz"])
 
 
 def _paused(calendar: WorkCalendar, case: Case) -> timedelta:

@@ -40,9 +40,7 @@ periods = st.builds(
     weeks,
 )
 calendars = st.builds(
-    lambda week, off, zone, special, seasons: WorkCalendar(
-        week, off, zone, openings=special, periods=seasons
-    ),
+    lambda week, off, zone, special, seasons: WorkCalendar(week, off, zone, openings=special, periods=seasons),
     weeks,
     st.lists(holidays, max_size=25),
     st.sampled_from(ZONES),
@@ -54,9 +52,7 @@ moderate = settings(max_examples=120, deadline=None)
 
 @moderate
 @given(calendars, instants, amounts)
-def test_adding_time_and_measuring_it_are_inverse(
-    calendar: WorkCalendar, at: datetime, amount: timedelta
-) -> None:
+def test_adding_time_and_measuring_it_are_inverse(calendar: WorkCalendar, at: datetime, amount: timedelta) -> None:
     assert calendar.time_between(at, calendar.add_time(at, amount)) == amount
 
 
@@ -74,12 +70,8 @@ def test_time_never_lands_on_a_closed_moment(calendar: WorkCalendar, at: datetim
 def test_time_is_monotone(
     calendar: WorkCalendar, at: datetime, later: timedelta, amount: timedelta, more: timedelta
 ) -> None:
-    assert calendar.add_time(at, amount).astimezone(UTC) <= calendar.add_time(at + later, amount).astimezone(
-        UTC
-    )
-    assert calendar.add_time(at, amount).astimezone(UTC) <= calendar.add_time(at, amount + more).astimezone(
-        UTC
-    )
+    assert calendar.add_time(at, amount).astimezone(UTC) <= calendar.add_time(at + later, amount).astimezone(UTC)
+    assert calendar.add_time(at, amount).astimezone(UTC) <= calendar.add_time(at, amount + more).astimezone(UTC)
 
 
 @moderate
@@ -90,9 +82,7 @@ def test_time_adds_up(calendar: WorkCalendar, at: datetime, one: timedelta, two:
 
 @moderate
 @given(calendars, st.lists(instants, min_size=3, max_size=3))
-def test_measured_time_is_additive_and_never_more_than_real_time(
-    calendar: WorkCalendar, three: list[datetime]
-) -> None:
+def test_measured_time_is_additive_and_never_more_than_real_time(calendar: WorkCalendar, three: list[datetime]) -> None:
     a, b, c = sorted(three)
     whole = calendar.time_between(a, c)
     assert whole == calendar.time_between(a, b) + calendar.time_between(b, c)
@@ -140,9 +130,7 @@ def test_the_days_counted_are_the_days_between(calendar: WorkCalendar, at: datet
 
 
 @moderate
-@given(
-    calendars, instants, st.timedeltas(timedelta(0), timedelta(days=9)), counts, st.booleans(), st.booleans()
-)
+@given(calendars, instants, st.timedeltas(timedelta(0), timedelta(days=9)), counts, st.booleans(), st.booleans())
 def test_days_are_monotone(
     calendar: WorkCalendar, at: datetime, later: timedelta, n: int, end_of_day: bool, after_hours_next: bool
 ) -> None:

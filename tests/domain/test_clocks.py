@@ -45,9 +45,7 @@ def test_a_pause_puts_the_service_clock_off_and_the_lunch_break_does_not() -> No
     assert service_clock(started).due_at == wita("2026-11-24T12:15")
     paused = service_clock(started, paused=timedelta(minutes=7))
     assert paused == Limit(wita("2026-11-24T12:17"), wita("2026-11-24T12:22"))
-    assert service_clock(started, timedelta(minutes=5), timedelta(minutes=4)).due_at == wita(
-        "2026-11-24T12:00"
-    )
+    assert service_clock(started, timedelta(minutes=5), timedelta(minutes=4)).due_at == wita("2026-11-24T12:00")
 
 
 def test_the_service_clock_counts_real_minutes_when_the_clocks_change() -> None:
@@ -83,12 +81,8 @@ def test_progress_is_owed_each_working_day_but_the_first_and_the_last(
 @pytest.mark.parametrize("n", range(5))
 @pytest.mark.parametrize("after_hours_next", [False, True])
 @pytest.mark.parametrize("inclusive", [False, True])
-@pytest.mark.parametrize(
-    "at", ["2026-11-26T10:00", "2026-11-28T10:00", "2026-12-23T19:00", "2026-03-16T09:00"]
-)
-def test_the_checkpoints_are_those_the_due_date_told(
-    at: str, inclusive: bool, after_hours_next: bool, n: int
-) -> None:
+@pytest.mark.parametrize("at", ["2026-11-26T10:00", "2026-11-28T10:00", "2026-12-23T19:00", "2026-03-16T09:00"])
+def test_the_checkpoints_are_those_the_due_date_told(at: str, inclusive: bool, after_hours_next: bool, n: int) -> None:
     solution = CALENDAR.explain(wita(at), n, inclusive=inclusive, after_hours_next=after_hours_next)
     walked, after = [], solution.start.date()
     while checkpoint := progress_checkpoint(CALENDAR, solution, after):
@@ -148,7 +142,5 @@ def test_a_solution_warns_from_the_opening_of_its_day() -> None:
 
 
 def test_a_reply_is_due_at_closing_of_the_second_working_day() -> None:
-    assert reply_due(CALENDAR, wita("2026-11-24T09:10")) == Limit(
-        wita("2026-11-26T07:30"), wita("2026-11-26T16:00")
-    )
+    assert reply_due(CALENDAR, wita("2026-11-24T09:10")) == Limit(wita("2026-11-26T07:30"), wita("2026-11-26T16:00"))
     assert reply_due(CALENDAR, wita("2026-11-26T15:00"), days=1).due_at == wita("2026-11-27T16:30")

@@ -129,9 +129,7 @@ def test_a_longer_counter_day_moves_no_due_time() -> None:
 def test_an_opening_on_a_holiday_makes_it_a_working_day_only_if_it_counts() -> None:
     hours = (("08:00", "12:00"),)
     assert not office(openings=[Opening(CHRISTMAS_EVE.date, hours)]).is_working_day(CHRISTMAS_EVE.date)
-    assert office(openings=[Opening(CHRISTMAS_EVE.date, hours, counts=True)]).is_working_day(
-        CHRISTMAS_EVE.date
-    )
+    assert office(openings=[Opening(CHRISTMAS_EVE.date, hours, counts=True)]).is_working_day(CHRISTMAS_EVE.date)
 
 
 def test_a_closed_day_says_why() -> None:
@@ -174,9 +172,9 @@ def test_hours_are_real_hours_when_the_clocks_change(day: date, hours: int) -> N
     opening, closing = calendar.opening(day), calendar.closing(day)
     assert calendar.time_between(opening, closing) == timedelta(hours=hours)
     assert calendar.add_time(opening, timedelta(hours=hours)) == closing
-    assert calendar.add_time(opening, timedelta(hours=2)).astimezone(UTC) - opening.astimezone(
-        UTC
-    ) == timedelta(hours=2)
+    assert calendar.add_time(opening, timedelta(hours=2)).astimezone(UTC) - opening.astimezone(UTC) == timedelta(
+        hours=2
+    )
 
 
 @pytest.mark.parametrize("swallowed", [("02:00", "03:00"), ("02:15", "02:45")])

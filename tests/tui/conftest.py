@@ -1,8 +1,11 @@
 """Pilots that don't dawdle, and screens kept as plain text."""
 
+from pathlib import Path
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
 from textual import _wait
 
 
@@ -20,6 +23,10 @@ class Screens(SingleFileSnapshotExtension):
     file_extension = "txt"
     _write_mode = WriteMode.TEXT
     snapshot_dirname = "snapshots"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        return str(Path(test_location.filepath).parent / "snapshots" / test_location.basename)
 
 
 @pytest.fixture

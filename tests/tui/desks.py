@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from rich.color_triplet import ColorTriplet
-from rich.style import Style
 from textual.app import App
 from textual.events import Paste
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input, Static, TextArea
 
 from kppn_tui import i18n
@@ -171,17 +171,23 @@ async def at_desk(
 
 
 def picture(app: App[Any]) -> str:
-    """The whole screen as text, each line after its marks: `r` has reversed cells, `b` bold ones."""
-    strips = app.screen._compositor.render_strips()
+    """The screen as text, each line after its marks: `r` has reversed cells, `b` bold ones.
+
+    Of what lies below a form nothing is told: whether it is painted anew depends on the moment.
+    """
+    forms = app.screen.query(".form")
+    within = forms.first().region if forms else app.screen.region
     marked = []
-    for strip in strips:
-        styles = [
-            segment.style or Style() for segment in strip if segment.text.strip() or (segment.style or Style()).reverse
-        ]
-        marks = ("r" if any(style.reverse for style in styles) else " ") + (
-            "b" if any(style.bold for style in styles) else " "
-        )
-        marked.append(f"{marks}│{strip.text.rstrip()}")
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        indent = 0
+        if within.y <= y < within.bottom:
+            strip, indent = strip.crop(within.x, within.right), within.x
+        elif y < app.screen.size.height - 1:
+            strip = Strip.blank(0)
+        styles = [part.style for part in strip if part.style and part.text.strip()]
+        marks = "r" if any(style.reverse for style in styles) else " "
+        marks += "b" if any(style.bold for style in styles) else " "
+        marked.append(f"{marks}│{' ' * indent}{strip.text.rstrip()}".rstrip())
     return "\n".join(marked) + "\n"
 
 

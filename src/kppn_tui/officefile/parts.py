@@ -185,15 +185,11 @@ def read_limits(file: Table) -> Limits:
         rejoin_after=most.number("sisip_setelah", usual.rejoin_after, 0, 100),
         one_item_per_topic=rule.flag("satu_butir_per_topik", usual.one_item_per_topic),
         pause_for_documents=rule.flag("jeda_saat_tunggu_dokumen", usual.pause_for_documents),
-        pause_solution_for_documents=rule.flag(
-            "jeda_3hari_tunggu_dokumen", usual.pause_solution_for_documents
-        ),
+        pause_solution_for_documents=rule.flag("jeda_3hari_tunggu_dokumen", usual.pause_solution_for_documents),
         priority_enabled=rule.flag("prioritas_khusus", usual.priority_enabled),
         first_day=rule.choice("hari_pertama", usual.first_day, ("berikutnya", "hari_konsultasi")),
         online_start=rule.choice("mulai_online", usual.online_start, ("diterima", "mulai_layani")),
-        after_hours=rule.choice(
-            "terima_di_luar_jam", usual.after_hours, ("tanggal_terima", "hari_kerja_berikutnya")
-        ),
+        after_hours=rule.choice("terima_di_luar_jam", usual.after_hours, ("tanggal_terima", "hari_kerja_berikutnya")),
         due_time=rule.choice("jam_jatuh_tempo", usual.due_time, ("tutup", "jam_sama")),
     )
 

@@ -1,0 +1,236 @@
+"""What holds on every screen: footers, the palette, colours that can be read, leaving without a loss."""
+
+from dataclasses import replace
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+from kppn_tui import i18n
+from kppn_tui.desk import Desk
+from kppn_tui.i18n import _
+from kppn_tui.tui.screens.choose import Choose
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.widgets.keybar import KeyBar
+from tests.conftest import HandClock, People
+from tests.desk.kit import now_of, serve, ticket_of, visit
+from tests.tui.desks import Seat, at_desk, colours
+
+
+def keys(seat: Seat) -> list[str]:
+    """The keys named in the footer."""
+    bar, found, end = seat.app.screen.query_one(KeyBar).render(), [], 0
+    for span in sorted(bar.spans, key=lambda span: (span.start, -span.end)):
+        # The first span of an entry covers all of it, the second its description.
+        if span.start >= end:
+            end = span.end
+            found.append(bar.plain[span.start : span.end].split()[0])
+    return found
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (160, 45)])
+async def test_the_footer_fits_and_names_f_keys_while_typing(
+    desk: Desk, people: People, clock: HandClock, lang: str, size: tuple[int, int]
+) -> None:
+    serve(desk, people)
+    async with at_desk(desk, people.ana, clock, size=size, lang=lang) as seat:
+        assert "Enter" in keys(seat) and keys(seat)[-1] == "?" and len(keys(seat)) <= 7
+        await seat.press("2")
+        await seat.session()
+        bar = seat.app.screen.query_one(KeyBar)
+        assert bar.render().cell_len <= size[0]
+        assert 3 <= len(keys(seat)) <= 7
+        await seat.press("f4")
+        await seat.pilot.pause()
+        assert all(key.startswith("F") for key in keys(seat)), seat.footer
+        assert {"F9", "F1"} <= set(keys(seat))
+        assert bar.render().cell_len <= size[0]
+
+
+async def test_the_palette_finds_an_action_in_the_users_language_and_runs_it(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    visit(desk, people)
+    async with at_desk(desk, people.ana, clock, lang="id") as seat:
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.see(_("Call next"))
+        # What is not possible says why; nothing of the library's English.
+        assert "Focus" not in seat.text and "Copy" not in seat.text
+        await seat.type(_("Register").lower()[:6])
+        await seat.see(_("Register"))
+        await seat.press("enter")
+        await seat.form()
+
+
+async def test_the_palette_says_why_an_action_is_not_possible(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.type("call next")
+        await seat.see("n · Nobody is waiting.")
+
+
+async def test_closing_the_palette_never_loses_text(desk: Desk, people: People, clock: HandClock) -> None:
+    _ticket, (item,) = serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("2")
+        await seat.session()
+        await seat.press("f4")
+        await seat.type("sedang")
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, SessionScreen))
+        await seat.until(lambda: seat.area("answer").has_focus)
+        await seat.type(" menulis")
+        assert seat.area("answer").text == "sedang menulis"
+        # An action from the palette, too.
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.type("documents")
+        await seat.until(lambda: "Documents" in seat.text)
+        await seat.press("enter")
+        await seat.form()
+        await seat.until(lambda: now_of(desk, item).answer == "sedang menulis")
+        await seat.press("escape")
+        await seat.closed()
+        assert seat.area("answer").text == "sedang menulis"
+
+
+async def test_the_palette_over_a_form_acts_on_the_form(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("a")
+        form = await seat.form()
+        await seat.write("CV SEROJA")
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.see("Back (text is kept)")
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is form)
+        assert isinstance(seat.app.focused, Input) and seat.app.focused.value == "CV SEROJA"
+
+
+def contrast(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
+    """The ratio of WCAG, 1 to 21."""
+
+    def light(colour: tuple[int, int, int]) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    bright, dark = sorted((light(one), light(two)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [True, False])
+async def test_everything_can_be_read_in_both_themes(desk: Desk, people: People, clock: HandClock, dark: bool) -> None:
+    serve(desk, people, "RETUR", "LPJ")
+    visit(desk, people, priority_reason="lansia")
+    async with at_desk(desk, people.ana, clock, size=(120, 36)) as seat:
+        if not dark:
+            await seat.press("f12")
+        for minutes in (0, 16, 5):
+            clock.forward(minutes)
+            for key in ("1", "2", "k"):
+                await seat.press(key)
+                await seat.tick()
+                forms = seat.app.screen.query(".form")
+                within = forms.first().region if forms else None
+                faint = {
+                    (text.strip(), round(contrast(ink, paper), 1))
+                    for text, ink, paper in colours(seat.app, within)
+                    if contrast(ink, paper) < 3 and any(char.isalnum() for char in text)
+                }
+                assert not faint
+            await seat.press("escape")
+            await seat.closed()
+
+
+async def test_no_color_leaves_no_colour_and_the_cursor_visible(
+    desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    first, second = visit(desk, people), visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.go_to(second)
+        seen = list(colours(seat.app))
+        assert seen and all(len(set(colour)) == 1 for _text, ink, paper in seen for colour in (ink, paper))
+        strips = seat.app.screen._compositor.render_strips()
+        marked = [
+            strip.text
+            for strip in strips
+            if any(part.style and part.style.reverse and part.text.strip() for part in strip)
+        ]
+        assert any(second.label in line for line in marked)
+        assert not any(line.startswith(first.label) for line in marked)
+
+
+async def test_the_clock_stays_in_the_same_corner(desk: Desk, people: People, clock: HandClock) -> None:
+    ticket, _items = serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        for size in ((80, 24), (160, 45), (100, 30)):
+            await seat.pilot.resize_terminal(*size)
+            for key in ("1", "2", "3", "5"):
+                await seat.press(key)
+                await seat.settle()
+                assert seat.lines[1].rstrip().endswith(f"{ticket.label} 00:00/20:00"), (size, key)
+
+
+async def test_a_long_office_name_gives_way_to_screen_and_officer(desk: Desk, people: People, clock: HandClock) -> None:
+    office = replace(desk.settings.office, name="Kantor Pelayanan Perbendaharaan Negara tipe A2 Tanah Seroja")
+    desk.settings = replace(desk.settings, office=office)
+    async with at_desk(desk, people.ana, clock) as seat:
+        assert seat.lines[0].startswith("KPPN tipe A2")
+        assert "· Queue · Ana Seroja counter 1" in seat.lines[0]
+        assert seat.lines[0].endswith("24-11 09:10 WITA")
+
+
+async def test_quitting_asks_only_while_a_service_runs(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("q")
+        await seat.until(lambda: isinstance(seat.app.screen, Choose))
+        await seat.press("escape")
+        await seat.closed()
+        assert seat.app.is_running
+    async with at_desk(desk, people.budi, clock) as seat:
+        await seat.press("q")
+        await seat.until(lambda: seat.app._exit)
+
+
+async def test_signing_out_keeps_what_was_typed_for_its_officer(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("a")
+        await seat.form()
+        await seat.write("CV SEROJA")
+        await seat.press("escape")
+        await seat.closed()
+        await seat.press("l")
+        await seat.until(lambda: isinstance(seat.app.screen, SignInScreen))
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("a")
+        assert (await seat.form()).kept()["satker.text"] == "CV SEROJA"
+
+
+async def test_without_a_service_the_way_to_one_is_told(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("2")
+        await seat.hear("You are serving nobody: call the next visitor with “n” on the queue.")
+        assert isinstance(seat.app.screen, QueueScreen)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+async def test_leaving_while_something_is_read_is_quiet(
+    desk: Desk, people: People, clock: HandClock, attempt: int
+) -> None:
+    ticket, _items = serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("2")
+        await seat.session()
+        for _n in range(attempt + 1):
+            seat.app.reload()
+    assert ticket_of(desk, ticket).state == "serving"
