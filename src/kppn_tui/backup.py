@@ -97,13 +97,20 @@ def _swap(draft: Path, target: Path, now: datetime) -> Path:
     aside = target.with_name(f"{target.name}.before-restore-{stamp}")
     with copies.alone(target):
         copies.publish(target, aside)
+        # The journal of a damaged file would be played back into the restored one.
+        _move(copies.beside(target), target, aside)
         os.replace(draft, target)
     # Half-typed text belongs to the records that were set aside.
     drafts = target.with_name(f"{target.name}.drafts")
-    for path in (drafts, *copies.beside(drafts)):
+    _move([drafts, *copies.beside(drafts)], target, aside)
+    return aside
+
+
+def _move(paths: list[Path], target: Path, aside: Path) -> None:
+    """Give those of `paths` that are there the name that goes with `aside` instead of `target`."""
+    for path in paths:
         if path.exists():
             path.replace(path.with_name(path.name.replace(target.name, aside.name, 1)))
-    return aside
 
 
 def _office_of(path: Path) -> Path:

@@ -9,7 +9,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 
-async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 5.0) -> None:
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 15.0) -> None:
     """Let the app work until `predicate` holds; `what` names it in the failure.
 
     Raises:

@@ -60,8 +60,11 @@ class Wizard:
         """Fill one officer's page; `marks` are the keys pressed on the roles."""
         await self.fill(login=login, name=name)
         await self.at("roles")
-        await self.pilot.press(*marks, "enter")
-        if self.value("roles").find("kepala_seksi") >= 0:
+        await self.pilot.press(*marks)
+        leads = "kepala_seksi" in self.value("roles")
+        await wait_until(self.pilot, lambda: self.app.screen.query_one("#leads").visible is leads, "the sections led")
+        await self.pilot.press("enter")
+        if leads:
             await self.at("sections")
             await self.pilot.press("space", "enter")
         await self.fill(password=password, repeat=password)

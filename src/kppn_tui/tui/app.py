@@ -148,6 +148,8 @@ class KppnApp(Doors):
         self.pulse(force=True)
 
     def _second(self) -> None:
+        if not self.is_running:
+            return
         screen = self.base_screen
         if screen is not None:
             screen.tick()

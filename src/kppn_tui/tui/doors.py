@@ -169,7 +169,7 @@ class Doors(App[None]):
 
     def pulse(self, force: bool = False) -> None:
         """Somebody committed: read again. A clock is due: sweep. Otherwise one cheap question."""
-        if self.desk is None or self.officer is None:
+        if self.desk is None or self.officer is None or not self.is_running:
             return
         if self.desk.changed() or force:
             self.reload()

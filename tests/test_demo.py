@@ -1,0 +1,220 @@
+"""The demo: a believable morning made by verbs, the same for the same seed, gone without a trace."""
+
+import os
+import pty
+import select
+import signal
+import sqlite3
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+from typing import Any
+
+import pytest
+
+from kppn_tui.config import load_stakeholders
+from kppn_tui.demo import PLAYER, Demo, DemoClock, make_demo, open_demo
+from kppn_tui.demo.cast import load_cast
+from kppn_tui.demo.day import LENGTH
+from kppn_tui.domain.errors import CalendarMissing
+from kppn_tui.domain.lifecycle import Role, TicketState
+from kppn_tui.domain.records import ClockKind
+from tests.conftest import WITA
+from tests.desk.kit import check_invariants
+from tests.program import Program, command
+
+TUESDAY = datetime(2026, 11, 24, 17, 0, tzinfo=WITA)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    demo = make_demo(tmp_path, 1, TUESDAY)
+    yield demo
+    demo.desk.close()
+
+
+def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row; the hashes of the passwords are salted, so they are left out."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE officer SET password_hash = ''")
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            for name in tables
+            if name != "schema_migration"
+        }
+
+
+def made(folder: Path, seed: int, now: datetime = TUESDAY) -> dict[str, list[tuple[Any, ...]]]:
+    folder.mkdir()
+    demo = make_demo(folder, seed, now)
+    demo.desk.close()
+    return dump(demo.desk.store.path)
+
+
+def test_the_same_seed_gives_the_same_day(tmp_path: Path) -> None:
+    first = made(tmp_path / "a", 7)
+    assert made(tmp_path / "b", 7) == first
+    assert made(tmp_path / "c", 8) != first
+
+
+@pytest.mark.parametrize("seed", [1, 2, 2026])
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (TUESDAY, "2026-11-24"),
+        (datetime(2026, 11, 28, 9, 0, tzinfo=WITA), "2026-11-30"),  # Saturday
+        (datetime(2026, 11, 29, 17, 0, tzinfo=UTC), "2026-11-30"),  # the office's Monday has begun
+        (datetime(2026, 2, 24, 9, 0, tzinfo=WITA), "2026-02-24"),  # Ramadan, with shorter days
+        (datetime(2026, 3, 18, 9, 0, tzinfo=WITA), "2026-03-25"),  # after the long holiday, so are the days before
+        (datetime(2027, 1, 1, 9, 0, tzinfo=WITA), "2027-01-04"),
+    ],
+    ids=["tuesday", "saturday", "monday", "ramadan", "lebaran", "new-year"],
+)
+def test_every_day_and_seed_holds_together(tmp_path: Path, seed: int, now: datetime, day: str) -> None:
+    demo = make_demo(tmp_path, seed, now)
+    desk, calendar = demo.desk, demo.desk.calendar
+    moment = calendar.local(desk.now())
+    assert (moment.date().isoformat(), moment.hour) == (day, 10)
+    assert moment - calendar.opening(date.fromisoformat(day)) == LENGTH
+    check_invariants(desk.store.path)
+    board = desk.board(demo.officer)
+    states = Counter(row.ticket.state for row in board.rows)
+    assert states == {"waiting": 8, "called": 1, "serving": 3, "absent": 1}
+    assert (board.counts.follow_ups, board.counts.overdue, board.counts.answered, board.counts.asked_back) == (
+        5,
+        0,
+        1,
+        1,
+    )
+    assert board.counts.on_time_today == board.counts.ended_today - 1
+    assert not desk.sweep().raised
+    desk.close()
+
+
+def test_there_is_something_to_do_for_everybody(demo: Demo) -> None:
+    desk, now = demo.desk, demo.desk.now()
+    rows = {(row.ticket.state, row.ticket.counter): row for row in desk.board().rows}
+    assert rows["called", "1"].ticket.officer_id == demo.officer.id
+    waits = rows["serving", "1"].current
+    assert waits is not None and waits.holds_for_documents
+    near, calm = rows["serving", "2"].clock, rows["serving", "3"].clock
+    assert near is not None and timedelta(0) < near.warn_at - now <= timedelta(minutes=1)
+    assert calm is not None and calm.running and calm.warn_at - now > timedelta(minutes=5)
+    waiting = desk.board().in_state(TicketState.WAITING)
+    assert {row.ticket.channel for row in waiting} == {"tatap_muka", "hai_cso", "kontak_resmi"}
+    assert [row.ticket.priority_reason for row in waiting if row.ticket.priority] == ["ibu hamil"]
+    assert any(len(row.items) == 2 for row in waiting)
+    follow_ups = desk.follow_ups()
+    assert sum(view.item.solution_due_at == desk.calendar.closing(date(2026, 11, 24)) for view in follow_ups) == 1
+    today = [view.clock(ClockKind.PROGRESS) for view in follow_ups]
+    assert sum(one is not None and one.stopped_at is None and one.due_at.date() == now.date() for one in today) == 3
+    by_login = {officer.login: officer for officer in desk.officers()}
+    assert [view.open_escalation is not None for view in desk.inbox(by_login["kasi.pdms"])] == [True]
+    assert desk.sign_in("kasi.pdms", load_cast().password).name == by_login["kasi.pdms"].name
+
+
+def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
+    with closing(sqlite3.connect(demo.desk.store.path)) as connection:
+        actions = {name for (name,) in connection.execute("SELECT DISTINCT action FROM event")}
+        order = [at for (at,) in connection.execute("SELECT at FROM event ORDER BY id")]
+        levels = [level for (level,) in connection.execute("SELECT level FROM alert ORDER BY id")]
+    assert order == sorted(order)
+    assert {"recall", "absent", "refer", "request_documents", "escalate", "accept", "answer", "return", "log_progress",
+            "switch", "sweep"} <= actions  # fmt: skip
+    assert {"warn", "breach"} == set(levels)
+
+
+def test_everything_in_it_is_invented() -> None:
+    cast = load_cast()
+    assert PLAYER in {player.login for player in cast.players}
+    assert all(player.name.endswith(" Seroja") for player in cast.players)
+    assert all(980101 <= int(satker.code) <= 980130 and "SEROJA" in satker.name for satker in cast.satker)
+    assert {Role.CSO, Role.HEAD, Role.RECEPTION} <= {role for player in cast.players for role in player.roles}
+
+
+def test_the_directory_of_the_demo_is_its_own(demo: Demo) -> None:
+    assert demo.settings.stakeholder_path is not None
+    assert load_stakeholders(demo.settings.stakeholder_path) == load_cast().satker
+
+
+def test_the_topics_of_the_cast_are_those_of_the_office(demo: Demo) -> None:
+    known = {topic.code for topic in demo.settings.topics}
+    assert {question.topic for question in load_cast().questions} <= known
+
+
+def test_its_clock_stands_and_then_runs() -> None:
+    clock = DemoClock(TUESDAY)
+    assert clock() == clock() == TUESDAY
+    clock.run()
+    seen = {clock() for _ in range(1000)}
+    assert len(seen) > 1 and all(timedelta(0) <= at - TUESDAY < timedelta(minutes=1) for at in seen)
+
+
+def test_its_folder_is_private_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with open_demo(1, TUESDAY, "id") as demo:
+        (folder,) = tmp_path.iterdir()
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert demo.desk.store.path.parent == demo.places.office_path.parent == folder
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_without_calendar_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CalendarMissing):
+        make_demo(tmp_path, 1, datetime(2031, 1, 6, 9, 0, tzinfo=WITA))
+
+
+@pytest.mark.parametrize("leave", [signal.SIGHUP, signal.SIGTERM, "q"])
+def test_it_opens_signed_in_and_leaves_nothing_behind(tmp_path: Path, leave: signal.Signals | str) -> None:
+    home, scratch = tmp_path / "home", tmp_path / "scratch"
+    home.mkdir()
+    scratch.mkdir()
+    program = Program(home, {"TMPDIR": str(scratch), "KPPN_TUI_DB": str(tmp_path / "live.db")})
+    shown = b""
+    with running(program.env, "demo") as (pid, terminal):
+        shown = show(terminal, lambda seen: b"DEMO" in seen and b"A-025" in seen)
+        assert len(list(scratch.iterdir())) == 1
+        if isinstance(leave, signal.Signals):
+            os.kill(pid, leave)
+        else:
+            os.write(terminal, b"q")
+            show(terminal, lambda seen: b"Tetap" in seen)
+            os.write(terminal, b"2")
+        show(terminal, lambda _: False)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert b"Ratna Seroja" in shown
+    assert sorted(tmp_path.rglob("*")) == [home, scratch]
+
+
+class running:  # noqa: N801
+    """The program at a terminal of 36 × 120."""
+
+    def __init__(self, env: dict[str, str], *arguments: str) -> None:
+        self._env, self._arguments = env, command(*arguments)
+
+    def __enter__(self) -> tuple[int, int]:
+        pid, self._terminal = pty.fork()
+        if pid == 0:
+            os.execve(self._arguments[0], self._arguments, self._env)
+        ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+        return pid, self._terminal
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._terminal)
+
+
+def show(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
+    """What the program writes, until it is `enough` or the program has left."""
+    seen = b""
+    while not enough(seen) and select.select([terminal], [], [], 30)[0]:
+        try:
+            seen += os.read(terminal, 65536)
+        except OSError:
+            break
+    return seen

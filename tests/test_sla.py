@@ -1,0 +1,250 @@
+"""The SLA-check worker as a process: each alert once, awake in time, quiet when it may be, gone at once."""
+
+import json
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from kppn_tui import sla
+from kppn_tui.config import Settings
+from kppn_tui.desk import Desk, connect
+from kppn_tui.desk.sweep import BEAT
+from kppn_tui.domain.records import Channel, Officer
+from kppn_tui.i18n import explain
+from kppn_tui.store import database, glance
+from tests.conftest import HandClock
+from tests.program import Program
+
+#: Far longer than anything here takes, and shorter than a worker sleeps when nobody wakes it.
+PATIENCE = 30.0
+MANY = 40
+
+
+@pytest.fixture
+def past() -> HandClock:
+    """A clock that the tests move, near the real time that the worker lives in."""
+    return HandClock(datetime.now(UTC).replace(microsecond=0))
+
+
+@pytest.fixture
+def office(settings: Settings, past: HandClock) -> Iterator[Desk]:
+    """A desk whose time is `past`, on the file that the workers watch."""
+    desk = connect(settings.url, settings, past)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def program(settings: Settings, tmp_path: Path) -> Program:
+    return Program(tmp_path / "home", {"KPPN_TUI_DB": settings.url})
+
+
+class Worker:
+    """A running `kppn-tui worker`, heard line by line."""
+
+    def __init__(self, program: Program, *options: str) -> None:
+        self.process = program.start("worker", *options)
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self._reader.join()
+        with self.process:
+            pass
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.rstrip("\n"))
+
+    def line(self) -> str:
+        """The next line it says."""
+        return self._lines.get(timeout=PATIENCE)
+
+    def rest(self) -> list[str]:
+        """What it has said besides, once it has ended."""
+        self._reader.join()
+        return [self._lines.get() for _ in range(self._lines.qsize())]
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """Seconds from the signal to the end of the process, which must be a good one."""
+        before = time.perf_counter()
+        self.process.send_signal(how)
+        code = self.process.wait(PATIENCE)
+        passed = time.perf_counter() - before
+        assert code == 0
+        return passed
+
+
+def serve(desk: Desk, clock: HandClock, number: int, started: timedelta, now: datetime | None = None) -> None:
+    """An officer of their own serves a message since `started` ago."""
+    clock.at = (now or datetime.now(UTC)) - started
+    officer = employ(desk, number)
+    ticket = desk.take_ticket(officer, Channel.HAI_CSO, reference_number=f"HAI-{number}", satker_code="980101",
+                              satker_name="PN", topics=["RETUR"])  # fmt: skip
+    desk.start(officer, ticket)
+
+
+def employ(desk: Desk, number: int) -> Officer:
+    return desk.add_officer(None, f"cso{number}", f"CSO {number} Seroja", ["cso"], "rahasia-123")
+
+
+def alerts(desk: Desk) -> list[tuple[int, str]]:
+    with closing(sqlite3.connect(desk.store.path)) as connection:
+        return sorted(connection.execute("SELECT deadline_id, level FROM alert").fetchall())
+
+
+def test_two_workers_raise_each_alert_once(program: Program, office: Desk, past: HandClock) -> None:
+    raised: list[tuple[int, str]] = []
+    with ExitStack() as stack:
+        workers = [stack.enter_context(Worker(program, "--json")) for _ in range(2)]
+        for number in range(MANY):
+            serve(office, past, number, timedelta(minutes=30))
+            if number % 10 == 0:  # from here on both are awake, and meet some more at each look
+                wait_for(lambda: alerts(office))
+        wait_for(lambda: len(alerts(office)) == MANY)
+        for worker in workers:
+            worker.end()
+            raised += [(one["deadline"], one["level"]) for line in worker.rest() for one in json.loads(line)["raised"]]
+    assert sorted(raised) == alerts(office)
+    assert len({deadline for deadline, _ in raised}) == MANY
+
+
+def test_it_wakes_for_a_clock_that_another_process_starts(program: Program, office: Desk, past: HandClock) -> None:
+    with Worker(program, "--json") as worker:
+        wait_for(lambda: office.last_sweep() is not None)
+        serve(office, past, 1, timedelta(minutes=15, seconds=-1))
+        before = time.perf_counter()
+        told = json.loads(worker.line())
+        assert time.perf_counter() - before < BEAT.total_seconds() / 4
+        assert [(one["kind"], one["level"]) for one in told["raised"]] == [("service", "warn")]
+        due = datetime.fromisoformat(told["raised"][0]["due"])
+        assert datetime.fromisoformat(told["next"]) == due + timedelta(seconds=1)
+        assert datetime.fromisoformat(told["at"]) >= due - timedelta(minutes=5)
+
+
+def test_a_downtime_is_told_in_one_line(program: Program, office: Desk, past: HandClock) -> None:
+    for number in range(5):
+        serve(office, past, number, timedelta(minutes=30))
+    with Worker(program) as worker:
+        assert "  5 tenggat " in worker.line()
+        serve(office, past, 9, timedelta(minutes=16))
+        assert "  B-006: " in worker.line()
+        worker.end()
+        assert worker.rest() == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once(program: Program, office: Desk, how: signal.Signals) -> None:
+    with Worker(program) as worker:
+        wait_for(lambda: office.last_sweep() is not None)
+        assert worker.end(how) < 0.3
+        assert worker.rest() == []
+        assert worker.process.stderr is not None and worker.process.stderr.read() == ""
+
+
+def test_it_ends_at_once_while_another_holds_the_file(program: Program, office: Desk, past: HandClock) -> None:
+    with Worker(program) as worker:
+        wait_for(lambda: office.last_sweep() is not None)
+        serve(office, past, 1, timedelta(minutes=15, seconds=-1))
+        with closing(sqlite3.connect(office.store.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            # The clock falls due now, and the worker waits for this transaction.
+            wait_for(lambda: datetime.now(UTC) - past.at > timedelta(minutes=15, seconds=1))
+            assert worker.end() < 0.3
+            other.execute("ROLLBACK")
+    assert alerts(office) == []
+    assert len(office.sweep().raised) == 0
+    past.forward(16)
+    assert len(office.sweep().raised) == 1
+
+
+def test_trouble_is_told_once_and_the_next_sweep_catches_up(office: Desk, past: HandClock) -> None:
+    told: SimpleQueue[sla.News] = SimpleQueue()
+    stop = threading.Event()
+    for number in range(3):
+        serve(office, past, number, timedelta(minutes=30))
+    past.at = datetime.now(UTC)
+    rename(office, "deadline", "mislaid")
+    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put))
+    worker.start()
+    first = told.get(timeout=PATIENCE)
+    assert first.trouble is not None and str(office.store.path) in explain(first.trouble)
+    assert stop.wait(2 * sla.RETRY) is False  # it has tried again meanwhile, and was silent
+    rename(office, "mislaid", "deadline")
+    second = told.get(timeout=PATIENCE)
+    assert second.sweep is not None and second.catching_up and second.sweep.breaches == 3
+    assert sla.sentence(office, second).count("\n") == 0
+    stop.set()
+    worker.join(PATIENCE)
+    assert not worker.is_alive() and told.empty()
+
+
+def test_once_says_what_it_raised(program: Program, office: Desk, past: HandClock) -> None:
+    serve(office, past, 1, timedelta(minutes=16))
+    serve(office, past, 2, timedelta(minutes=5))
+    found = once(program)
+    assert [(one["kind"], one["level"], one["escalation"]) for one in found["raised"]] == [("service", "warn", None)]
+    assert once(program)["raised"] == []
+    assert "Tidak ada" in program.run("worker", "--once").out
+    serve(office, past, 3, timedelta(minutes=21))
+    assert "B-003: " in program.run("worker", "--once").out
+
+
+def test_a_glance_says_the_same_as_a_sweep(program: Program, office: Desk, past: HandClock) -> None:
+    serve(office, past, 1, timedelta(minutes=5))
+    past.at = datetime.now(UTC)
+    found = once(program)
+    beat = office.last_sweep()
+    assert beat is not None and beat[1] == sla.WHO
+    swept = office.sweep()
+    assert swept.next_at is not None and datetime.fromisoformat(found["next"]) == swept.next_at
+    later = past() + BEAT / 2
+    path = office.store.path
+    assert glance.glance(path, office.office, "another", later) == glance.Idle(swept.next_at)
+    assert office.last_sweep() == beat  # not yet due again
+    assert glance.glance(path, office.office, "another", later + BEAT) == glance.Idle(swept.next_at)
+    assert (office.last_sweep() or beat)[1] == "another"
+    assert glance.glance(path, office.office, "another", swept.next_at) is None
+    assert glance.glance(path.with_name("none.db"), office.office, "another", later) is None
+    assert not path.with_name("none.db").exists()
+
+
+def test_the_glance_knows_what_the_store_and_the_desk_know() -> None:
+    assert (glance.APPLICATION_ID, glance.SCHEMA) == (database.APPLICATION_ID, database.SCHEMA)
+    assert BEAT.total_seconds() == glance.BEAT_SECONDS
+
+
+def once(program: Program) -> dict[str, Any]:
+    done = program.run("worker", "--once", "--json")
+    assert (done.code, done.err) == (0, "")
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def rename(desk: Desk, table: str, name: str) -> None:
+    with closing(sqlite3.connect(desk.store.path)) as connection, connection:
+        connection.execute("PRAGMA legacy_alter_table = on")
+        connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    """Until `true()`; what is waited for happens in another process, so there is nobody to ask but the file."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        threading.Event().wait(0.01)
