@@ -6,9 +6,11 @@ import select
 import signal
 import sqlite3
 import struct
+import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fcntl import ioctl
 from pathlib import Path
@@ -176,43 +178,39 @@ def test_it_opens_signed_in_and_leaves_nothing_behind(tmp_path: Path, leave: sig
     home.mkdir()
     scratch.mkdir()
     program = Program(home, {"TMPDIR": str(scratch), "KPPN_TUI_DB": str(tmp_path / "live.db")})
-    shown = b""
-    with running(program.env, "demo") as (pid, terminal):
+    with at_terminal(program.env, "demo") as (process, terminal):
         shown = show(terminal, lambda seen: b"DEMO" in seen and b"A-025" in seen)
         assert len(list(scratch.iterdir())) == 1
         if isinstance(leave, signal.Signals):
-            os.kill(pid, leave)
-        else:
+            process.send_signal(leave)
+        else:  # somebody is still in service, so it asks
             os.write(terminal, b"q")
-            show(terminal, lambda seen: b"Tetap" in seen)
-            os.write(terminal, b"2")
+            show(terminal, lambda seen: b"Tetap di sini" in seen)
+            os.write(terminal, b"\x1b[B\r")
         show(terminal, lambda _: False)
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        assert process.wait(30) == 0
     assert b"Ratna Seroja" in shown
     assert sorted(tmp_path.rglob("*")) == [home, scratch]
 
 
-class running:  # noqa: N801
+@contextmanager
+def at_terminal(env: dict[str, str], *arguments: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """The program at a terminal of 36 × 120."""
-
-    def __init__(self, env: dict[str, str], *arguments: str) -> None:
-        self._env, self._arguments = env, command(*arguments)
-
-    def __enter__(self) -> tuple[int, int]:
-        pid, self._terminal = pty.fork()
-        if pid == 0:
-            os.execve(self._arguments[0], self._arguments, self._env)
-        ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
-        return pid, self._terminal
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._terminal)
+    terminal, theirs = pty.openpty()
+    ioctl(terminal, TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    with subprocess.Popen(command(*arguments), env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        try:
+            yield process, terminal
+        finally:
+            process.kill()
+            os.close(terminal)
 
 
 def show(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
     """What the program writes, until it is `enough` or the program has left."""
-    seen = b""
-    while not enough(seen) and select.select([terminal], [], [], 30)[0]:
+    seen, end = b"", time.monotonic() + 60
+    while not enough(seen) and time.monotonic() < end and select.select([terminal], [], [], 30)[0]:
         try:
             seen += os.read(terminal, 65536)
         except OSError:

@@ -62,7 +62,8 @@ class Wizard:
         await self.at("roles")
         await self.pilot.press(*marks)
         leads = "kepala_seksi" in self.value("roles")
-        await wait_until(self.pilot, lambda: self.app.screen.query_one("#leads").visible is leads, "the sections led")
+        sections = self.app.screen.query_one("#sections")
+        await wait_until(self.pilot, lambda: sections.can_focus is leads, "the sections led")
         await self.pilot.press("enter")
         if leads:
             await self.at("sections")

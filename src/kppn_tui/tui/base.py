@@ -40,6 +40,11 @@ class DeskScreen(Screen[None], Generic[Data]):
         """The app, with its doors."""
         return cast("KppnApp", self.app)
 
+    @property
+    def is_up(self) -> bool:
+        """Whether its widgets are there: mounted, and not being taken down."""
+        return self.is_mounted and self.display
+
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield from self.body()

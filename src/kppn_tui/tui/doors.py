@@ -155,7 +155,7 @@ class Doors(App[None]):
         self.board = board
         if wake is not None and (self.next_wake is None or wake < self.next_wake):
             self.next_wake = wake
-        if screen is not None and screen is self.base_screen and screen.is_mounted:
+        if screen is not None and screen is self.base_screen and screen.is_up:
             screen.show(data)
             screen.tick()
             screen.refresh_bindings()

@@ -95,7 +95,7 @@ class QueueScreen(DeskScreen[None]):
         """Clocks, waits and the two lines below the list; once for each board and second."""
         app = self.desk_app
         now = app.now()
-        if not self.is_mounted or self._drawn == (app.board, now):
+        if not self.is_up or self._drawn == (app.board, now):
             return
         self._drawn = (app.board, now)
         self.query_one(RowList).show_rows(self._maker.rows(app.board, now))
@@ -107,7 +107,8 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(KeyBar).renew()
 
     def _tell_story(self) -> None:
-        self.query_one("#story", Told).tell(story(self.row, self.size.width - 2))
+        if self.is_up:
+            self.query_one("#story", Told).tell(story(self.row, self.size.width - 2))
 
     def on_resize(self) -> None:
         self._tell_story()

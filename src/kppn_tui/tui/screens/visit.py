@@ -99,14 +99,14 @@ class VisitScreen(DeskScreen[SessionView]):
         return next((topic.documents for topic in known if topic.code == item.topic), ())
 
     def tick(self) -> None:
-        if self.is_mounted and self.view is not None:
+        if self.is_up and self.view is not None:
             now = self.desk_app.now()
             self.items.show_rows(item_rows(self.view, now))
             self.pane.tick(now)
 
     @on(RowList.Moved, "#items")
     def _item_moved(self, event: RowList.Moved) -> None:
-        if event.key is not None and event.key != self.item_id:
+        if event.key is not None and event.key != self.item_id and self.is_up:
             self.save()
             self.item_id = event.key
             self._show_item()
@@ -118,6 +118,8 @@ class VisitScreen(DeskScreen[SessionView]):
     @on(ItemPane.Left)
     def save(self) -> None:
         """Hand what was typed to the desk, if it differs."""
+        if not self.is_up:
+            return
         values, run = self._saving()
         item_id = self.item_id
         if values and item_id is not None:
@@ -134,7 +136,7 @@ class VisitScreen(DeskScreen[SessionView]):
         return values, partial(app.desk.record, app.officer, current.item.id, **as_arguments(values))
 
     def _saved(self, item_id: int, values: dict[str, str]) -> None:
-        if self.is_attached:
+        if self.is_up:
             self.pane.saved(item_id, values)
         else:
             self.desk_app.forget_draft(f"item:{item_id}:")

@@ -99,9 +99,13 @@ class WizardScreen(EntryScreen):
         yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"), tight=True)
         desk = self.desk_app.desk
         led = [(section.code, section.short) for section in desk.settings.sections] if desk else []
-        sections = self.row(_("Leads (space bar)"), Marks(led, self.values["sections"], across=True, id="sections"))
-        sections.id, sections.visible = "leads", Role.HEAD in person.roles
-        yield sections
+        sections = Marks(led, self.values["sections"], across=True, id="sections")
+        # Dimmed and passed over for the others: to hide it would send the cursor away again a moment later.
+        sections.can_focus = Role.HEAD in person.roles
+        leads = self.row(_("Leads (space bar)"), sections)
+        leads.id = "leads"
+        leads.set_class(not sections.can_focus, "-off")
+        yield leads
         least = _("at least {n} characters").format(n=PASSWORD_MIN)
         yield self.row(_("Password"), self.line("password", secret=True, hint=least, limit=1000), tight=True)
         yield self.row(_("Once more"), self.line("repeat", secret=True, limit=1000))
@@ -193,8 +197,19 @@ class WizardScreen(EntryScreen):
     @on(Marks.Changed, "#roles")
     def _roles_changed(self, event: Marks.Changed) -> None:
         self.keep()
-        self.query_one("#leads").visible = Role.HEAD in event.value.split()
+        self._show_leads(event.value)
         self.query_one("#then", Choice).value = self._then()
+
+    def _show_leads(self, roles: str) -> None:
+        """A head says which sections; others are not asked."""
+        head = Role.HEAD in roles.split()
+        self.query_one("#sections").can_focus = head
+        self.query_one("#leads").set_class(not head, "-off")
+
+    def action_next_field(self) -> None:
+        if isinstance(self.focused, Marks) and self.focused.id == "roles":
+            self._show_leads(self.focused.value)
+        super().action_next_field()
 
     # Steps --------------------------------------------------------------------------------------------------------
 

@@ -24,8 +24,8 @@ class Choice(Widget, can_focus=True):
     Choice:focus { background: $surface-lighten-2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Previous"), show=False),
-        Binding("right,space", "step(1)", N_("Next"), show=False),
+        Binding("left", "step(-1)", N_("Previous"), show=False, priority=True),
+        Binding("right,space", "step(1)", N_("Next"), show=False, priority=True),
     ]
 
     value: reactive[str] = reactive("")

@@ -22,12 +22,13 @@ class Marks(Widget, can_focus=True):
     DEFAULT_CSS = """
     Marks { height: auto; padding: 0 1; background: $surface; }
     """
+    # Keys that come faster than messages keep their order: Enter after a mark sees it.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", N_("Mark"), show=False),
-        Binding("up", "step(-1)", N_("Up"), show=False),
-        Binding("down", "step(1)", N_("Down"), show=False),
-        Binding("left", "turn(-1)", N_("Previous"), show=False),
-        Binding("right", "turn(1)", N_("Next"), show=False),
+        Binding("space", "mark", N_("Mark"), show=False, priority=True),
+        Binding("up", "step(-1)", N_("Up"), show=False, priority=True),
+        Binding("down", "step(1)", N_("Down"), show=False, priority=True),
+        Binding("left", "turn(-1)", N_("Previous"), show=False, priority=True),
+        Binding("right", "turn(1)", N_("Next"), show=False, priority=True),
     ]
 
     value: reactive[str] = reactive("", layout=True)
