@@ -125,11 +125,13 @@ def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
     with closing(sqlite3.connect(demo.desk.store.path)) as connection:
         actions = {name for (name,) in connection.execute("SELECT DISTINCT action FROM event")}
         order = [at for (at,) in connection.execute("SELECT at FROM event ORDER BY id")]
-        levels = [level for (level,) in connection.execute("SELECT level FROM alert ORDER BY id")]
+        alerts = connection.execute("SELECT level, at FROM alert ORDER BY id").fetchall()
     assert order == sorted(order)
     assert {"recall", "absent", "refer", "request_documents", "escalate", "accept", "answer", "return", "log_progress",
             "switch", "sweep"} <= actions  # fmt: skip
-    assert {"warn", "breach"} == set(levels)
+    assert {level for level, _ in alerts} == {"warn", "breach"}
+    # Told in the course of the morning, so that the first look at the demo finds nothing to catch up with.
+    assert len({at for _, at in alerts}) > len(alerts) / 2
 
 
 def test_everything_in_it_is_invented() -> None:

@@ -115,7 +115,7 @@ class Seat:
         self.app.pulse()
         await self.settle()
         assert self.app.base_screen is not None
-        self.app.base_screen.tick()
+        self.app.base_screen.second()
         await self.pilot.pause()
 
     # The queue

@@ -6,7 +6,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.screens.help import HelpScreen
 from tests.conftest import HandClock, People
-from tests.desk.kit import items_of, now_of, serve, ticket_of, visit
+from tests.desk.kit import now_of, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
 
 #: The key that opens a form, the keys from there to its field, and the id of the field.
@@ -124,17 +124,17 @@ async def test_help_over_a_form_gives_it_back_as_it_was(desk: Desk, people: Peop
 
 
 async def test_a_form_saves_once_however_often_the_key_is_pressed(desk: Desk, people: People, clock: HandClock) -> None:
-    ticket, _items = serve(desk, people)
+    _ticket, (item,) = serve(desk, people)
     async with at_desk(desk, people.ana, clock) as seat:
         await opened(seat)
-        await seat.press("a")
+        await seat.press("d")
         await seat.form()
-        await seat.type("lpj")
+        await seat.write("Surat kuasa")
         with desk.store.writing():
-            await seat.press("enter", "f9", "f9", "escape")
+            await seat.press("f9", "f9", "f9", "escape")
             await seat.see("Saving …")
         await seat.closed()
-        assert [item.topic for item in items_of(desk, ticket)] == ["RETUR", "LPJ"]
+        assert [document.name for document in desk.item(item.id).documents] == ["Surat kuasa"]
 
 
 async def test_a_colleague_was_first_and_what_is_typed_is_kept(desk: Desk, people: People, clock: HandClock) -> None:

@@ -148,11 +148,9 @@ class KppnApp(Doors):
         self.pulse(force=True)
 
     def _second(self) -> None:
-        if not self.is_running:
-            return
         screen = self.base_screen
-        if screen is not None:
-            screen.tick()
+        if screen is not None and self.is_running:
+            screen.second()
 
     # What screens ask
 

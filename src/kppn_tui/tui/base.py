@@ -61,8 +61,14 @@ class DeskScreen(Screen[None], Generic[Data]):
     def show(self, data: Data) -> None:
         """Put `data` on the screen."""
 
+    def second(self) -> None:
+        """A second has passed: header and screen show the same moment."""
+        if self.is_up:
+            self.query_one(TopBar).renew()
+            self.tick()
+
     def tick(self) -> None:
-        """A second has passed."""
+        """A second has passed, or something was read: clocks and waits anew."""
 
     def why_not(self, action: str) -> str:
         """Why `action` is not possible now, translated; "" when it is. The footer greys by it."""

@@ -187,8 +187,13 @@ class QueueScreen(DeskScreen[None]):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        self._tell_story()
-        self.refresh_bindings()
+        # The cursor first: what hangs on it would make one large repaint of the two lines.
+        self.call_after_refresh(self._after_move)
+
+    def _after_move(self) -> None:
+        if self.is_up:
+            self._tell_story()
+            self.refresh_bindings()
 
     def _calling(self, verb: Callable[..., "Ticket"], *args: object) -> None:
         app = self.desk_app

@@ -23,7 +23,7 @@ CALM = "bold black on green"
 
 
 class TopBar(Widget):
-    """Two lines, looked at each second."""
+    """Two lines; the screen renews them each second."""
 
     DEFAULT_CSS = """
     TopBar { dock: top; height: 2; background: $panel; color: $foreground; }
@@ -31,7 +31,6 @@ class TopBar(Widget):
 
     def on_mount(self) -> None:
         self._shown_now = Text()
-        self.set_interval(1, self.renew)
         self.watch(self.app, "board", self.renew, init=False)
 
     def renew(self) -> None:
