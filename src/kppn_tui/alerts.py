@@ -39,5 +39,5 @@ def digest_sentence(sweep: "Sweep") -> str:
 
 
 def raised_sentence(raised: "Raised") -> str:
-    """One alert in neutral words."""
-    return _(_RAISED[raised.deadline.kind, str(raised.level)])
+    """One alert in neutral words, after the ticket and the topic that it is about."""
+    return f"{raised.whose}: " + _(_RAISED[raised.deadline.kind, str(raised.level)])

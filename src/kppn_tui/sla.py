@@ -67,14 +67,13 @@ def _wait(desk: Desk, stop: threading.Event, due: datetime | None) -> None:
             return
 
 
-def sentence(desk: Desk, news: News) -> str:
+def sentence(news: News) -> str:
     """What `news` says to a person: alone with its ticket, or many as one digest; "" when nothing was raised."""
     if news.sweep is None:
         return ""
     raised = news.sweep.raised
     if len(raised) == 1:
-        label = desk.item(raised[0].deadline.consultation_id).ticket.label
-        return f"{label}: {raised_sentence(raised[0])}"
+        return raised_sentence(raised[0])
     return digest_sentence(news.sweep) if raised and news.catching_up else sweep_sentence(news.sweep)
 
 

@@ -196,3 +196,11 @@ def test_a_refused_sweep_raises_nothing(desk: Desk, people: People, clock: HandC
     with desk.store.writing():
         desk.store.sql_write("DROP TRIGGER broken")
     assert told(desk.sweep()) == [("service", "breach")]
+
+
+def test_an_alert_names_its_ticket_and_topic(desk: Desk, people: People, clock: HandClock) -> None:
+    ticket = desk.take_ticket(people.satpam, topics=["RETUR"])
+    desk.call_next(people.ana)
+    desk.start(people.ana, ticket)
+    clock.forward(16)
+    assert [raised.whose for raised in desk.sweep().raised] == ["A-001 RETUR"]

@@ -170,3 +170,23 @@ async def test_choose(desk: Desk, people: People, clock: HandClock, screens: Sna
         await seat.press("n")
         await seat.see("is still at your counter.")
         assert await shown(seat) == screens
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+async def test_queue_in_indonesian(
+    desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
+) -> None:
+    morning(desk, people, clock)
+    async with at_desk(desk, people.ana, clock, size, lang="id") as seat:
+        assert await shown(seat) == screens
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+async def test_session_in_indonesian(
+    desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
+) -> None:
+    morning(desk, people, clock)
+    async with at_desk(desk, people.ana, clock, size, lang="id") as seat:
+        await seat.press("2")
+        await seat.session()
+        assert await shown(seat) == screens

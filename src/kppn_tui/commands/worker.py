@@ -85,7 +85,7 @@ def _tell(desk: "Desk", news: "News", as_json: bool) -> None:
     elif as_json:
         _say_json(sla.as_json(desk, news))
     else:
-        _say(desk.calendar.local(news.at), sla.sentence(desk, news))
+        _say(desk.calendar.local(news.at), sla.sentence(news))
 
 
 def _say_json(found: dict[str, object]) -> None:

@@ -21,6 +21,8 @@ class Raised:
 
     deadline: Deadline
     level: Level
+    #: The ticket and the topic: A-014 RETUR.
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class SweepVerbs(DeskBase):
         written = sweeps.raise_alerts(self.store, self.office, passed, now)
         sweeps.wait_for_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
         sweeps.wait_no_more(self.store, [i for i, level in levels.items() if level is not Level.WARN])
+        whose = sweeps.whose(self.store, sorted({item.consultation_id for item in late}))
         return [
-            Raised(item, level)
+            Raised(item, level, whose.get(item.consultation_id, ""))
             for item in late
             if (level := levels[item.id]) is not None and (item.id, str(level)) in written
         ]

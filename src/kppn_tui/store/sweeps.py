@@ -68,6 +68,20 @@ def wait_no_more(store: Store, deadline_ids: Sequence[int]) -> None:
         store.sql_write(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
 
 
+def whose(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
+    """The ticket and the topic of each consultation, as an officer names it: A-014 RETUR."""
+    found: dict[int, str] = {}
+    for chunk in _chunks(consultation_ids):
+        marks = ", ".join("?" * len(chunk))
+        rows = store.sql(
+            "SELECT c.id, t.label, c.topic FROM consultation c JOIN ticket t ON t.id = c.ticket_id "
+            f"WHERE c.id IN ({marks})",
+            chunk,
+        )
+        found |= {int(item): f"{label} {topic}".strip() for item, label, topic in rows}
+    return found
+
+
 def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
     """When the clocks were last swept, UTC, and by whom."""
     rows = store.sql("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
