@@ -12,8 +12,8 @@ import pytest
 from kppn_tui import i18n
 from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect, officers
-from kppn_tui.domain.lifecycle import Role
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import Role
 
 WITA = ZoneInfo("Asia/Makassar")
 #: A Tuesday without anything special (worked example 01).

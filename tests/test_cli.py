@@ -13,7 +13,7 @@ import pytest
 from kppn_tui import __version__
 from kppn_tui.commands import arguments
 from kppn_tui.config import write_office
-from kppn_tui.domain.lifecycle import Role
+from kppn_tui.domain.states import Role
 from kppn_tui.store.database import APPLICATION_ID, SCHEMA
 from tests.program import Program, command
 

@@ -24,8 +24,8 @@ from kppn_tui.demo import PLAYER, Demo, DemoClock, make_demo, open_demo
 from kppn_tui.demo.cast import load_cast
 from kppn_tui.demo.day import LENGTH
 from kppn_tui.domain.errors import CalendarMissing
-from kppn_tui.domain.lifecycle import Role, TicketState
 from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.states import Role, TicketState
 from tests.conftest import WITA
 from tests.desk.kit import check_invariants
 from tests.program import Program, command

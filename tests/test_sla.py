@@ -18,7 +18,8 @@ from kppn_tui import sla
 from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.sweep import BEAT
-from kppn_tui.domain.records import Channel, Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import explain
 from kppn_tui.store import database, glance
 from tests.conftest import HandClock

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
-from kppn_tui.domain.lifecycle import STATE_TEXT
 from kppn_tui.domain.office import CHANNEL_LABELS
+from kppn_tui.domain.states import STATE_TEXT
 from kppn_tui.i18n import _, language, ngettext
 
 Phase = Literal["calm", "warn", "over", "paused"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 from kppn_tui.store.database import PRAGMAS
 from tests.bench.loader import Office
 from tests.bench.table import Row

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect
-from kppn_tui.domain.lifecycle import Role
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import Role
 
 #: A Tuesday morning in the office's zone.
 NOW = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)

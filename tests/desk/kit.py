@@ -11,8 +11,9 @@ from typing import Any
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.contact import Contact
-from kppn_tui.domain.lifecycle import OUTCOME
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Officer, Ticket
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Ticket
+from kppn_tui.domain.states import OUTCOME
 from tests.conftest import WITA, HandClock, People
 
 PHONE = "+6281377664083"

@@ -5,7 +5,8 @@ from typing import Any
 
 from kppn_tui.desk import FINISH, SWITCH, Desk
 from kppn_tui.domain.contact import Refusal
-from kppn_tui.domain.records import Channel, Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, serve, visit
 

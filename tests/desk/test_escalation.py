@@ -6,7 +6,8 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput, Missing, NotAllowed, WrongState
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
 from tests.conftest import PASSWORD, HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, escalated, events, followed, now_of, rows, serve, wita
 

@@ -12,7 +12,8 @@ from kppn_tui.desk import FINISH, SWITCH, Desk
 from kppn_tui.domain.contact import Refusal
 from kppn_tui.domain.errors import DeskError, NothingToUndo
 from kppn_tui.domain.lifecycle import RULE, Action
-from kppn_tui.domain.records import Channel, Officer, ProgressKind
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel, ProgressKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, Rows, check_invariants, dump, rows
 from tests.desk.test_undo import as_before

@@ -6,24 +6,8 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import Missing, NotAllowed, WrongState
-from kppn_tui.domain.lifecycle import (
-    NEED_TEXT,
-    OUTCOME,
-    RULE,
-    RULES,
-    STATE_TEXT,
-    Action,
-    ConsultationState,
-    EscalationState,
-    Need,
-    Role,
-    Rule,
-    State,
-    Subject,
-    TicketState,
-    check,
-    refusal,
-)
+from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, Rule, Subject, check, refusal
+from kppn_tui.domain.states import OUTCOME, STATE_TEXT, ConsultationState, EscalationState, Role, State, TicketState
 
 STATES: dict[Subject, list[State]] = {
     Subject.TICKET: list(TicketState),

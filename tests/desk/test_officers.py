@@ -4,7 +4,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput, NotAllowed, SignInRefused
-from kppn_tui.domain.lifecycle import Role
+from kppn_tui.domain.states import Role
 from tests.conftest import PASSWORD, People
 from tests.desk.kit import events, rows, visit
 

@@ -10,8 +10,9 @@ from kppn_tui.domain.errors import (
     NotAllowed,
     WrongState,
 )
-from kppn_tui.domain.lifecycle import TicketState
-from kppn_tui.domain.records import Channel, Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel
+from kppn_tui.domain.states import TicketState
 from tests.conftest import TUESDAY, HandClock, People
 from tests.desk.kit import absent, desk_with, events, items_of, rows, ticket_of, utc, visit
 

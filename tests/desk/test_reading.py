@@ -4,8 +4,8 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import NotFound
-from kppn_tui.domain.lifecycle import TicketState
 from kppn_tui.domain.records import Channel
+from kppn_tui.domain.states import TicketState
 from tests.conftest import HandClock, People
 from tests.desk.kit import dump, escalated, followed, rows, serve, visit
 

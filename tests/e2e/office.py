@@ -6,8 +6,8 @@ from pathlib import Path
 from kppn_tui.config import load_settings, locate, write_office
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.contact import Contact
-from kppn_tui.domain.lifecycle import Role
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import Role
 from tests.conftest import PASSWORD, TUESDAY, HandClock
 from tests.e2e.hands import ANA, CITRA, OFFICE
 

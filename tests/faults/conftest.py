@@ -12,7 +12,7 @@ import pytest
 
 from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import connect
-from kppn_tui.domain.lifecycle import Role
+from kppn_tui.domain.states import Role
 from tests.conftest import PASSWORD
 
 PROGRAM = Path(__file__).with_name("program.py")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import Desk, connect
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 
 
 def say(**facts: object) -> None:

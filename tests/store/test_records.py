@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from kppn_tui.desk import Desk
-from kppn_tui.domain import records
+from kppn_tui.domain import people, records
 from kppn_tui.domain.errors import LostRace, NotFound
 from kppn_tui.store import hot
-from kppn_tui.store.models import MODEL_OF
 from kppn_tui.store.store import Store
+from kppn_tui.store.tables import MODEL_OF
 from tests.conftest import People
 
 AT = datetime(2026, 11, 24, 1, 10, 5, tzinfo=UTC)
 #: In the order in which they need each other.
 TYPES: tuple[Any, ...] = (
-    records.Officer, records.Substitute, records.Ticket, records.Consultation, records.Document, records.Interval,
+    people.Officer, people.Substitute, records.Ticket, records.Consultation, records.Document, records.Interval,
     records.Deadline, records.Alert, records.Escalation, records.EscalationNote, records.Progress, records.Event,
 )  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_find_equals_empty_one_of_and_nothing(desk: Desk) -> None:
     store = desk.store
 
     def put(**values: Any) -> int:
-        officer: records.Officer = replace(sample(records.Officer, True), **values)
+        officer: people.Officer = replace(sample(people.Officer, True), **values)
         return store.insert(officer).id
 
     with store.writing():
@@ -88,7 +88,7 @@ def test_find_equals_empty_one_of_and_nothing(desk: Desk) -> None:
             {"active": False},
             {"login": "x' OR 1=1 --"},
         )
-        found = [[officer.id for officer in store.find(records.Officer, **equals)] for equals in questions]
+        found = [[officer.id for officer in store.find(people.Officer, **equals)] for equals in questions]
     a, b, c, d = ids
     assert found == [ids, [b, d], [c], [a], [a, d], [b], [], ids, [], []]
 

@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from kppn_tui.desk import Desk, connect
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.caselist import CaseScreen
 from kppn_tui.tui.widgets.rowlist import RowList

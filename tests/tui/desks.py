@@ -14,7 +14,8 @@ from textual.widgets import Input, Static, TextArea
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
-from kppn_tui.domain.records import Officer, Ticket
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.session import SessionScreen

@@ -10,9 +10,10 @@ from textual.widgets import Input, Static
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
-from kppn_tui.domain.lifecycle import NEED_TEXT, ROLE_TEXT, RULE, RULES, STATE_TEXT, Action, Subject
+from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Subject
 from kppn_tui.domain.office import Limits
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import _
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.help import HelpScreen, own_keys, rule_entry

@@ -9,8 +9,8 @@ from kppn_tui.commands import WrongUsage
 from kppn_tui.commands.office import office_settings, require_database
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.errors import N_, BadInput
-from kppn_tui.domain.lifecycle import ROLE_TEXT
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
 from kppn_tui.places import Places
 

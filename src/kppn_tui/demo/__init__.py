@@ -12,7 +12,7 @@ from kppn_tui.config import Settings, load_settings, write_office
 from kppn_tui.demo.cast import Cast, load_cast
 from kppn_tui.demo.day import fill
 from kppn_tui.desk import Desk, connect
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.places import Places
 

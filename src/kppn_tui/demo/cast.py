@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import TypeVar
 
 from kppn_tui.desk import Desk, officers
-from kppn_tui.domain.records import Officer, Stakeholder
+from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.resources import asset
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kppn_tui.demo.cast import Cast, Deck, employ
 from kppn_tui.demo.scenes import Scenes
 from kppn_tui.desk import Desk
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 
 if TYPE_CHECKING:

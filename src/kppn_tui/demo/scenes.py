@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from kppn_tui.demo.cast import Deck, Question, Visitor
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
-from kppn_tui.domain.records import Channel, Consultation, Escalation, Officer, Ticket
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel, Consultation, Escalation, Ticket
 
 
 class Scenes:

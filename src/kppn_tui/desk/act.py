@@ -5,12 +5,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from kppn_tui.domain import lifecycle
+from kppn_tui.domain import lifecycle, states
 from kppn_tui.domain.errors import NotAllowed, NotFound
-from kppn_tui.domain.lifecycle import Action, Need, TicketState
-from kppn_tui.domain.records import Consultation, Escalation, Event, Interval, Officer, Ticket
+from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Consultation, Escalation, Event, Interval, Ticket
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store.store import Store, table_of
+from kppn_tui.store.store import Store
+from kppn_tui.store.tables import table_of
 
 if TYPE_CHECKING:
     from kppn_tui.config import Settings
@@ -117,7 +120,7 @@ class Act:
         """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""
         moved = self.change(ticket, state=str(state), **values)
         self._end_interval(ticket_id=ticket.id, consultation_id=None)
-        if state in lifecycle.OPEN_TICKET:
+        if state in states.OPEN_TICKET:
             self._begin_interval(ticket.id, None, state)
         self.data.setdefault("from", ticket.state)
         self.data.setdefault("to", str(state))
@@ -126,14 +129,14 @@ class Act:
     def move_consultation(
         self,
         consultation: Consultation,
-        state: lifecycle.ConsultationState,
+        state: states.ConsultationState,
         reason: str = "",
         **values: object,
     ) -> Consultation:
         """`consultation` in `state`, with its intervals; `reason` is kept on the new one."""
         moved = self.change(consultation, state=str(state), hold_reason=reason, **values)
         self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
-        if state in lifecycle.OPEN_CONSULTATION:
+        if state in states.OPEN_CONSULTATION:
             self._begin_interval(consultation.ticket_id, consultation.id, state, reason)
         self.data.setdefault("from", consultation.state)
         self.data.setdefault("to", str(state))

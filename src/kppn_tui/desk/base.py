@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed

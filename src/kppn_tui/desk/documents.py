@@ -6,8 +6,10 @@ from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.items import begin_service, serves
-from kppn_tui.domain.lifecycle import Action, ConsultationState, HoldReason, Need, TicketState
-from kppn_tui.domain.records import ClockKind, Consultation, Document, Officer
+from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import ClockKind, Consultation, Document
+from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
 

@@ -11,8 +11,10 @@ from kppn_tui.desk.progress import end_progress, resume_progress
 from kppn_tui.desk.service import met_by
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
-from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role
-from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Officer, Substitute, Ticket
+from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.people import Officer, Substitute
+from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Ticket
+from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.text import clean_line, clean_text
 
 

@@ -12,10 +12,12 @@ from kppn_tui.desk.service import met_by
 from kppn_tui.domain.contact import Contact, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import N_, BadInput
-from kppn_tui.domain.lifecycle import Action, ConsultationState, Need
+from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.office import Limits
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import Consultation, Officer, Progress, ProgressKind, Ticket
+from kppn_tui.domain.records import Consultation, Progress, ProgressKind, Ticket
+from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.workdays import WorkCalendar
 

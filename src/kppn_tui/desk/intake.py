@@ -7,8 +7,10 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.items import new_consultation
 from kppn_tui.domain.errors import N_, BadInput
-from kppn_tui.domain.lifecycle import Action, Need, TicketState
-from kppn_tui.domain.records import Channel, Officer, Ticket
+from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel, Ticket
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.text import clean_line
 
 

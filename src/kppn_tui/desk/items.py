@@ -5,8 +5,8 @@ from typing import Any
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.errors import N_, AlreadyServing, BadInput
-from kppn_tui.domain.lifecycle import ConsultationState, HoldReason
 from kppn_tui.domain.records import ClockKind, Consultation, Ticket
+from kppn_tui.domain.states import ConsultationState, HoldReason
 
 
 def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:

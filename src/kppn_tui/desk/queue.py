@@ -7,8 +7,10 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold
 from kppn_tui.domain.errors import AlreadyServing, Missing, NobodyWaiting
-from kppn_tui.domain.lifecycle import NEED_TEXT, OUTCOME, Action, ConsultationState, Need, TicketState
-from kppn_tui.domain.records import Consultation, Officer, Ticket
+from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Consultation, Ticket
+from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
 

@@ -5,8 +5,10 @@ from functools import cached_property
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.escalation import EscalationVerbs
 from kppn_tui.domain.errors import NotAllowed
-from kppn_tui.domain.lifecycle import Action, Role
-from kppn_tui.domain.records import Consultation, Event, Officer, Stakeholder, Ticket
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.records import Consultation, Event, Ticket
+from kppn_tui.domain.states import Role
 from kppn_tui.domain.views import Board, ItemView, SessionView
 from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.store import history, reads

@@ -10,14 +10,10 @@ from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.domain.errors import N_, BadInput, LostRace
-from kppn_tui.domain.lifecycle import (
-    OPEN_ESCALATION,
-    Action,
-    ConsultationState,
-    Need,
-    TicketState,
-)
-from kppn_tui.domain.records import ClockKind, Consultation, Escalation, Officer, Ticket
+from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import ClockKind, Consultation, Escalation, Ticket
+from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
 

@@ -6,7 +6,8 @@ from kppn_tui.desk.act import restore
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import Event, Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Event
 from kppn_tui.store import history
 
 

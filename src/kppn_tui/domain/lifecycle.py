@@ -1,6 +1,6 @@
 """The life of a ticket, a consultation and an escalation: one table for the desk, the screens, the help and the tests.
 
-To add a state: give it a value below and name it in the `sources` or `target` of the rules that lead there.
+To add a state: give it a value in `domain.states` and name it in the `sources` or `target` of its rules.
 To add an action: add an `Action`, one `Rule`, one verb in desk/ and one binding in tui/screens/.
 """
 
@@ -9,54 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kppn_tui.domain.errors import N_, Missing, NotAllowed, RuleRefused, WrongState
-
-
-class Role(StrEnum):
-    """What an officer is (domain.md 2.2)."""
-
-    RECEPTION = "resepsionis"
-    CSO = "cso"
-    HEAD = "kepala_seksi"
-    OFFICE_HEAD = "kepala_kantor"
-    ADMIN = "admin"
-    TRAINER = "pelatih"
-
-
-class TicketState(StrEnum):
-    WAITING = "waiting"
-    CALLED = "called"
-    SERVING = "serving"
-    ABSENT = "absent"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-class ConsultationState(StrEnum):
-    """`Resolved` is the literal of the standard and is never translated (R23)."""
-
-    OPEN = "open"
-    SERVING = "serving"
-    ON_HOLD = "on_hold"
-    FOLLOW_UP = "follow_up"
-    RESOLVED = "Resolved"
-    REFERRED = "referred"
-    CANCELLED = "cancelled"
-
-
-class EscalationState(StrEnum):
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    ANSWERED = "answered"
-    RETURNED = "returned"
-    PASSED_ON = "passed_on"
-    WITHDRAWN = "withdrawn"
-
-
-class HoldReason(StrEnum):
-    """The only two reasons that pause a service (A6, A7)."""
-
-    DOCUMENTS = "documents"
-    SWITCHED = "switched"
+from kppn_tui.domain.states import STATE_TEXT, ConsultationState, EscalationState, Role, State, TicketState
 
 
 class Subject(StrEnum):
@@ -147,8 +100,6 @@ NEED_TEXT: dict[Need, str] = {
     Need.OTHER_SECTION: N_("Choose another section."),
 }
 
-State = TicketState | ConsultationState | EscalationState
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -228,41 +179,6 @@ RULES: tuple[Rule, ...] = (
 # fmt: on
 
 RULE: dict[Action, Rule] = {rule.action: rule for rule in RULES}
-
-OPEN_TICKET = (_T.WAITING, _T.CALLED, _T.SERVING, _T.ABSENT)
-OPEN_CONSULTATION = (_C.OPEN, _C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP)
-OPEN_ESCALATION = (_E.SENT, _E.ACCEPTED, _E.RETURNED)
-#: A visit may be finished when each of its consultations is in one of these.
-OUTCOME = (_C.FOLLOW_UP, _C.RESOLVED, _C.REFERRED, _C.CANCELLED)
-
-STATE_TEXT: dict[str, str] = {
-    _T.WAITING: N_("waiting"),
-    _T.CALLED: N_("called"),
-    _T.SERVING: N_("in service"),
-    _T.ABSENT: N_("absent"),
-    _T.CLOSED: N_("finished"),
-    _T.CANCELLED: N_("cancelled"),
-    _C.OPEN: N_("not started"),
-    _C.ON_HOLD: N_("on hold"),
-    _C.FOLLOW_UP: N_("follow-up"),
-    _C.RESOLVED: "Resolved",
-    _C.REFERRED: N_("referred"),
-    _E.SENT: N_("sent"),
-    _E.ACCEPTED: N_("accepted"),
-    _E.ANSWERED: N_("answered"),
-    _E.RETURNED: N_("asked back"),
-    _E.PASSED_ON: N_("passed on"),
-    _E.WITHDRAWN: N_("withdrawn"),
-}
-
-ROLE_TEXT: dict[str, str] = {
-    Role.RECEPTION: N_("reception"),
-    Role.CSO: N_("CSO officer"),
-    Role.HEAD: N_("section head"),
-    Role.OFFICE_HEAD: N_("office head"),
-    Role.ADMIN: N_("administrator"),
-    Role.TRAINER: N_("trainer"),
-}
 
 
 def refusal(

@@ -9,13 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kppn_tui.domain.lifecycle import (
-    ConsultationState,
-    EscalationState,
-    HoldReason,
-    Role,
-    TicketState,
-)
+from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, TicketState
 
 
 class Channel(StrEnum):
@@ -41,48 +35,6 @@ class ProgressKind(StrEnum):
     DELIVERED = "delivered"
     ATTEMPTED = "attempted"
     INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """Somebody who may sign in; `roles` and `sections` are space-separated codes."""
-
-    id: int
-    office: str
-    login: str
-    name: str
-    roles: str
-    sections: str = ""
-    password_hash: str = field(default="", repr=False)
-    counter: str = ""
-    active: bool = True
-    created_at: datetime | None = None
-
-    def has(self, role: Role) -> bool:
-        """Whether the officer holds `role`."""
-        return role in self.roles.split()
-
-    @property
-    def role_set(self) -> frozenset[Role]:
-        """The roles as a set."""
-        return frozenset(Role(code) for code in self.roles.split())
-
-    @property
-    def section_set(self) -> frozenset[str]:
-        """The sections the officer heads."""
-        return frozenset(self.sections.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Substitute:
-    """Plh.: `officer_id` acts for the head of `section` from `first` to `last`, ISO dates, both inclusive (A17)."""
-
-    id: int
-    office: str
-    section: str
-    officer_id: int
-    first: str
-    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,12 +287,3 @@ class Event:
     consultation_id: int | None = None
     escalation_id: int | None = None
     data: str = "{}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stakeholder:
-    """A satker (six digits as text) or another institution (A27)."""
-
-    code: str
-    name: str
-    kind: str = "satker"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kppn_tui.domain.records import Stakeholder
+from kppn_tui.domain.people import Stakeholder
 
 
 def search_stakeholders(known: Iterable[Stakeholder], query: str) -> list[Stakeholder]:

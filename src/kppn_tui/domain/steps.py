@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kppn_tui.domain.errors import N_
-from kppn_tui.domain.lifecycle import ConsultationState
 from kppn_tui.domain.records import Consultation, Ticket
+from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.views import ItemView
 
 Mark = Literal["done", "missing", "optional"]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kppn_tui.domain.lifecycle import ConsultationState, TicketState
 from kppn_tui.domain.records import (
     ClockKind,
     Consultation,
@@ -14,6 +13,7 @@ from kppn_tui.domain.records import (
     Progress,
     Ticket,
 )
+from kppn_tui.domain.states import ConsultationState, TicketState
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_
-from kppn_tui.domain.records import Stakeholder
+from kppn_tui.domain.people import Stakeholder
 from kppn_tui.officefile.tables import bad_file, read_text
 
 

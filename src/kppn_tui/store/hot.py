@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kppn_tui.domain.errors import N_, LostRace
-from kppn_tui.domain.records import Officer, Ticket
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Ticket
 from kppn_tui.store import models
+from kppn_tui.store.fields import InstantField
 from kppn_tui.store.store import Store
 
 _COLUMNS = ", ".join(f'"{field.column_name}"' for field in models.Ticket._meta.sorted_fields)
-_INSTANTS = tuple(field.name for field in models.Ticket._meta.sorted_fields if isinstance(field, models.InstantField))
+_INSTANTS = tuple(field.name for field in models.Ticket._meta.sorted_fields if isinstance(field, InstantField))
 _FLAGS = ("identity_declined",)
 _NAMES = tuple(field.name for field in models.Ticket._meta.sorted_fields)
 

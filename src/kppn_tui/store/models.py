@@ -4,30 +4,10 @@ Every row of the service carries its office. Instants are integers of UTC second
 on every database.
 """
 
-from datetime import UTC, datetime
+from peewee import SQL, AutoField, BigIntegerField, BooleanField, CompositeKey, IntegerField, Model, TextField
 
-from peewee import SQL, AutoField, BigIntegerField, BooleanField, CompositeKey, IntegerField, Model, Node, TextField
-
-from kppn_tui.domain import records
-from kppn_tui.domain.lifecycle import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
-
-
-class InstantField(BigIntegerField):
-    """An aware UTC datetime with whole seconds in Python, an integer in the table."""
-
-    def db_value(self, value: datetime | int | None) -> int | None:
-        return int(value.timestamp()) if isinstance(value, datetime) else value
-
-    def python_value(self, value: int | None) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value, UTC)
-
-
-def _reference(table: str, on_delete: str = "CASCADE") -> list[Node]:
-    return [SQL(f'REFERENCES "{table}" ("id") ON DELETE {on_delete}')]
-
-
-def _one_of(states: tuple[str, ...]) -> str:
-    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
+from kppn_tui.store.fields import InstantField, one_of, reference
 
 
 class Officer(Model):
@@ -50,7 +30,7 @@ class Substitute(Model):
     id = AutoField()
     office = TextField()
     section = TextField()
-    officer_id = IntegerField(constraints=_reference("officer"))
+    officer_id = IntegerField(constraints=reference("officer"))
     first = TextField()
     last = TextField()
 
@@ -111,7 +91,7 @@ Ticket.add_index(
         Ticket.queue_key,
         Ticket.id,
         name="ticket_open",
-        where=SQL(_one_of(OPEN_TICKET)),
+        where=SQL(one_of(OPEN_TICKET)),
     )
 )
 
@@ -119,7 +99,7 @@ Ticket.add_index(
 class Consultation(Model):
     id = AutoField()
     office = TextField()
-    ticket_id = IntegerField(index=True, constraints=_reference("ticket"))
+    ticket_id = IntegerField(index=True, constraints=reference("ticket"))
     seq = IntegerField()
     created_at = InstantField()
     topic = TextField()
@@ -161,14 +141,14 @@ Consultation.add_index(
         Consultation.office,
         Consultation.solution_due_at,
         name="consultation_open",
-        where=SQL(_one_of(OPEN_CONSULTATION)),
+        where=SQL(one_of(OPEN_CONSULTATION)),
     )
 )
 
 
 class Document(Model):
     id = AutoField()
-    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    consultation_id = IntegerField(index=True, constraints=reference("consultation"))
     name = TextField()
     requested_at = InstantField()
     requested_by = IntegerField()
@@ -179,7 +159,7 @@ class Document(Model):
 class Interval(Model):
     id = AutoField()
     office = TextField()
-    ticket_id = IntegerField(index=True, constraints=_reference("ticket"))
+    ticket_id = IntegerField(index=True, constraints=reference("ticket"))
     consultation_id = IntegerField(null=True)
     state = TextField()
     reason = TextField()
@@ -192,7 +172,7 @@ class Deadline(Model):
     id = AutoField()
     office = TextField()
     kind = TextField()
-    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    consultation_id = IntegerField(index=True, constraints=reference("consultation"))
     escalation_id = IntegerField(null=True)
     opens_at = InstantField(null=True)
     started_at = InstantField()
@@ -216,7 +196,7 @@ class Alert(Model):
 
     id = AutoField()
     office = TextField()
-    deadline_id = IntegerField(constraints=_reference("deadline"))
+    deadline_id = IntegerField(constraints=reference("deadline"))
     level = TextField()
     at = InstantField()
 
@@ -227,7 +207,7 @@ class Alert(Model):
 class Escalation(Model):
     id = AutoField()
     office = TextField()
-    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    consultation_id = IntegerField(index=True, constraints=reference("consultation"))
     ticket_id = IntegerField()
     section = TextField()
     state = TextField()
@@ -242,13 +222,13 @@ class Escalation(Model):
 
 
 Escalation.add_index(
-    Escalation.index(Escalation.office, Escalation.section, name="escalation_open", where=SQL(_one_of(OPEN_ESCALATION)))
+    Escalation.index(Escalation.office, Escalation.section, name="escalation_open", where=SQL(one_of(OPEN_ESCALATION)))
 )
 
 
 class EscalationNote(Model):
     id = AutoField()
-    escalation_id = IntegerField(index=True, constraints=_reference("escalation"))
+    escalation_id = IntegerField(index=True, constraints=reference("escalation"))
     at = InstantField()
     officer_id = IntegerField()
     kind = TextField()
@@ -262,7 +242,7 @@ class EscalationNote(Model):
 class Progress(Model):
     id = AutoField()
     office = TextField()
-    consultation_id = IntegerField(index=True, constraints=_reference("consultation"))
+    consultation_id = IntegerField(index=True, constraints=reference("consultation"))
     at = InstantField()
     officer_id = IntegerField()
     kind = TextField()
@@ -288,7 +268,7 @@ Event.add_index(Event.index(Event.officer_id, Event.id, name="event_officer"))
 class Undo(Model):
     """What an event replaced, kept for the grace period only, since it may hold personal data."""
 
-    event_id = IntegerField(primary_key=True, constraints=_reference("event"))
+    event_id = IntegerField(primary_key=True, constraints=reference("event"))
     expires_at = InstantField(index=True)
     tickets = TextField()
     images = TextField()
@@ -317,18 +297,3 @@ MODELS: tuple[type[Model], ...] = (
     Officer, Substitute, Counter, Ticket, Consultation, Document, Interval, Deadline, Alert, Escalation, EscalationNote,
     Progress, Event, Undo, Stakeholder, Sweep,
 )  # fmt: skip
-
-MODEL_OF: dict[type, type[Model]] = {
-    records.Officer: Officer,
-    records.Substitute: Substitute,
-    records.Ticket: Ticket,
-    records.Consultation: Consultation,
-    records.Document: Document,
-    records.Interval: Interval,
-    records.Deadline: Deadline,
-    records.Alert: Alert,
-    records.Escalation: Escalation,
-    records.EscalationNote: EscalationNote,
-    records.Progress: Progress,
-    records.Event: Event,
-}

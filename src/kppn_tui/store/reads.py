@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from peewee import SQL
 
-from kppn_tui.domain.lifecycle import OPEN_ESCALATION, OPEN_TICKET
+from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import (
     ClockKind,
     Consultation,
@@ -15,11 +15,10 @@ from kppn_tui.domain.records import (
     Document,
     Escalation,
     EscalationNote,
-    Officer,
     Progress,
-    Stakeholder,
     Ticket,
 )
+from kppn_tui.domain.states import OPEN_ESCALATION, OPEN_TICKET
 from kppn_tui.domain.views import Board, Counts, EscalationView, ItemView, Note, QueueRow, SessionView
 from kppn_tui.store import models, sweeps
 from kppn_tui.store.store import Store

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from peewee import AsIs, BooleanField, Database
 
-from kppn_tui.store.models import MODEL_OF, InstantField, Interval
+from kppn_tui.store.fields import InstantField
+from kppn_tui.store.models import Interval
+from kppn_tui.store.tables import MODEL_OF
 
 R = TypeVar("R")
 #: Lists of every length make a statement each; more than these few hundred are not kept.

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -16,8 +15,8 @@ from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.store import models
-from kppn_tui.store.models import MODEL_OF
 from kppn_tui.store.statements import Statements, records, stored
+from kppn_tui.store.tables import model_named
 
 R = TypeVar("R")
 #: Errors of this program, not of the file or of the disk.
@@ -150,12 +149,12 @@ class Store:
 
     def put_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
         """Write the stored values of `image` over the row."""
-        model = _model(table)
+        model = model_named(table)
         model.update(**image).where(model.id == record_id).execute(self.database)
 
     def remove(self, table: str, record_id: int) -> None:
         """Take away a row that an undone action had added."""
-        model = _model(table)
+        model = model_named(table)
         model.delete().where(model.id == record_id).execute(self.database)
 
     def remove_clock(self, deadline_id: int) -> None:
@@ -202,13 +201,3 @@ class Store:
         """Add a stakeholder to the directory unless it is there."""
         if code or name:
             models.Stakeholder.insert(kind=kind, code=code, name=name).on_conflict_ignore().execute(self.database)
-
-
-@cache
-def _model(table: str) -> Any:
-    return next(model for model in models.MODELS if model._meta.table_name == table)
-
-
-def table_of(record: object) -> str:
-    """The name of the table that holds `record`."""
-    return str(MODEL_OF[type(record)]._meta.table_name)

@@ -24,7 +24,7 @@ from kppn_tui.tui.widgets.toosmall import watch_size
 if TYPE_CHECKING:
     from kppn_tui.config import Settings
     from kppn_tui.desk import Clock, Desk
-    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
 
 #: How often the change feed is asked (4 µs), and with it whether a clock is due.
@@ -139,7 +139,7 @@ class KppnApp(Doors):
 
     def signed_in(self, officer: "Officer") -> None:
         """Show the screen that the officer's roles ask for (domain.md 7)."""
-        from kppn_tui.domain.lifecycle import Role
+        from kppn_tui.domain.states import Role
         from kppn_tui.domain.views import Board
 
         self.officer = officer
@@ -173,7 +173,7 @@ class KppnApp(Doors):
         """The ticket that the officer serves now (one on hold only if none runs)."""
         if self.officer is None:
             return None
-        from kppn_tui.domain.lifecycle import TicketState
+        from kppn_tui.domain.states import TicketState
 
         mine = [row for row in self.board.in_state(TicketState.SERVING) if row.ticket.officer_id == self.officer.id]
         running = [row for row in mine if row.current is not None and row.current.state == "serving"]

@@ -1,5 +1,6 @@
 """What every screen of the desk shares: one way to read, one way to act, and reasons instead of silence."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
@@ -54,9 +55,9 @@ class DeskScreen(Screen[None], Generic[Data]):
         """The widgets between header and footer."""
         yield from ()
 
+    @abstractmethod
     def read(self, desk: "Desk") -> Data:
         """What the screen shows, read in the desk's thread."""
-        raise NotImplementedError
 
     def show(self, data: Data) -> None:
         """Put `data` on the screen."""

@@ -16,7 +16,7 @@ from kppn_tui.i18n import _, explain
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import Board
     from kppn_tui.tui.base import DeskScreen
 

@@ -6,8 +6,8 @@ from rich.text import Text
 
 from kppn_tui import words
 from kppn_tui.domain.clocks import Level, level_at
-from kppn_tui.domain.lifecycle import OUTCOME
 from kppn_tui.domain.records import Deadline
+from kppn_tui.domain.states import OUTCOME
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.words import PHASE_SYMBOL, Phase

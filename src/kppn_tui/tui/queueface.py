@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from rich.text import Text
 
 from kppn_tui import words
-from kppn_tui.domain.lifecycle import Need, TicketState
+from kppn_tui.domain.lifecycle import Need
 from kppn_tui.domain.office import Limits
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of, service_face

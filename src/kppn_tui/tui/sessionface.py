@@ -5,8 +5,8 @@ from datetime import datetime
 from rich.text import Text
 
 from kppn_tui import words
-from kppn_tui.domain.lifecycle import TicketState
 from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.steps import steps
 from kppn_tui.domain.views import ItemView, SessionView
 from kppn_tui.i18n import _

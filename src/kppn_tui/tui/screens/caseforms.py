@@ -12,7 +12,8 @@ from textual.widgets import Input, Static, TextArea
 
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS
-from kppn_tui.domain.records import Channel, Officer, ProgressKind
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Channel, ProgressKind
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.screens.caserow import Lens, asked_back

@@ -1,5 +1,6 @@
 """What follow-ups and inbox share: a list by due date, the chosen case below it, and filters."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -45,29 +46,29 @@ class CaseScreen(DeskScreen[Data]):
 
     # What a screen gives -------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def columns(self) -> Sequence[Column]:
         """The columns of the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
         """The row of a case."""
-        raise NotImplementedError
 
+    @abstractmethod
     def matches(self, name: str, case: Case, lens: Lens) -> bool:
         """Whether `case` belongs under the filter `name`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
         """What is shown below: the case, and its history."""
-        raise NotImplementedError
 
     def heading(self) -> str:
         """What stands before the filters."""
         return ""
 
+    @abstractmethod
     def nothing(self) -> str:
         """The sentence of an empty list."""
-        raise NotImplementedError
 
     # Drawing ------------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from kppn_tui import words
 from kppn_tui.domain.errors import DeskError, NotFound
-from kppn_tui.domain.lifecycle import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.records import ClockKind, Deadline
+from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import _, ngettext
 from kppn_tui.tui.face import due_face

@@ -8,9 +8,9 @@ from rich.text import Text
 from kppn_tui import words
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.errors import DeskError, NotFound
-from kppn_tui.domain.lifecycle import EscalationState
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import ClockKind, ProgressKind
+from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import EscalationView, ItemView, Note
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.screens.caserow import Lens, is_overdue, lacks_progress_today, progress_clock

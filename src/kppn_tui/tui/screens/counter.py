@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kppn_tui.domain.lifecycle import TicketState
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import all_done

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from kppn_tui.desk import Desk
 from kppn_tui.desk.officers import PASSWORD_MIN
 from kppn_tui.domain.errors import N_, BadInput, DeskError
-from kppn_tui.domain.lifecycle import ROLE_TEXT, Role
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.domain.text import clean_line
 from kppn_tui.i18n import _
 

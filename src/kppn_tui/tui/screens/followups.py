@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
+from kppn_tui.domain.lifecycle import Action, Need, refusal
+from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.screens import caserow, caseview
@@ -20,7 +21,7 @@ from kppn_tui.tui.widgets.rowlist import Column
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.people import Officer
 
 #: Which rule of the life cycle stands behind a key.
 RULE_OF = {

@@ -15,8 +15,9 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from kppn_tui.domain.lifecycle import NEED_TEXT, ROLE_TEXT, RULES, STATE_TEXT, Rule, Subject
+from kppn_tui.domain.lifecycle import NEED_TEXT, RULES, Rule, Subject
 from kppn_tui.domain.office import Limits
+from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.keybar import KeyBar, key_name

@@ -9,7 +9,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from kppn_tui import words
-from kppn_tui.domain.lifecycle import OPEN_ESCALATION, Action, EscalationState, Need, Role, refusal
+from kppn_tui.domain.lifecycle import Action, Need, refusal
+from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.screens import caserow, caseview
@@ -21,7 +22,7 @@ from kppn_tui.tui.widgets.rowlist import Column, RowList
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.domain.records import Officer, Substitute
+    from kppn_tui.domain.people import Officer, Substitute
 
 RULE_OF = {
     "accept": Action.ACCEPT,

@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from kppn_tui.domain.errors import AlreadyServing, DeskError
-from kppn_tui.domain.lifecycle import Action, TicketState, refusal
+from kppn_tui.domain.lifecycle import Action, refusal
 from kppn_tui.domain.records import Channel
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from kppn_tui.domain.errors import BadInput, DeskError
-from kppn_tui.domain.records import Channel, Stakeholder
+from kppn_tui.domain.people import Stakeholder
+from kppn_tui.domain.records import Channel
 from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.widgets.choice import Choice

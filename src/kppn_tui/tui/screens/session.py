@@ -8,8 +8,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing
-from kppn_tui.domain.lifecycle import NEED_TEXT, OUTCOME, Action, ConsultationState, Need, TicketState, refusal
+from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need, refusal
 from kppn_tui.domain.records import Consultation
+from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _, explain

@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
-from kppn_tui.domain.lifecycle import Role
+from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.resources import asset
 from kppn_tui.standard import Line, Part, load_standard

@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.domain.lifecycle import ConsultationState
 from kppn_tui.domain.records import Consultation
+from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.views import ItemView, SessionView
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from kppn_tui.config import load_settings, write_office
 from kppn_tui.desk.officers import PASSWORD_MIN
 from kppn_tui.domain.errors import BadInput, DeskError
-from kppn_tui.domain.lifecycle import ROLE_TEXT, Role
 from kppn_tui.domain.office import Office, OfficeType
-from kppn_tui.domain.records import Officer
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.officefile.parts import TYPES, read_office
 from kppn_tui.officefile.presets import preset_path

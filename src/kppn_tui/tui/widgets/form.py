@@ -1,5 +1,6 @@
 """A form over the screen: labels, fields, one key to save; what is typed is kept until its verb has committed."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -20,7 +21,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.domain.records import Officer
+    from kppn_tui.domain.people import Officer
     from kppn_tui.tui.app import KppnApp
 
 #: What a form keeps: the value of a field, by its id; for a Typeahead also what is typed, by its id and ".text".
@@ -210,9 +211,9 @@ class Form(ModalScreen[Any]):
         self._saving = True
         self.desk_app.act(call, self._saved, {DeskError: self._refused})
 
+    @abstractmethod
     def save(self) -> Callable[[], Any]:
         """The verb with what was typed, to be run in the desk's thread; may raise a DeskError for a bad field."""
-        raise NotImplementedError
 
     def _saved(self, result: Any) -> None:
         if self.draft_key:

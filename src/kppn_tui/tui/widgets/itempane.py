@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Digits, Label, Static, TextArea
 
 from kppn_tui import words
-from kppn_tui.domain.lifecycle import OPEN_CONSULTATION
 from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, phase_of

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from kppn_tui import words
-from kppn_tui.domain.lifecycle import Role, TicketState
+from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, all_done, is_asleep, phase_of

@@ -1,0 +1,101 @@
+"""What tickets, consultations, escalations and officers can be, with the names that the screens give it."""
+
+from enum import StrEnum
+
+from kppn_tui.domain.errors import N_
+
+
+class Role(StrEnum):
+    """What an officer is (domain.md 2.2)."""
+
+    RECEPTION = "resepsionis"
+    CSO = "cso"
+    HEAD = "kepala_seksi"
+    OFFICE_HEAD = "kepala_kantor"
+    ADMIN = "admin"
+    TRAINER = "pelatih"
+
+
+class TicketState(StrEnum):
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    ABSENT = "absent"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class ConsultationState(StrEnum):
+    """`Resolved` is the literal of the standard and is never translated (R23)."""
+
+    OPEN = "open"
+    SERVING = "serving"
+    ON_HOLD = "on_hold"
+    FOLLOW_UP = "follow_up"
+    RESOLVED = "Resolved"
+    REFERRED = "referred"
+    CANCELLED = "cancelled"
+
+
+class EscalationState(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    PASSED_ON = "passed_on"
+    WITHDRAWN = "withdrawn"
+
+
+class HoldReason(StrEnum):
+    """The only two reasons that pause a service (A6, A7)."""
+
+    DOCUMENTS = "documents"
+    SWITCHED = "switched"
+
+
+State = TicketState | ConsultationState | EscalationState
+
+OPEN_TICKET = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ABSENT)
+OPEN_CONSULTATION = (
+    ConsultationState.OPEN,
+    ConsultationState.SERVING,
+    ConsultationState.ON_HOLD,
+    ConsultationState.FOLLOW_UP,
+)
+OPEN_ESCALATION = (EscalationState.SENT, EscalationState.ACCEPTED, EscalationState.RETURNED)
+#: A visit may be finished when each of its consultations is in one of these.
+OUTCOME = (
+    ConsultationState.FOLLOW_UP,
+    ConsultationState.RESOLVED,
+    ConsultationState.REFERRED,
+    ConsultationState.CANCELLED,
+)
+
+STATE_TEXT: dict[str, str] = {
+    TicketState.WAITING: N_("waiting"),
+    TicketState.CALLED: N_("called"),
+    TicketState.SERVING: N_("in service"),
+    TicketState.ABSENT: N_("absent"),
+    TicketState.CLOSED: N_("finished"),
+    TicketState.CANCELLED: N_("cancelled"),
+    ConsultationState.OPEN: N_("not started"),
+    ConsultationState.ON_HOLD: N_("on hold"),
+    ConsultationState.FOLLOW_UP: N_("follow-up"),
+    ConsultationState.RESOLVED: "Resolved",
+    ConsultationState.REFERRED: N_("referred"),
+    EscalationState.SENT: N_("sent"),
+    EscalationState.ACCEPTED: N_("accepted"),
+    EscalationState.ANSWERED: N_("answered"),
+    EscalationState.RETURNED: N_("asked back"),
+    EscalationState.PASSED_ON: N_("passed on"),
+    EscalationState.WITHDRAWN: N_("withdrawn"),
+}
+
+ROLE_TEXT: dict[str, str] = {
+    Role.RECEPTION: N_("reception"),
+    Role.CSO: N_("CSO officer"),
+    Role.HEAD: N_("section head"),
+    Role.OFFICE_HEAD: N_("office head"),
+    Role.ADMIN: N_("administrator"),
+    Role.TRAINER: N_("trainer"),
+}

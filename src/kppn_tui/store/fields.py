@@ -1,0 +1,23 @@
+"""What the tables are made of beside Peewee's own fields."""
+
+from datetime import UTC, datetime
+
+from peewee import SQL, BigIntegerField, Node
+
+
+class InstantField(BigIntegerField):
+    """An aware UTC datetime with whole seconds in Python, an integer in the table."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return int(value.timestamp()) if isinstance(value, datetime) else value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+def reference(table: str, on_delete: str = "CASCADE") -> list[Node]:
+    return [SQL(f'REFERENCES "{table}" ("id") ON DELETE {on_delete}')]
+
+
+def one_of(states: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"

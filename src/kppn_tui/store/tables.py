@@ -1,0 +1,35 @@
+"""Which table holds which record."""
+
+from functools import cache
+from typing import Any
+
+from peewee import Model
+
+from kppn_tui.domain import people, records
+from kppn_tui.store import models
+
+MODEL_OF: dict[type, type[Model]] = {
+    people.Officer: models.Officer,
+    people.Substitute: models.Substitute,
+    records.Ticket: models.Ticket,
+    records.Consultation: models.Consultation,
+    records.Document: models.Document,
+    records.Interval: models.Interval,
+    records.Deadline: models.Deadline,
+    records.Alert: models.Alert,
+    records.Escalation: models.Escalation,
+    records.EscalationNote: models.EscalationNote,
+    records.Progress: models.Progress,
+    records.Event: models.Event,
+}
+
+
+def table_of(record: object) -> str:
+    """The name of the table that holds `record`."""
+    return str(MODEL_OF[type(record)]._meta.table_name)
+
+
+@cache
+def model_named(table: str) -> Any:
+    """The model of the table called `table`."""
+    return next(model for model in models.MODELS if model._meta.table_name == table)
