@@ -88,6 +88,13 @@ def test_every_path_name_and_test_is_there(doc: Path) -> None:
         assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), test
 
 
+def test_every_room_of_the_layers_below_the_screens_is_on_the_plan() -> None:
+    plan = ticked((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    rooms = [one for layer in ("domain", "store", "desk") for one in (PACKAGE / layer).glob("*.py")]
+    missing = [one.name for one in rooms if one.stem != "__init__" and one.name not in plan]
+    assert rooms and missing == []
+
+
 def test_what_is_named_short_was_named_whole_before() -> None:
     tokens = ticked((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     names = [token for token in tokens if is_name(token)]
