@@ -71,3 +71,20 @@ def test_letters_right_after_tab_belong_to_the_next_field(
     desktop.wait_for("LPJ ditolak")
     hands.save(desktop, _("Register a visitor"))
     desktop.wait_for(re.compile(r"A-001 980112 Dinas · LPJ ditolak"))
+
+
+def test_letters_right_after_enter_belong_to_the_next_field(
+    terminal: Open, office_clock: OfficeClock, home: Home
+) -> None:
+    """As a scanner or a stalled desk gives them: the code, Enter, and the topics, all at once."""
+    make_office(home.database)
+    desktop = terminal()
+    desktop.start(*office_clock.program)
+    desktop.wait_for("KPPN Serojabaru")
+    desktop.type(f"{ANA.login}\r{ANA.password}\r{ANA.counter}\r")
+    hands.on_screen(desktop, _("Queue"), ANA)
+    desktop.press("a")
+    desktop.wait_for(_("Register a visitor"))
+    desktop.type("980112 Dinas Seroja\r\rspm\rretur\r")
+    hands.save(desktop, _("Register a visitor"))
+    desktop.wait_for(re.compile(r"A-001 980112 Dinas Seroja · SPM, RETUR"))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -40,7 +41,8 @@ class Form(ModalScreen[Any]):
         Binding("f6", "empty", N_("Empty the form"), priority=True),
         Binding("f1", "app.help", N_("Help"), show=False),
         Binding("f12", "app.theme", N_("Light / dark"), show=False),
-        Binding("enter", "next_field", N_("Next field"), show=False),
+        # Before the fields: what is typed next belongs to the next field, however fast it comes.
+        Binding("enter", "next_field", N_("Next field"), show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
@@ -165,24 +167,36 @@ class Form(ModalScreen[Any]):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.next_or_save(event.input)
-
     def on_typeahead_done(self, event: Typeahead.Done) -> None:
         self.next_or_save(event.field.input)
 
     def action_next_field(self) -> None:
-        """Enter on a field that has no use for it."""
-        if self.focused is not None:
-            self.next_or_save(self.focused)
+        """Enter goes to the next field, and from the last one saves; in a text area it is a new line."""
+        widget = self.focused
+        if widget is None or isinstance(widget, TextArea):
+            raise SkipAction
+        field = widget.parent
+        if not isinstance(field, Typeahead):
+            self.next_or_save(widget)
+        elif field.many or self._after(widget) is None:
+            field.enter_after_keys(tell=True)
+        else:
+            field.enter_after_keys(tell=False)
+            self.next_or_save(widget)
 
     def next_or_save(self, widget: Widget) -> None:
-        """Enter goes to the next field, and from the last one saves."""
-        chain = [field for field in self.focus_chain if isinstance(field, Input | TextArea | Choice)]
-        if widget in chain and widget is not chain[-1]:
-            chain[chain.index(widget) + 1].focus()
-        else:
+        """On from `widget`: the field after it, or save if there is none."""
+        following = self._after(widget)
+        if following is None:
             self.action_save()
+        else:
+            self.set_focus(following)
+
+    def _after(self, widget: Widget) -> Widget | None:
+        chain = [field for field in self.focus_chain if isinstance(field, Input | TextArea | Choice)]
+        if widget not in chain or widget is chain[-1]:
+            return None
+        return chain[chain.index(widget) + 1]
 
     def action_leave(self) -> None:
         """Back to the screen; what was typed waits for the next time."""

@@ -81,6 +81,7 @@ class Typeahead(Vertical):
         self._labels: dict[str, str] = {}
         self._start = value
         self._matches: list[tuple[str, str]] = []
+        self._searched = value
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="picked", markup=False)
@@ -132,6 +133,7 @@ class Typeahead(Vertical):
         return self.query_one(OptionList)
 
     def _search(self, text: str) -> None:
+        self._searched = text
         wanted = text.strip()
         found = self.find(wanted) if wanted or self.open_empty else ()
         self._matches = [match for match in found if match[0] not in self.values][: self.limit]
@@ -147,6 +149,8 @@ class Typeahead(Vertical):
             self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _close(self) -> None:
+        self._matches = []
+        self._searched = self.text
         self._list.remove_class("-open")
 
     def action_mark(self, step: int) -> None:
@@ -159,19 +163,36 @@ class Typeahead(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        at = self._list.highlighted
-        if self._list.has_class("-open") and at is not None:
-            self.take(*self._matches[at])
-        elif self.many and self.free and self.text.strip():
-            self.take(self.text.strip(), self.text.strip())
-        else:
-            self._close()
+        self._enter(tell=True)
+
+    def enter_after_keys(self, *, tell: bool) -> None:
+        """Enter, when the keys pressed before it have arrived; `tell` when the field is done."""
+        self.input.call_later(self._enter, tell)
+
+    def _enter(self, tell: bool) -> None:
+        if self._take_entered() and tell:
             self.post_message(self.Done(self, self.text))
+
+    def _take_entered(self) -> bool:
+        """Take the marked line or the typed text; whether the field is done: always when it holds one value."""
+        if self.text != self._searched:
+            self._search(self.text)
+        at = self._list.highlighted
+        if self._matches and at is not None:
+            self.take(*self._matches[at])
+            return not self.many
+        if self.many and self.free and self.text.strip():
+            self.take(self.text.strip(), self.text.strip())
+            return False
+        self._close()
+        return True
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.input.focus()
         self.take(*self._matches[event.option_index])
+        if not self.many:
+            self.post_message(self.Done(self, self.text))
 
     def take(self, value: str, label: str) -> None:
         """Take a match: added when there may be many, else put in the field."""
@@ -188,8 +209,6 @@ class Typeahead(Vertical):
         self._close()
         self.post_message(self.Edited(self))
         self.post_message(self.Picked(self, value))
-        if not self.many:
-            self.post_message(self.Done(self, value))
 
     def action_take_back(self) -> None:
         """Backspace in an empty field removes the last picked value."""
