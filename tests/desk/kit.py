@@ -12,7 +12,8 @@ from typing import Any
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation, Ticket
+from kppn_tui.domain.records import Channel, ClockKind, Consultation, Deadline, Escalation, Ticket
+from kppn_tui.domain.special_days import Opening
 from kppn_tui.domain.states import OUTCOME
 from tests.conftest import WITA, HandClock, People
 
@@ -25,9 +26,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 @contextmanager
-def desk_with(desk: Desk, clock: HandClock, **limits: Any) -> Iterator[Desk]:
-    """Another desk on the same file, whose office reads the standard otherwise."""
-    settings = replace(desk.settings, limits=replace(desk.settings.limits, **limits))
+def desk_with(desk: Desk, clock: HandClock, openings: tuple[Opening, ...] = (), **limits: Any) -> Iterator[Desk]:
+    """Another desk on the same file, whose office reads the standard otherwise, or opens on special days."""
+    known = desk.settings
+    settings = replace(known, limits=replace(known.limits, **limits), days=replace(known.days, openings=openings))
     other = connect(settings.url, settings, clock)
     try:
         yield other
@@ -94,6 +96,23 @@ def escalated(desk: Desk, people: People, topic: str = "SUPPLIER", **more: Any) 
     return desk.escalate(people.ana, item.id, "Mohon arahan", tried="Sudah dicek", **more)
 
 
+def message(desk: Desk, people: People, clock: HandClock, begun: str = "2026-11-25T10:00") -> Consultation:
+    """A HAI CSO case received now, in service since `begun` with its question written down."""
+    received = clock.at
+    clock.to(begun)
+    ticket = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"],
+                              received_at=received)  # fmt: skip
+    desk.start(people.ana, ticket)
+    desk.identify(people.ana, ticket, declined=True)
+    (item,) = items_of(desk, ticket)
+    return desk.record(people.ana, item, question="LPJ?")
+
+
+def online(desk: Desk, people: People, clock: HandClock, begun: str = "2026-11-25T10:00") -> Consultation:
+    """The same as a follow-up."""
+    return desk.follow_up(people.ana, message(desk, people, clock, begun), contact=WHATSAPP, reason="telaah")
+
+
 def items_of(desk: Desk, ticket: Ticket) -> list[Consultation]:
     return [view.item for view in desk.session(ticket).items]
 
@@ -120,6 +139,13 @@ def wita(moment: datetime | None) -> str:
     """`moment` as the office reads it."""
     assert moment is not None
     return moment.astimezone(WITA).strftime("%Y-%m-%d %H:%M")
+
+
+def last_beat(desk: Desk) -> tuple[datetime, str] | None:
+    """When the clocks were last swept (UTC), and by whom."""
+    for row in rows(desk, "SELECT last_at, who FROM sweep"):
+        return datetime.fromtimestamp(row["last_at"], UTC), row["who"]
+    return None
 
 
 def events(desk: Desk) -> list[tuple[str, dict[str, Any]]]:

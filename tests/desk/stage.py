@@ -229,9 +229,5 @@ class Stage:
         escalation = escalated(self.desk, self.people)
         return self.people.ana, lambda: self.desk.withdraw(self.people.ana, escalation, "terjawab")
 
-    def to_substitute(self) -> Deed:
-        kasi = self.people.kasi
-        return kasi, lambda: self.desk.name_substitute(kasi, "PDMS", "budi", "2026-11-25", "2026-11-26")
-
 
 DEEDS = sorted(name[3:] for name in dir(Stage) if name.startswith("to_"))

@@ -5,6 +5,7 @@ import pytest
 from kppn_tui.desk import FINISH, SWITCH, Desk
 from kppn_tui.domain.errors import (
     AlreadyServing,
+    LostRace,
     Missing,
     NobodyWaiting,
     NotFound,
@@ -21,6 +22,16 @@ def test_a_visitor_is_called_before_service_an_online_case_is_not(desk: Desk, pe
         desk.start(people.ana, ticket)
     online = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"])
     assert desk.start(people.ana, online).state == "serving"
+
+
+def test_who_a_colleague_has_called_is_taken_over_only_when_it_is_said(desk: Desk, people: People) -> None:
+    ticket = visit(desk, people)
+    desk.call(people.budi, ticket)
+    with pytest.raises(LostRace, match="Budi Seroja"):
+        desk.start(people.ana, ticket)
+    assert ticket_of(desk, ticket).state == "called"
+    taken = desk.start(people.ana, ticket, take_over=True)
+    assert (taken.state, taken.officer_id, taken.counter) == ("serving", people.ana.id, "1")
 
 
 def test_a_called_visitor_holds_the_counter(desk: Desk, people: People) -> None:

@@ -1,18 +1,24 @@
 """Documents asked for by name: what waits for them and what does not."""
 
+from datetime import date
+
 import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import Missing
 from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.special_days import Opening
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     WHATSAPP,
+    check_invariants,
     clock_of,
+    clocks_of,
     desk_with,
     followed,
     now_of,
     serve,
+    wita,
 )
 
 
@@ -122,3 +128,60 @@ def test_an_office_may_stop_the_three_days_for_documents(desk: Desk, people: Peo
         due = clock_of(lenient, item, ClockKind.SOLUTION).due_at
         assert lenient.calendar.time_between(lenient.now(), due).total_seconds() / 3600 == 1 + 7.5 + 7.5 - 1.5 + 1.5
         assert back.solution_due_at == now_of(lenient, item).solution_due_at == due
+
+
+def test_a_special_opening_puts_no_due_date_on_a_saturday(desk: Desk, people: People, clock: HandClock) -> None:
+    saturday = Opening(date(2026, 11, 28), (("08:00", "12:00"),))
+    with desk_with(desk, clock, openings=(saturday,), pause_solution_for_documents=True) as lenient:
+        item = followed(lenient, people)  # due on Friday 16:30
+        clock.to("2026-11-25T09:00:00")
+        lenient.request_documents(people.ana, item, ["SK"])
+        clock.to("2026-11-25T10:00:00")
+        assert wita(lenient.documents_received(people.ana, item).solution_due_at) == "2026-11-30 08:30"
+
+
+def test_a_due_date_that_moves_takes_the_progress_along(desk: Desk, people: People, clock: HandClock) -> None:
+    """All notes were given, then the due date moves by two days: a note is owed until then (A12, A13)."""
+    with desk_with(desk, clock, pause_solution_for_documents=True) as lenient:
+        item = followed(lenient, people)
+        for day in ("25", "26"):
+            clock.to(f"2026-11-{day}T08:00:00")
+            lenient.log_progress(people.ana, item, "Ditelaah", channel="whatsapp")
+        clock.to("2026-11-27T07:30:00")
+        lenient.request_documents(people.ana, item, ["SK"])
+        clock.to("2026-11-30T15:00:00")
+        assert wita(lenient.documents_received(people.ana, item).solution_due_at) == "2026-12-01 15:00"
+        assert [wita(one.due_at) for one in clocks_of(lenient, item, ClockKind.PROGRESS) if one.stopped_at is None] == [
+            "2026-11-30 16:00"
+        ]
+        lenient.log_progress(people.ana, item, "SK diterima", channel="whatsapp")
+        progress = clocks_of(lenient, item, ClockKind.PROGRESS)
+        assert [one.met for one in progress] == [True, True, True], "on the new due date's own day none is owed"
+
+
+def test_a_clock_set_back_gives_no_negative_pause(desk: Desk, people: People, clock: HandClock) -> None:
+    _, (item,) = serve(desk, people)
+    clock.forward(5)
+    desk.request_documents(people.ana, item, ["SK"])
+    limits = clock_of(desk, item, ClockKind.SERVICE).due_at
+    clock.forward(-30)
+    desk.documents_received(people.ana, item)
+    service = clock_of(desk, item, ClockKind.SERVICE)
+    assert (service.paused_seconds, service.due_at) == (0, limits)
+    desk.request_documents(people.ana, item, ["Kuasa"])
+    clock.forward(-30)
+    done = desk.cancel(people.ana, item, "tidak jadi")
+    assert (done.net_seconds, done.gross_seconds) == (0, 0)
+    assert clock_of(desk, item, ClockKind.SERVICE).paused_seconds == 0
+    check_invariants(desk.store.path)
+
+
+def test_a_clock_set_back_after_a_pause_gives_no_negative_net_time(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    _, (item,) = serve(desk, people)
+    desk.request_documents(people.ana, item, ["SK"])
+    clock.forward(10)
+    desk.documents_received(people.ana, item)
+    clock.forward(-30)
+    assert desk.resolve(people.ana, item, answer="Sudah", no_reference=True).net_seconds == 0

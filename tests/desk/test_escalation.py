@@ -1,6 +1,7 @@
 """Escalations: to whom, answered, asked back, passed on, withdrawn, by a substitute."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -8,8 +9,9 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput, Missing, NotAllowed, WrongState
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
+from kppn_tui.domain.special_days import Opening
 from tests.conftest import PASSWORD, HandClock, People
-from tests.desk.kit import WHATSAPP, clock_of, escalated, events, followed, now_of, rows, serve, wita
+from tests.desk.kit import WHATSAPP, clock_of, desk_with, escalated, events, followed, now_of, rows, serve, wita
 
 
 def reply(desk: Desk, escalation: Escalation) -> Deadline:
@@ -116,6 +118,40 @@ def test_asking_back_stops_the_reply_clock_until_the_cso_replies(desk: Desk, peo
     assert [kind for kind, _, _ in protocol(desk, escalation)] == [
         "question", "tried", "ask_back", "clarification", "answer",
     ]  # fmt: skip
+
+
+def test_a_reply_never_ends_after_the_solution_it_is_for(desk: Desk, people: People, clock: HandClock) -> None:
+    item = followed(desk, people, "SUPPLIER")  # due on Friday 16:30
+    clock.to("2026-11-26T10:00:00")
+    escalation = desk.escalate(people.ana, item.id, "Mohon arahan")
+    limits = ("2026-11-27 07:30", "2026-11-27 16:30")
+    assert (wita(reply(desk, escalation).warn_at), wita(reply(desk, escalation).due_at)) == limits
+    sent = desk.pass_on(people.kasi, escalation, "BANK", "soal rekening")
+    assert (wita(reply(desk, sent).warn_at), wita(reply(desk, sent).due_at)) == limits
+    desk.return_(people.kasi_bank, sent, "Rekening mana?")
+    clock.forward(60)
+    desk.clarify(people.ana, sent, "Yang kedua")
+    assert wita(reply(desk, sent).due_at) == limits[1], "a question back does not put it off beyond that either"
+    clock.to("2026-11-27T16:30:01")
+    desk.answer(people.kasi_bank, sent, "Ya")
+    assert reply(desk, sent).met is False
+    late = desk.escalate(people.ana, item.id, "Mohon arahan")
+    assert wita(reply(desk, late).due_at) == "2026-12-01 16:00", "a solution that is late already caps nothing"
+
+
+def test_a_special_opening_is_no_time_of_the_head(desk: Desk, people: People, clock: HandClock) -> None:
+    """Saturday's counter does not count (A29): a pause over it costs the head Friday's hour and a half only."""
+    saturday = Opening(date(2026, 11, 28), (("08:00", "12:00"),))
+    with desk_with(desk, clock, openings=(saturday,), solution_days=5) as busy:
+        clock.to("2026-11-26T09:00:00")
+        escalation = escalated(busy, people)
+        assert wita(reply(busy, escalation).due_at) == "2026-11-30 16:00"
+        clock.to("2026-11-27T15:00:00")
+        busy.return_(people.kasi, escalation, "Kode satker?")
+        clock.to("2026-11-28T09:00:00")
+        busy.clarify(people.ana, escalation, "980101")
+        moved = reply(busy, escalation)
+        assert (wita(moved.warn_at), wita(moved.due_at)) == ("2026-12-01 07:30", "2026-12-01 09:00")
 
 
 def now_of_id(desk: Desk, escalation: Escalation) -> Consultation:

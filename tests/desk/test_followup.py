@@ -1,13 +1,14 @@
 """Follow-ups: contact, due dates, progress, being overdue."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import BadInput, CalendarMissing, Missing, NotAllowed
-from kppn_tui.domain.records import Channel, ClockKind, Consultation, ProgressKind
+from kppn_tui.domain.records import ClockKind, Consultation, ProgressKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     PHONE,
@@ -18,8 +19,8 @@ from tests.desk.kit import (
     dump,
     events,
     followed,
-    items_of,
     now_of,
+    online,
     rows,
     serve,
     utc,
@@ -136,23 +137,29 @@ def test_a_year_without_data_is_refused_and_nothing_saved(desk: Desk, people: Pe
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
 
 
-def online(desk: Desk, people: People, clock: HandClock) -> Consultation:
-    """Received on Tuesday 09:10, begun on Wednesday 10:00."""
-    received = clock.at
-    clock.to("2026-11-25T10:00:00")
-    ticket = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"],
-                              received_at=received)  # fmt: skip
-    desk.start(people.ana, ticket)
-    desk.identify(people.ana, ticket, declined=True)
-    (item,) = items_of(desk, ticket)
-    desk.record(people.ana, item, question="LPJ?")
-    return desk.follow_up(people.ana, item, contact=WHATSAPP, reason="telaah")
-
-
 def test_an_online_case_counts_from_receipt(desk: Desk, people: People, clock: HandClock) -> None:
     item = online(desk, people, clock)
     assert wita(item.solution_due_at) == "2026-11-27 16:30"
     assert clock_of(desk, item, ClockKind.SOLUTION).started_at == utc("2026-11-24 09:10")
+
+
+@pytest.mark.parametrize(
+    ("begun", "first"),
+    [
+        ("2026-11-26T10:00", ["2026-11-26 16:00"]),  # a day before the solution is due
+        ("2026-11-26T16:00:01", []),  # that day is over; the next one is the solution's own
+        ("2026-11-28T10:00", ["2026-11-30 16:00"]),  # a Saturday, late already
+        ("2026-12-09T10:00", ["2026-12-09 16:00"]),  # late by days: they are over
+    ],
+)
+def test_no_note_is_owed_for_days_before_the_follow_up_began(
+    desk: Desk, people: People, clock: HandClock, begun: str, first: list[str]
+) -> None:
+    item = online(desk, people, clock, begun)
+    assert wita(item.solution_due_at) == "2026-11-27 16:30", "the solution counts from receipt all the same"
+    assert [due for due, _ in duty(desk, item)] == first
+    assert {raised.deadline.kind for raised in desk.sweep().raised} <= {"solution"}
+    assert [due for due, _ in duty(desk, item)] == first
 
 
 def test_an_office_may_count_online_cases_from_their_service(desk: Desk, people: People, clock: HandClock) -> None:
@@ -165,12 +172,14 @@ def test_an_office_may_count_online_cases_from_their_service(desk: Desk, people:
     [
         ({"first_day": "hari_konsultasi"}, "2026-11-26 16:00"),
         ({"due_time": "jam_sama"}, "2026-11-27 09:10"),
+        ({"due_time": "jam_sama", "at": "2026-11-24T20:00"}, "2026-11-27 16:30"),  # never after the closing of day 3
         ({"solution_days": 5}, "2026-12-01 16:00"),
     ],
 )
 def test_the_readings_of_an_office(
-    desk: Desk, people: People, clock: HandClock, reading: dict[str, object], due: str
+    desk: Desk, people: People, clock: HandClock, reading: dict[str, Any], due: str
 ) -> None:
+    clock.to(reading.pop("at", "2026-11-24T09:10"))
     with desk_with(desk, clock, **reading) as other:
         assert wita(followed(other, people).solution_due_at) == due
 

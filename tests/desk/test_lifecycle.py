@@ -18,6 +18,7 @@ STATES: dict[Subject, list[State]] = {
 APART = {
     Action.UNDO: "undo",
     Action.SWEEP: "sweep",
+    Action.CLOSE_DAY: "sweep",
     Action.OFFICER: "add_officer",
     Action.SUBSTITUTE: "name_substitute",
     Action.SIGN_IN: "sign_in",

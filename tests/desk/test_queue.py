@@ -139,16 +139,18 @@ def test_priority_comes_first_with_its_reason_seen(desk: Desk, people: People, c
     desk.prioritise(people.satpam, second, " ")
     assert waiting(desk) == ["A-003", "A-001", "A-002"]
     assert ticket_of(desk, second).priority_reason == ""
+    with pytest.raises(Missing, match="reason"):
+        desk.prioritise(people.satpam, second, " ")
 
 
 def test_an_office_may_do_without_priority(desk: Desk, people: People, clock: HandClock) -> None:
-    ticket = visit(desk, people)
+    ticket = visit(desk, people, priority_reason="lansia")
     with desk_with(desk, clock, priority_enabled=False) as strict:
         with pytest.raises(BadInput, match="order of arrival"):
             strict.prioritise(people.satpam, ticket, "lansia")
         with pytest.raises(BadInput, match="order of arrival"):
             strict.take_ticket(people.satpam, priority_reason="lansia")
-        strict.prioritise(people.satpam, ticket, "")
+        assert strict.prioritise(people.satpam, ticket, "").priority == 0
 
 
 # Calls
@@ -223,6 +225,13 @@ def test_who_reports_back_to_a_short_queue_is_last(desk: Desk, people: People, c
     other = absent(desk, people, clock)
     desk.rejoin(people.ana, other)
     assert waiting(desk) == ["A-002", "A-001", "A-003"]
+
+
+def test_a_clock_set_back_ends_no_stay_before_it_began(desk: Desk, people: People, clock: HandClock) -> None:
+    visit(desk, people)
+    clock.forward(-30)
+    desk.call_next(people.ana)
+    assert rows(desk, "SELECT ended_at - started_at AS s FROM interval WHERE state = 'waiting'") == [{"s": 0}]
 
 
 def test_the_chosen_one_out_of_turn(desk: Desk, people: People, clock: HandClock) -> None:

@@ -31,10 +31,14 @@ def test_the_board_shows_everybody_who_is_not_done(desk: Desk, people: People, c
     assert held.current is not None and held.current.holds_for_documents and held.clock is not None
 
 
-def test_yesterdays_waiting_are_still_on_the_board(desk: Desk, people: People, clock: HandClock) -> None:
+def test_yesterdays_waiting_are_on_the_board_until_the_day_is_ended(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
     visit(desk, people)
     clock.forward(days=1)
     assert len(desk.board().rows) == 1
+    desk.sweep()
+    assert desk.board().rows == ()
 
 
 def test_the_on_time_rate_is_of_services_ended_today(desk: Desk, people: People, clock: HandClock) -> None:
@@ -74,6 +78,9 @@ def test_the_figures_of_follow_ups_and_escalations(desk: Desk, people: People, c
     followed(desk, people, "LPJ")
     desk.answer(people.kasi, first, "Ya")
     desk.return_(people.kasi, second, "Yang mana?")
+    both = desk.escalate(people.ana, first.consultation_id, "Mohon arahan", section="BANK", section_reason="rekening")
+    assert desk.board().counts.answered == 0, "another section has not answered yet"
+    desk.withdraw(people.ana, both, "tidak perlu")
     counts = desk.board(people.kasi).counts
     assert (counts.follow_ups, counts.overdue, counts.answered, counts.asked_back, counts.inbox) == (4, 0, 1, 1, 0)
     assert desk.board(people.kasi_bank).counts.inbox == 1
@@ -127,6 +134,8 @@ def test_references_of_the_topic_come_first(desk: Desk, people: People) -> None:
     cite("RETUR", "PER-1", "PMK 2")
     cite("LPJ", "PER-3")
     known = desk.references("RETUR")
+    usual = next(topic.basis for topic in desk.settings.topics if topic.code == "RETUR")
+    assert known == [*usual, "PER-1", "PMK 2", "PER-3"]
     assert set(known) >= {"PER-1", "PMK 2", "PER-3"} and len(known) == len(set(known))
     assert known.index("PER-1") < known.index("PER-3")
 

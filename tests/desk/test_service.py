@@ -251,6 +251,15 @@ def test_side_exits_need_a_reason_and_stop_every_clock(
     assert rows(desk, "SELECT 1 FROM deadline WHERE stopped_at IS NULL OR next_at IS NOT NULL") == []
     assert rows(desk, "SELECT state FROM escalation") == [{"state": "withdrawn"}]
     assert desk.board().counts.ended_today == 0
+    kinds = "SELECT kind FROM deadline WHERE consultation_id = ? AND kind <> 'service' AND met IS NOT NULL"
+    assert rows(desk, kinds, item.id) == [], "neither met nor missed: left out of every rate (A24)"
+
+
+@pytest.mark.parametrize("exit_", ["refer", "cancel"])
+def test_a_service_that_ends_by_a_side_exit_is_in_no_rate(desk: Desk, people: People, exit_: str) -> None:
+    _, (item,) = serve(desk, people)
+    getattr(desk, exit_)(people.ana, item, "Kanwil")
+    assert clock_of(desk, item, ClockKind.SERVICE).met is None
 
 
 def test_an_unstarted_consultation_can_be_cancelled(desk: Desk, people: People) -> None:

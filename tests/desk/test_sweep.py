@@ -11,7 +11,7 @@ from kppn_tui.desk.sweep import BEAT, Sweep
 from kppn_tui.domain.clocks import Level
 from kppn_tui.domain.records import ClockKind
 from tests.conftest import HandClock, People
-from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, rows, serve, visit, wita
+from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, last_beat, rows, serve, visit, wita
 
 
 def told(sweep: Sweep) -> list[tuple[str, str]]:
@@ -161,7 +161,7 @@ def test_an_idle_sweep_writes_nothing_but_the_beat(desk: Desk, people: People, c
     assert after.pop("sweep") == [{"office": "kppn", "last_at": int(desk.now().timestamp()), "who": "worker"}]
     del before["sweep"]
     assert after == before
-    assert desk.last_sweep() == (desk.now(), "worker")
+    assert last_beat(desk) == (desk.now(), "worker")
 
 
 def test_between_two_beats_an_idle_sweep_does_not_touch_the_file(desk: Desk, people: People, clock: HandClock) -> None:
@@ -179,7 +179,7 @@ def test_between_two_beats_an_idle_sweep_does_not_touch_the_file(desk: Desk, peo
 
 
 def test_before_the_first_sweep_there_is_no_beat(desk: Desk) -> None:
-    assert desk.last_sweep() is None and desk.board().swept_at is None
+    assert last_beat(desk) is None and desk.board().swept_at is None
     assert desk.sweep() == Sweep((), None)
     assert desk.board().swept_at == desk.now()
 

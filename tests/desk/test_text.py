@@ -173,6 +173,38 @@ def test_contacts_that_can_be_none(channel: str, typed: str) -> None:
         checked_contact(Contact(channel, typed))
 
 
+def test_no_event_holds_what_somebody_typed(desk: Desk, people: People, clock: HandClock) -> None:
+    """The trail is for ever; the columns hold the text, and let it be corrected and erased (UU 27/2022)."""
+    ana, kasi, typed = people.ana, people.kasi, "Siti hamil 8 bulan"
+    online = desk.take_ticket(ana, Channel.OFFICIAL_CONTACT, channel_detail=typed, visitor_name=typed,
+                              satker_name=typed, purpose=typed, priority_reason=typed)  # fmt: skip
+    desk.prioritise(people.satpam, online, typed)
+    desk.cancel_ticket(people.satpam, online, typed)
+    ticket, (first, second, third) = serve(desk, people, "SUPPLIER", "LPJ", "RETUR")
+    desk.identify(ana, ticket, name=typed, role=typed, satker_name=typed)
+    desk.add_consultation(ana, ticket, "LPJ", split_reason=typed)
+    desk.record(ana, first, question=typed, answer=typed, references=[typed], satker_name=typed)
+    desk.request_documents(ana, first, [typed])
+    desk.documents_received(ana, first, [typed])
+    desk.follow_up(ana, first, refusal=Refusal(typed, typed), reason=typed)
+    sent = desk.escalate(ana, first.id, typed, tried=typed, section="PDMS", section_reason=typed)
+    desk.return_(kasi, sent, typed)
+    desk.clarify(ana, sent, typed)
+    passed = desk.pass_on(kasi, sent, "BANK", typed)
+    desk.answer(people.kasi_bank, passed, typed)
+    desk.withdraw(ana, desk.escalate(ana, first.id, typed), typed)
+    desk.log_progress(ana, first, typed, channel=typed)
+    clock.to("2026-12-02T09:00:00")
+    desk.explain_overdue(ana, first, typed)
+    desk.resolve(ana, first, answer=typed, references=[typed], delivery=typed)
+    desk.refer(ana, second, typed)
+    desk.cancel(ana, third, typed)
+    desk.undo(ana)
+    told = " ".join(row["data"] for row in dump(desk)["event"])
+    assert typed not in told and "Siti" not in told
+    assert sum(text == typed for text in stored_texts(desk)) > 25, "it was typed, and kept where it belongs"
+
+
 @given(st.text(min_size=1, max_size=40))
 def test_a_masked_contact_hides_most_of_it(value: str) -> None:
     assume("•" not in value)

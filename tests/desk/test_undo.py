@@ -5,25 +5,30 @@ import pytest
 from kppn_tui.desk import FINISH, Desk
 from kppn_tui.domain.errors import NothingToUndo
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import Channel
+from kppn_tui.domain.records import ClockKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     APART,
     WHATSAPP,
     Rows,
     check_invariants,
+    clocks_of,
     dump,
     events,
     followed,
-    items_of,
+    message,
     serve,
     ticket_of,
     visit,
+    wita,
 )
 from tests.desk.stage import DEEDS, Stage
 
-#: What has no undo: an undo itself, looks, sign-ins, officers, and the sweep, which nobody does.
-NEVER = {Action.UNDO, Action.SWEEP, Action.OFFICER, Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT}
+#: What has no undo: an undo itself, looks, sign-ins, officers and their substitutes, and what nobody does.
+NEVER = {
+    Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_OUT,
+    Action.REVEAL_CONTACT,
+}  # fmt: skip
 #: Rows that an undo ends instead of deleting: a number was given out, a head was told.
 ENDED = {"ticket": "cancelled", "consultation": "cancelled", "escalation": "withdrawn"}
 
@@ -71,21 +76,38 @@ def test_undo_puts_everything_back(desk: Desk, clock: HandClock, stage: Stage, n
 
 
 def test_a_sweep_in_between_leaves_no_clock_behind(desk: Desk, people: People, clock: HandClock) -> None:
-    """A message of long ago is late the moment it becomes a follow-up; a sweep lets its duty go on daily."""
-    received = clock.at
-    clock.to("2026-12-01T10:00:00")
-    ticket = desk.take_ticket(people.ana, Channel.HAI_CSO, reference_number="HAI-1", topics=["LPJ"],
-                              received_at=received)  # fmt: skip
-    desk.start(people.ana, ticket)
-    desk.identify(people.ana, ticket, declined=True)
-    (item,) = items_of(desk, ticket)
-    desk.record(people.ana, item, question="LPJ?")
+    """A message of Tuesday becomes a follow-up on its last day; a sweep after closing lets its duty go on daily."""
+    item = message(desk, people, clock, "2026-11-27T16:25")
     before = dump(desk)
     desk.follow_up(people.ana, item, contact=WHATSAPP, reason="telaah")
-    clock.forward(1)
-    assert len(desk.sweep().raised) == 4, "two notes, the solution, and the note of the day after it"
+    clock.forward(6)
+    assert [raised.deadline.kind for raised in desk.sweep().raised] == ["solution"]
+    assert len(clocks_of(desk, item, ClockKind.PROGRESS)) == 1, "the note of the working day after it"
     desk.undo(people.ana)
     as_before(before, dump(desk))
+
+
+def test_an_undone_note_leaves_the_duty_that_a_sweep_told_of_meanwhile(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    """A note just after closing ends the missed checkpoint before the sweep tells of it; the undo opens it again."""
+    item = followed(desk, people)
+    clock.to("2026-11-25T16:00:01")
+    desk.log_progress(people.ana, item, "Ditelaah", channel="whatsapp")
+    assert [raised.deadline.kind for raised in desk.sweep().raised] == ["progress"]
+    desk.undo(people.ana)
+    assert desk.sweep().raised == (), "it is not told twice"
+    assert [clock.met for clock in clocks_of(desk, item, ClockKind.PROGRESS)] == [False, None]
+    clock.to("2026-11-26T16:00:01")
+    assert [wita(raised.deadline.due_at) for raised in desk.sweep().raised] == ["2026-11-26 16:00"]
+
+
+def test_a_substitute_once_named_is_not_undone(desk: Desk, people: People) -> None:
+    """A Plh. may have answered meanwhile."""
+    desk.name_substitute(people.kasi, "PDMS", "budi", "2026-11-24", "2026-11-26")
+    with pytest.raises(NothingToUndo):
+        desk.undo(people.kasi)
+    assert desk.sections_of(people.budi) == {"PDMS": True}
 
 
 def test_undo_within_the_grace_period_only(desk: Desk, people: People, clock: HandClock) -> None:

@@ -120,6 +120,16 @@ def test_a_due_date_agrees_with_its_explanation(
 
 
 @moderate
+@given(calendars, instants, counts, st.booleans(), st.booleans())
+def test_the_same_time_of_day_is_never_a_closed_moment(
+    calendar: WorkCalendar, at: datetime, n: int, inclusive: bool, after_hours_next: bool
+) -> None:
+    due = calendar.add_days(at, n, end_of_day=False, inclusive=inclusive, after_hours_next=after_hours_next)
+    assert calendar.is_open(due)
+    assert due.tzinfo is calendar.zone
+
+
+@moderate
 @given(calendars, instants, st.integers(1, 12))
 def test_the_days_counted_are_the_days_between(calendar: WorkCalendar, at: datetime, n: int) -> None:
     told = calendar.explain(at, n)

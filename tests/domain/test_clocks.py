@@ -18,18 +18,16 @@ from kppn_tui.domain.clocks import (
 )
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.special_days import COLLECTIVE, Holiday
+from tests.conftest import wita
 
 CALENDAR = load_calendar()
 SECOND = timedelta(seconds=1)
-
-
-def wita(text: str) -> datetime:
-    return datetime.fromisoformat(text + "+08:00")
+STANDARD = (timedelta(minutes=20), timedelta(minutes=15))
 
 
 def test_service_warns_at_15_minutes_and_breaks_after_20() -> None:
     started = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
-    limit = service_clock(started)
+    limit = service_clock(started, *STANDARD)
     assert limit == Limit(started + timedelta(minutes=15), started + timedelta(minutes=20))
     for at, level in [
         (limit.warn_at - SECOND, None),
@@ -40,19 +38,17 @@ def test_service_warns_at_15_minutes_and_breaks_after_20() -> None:
         assert level_at(at, limit.warn_at, limit.due_at) is level
 
 
-def test_a_pause_puts_the_service_clock_off_and_the_lunch_break_does_not() -> None:
+def test_the_lunch_break_does_not_put_the_service_clock_off() -> None:
     started = wita("2026-11-24T11:55")
-    assert service_clock(started).due_at == wita("2026-11-24T12:15")
-    paused = service_clock(started, paused=timedelta(minutes=7))
-    assert paused == Limit(wita("2026-11-24T12:17"), wita("2026-11-24T12:22"))
+    assert service_clock(started, *STANDARD).due_at == wita("2026-11-24T12:15")
     assert service_clock(started, timedelta(minutes=5), timedelta(minutes=4)).due_at == wita("2026-11-24T12:00")
 
 
 def test_the_service_clock_counts_real_minutes_when_the_clocks_change() -> None:
     started = datetime(2026, 10, 25, 2, 50, tzinfo=ZoneInfo("Europe/Berlin"))
-    assert service_clock(started).due_at.isoformat() == "2026-10-25T02:10:00+01:00"
+    assert service_clock(started, *STANDARD).due_at.isoformat() == "2026-10-25T02:10:00+01:00"
     with pytest.raises(ValueError, match="zone"):
-        service_clock(started.replace(tzinfo=None))
+        service_clock(started.replace(tzinfo=None), *STANDARD)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +138,5 @@ def test_a_solution_warns_from_the_opening_of_its_day() -> None:
 
 
 def test_a_reply_is_due_at_closing_of_the_second_working_day() -> None:
-    assert reply_due(CALENDAR, wita("2026-11-24T09:10")) == Limit(wita("2026-11-26T07:30"), wita("2026-11-26T16:00"))
+    assert reply_due(CALENDAR, wita("2026-11-24T09:10"), 2) == Limit(wita("2026-11-26T07:30"), wita("2026-11-26T16:00"))
     assert reply_due(CALENDAR, wita("2026-11-26T15:00"), days=1).due_at == wita("2026-11-27T16:30")

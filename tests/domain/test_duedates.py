@@ -12,6 +12,7 @@ from kppn_tui.calendars import load_calendar
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.hours import NORMAL
 from kppn_tui.domain.workdays import COLLECTIVE, Holiday, Opening, Period, WorkCalendar
+from tests.conftest import wita
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "due_examples.json").read_text(encoding="utf-8"))
 BY_ID = {example["id"]: example for example in EXAMPLES}
@@ -35,10 +36,6 @@ SKIPPED = {
     35: "05/01 LN",
     37: "25/03 CB, 26/03 LN",
 }
-
-
-def wita(text: str) -> datetime:
-    return datetime.fromisoformat(text + "+08:00")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{example['id']:02}" for example in EXAMPLES])

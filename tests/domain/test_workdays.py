@@ -19,8 +19,8 @@ from kppn_tui.domain.workdays import (
     Skipped,
     WorkCalendar,
 )
+from tests.conftest import wita
 
-WITA = ZoneInfo("Asia/Makassar")
 NEW_YEAR = Holiday(date(2027, 1, 1), name="Tahun Baru Masehi")
 CHRISTMAS_EVE = Holiday(date(2026, 12, 24), COLLECTIVE, "Cuti Bersama Hari Raya Natal", provisional=True)
 SATURDAY = date(2026, 12, 5)
@@ -29,10 +29,6 @@ MINUTE = timedelta(minutes=1)
 
 def office(**special: object) -> WorkCalendar:
     return WorkCalendar(NORMAL, [NEW_YEAR, CHRISTMAS_EVE], "Asia/Makassar", **special)  # type: ignore[arg-type]
-
-
-def wita(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=WITA)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +102,18 @@ def test_a_special_opening_serves_but_does_not_count() -> None:
     assert calendar.why_closed(SATURDAY) == Skipped(SATURDAY, WEEKEND, "", False)
     assert calendar.add_days(wita("2026-12-04T09:00"), 1) == wita("2026-12-07T16:00")
     assert calendar.working_days_between(wita("2026-12-04T09:00"), wita("2026-12-07T09:00")) == 1
+
+
+def test_time_of_working_days_leaves_a_special_opening_out() -> None:
+    longer = Opening(date(2026, 12, 4), (("06:00", "20:00"),), name="Desember")
+    calendar = office(openings=[Opening(SATURDAY, (("08:00", "12:00"),)), longer])
+    friday, monday = wita("2026-12-04T15:30"), wita("2026-12-07T08:30")
+    assert calendar.time_between(friday, monday) == timedelta(hours=9.5)
+    assert calendar.time_between(friday, monday, working=True) == timedelta(hours=2)
+    assert calendar.add_time(friday, timedelta(hours=2)) == wita("2026-12-04T17:30")
+    assert calendar.add_time(friday, timedelta(hours=2), working=True) == monday
+    assert calendar.next_open(wita("2026-12-05T09:00")) == wita("2026-12-05T09:00")
+    assert calendar.next_open(wita("2026-12-05T09:00"), working=True) == wita("2026-12-07T07:30")
 
 
 def test_a_special_opening_counts_when_it_is_said_to() -> None:

@@ -1,13 +1,16 @@
 """The change feed across processes, and half-typed text that outlives its program."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kppn_tui.desk import Desk, connect
+from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
 from tests.conftest import HandClock, People
@@ -50,11 +53,45 @@ def test_the_feed_sees_another_desk_and_ignores_looks_and_drafts(desk: Desk, peo
 
 
 def test_the_feed_of_a_lost_file_is_quiet_and_comes_back(tmp_path: Path) -> None:
-    feed = Feed(tmp_path / "not" / "there.db")
+    path = tmp_path / "a #1%20 ?" / "there.db"
+    feed = Feed(path)
+    path.parent.mkdir()
     assert feed.changed() is False
-    (tmp_path / "not").mkdir()
+    assert list(path.parent.iterdir()) == [], "whoever looks makes no file"
+    sqlite3.connect(path).close()
     assert feed.changed() is True
     feed.close()
+
+
+def test_a_look_at_a_lost_file_makes_none(desk: Desk) -> None:
+    desk.store.close()
+    path = desk.store.path
+    path.rename(path.with_name("mislaid"))
+    with pytest.raises(StoreUnavailable):
+        desk.next_wake()
+    assert not path.exists()
+    path.with_name("mislaid").rename(path)
+    assert desk.next_wake() is None
+
+
+def test_drafts_that_cannot_be_kept_say_so(tmp_path: Path) -> None:
+    """Another program holds the file, or it is gone bad: every way to it ends in the same refusal."""
+    with pytest.raises(StoreUnavailable, match="can't be opened"):
+        Drafts(tmp_path / "not" / "there")
+    drafts = Drafts(tmp_path / "d")
+    drafts.save(1, "answer:7", "satu")
+    drafts._connection.execute("PRAGMA busy_timeout = 1")
+    with closing(sqlite3.connect(tmp_path / "d", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnavailable, match="locked"):
+            drafts.save(1, "answer:7", "dua")
+        with pytest.raises(StoreUnavailable, match="locked"):
+            drafts.forget(1, "")
+        other.execute("ROLLBACK")
+        other.execute("DROP TABLE draft")
+    with pytest.raises(StoreUnavailable, match="no such table"):
+        drafts.load(1, "")
+    drafts.close()
 
 
 def test_drafts_are_by_officer_and_field(tmp_path: Path) -> None:

@@ -127,12 +127,6 @@ def test_drafts_that_cannot_be_kept_are_said(settings: Settings, clock: HandCloc
         connect(settings.url, settings, clock)
 
 
-@pytest.mark.parametrize("url", ["sqlite:////tmp/a.db", "sqlite:///tmp/a.db", "/tmp/a.db"])
-def test_the_file_that_a_url_names(url: str) -> None:
-    assert str(sqlite_path(url)) == "/tmp/a.db"
-    assert sqlite_path("a.db") == Path.cwd() / "a.db"
-
-
 def test_another_kind_of_database_is_refused_without_its_password() -> None:
     with pytest.raises(StoreUnavailable, match="SQLite files only") as refused:
         sqlite_path("mysql://ana:rahasia@server/kppn")

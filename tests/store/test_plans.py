@@ -10,7 +10,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Deadline, Escalation, Ticket
-from kppn_tui.store import history, hot, reads, sweeps
+from kppn_tui.store import glance, history, hot, reads, sweeps
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated
 from tests.desk.stage import DEEDS, Stage
@@ -82,7 +82,7 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
     desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.trail(escalation.ticket_id)
     desk.session(escalation.ticket_id), desk.item(escalation.consultation_id), desk.references("LPJ")
     clock.forward(days=9)
-    desk.sweep(), desk.sweep(), desk.next_wake(), desk.last_sweep()
+    desk.sweep(), desk.sweep(), desk.next_wake()
     assert len(listener.heard) > 20
     assert scans(desk, listener) == []
 
@@ -93,6 +93,8 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
         ("claim_next", "ticket_open"),
         ("at_counter", "ticket_open"),
         ("queue_key_after", "ticket_open"),
+        ("left_over", "ticket_open"),
+        ("left_over_at_a_glance", "ticket_open"),
         ("board", "ticket_open"),
         ("due", "deadline_next"),
         ("next_at", "deadline_next"),
@@ -110,9 +112,11 @@ def test_the_hot_questions_use_the_index_made_for_them(
     with store.writing():
         listener.heard.clear()
         ask: dict[str, Any] = {
-            "claim_next": lambda: hot.claim_next(store, office, people.ana, now),
+            "claim_next": lambda: hot.claim_next(store, office, "2026-11-24", people.ana, now),
             "at_counter": lambda: hot.at_counter(store, office, people.ana.id),
-            "queue_key_after": lambda: hot.queue_key_after(store, office, 3, 0),
+            "queue_key_after": lambda: hot.queue_key_after(store, office, "2026-11-24", 3, 0),
+            "left_over": lambda: hot.left_over(store, office, "2026-11-24"),
+            "left_over_at_a_glance": lambda: store.sql(glance.LEFT_OVER, (office, "2026-11-24")),
             "board": lambda: reads.board(store, office, now, now, 1200, ["PDMS"]),
             "due": lambda: sweeps.due(store, office, now),
             "next_at": lambda: sweeps.next_at(store, office),

@@ -64,6 +64,11 @@ class Act:
             raise NotAllowed
         return self.officer
 
+    @property
+    def today(self) -> str:
+        """The office's own date, ISO."""
+        return self.calendar.local(self.now).date().isoformat()
+
     # Reading
 
     def ticket(self, ticket: Ticket | int) -> Ticket:
@@ -167,7 +172,7 @@ class Act:
     def _end_interval(self, ticket_id: int, consultation_id: int | None) -> None:
         for interval in self.store.find(Interval, ticket_id=ticket_id, ended_at=None):
             if interval.consultation_id == consultation_id:
-                self.change(interval, ended_at=self.now)
+                self.change(interval, ended_at=max(self.now, interval.started_at))
 
     def finish(self) -> Event | None:
         """Write the event of this act, and what an undo within the grace period would put back."""
@@ -186,10 +191,12 @@ class Act:
                 data=json.dumps(self.data, ensure_ascii=False),
             )
         )
-        if self.officer and self.undoable and self.images:
+        images = self.images if self.officer and self.undoable else []
+        # What nobody did is never undone, but whoever acted on its tickets before has to see that it followed.
+        if images or (self.officer is None and self.tickets):
             self.store.drop_undo(self.now)
             grace = timedelta(minutes=self.limits.correction_minutes)
-            self.store.keep_undo(event.id, self.now + grace, sorted(self.tickets), self.images)
+            self.store.keep_undo(event.id, self.now + grace, sorted(self.tickets), images)
         return event
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.act import Act
-from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
@@ -55,12 +54,3 @@ class DeskBase:
             act = Act(self.store, self.settings, calendar, officer, action, self.now())
             yield act
             act.finish()
-
-
-def refused(call: Callable[[], object]) -> DeskError | None:
-    """The refusal that `call` meets, or None; for screens that grey what is not possible."""
-    try:
-        call()
-    except DeskError as error:
-        return error
-    return None

@@ -4,11 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk.act import Act
-from kppn_tui.domain.clocks import progress_checkpoint, reply_due, service_clock, solution_warn
+from kppn_tui.domain.clocks import Limit, progress_checkpoint, reply_due, service_clock, solution_warn
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
-
-SECOND = timedelta(seconds=1)
 
 
 def clock_of(act: Act, consultation: Consultation, kind: ClockKind) -> Deadline | None:
@@ -44,32 +42,48 @@ def pause(act: Act, clock: Deadline | None) -> None:
 def resume(act: Act, clock: Deadline | None) -> Deadline | None:
     """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told.
 
-    The 20 minutes move by real time, promises in working days by the open time of the pause.
+    The 20 minutes move by real time, promises in working days by the working hours of the pause (A29).
     """
     if clock is None or clock.paused_at is None or clock.stopped_at is not None:
         return clock
-    pause_time = act.now - clock.paused_at
-    warn_at, due_at = _moved(act, clock, clock.paused_at)
+    limit = _moved(act, clock, clock.paused_at)
     return act.change(
         clock,
         paused_at=None,
-        paused_seconds=clock.paused_seconds + int(pause_time.total_seconds()),
-        warn_at=warn_at,
-        due_at=due_at,
-        next_at=warn_at,
+        paused_seconds=clock.paused_seconds + _paused(act, clock),
+        warn_at=limit.warn_at,
+        due_at=limit.due_at,
+        next_at=limit.warn_at,
     )
 
 
-def _moved(act: Act, clock: Deadline, paused_at: datetime) -> tuple[datetime, datetime]:
+def _paused(act: Act, clock: Deadline) -> int:
+    """The seconds of the pause under way; none when the machine's clock was set back meanwhile."""
+    return max(int((act.now - clock.paused_at).total_seconds()), 0) if clock.paused_at else 0
+
+
+def _moved(act: Act, clock: Deadline, paused_at: datetime) -> Limit:
     """The limits of `clock` after a pause from `paused_at` until now."""
     if clock.kind == ClockKind.SERVICE:
-        return clock.warn_at + (act.now - paused_at), clock.due_at + (act.now - paused_at)
+        pause_time = timedelta(seconds=_paused(act, clock))
+        return Limit(clock.warn_at + pause_time, clock.due_at + pause_time)
     calendar = act.calendar
-    lost = calendar.time_between(paused_at, act.now)
+    lost = calendar.time_between(paused_at, act.now, working=True)
     if not lost:
-        return clock.warn_at, clock.due_at
-    due_at = calendar.add_time(clock.due_at, lost)
-    return solution_warn(calendar, due_at), due_at
+        return Limit(clock.warn_at, clock.due_at)
+    due_at = calendar.add_time(clock.due_at, lost, working=True)
+    moved = Limit(solution_warn(calendar, due_at), due_at)
+    return _within_promise(act, clock.consultation_id, moved) if clock.kind == ClockKind.REPLY else moved
+
+
+def _within_promise(act: Act, consultation_id: int, limit: Limit) -> Limit:
+    """`limit` of a head's reply, ended with the solution that it serves while that one is still ahead (A18)."""
+    for solution in act.store.find(
+        Deadline, consultation_id=consultation_id, kind=str(ClockKind.SOLUTION), stopped_at=None
+    ):
+        if act.now < solution.due_at < limit.due_at:
+            return Limit(solution_warn(act.calendar, solution.due_at), solution.due_at)
+    return limit
 
 
 def reply_clocks(act: Act, escalation: Escalation) -> list[Deadline]:
@@ -79,25 +93,23 @@ def reply_clocks(act: Act, escalation: Escalation) -> list[Deadline]:
     )
 
 
-def stop(act: Act, clock: Deadline | None, *, met: bool | None = None) -> Deadline | None:
-    """`clock` stopped now, within its limit or not unless `met` says so; a stopped one is left alone."""
+def stop(act: Act, clock: Deadline | None, *, rated: bool = True) -> Deadline | None:
+    """`clock` stopped now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
     if clock is None or clock.stopped_at is not None:
         return clock
-    within = clock.remaining(act.now) >= timedelta(0) if met is None else met
-    pause_time = act.now - clock.paused_at if clock.paused_at else timedelta(0)
     return act.change(
         clock,
         paused_at=None,
-        paused_seconds=clock.paused_seconds + int(pause_time.total_seconds()),
+        paused_seconds=clock.paused_seconds + _paused(act, clock),
         stopped_at=act.now,
         next_at=None,
-        met=within,
+        met=clock.remaining(act.now) >= timedelta(0) if rated else None,
     )
 
 
-def end_session(act: Act, consultation: Consultation) -> dict[str, Any]:
+def end_session(act: Act, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
     """Stop the service clock; the net and gross seconds and the end of the session, as columns of the consultation."""
-    clock = stop(act, clock_of(act, consultation, ClockKind.SERVICE))
+    clock = stop(act, clock_of(act, consultation, ClockKind.SERVICE), rated=rated)
     if clock is None or consultation.session_ended_at is not None:
         return {}
     return {
@@ -151,8 +163,9 @@ def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime
 
 
 def start_reply(act: Act, escalation: Escalation) -> None:
-    """How long the head may take (A18)."""
+    """How long the head may take: never beyond the solution that the answer is for (A18)."""
     limit = reply_due(act.calendar, act.now, days=act.limits.head_days)
+    limit = _within_promise(act, escalation.consultation_id, limit)
     act.insert(
         Deadline(
             id=0,

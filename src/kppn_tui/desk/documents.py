@@ -6,6 +6,7 @@ from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.items import begin_service, serves
+from kppn_tui.desk.progress import begin_progress
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import ClockKind, Consultation, Document
@@ -63,7 +64,10 @@ class DocumentVerbs(DeskBase):
             if item.followed_up:
                 solution = clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
                 due = solution.due_at if solution else item.solution_due_at
-                return act.move_consultation(item, ConsultationState.FOLLOW_UP, solution_due_at=due)
+                moved = act.move_consultation(item, ConsultationState.FOLLOW_UP, solution_due_at=due)
+                if moved.solution_due_at != item.solution_due_at:
+                    begin_progress(act, moved)
+                return moved
             if self._free_for(act, item):
                 return begin_service(act, item)
             clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))

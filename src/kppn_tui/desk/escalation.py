@@ -8,13 +8,13 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
 from kppn_tui.desk.progress import end_progress, resume_progress
-from kppn_tui.desk.service import met_by
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer, Substitute
 from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
+from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.text import clean_line, clean_text
 
 
@@ -188,6 +188,8 @@ class EscalationVerbs(DeskBase):
             if not found:
                 raise BadInput(N_("There is no active officer “{login}”."), login=login)
             act.data.update(section=section, substitute=found[0].id)
+            # What a Plh. has answered must not lose what it stands on.
+            act.undoable = False
             return act.insert(
                 Substitute(id=0, office=self.office, section=section, officer_id=found[0].id,
                            first=days[0].isoformat(), last=days[1].isoformat())

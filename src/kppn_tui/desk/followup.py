@@ -7,8 +7,7 @@ from typing import Any
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.progress import meet_checkpoint
-from kppn_tui.desk.service import met_by
+from kppn_tui.desk.progress import begin_progress, meet_checkpoint
 from kppn_tui.domain.contact import Contact, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import N_, BadInput
@@ -18,6 +17,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import Consultation, Progress, ProgressKind, Ticket
 from kppn_tui.domain.states import ConsultationState
+from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.workdays import WorkCalendar
 
@@ -142,6 +142,5 @@ def enter_follow_up(act: Act, ticket: Ticket, item: Consultation, values: dict[s
     act.data["due"] = due.due.isoformat()
     moved = act.move_consultation(item, ConsultationState.FOLLOW_UP, **values)
     clocks.start_solution(act, moved, due)
-    if not moved.contact_refused:
-        clocks.start_progress(act, moved.id, due, after=due.start)
+    begin_progress(act, moved)
     return moved

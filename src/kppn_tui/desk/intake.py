@@ -47,16 +47,15 @@ class IntakeVerbs(DeskBase):
             received_at = received_at.astimezone(UTC).replace(microsecond=0) if received_at else None
             self._check_arrival(act, channel, channel_detail, reference_number, received_at)
             arrived = received_at or act.now
-            day = self.calendar.local(act.now).date().isoformat()
             series = next(known.series for known in self.settings.channels if known.code == channel)
-            number = self.store.next_number(self.office, day, series)
+            number = self.store.next_number(self.office, act.today, series)
             kind, code, name = clean_line(stakeholder_kind), clean_line(satker_code), clean_line(satker_name)
             reason = self._priority_reason(priority_reason)
             ticket = act.insert(
                 Ticket(
                     id=0,
                     office=self.office,
-                    day=day,
+                    day=act.today,
                     series=series,
                     number=number,
                     label=f"{series}-{number:03d}",
@@ -113,10 +112,15 @@ class IntakeVerbs(DeskBase):
             raise BadInput(N_("Say which official contact it came through: WhatsApp, telephone, e-mail …"))
 
     def prioritise(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
-        """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back."""
+        """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back.
+
+        Raises:
+            Missing: no reason, and no priority to take back.
+            BadInput: the office serves in the order of arrival only.
+        """
         with self._act(Action.PRIORITISE, officer) as act:
             record = act.ticket(ticket)
-            act.check(record, {Need.REASON})
+            act.check(record, {Need.REASON} if clean_line(reason) or record.priority else ())
             reason = self._priority_reason(reason)
-            act.data["reason"] = reason
+            act.data["priority"] = bool(reason)
             return act.change(record, priority=1 if reason else 0, priority_reason=reason)

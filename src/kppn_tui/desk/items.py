@@ -6,7 +6,7 @@ from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.errors import N_, AlreadyServing, BadInput
 from kppn_tui.domain.records import ClockKind, Consultation, Ticket
-from kppn_tui.domain.states import ConsultationState, HoldReason
+from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 
 
 def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
@@ -65,6 +65,14 @@ def begin_service(act: Act, item: Consultation) -> Consultation:
     else:
         clocks.resume(act, clock)
     return served
+
+
+def end_unserved(act: Act, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
+    """`ticket` ended in `state` for `reason` without a service, its consultations cancelled."""
+    for item in act.store.find(Consultation, ticket_id=ticket.id, state=str(ConsultationState.OPEN)):
+        act.move_consultation(item, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
+    act.data.update({"from": ticket.state, "to": str(state)})
+    return act.move_ticket(ticket, state, closed_at=act.now, close_reason=reason)
 
 
 def serves(item: Consultation) -> bool:

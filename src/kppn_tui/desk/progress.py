@@ -1,7 +1,7 @@
 """The progress duty of a follow-up: which note is owed by when, and what becomes of a missed one (R20, A13, A21)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kppn_tui.desk import clocks
 from kppn_tui.desk.act import Act
@@ -9,6 +9,24 @@ from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Progress, ProgressKind
+
+
+def begin_progress(act: Act, item: Consultation) -> None:
+    """The duty from today on, unless a note is owed already or no contact was given; no day is owed that is over.
+
+    For a follow-up that begins, and for one whose due date has moved beyond its last checkpoint (A12, A13).
+    """
+    if item.contact_refused or roll_progress(act, item):
+        return
+    last = clocks.clock_of(act, item, ClockKind.PROGRESS)
+    calendar = act.calendar
+    now = calendar.local(act.now)
+    try:
+        over = calendar.is_working_day(now.date()) and calendar.closing(now.date()) < now
+    except CalendarMissing:
+        return
+    after = now if over else now - timedelta(days=1)
+    _begin(act, item, max(after, last.due_at if last else promise_of(act, item).start))
 
 
 def meet_checkpoint(act: Act, item: Consultation) -> bool:
@@ -32,7 +50,8 @@ def roll_progress(act: Act, item: Consultation) -> Deadline | None:
     """
     clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
     while clock is not None and clock.stopped_at is None and act.now > clock.due_at:
-        act.change(clock, stopped_at=clock.due_at, met=False)
+        # `next_at` is written as it is, so that an undo has it: the sweep may have taken it meanwhile.
+        act.change(clock, stopped_at=clock.due_at, met=False, next_at=clock.next_at)
         clock = _next_checkpoint(act, item, clock)
     return clock if clock is not None and clock.stopped_at is None else None
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold
-from kppn_tui.domain.errors import AlreadyServing, Missing, NobodyWaiting
+from kppn_tui.desk.items import begin_service, end_unserved, new_consultation, put_on_hold
+from kppn_tui.domain.errors import AlreadyServing, LostRace, Missing, NobodyWaiting
 from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
@@ -32,7 +32,7 @@ class QueueVerbs(DeskBase):
         with self._act(Action.CALL, officer) as act:
             act.check_roles()
             self._leave_counter(act, leave)
-            claimed = hot.claim_next(self.store, self.office, act.who, act.now)
+            claimed = hot.claim_next(self.store, self.office, act.today, act.who, act.now)
             if claimed is None:
                 raise NobodyWaiting
             before, ticket = claimed
@@ -95,21 +95,27 @@ class QueueVerbs(DeskBase):
         with self._act(Action.REJOIN, officer) as act:
             record = act.ticket(ticket)
             act.check(record)
-            key = hot.queue_key_after(self.store, self.office, act.limits.rejoin_after, record.priority)
+            places = act.limits.rejoin_after
+            key = hot.queue_key_after(self.store, self.office, act.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
             return act.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
 
-    def start(self, officer: Officer, ticket: Ticket | int, leave: str | None = None) -> Ticket:
+    def start(
+        self, officer: Officer, ticket: Ticket | int, leave: str | None = None, *, take_over: bool = False
+    ) -> Ticket:
         """Service begins, and with it the first consultation's 20 minutes (A5); an online case needs no call.
 
         Raises:
             Missing: a visitor who has not been called.
+            LostRace: a colleague has called this visitor, and not `take_over`.
             AlreadyServing: as `call_next`.
         """
         with self._act(Action.START, officer) as act:
             record = act.ticket(ticket)
             ready = record.online or record.state == TicketState.CALLED
             act.check(record, {Need.CALLED} if ready else ())
+            if record.officer_id not in (None, act.who.id) and not take_over:
+                raise LostRace(who=self.store.get(Officer, record.officer_id or 0).name)
             self._leave_counter(act, leave, but=record)
             started = act.move_ticket(record, TicketState.SERVING, started_at=act.now, officer_id=act.who.id,
                                       counter=act.who.counter)  # fmt: skip
@@ -139,7 +145,7 @@ class QueueVerbs(DeskBase):
         with self._act(Action.DISMISS, officer) as act:
             record = act.ticket(ticket)
             act.check(record)
-            return self._end_unserved(act, record, TicketState.CLOSED, "absent")
+            return end_unserved(act, record, TicketState.CLOSED, "absent")
 
     def cancel_ticket(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
         """A ticket that is not needed any more, with the reason (A24)."""
@@ -147,14 +153,7 @@ class QueueVerbs(DeskBase):
             record = act.ticket(ticket)
             reason = clean_line(reason)
             act.check(record, {Need.REASON} if reason else ())
-            return self._end_unserved(act, record, TicketState.CANCELLED, reason)
-
-    def _end_unserved(self, act: Act, record: Ticket, state: TicketState, reason: str) -> Ticket:
-        act.data["reason"] = reason
-        for item in self.store.find(Consultation, ticket_id=record.id, state="open"):
-            act.move_consultation(item, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
-        act.data.update({"from": record.state, "to": str(state)})
-        return act.move_ticket(record, state, closed_at=act.now, close_reason=reason)
+            return end_unserved(act, record, TicketState.CANCELLED, reason)
 
     def _leave_counter(self, act: Act, leave: str | None, but: Ticket | None = None) -> None:
         """Make the officer's counter free, or refuse (A7: only one consultation of an officer runs)."""

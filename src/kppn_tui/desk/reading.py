@@ -58,7 +58,7 @@ class Reading(EscalationVerbs, DeskBase):
             return history.of_ticket(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
     def references(self, topic: str) -> list[str]:
-        """What may be cited for `topic`: what was cited for it lately, then its usual basis, then other recent ones."""
+        """What may be cited for `topic`: its usual basis, then what was cited for it lately, then other recent ones."""
         with self.store.reading():
             recent = reads.references(self.store, self.office, topic)
         usual = next((known.basis for known in self.settings.topics if known.code == topic), ())

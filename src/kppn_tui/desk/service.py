@@ -14,6 +14,7 @@ from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import ClockKind, Consultation, Escalation, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
+from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
 
@@ -72,9 +73,7 @@ class ServiceVerbs(DeskBase):
             act.check(record)
             items = self.store.find(Consultation, ticket_id=record.id)
             reason = clean_line(split_reason)
-            twin = topic and any(item.topic == topic and item.state != "cancelled" for item in items)
-            if twin and act.limits.one_item_per_topic and not reason:
-                raise BadInput(_TWICE, topic=topic)
+            self._check_topic(act, items, topic, reason)
             seq = max((item.seq for item in items), default=0) + 1
             before = previous.id if isinstance(previous, Consultation) else previous
             item = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
@@ -106,7 +105,8 @@ class ServiceVerbs(DeskBase):
             values: dict[str, Any] = {}
             if topic is not None and topic != item.topic:
                 values.update(topic=topic, section=section_of(act, topic))
-                self._check_topic(act, item, topic)
+                others = self.store.find(Consultation, ticket_id=item.ticket_id)
+                self._check_topic(act, [other for other in others if other.id != item.id], topic, item.split_reason)
             given = {"question": question, "answer": answer}
             values.update({name: clean_text(text) for name, text in given.items() if text is not None})
             if references is not None:
@@ -123,10 +123,10 @@ class ServiceVerbs(DeskBase):
             act.data["changed"] = sorted(values)
             return act.change(item, **values)
 
-    def _check_topic(self, act: Act, item: Consultation, topic: str) -> None:
-        others = self.store.find(Consultation, ticket_id=item.ticket_id, topic=topic)
-        clash = [other for other in others if other.id != item.id and other.state != "cancelled"]
-        if topic and clash and act.limits.one_item_per_topic and not item.split_reason:
+    def _check_topic(self, act: Act, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
+        """Whether the visit, whose `others` are there, may have one on `topic` (A4)."""
+        twin = topic and any(other.topic == topic and other.state != "cancelled" for other in others)
+        if twin and act.limits.one_item_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic)
 
     def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
@@ -215,30 +215,14 @@ class ServiceVerbs(DeskBase):
             reason = clean_line(reason)
             met = met_by(ticket, item) - {Need.REASON}
             act.check(item, met | ({Need.REASON} if reason else set()))
-            act.data["reason"] = reason
-            values = clocks.end_session(act, item)
-            clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
+            values = clocks.end_session(act, item, rated=False)
+            clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION), rated=False)
             end_progress(act, item)
             for escalation in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
                 act.change(escalation, state="withdrawn", ended_at=act.now, ended_by=act.who.id)
                 for clock in clocks.reply_clocks(act, escalation):
-                    clocks.stop(act, clock)
+                    clocks.stop(act, clock, rated=False)
             return act.move_consultation(item, state, ended_at=act.now, end_reason=reason, **values)
-
-
-def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
-    """Which needs of the life cycle the recorded values satisfy."""
-    has = {
-        Need.IDENTITY: ticket.identified,
-        Need.QUESTION: bool(item.question),
-        Need.TOPIC: bool(item.topic),
-        Need.REFERENCE: bool(item.cited) or item.no_reference,
-        Need.ANSWER: bool(item.answer),
-        Need.CONTACT: bool(item.contact_value) or (item.contact_refused and bool(item.agreed_way)),
-        Need.FOLLOWED_UP: item.followed_up,
-        Need.REASON: bool(item.follow_up_reason),
-    }
-    return {need for need, there in has.items() if there}
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.domain.clocks import Level, level_at
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline
 from kppn_tui.store import sweeps
+from kppn_tui.store.bare import BEAT_SECONDS
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
-BEAT = timedelta(seconds=60)
+BEAT = timedelta(seconds=BEAT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class SweepVerbs(DeskBase):
         wake, beat = sweeps.look(self.store, self.office)
         if wake is None or wake > now:
             if beat is None or now - beat >= BEAT:
-                self._beat(who, now)
+                self._beat(who)
             return Sweep((), wake)
         with self._act(Action.SWEEP, None) as act:
             raised: list[Raised] = []
@@ -93,12 +95,9 @@ class SweepVerbs(DeskBase):
         else:
             begin_daily_progress(act, item)
 
-    def _beat(self, who: str, now: datetime) -> None:
-        with self.store.writing():
-            sweeps.beat(self.store, self.office, who, now)
-            self.store.drop_undo(now)
-
-    def last_sweep(self) -> tuple[datetime, str] | None:
-        """When the clocks were last swept (UTC), and by whom; None before the first sweep."""
-        with self.store.reading():
-            return sweeps.last_beat(self.store, self.office)
+    def _beat(self, who: str) -> None:
+        """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""
+        with self._act(Action.CLOSE_DAY, None) as act:
+            sweeps.beat(self.store, self.office, who, act.now)
+            self.store.drop_undo(act.now)
+            act.silent = not close_earlier_days(act)

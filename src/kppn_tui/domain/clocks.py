@@ -8,10 +8,6 @@ from typing import Final
 from kppn_tui.domain.special_days import Day
 from kppn_tui.domain.workdays import DueDate, WorkCalendar
 
-SERVICE_TARGET: Final = timedelta(minutes=20)
-SERVICE_WARN: Final = timedelta(minutes=15)
-SOLUTION_DAYS: Final = 3
-REPLY_DAYS: Final = 2
 PROGRESS_WARN: Final = timedelta(hours=2)
 
 
@@ -46,17 +42,11 @@ def level_at(now: datetime, warn_at: datetime, due_at: datetime) -> Level | None
     return Level.WARN if now >= warn_at else None
 
 
-def service_clock(
-    started: datetime,
-    target: timedelta = SERVICE_TARGET,
-    warn: timedelta = SERVICE_WARN,
-    *,
-    paused: timedelta = timedelta(0),
-) -> Limit:
-    """The limits of a service running since `started`, put off by the time it was `paused` (R21; A5, A6, A7).
+def service_clock(started: datetime, target: timedelta, warn: timedelta) -> Limit:
+    """The limits of a service running since `started` (R21; A5).
 
     Real minutes, whatever the office hours; times in the zone of `started`. ValueError for a naive one."""
-    return Limit(_later(started, warn + paused), _later(started, target + paused))
+    return Limit(_later(started, warn), _later(started, target))
 
 
 def solution_warn(calendar: WorkCalendar, due: datetime) -> datetime:
@@ -65,7 +55,7 @@ def solution_warn(calendar: WorkCalendar, due: datetime) -> datetime:
     return calendar.opening(day) if calendar.is_working_day(day) else calendar.midnight(day)
 
 
-def reply_due(calendar: WorkCalendar, at: datetime, days: int = REPLY_DAYS) -> Limit:
+def reply_due(calendar: WorkCalendar, at: datetime, days: int) -> Limit:
     """The internal target for the official's answer: closing of working day `days` after `at` (A18).
 
     Warns from the opening of that day. Raises as `WorkCalendar.explain` does."""

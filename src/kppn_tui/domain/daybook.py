@@ -104,17 +104,21 @@ class DayBook:
         """The working days from `first` on; raises ValueError when there is none within LONGEST_GAP days."""
         return (day for day in _days_from(first, self.is_working_day))
 
-    def spans(self, first: Day, last: Day | None = None) -> Iterator[tuple[datetime, datetime]]:
-        """The open stretches (UTC, in order) of the service from `first` on, up to and including `last`."""
+    def spans(
+        self, first: Day, last: Day | None = None, *, working: bool = False
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """The open stretches (UTC, in order) of the service from `first` on, up to and including `last`.
+
+        With `working` those of the working days alone, without what a special opening adds (A29)."""
+        frames_of = self._working_frames if working else self._service_frames
         if last is None:
-            days = _days_from(first, self.serves_on)
+            days = _days_from(first, lambda day: bool(frames_of(day)))
         else:
             days = map(Day.fromordinal, range(first.toordinal(), last.toordinal() + 1))
         for day in days:
-            frames = self._service_frames(day)
             moments = [
                 (self._moment(day, start).astimezone(UTC), self._moment(day, end).astimezone(UTC))
-                for start, end in frames
+                for start, end in frames_of(day)
             ]
             # An opening may overlap the usual hours; a clock change may swallow or shift a frame.
             yield from _union(sorted(span for span in moments if span[0] < span[1]))

@@ -20,9 +20,15 @@ DeskError                 one plain sentence for the user, with its parameters
 """
 
 
+class Marked(str):
+    """A sentence or word of the program, which `explain` translates also as a parameter; typed text is none."""
+
+    __slots__ = ()
+
+
 def N_(msgid: str) -> str:
-    """Mark `msgid` for translation and return it unchanged."""
-    return msgid
+    """Mark `msgid` for translation and return it, otherwise unchanged."""
+    return Marked(msgid)
 
 
 class DeskError(Exception):
@@ -83,7 +89,10 @@ class SignInRefused(DeskError):
 class CalendarMissing(DeskError):
     """A needed year has no data: refused, never guessed (domain.md 4.4)."""
 
-    msgid = N_("The calendar of {year} is not loaded. Add it to the office file before dates in {year} are promised.")
+    msgid = N_(
+        "The calendar of {year} is not loaded. Before dates in {year} are promised, the office file has to name a "
+        "calendar file with that year (berkas_kalender)."
+    )
 
 
 class BadCalendar(DeskError):

@@ -72,6 +72,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     SWEEP = "sweep"
+    CLOSE_DAY = "close_day"
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
     SIGN_IN = "sign_in"

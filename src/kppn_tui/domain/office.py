@@ -39,8 +39,7 @@ class Section:
 class Topic:
     """One *jenis layanan* (A3): the responsible `section` and the supporting ones by code (R05, A15).
 
-    `basis` is a hint that ages, `checked` the ISO day it was last looked at, `confidence` T (confirmed),
-    S (in part) or R (from general knowledge).
+    `basis` is a hint that ages, never a claim that a rule is in force.
     """
 
     code: str
@@ -50,18 +49,14 @@ class Topic:
     questions: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
-    note: str = ""
-    confidence: str = ""
-    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in (R01, R02): `code` as in `records.Channel`, the letters of its numbers, its marked name."""
+    """A way in (R01, R02): `code` as in `records.Channel`, the letters of its numbers, the application it is in."""
 
     code: str
     series: str
-    label: str
     host: str = ""
     means: tuple[str, ...] = ()
 
@@ -98,11 +93,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Hours:
-    """Opening frames: the normal week, the week in Ramadan, and the counter's where it has its own."""
+    """Opening frames: the normal week, and the week in Ramadan."""
 
     normal: Week
     ramadan: Week
-    counter: Week
 
 
 @dataclass(frozen=True, slots=True)

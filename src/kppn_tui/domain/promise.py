@@ -18,14 +18,9 @@ def solution_promise(calendar: WorkCalendar, limits: Limits, at: datetime) -> Du
     after_hours_next = limits.after_hours == "hari_kerja_berikutnya"
     due = calendar.explain(at, limits.solution_days, inclusive=inclusive, after_hours_next=after_hours_next)
     if limits.due_time == "jam_sama":
-        return replace(
-            due,
-            due=calendar.add_days(
-                at,
-                limits.solution_days,
-                end_of_day=False,
-                inclusive=inclusive,
-                after_hours_next=after_hours_next,
-            ),
+        same_time = calendar.add_days(
+            at, limits.solution_days, end_of_day=False, inclusive=inclusive, after_hours_next=after_hours_next
         )
+        # A time after closing would open the next day: the promise never passes the closing of its own.
+        return replace(due, due=min(due.due, same_time))
     return due

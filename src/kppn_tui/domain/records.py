@@ -200,7 +200,8 @@ class Deadline:
 
     def net(self, now: datetime) -> timedelta:
         """Time on the clock at `now`, pauses left out (A6)."""
-        return self.gross(now) - timedelta(seconds=self.paused_seconds) - self._pause_so_far(now)
+        passed = self.gross(now) - timedelta(seconds=self.paused_seconds) - self._pause_so_far(now)
+        return max(passed, timedelta(0))
 
     def gross(self, now: datetime) -> timedelta:
         """Time since the clock started, pauses included (A6, A7)."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kppn_tui.domain.errors import N_
+from kppn_tui.domain.lifecycle import RULE, Action, Need
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.views import ItemView
@@ -56,13 +57,32 @@ def _later(view: ItemView) -> Mark:
     return _needed(view.item.state in (ConsultationState.RESOLVED, ConsultationState.REFERRED))
 
 
+def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
+    """Which needs of the life cycle the recorded values satisfy."""
+    has = {
+        Need.IDENTITY: ticket.identified,
+        Need.QUESTION: bool(item.question),
+        Need.TOPIC: bool(item.topic),
+        Need.REFERENCE: bool(item.cited) or item.no_reference,
+        Need.ANSWER: bool(item.answer),
+        Need.CONTACT: bool(item.contact_value) or (item.contact_refused and bool(item.agreed_way)),
+        Need.FOLLOWED_UP: item.followed_up,
+        Need.REASON: bool(item.follow_up_reason),
+    }
+    return {need for need, there in has.items() if there}
+
+
+#: What the CSO records before an answer, as the steps call it.
+_NAME = {
+    Need.IDENTITY: N_("Identity / profile"),
+    Need.QUESTION: N_("Question"),
+    Need.TOPIC: N_("Identified: topic"),
+    Need.ANSWER: N_("Answer"),
+    Need.REFERENCE: N_("Reference"),
+}
+
+
 def missing_before_answer(ticket: Ticket, item: Consultation) -> tuple[str, ...]:
     """The names of what is still missing before the consultation can be resolved, in the order of the steps."""
-    needed = (
-        (ticket.identified, N_("Identity / profile")),
-        (bool(item.question), N_("Question")),
-        (bool(item.topic), N_("Identified: topic")),
-        (bool(item.answer), N_("Answer")),
-        (bool(item.cited) or item.no_reference, N_("Reference")),
-    )
-    return tuple(name for there, name in needed if not there)
+    met = met_by(ticket, item)
+    return tuple(_NAME[need] for need in RULE[Action.RESOLVE].needs if need in _NAME and need not in met)

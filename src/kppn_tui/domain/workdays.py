@@ -45,35 +45,38 @@ class WorkCalendar(DayBook):
         now = local.astimezone(UTC)
         return any(start <= now <= end for start, end in self.spans(self._first_day(local), local.date()))
 
-    def next_open(self, at: datetime) -> datetime:
-        """`at` itself while open, else the next opening; raises ValueError when there is none."""
+    def next_open(self, at: datetime, *, working: bool = False) -> datetime:
+        """`at` itself while open, else the next opening; raises ValueError when there is none.
+
+        `working` leaves out special openings that do not count (A29), here and in the two below."""
         local = self.local(at)
         now = local.astimezone(UTC)
-        found = next(max(start, now) for start, end in self.spans(self._first_day(local)) if now <= end)
-        return found.astimezone(self.zone)
+        spans = self.spans(self._first_day(local), working=working)
+        return next(max(start, now) for start, end in spans if now <= end).astimezone(self.zone)
 
-    def add_time(self, at: datetime, amount: timedelta) -> datetime:
+    def add_time(self, at: datetime, amount: timedelta, *, working: bool = False) -> datetime:
         """The instant when `amount` of open time has run since `at`; landing exactly on closing stays there.
 
         Raises ValueError for a negative amount or a calendar that never opens."""
         if amount < timedelta(0):
             raise ValueError("open time is added forward only")
-        opened = self.next_open(at)
+        opened = self.next_open(at, working=working)
         if not amount:
             return opened
         cursor, left = opened.astimezone(UTC), amount
-        for start, end in self.spans(opened.date()):
+        for start, end in self.spans(opened.date(), working=working):
             available = end - max(start, cursor)
             if left <= available:
                 return (max(start, cursor) + left).astimezone(self.zone)
             left -= max(available, timedelta(0))
         raise AssertionError("spans end by raising")
 
-    def time_between(self, a: datetime, b: datetime) -> timedelta:
+    def time_between(self, a: datetime, b: datetime, *, working: bool = False) -> timedelta:
         """The open time from `a` to `b`; zero when `b` is not after `a`."""
         first, last = self.local(a), self.local(b)
         begins, ends = first.astimezone(UTC), last.astimezone(UTC)
-        overlaps = (min(end, ends) - max(start, begins) for start, end in self.spans(first.date(), last.date()))
+        spans = self.spans(first.date(), last.date(), working=working)
+        overlaps = (min(end, ends) - max(start, begins) for start, end in spans)
         return sum((overlap for overlap in overlaps if overlap > timedelta(0)), timedelta(0))
 
     def add_days(

@@ -1,20 +1,19 @@
 """Whole database files: copied while desks work, looked into without changing them, and held alone for a restore."""
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
+from kppn_tui.newfile import NOT_WRITTEN, cannot_write, new_file
 from kppn_tui.store.database import APPLICATION_ID, BUSY_SECONDS, SCHEMA
 
 _COUNTED = ("ticket", "consultation", "officer")
 _DAMAGED = N_("{file} is damaged: {reason}")
-_NOT_WRITTEN = N_("{file} can't be written: {reason}")
 _IN_USE = N_("The database {file} is in use: close every desk and worker first.")
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -65,16 +64,13 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
         StoreUnavailable: `source` can't be read or is not one of ours.
         BadInput: `target` exists, can't be written, or the copy would be damaged.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            tickets = _fill(source, draft, journal)
-            _flush(draft)
-            publish(draft, target)
-        finally:
-            for leftover in (draft, *beside(draft)):
-                leftover.unlink(missing_ok=True)
+        with new_file(target) as draft:
+            try:
+                tickets = _fill(source, draft, journal)
+            finally:
+                for leftover in beside(draft):
+                    leftover.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(target, error) from error
     return tickets
@@ -93,7 +89,7 @@ def _fill(source: Path, draft: Path, journal: str) -> int:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise BadInput(_DAMAGED, file=source, reason=str(error)) from error
-            raise BadInput(_NOT_WRITTEN, file=draft.parent, reason=str(error)) from error
+            raise BadInput(NOT_WRITTEN, file=draft.parent, reason=str(error)) from error
 
 
 @contextmanager
@@ -136,25 +132,6 @@ def beside(path: Path) -> list[Path]:
     return [path.with_name(path.name + suffix) for suffix in _BESIDE]
 
 
-def publish(draft: Path, target: Path) -> None:
-    """Give a finished file its name; never in the place of another. Raises FileExistsError."""
-    try:
-        os.link(draft, target)
-    except PermissionError:  # a file system without hard links
-        if os.path.lexists(target):
-            raise FileExistsError from None
-        draft.replace(target)
-    with suppress(OSError):
-        _flush(target.parent)
-
-
-def cannot_write(path: Path, error: OSError) -> BadInput:
-    """The refusal for a file that exists or can't be made."""
-    if isinstance(error, FileExistsError):
-        return BadInput(N_("{file} exists already; it is left as it is."), file=path)
-    return BadInput(_NOT_WRITTEN, file=path, reason=error.strerror or str(error))
-
-
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     if reason := _unreadable(path):
@@ -183,14 +160,6 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
     if version > SCHEMA:
         raise SchemaTooNew(url=str(path))
     return int(version)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _instant(seconds: int | None) -> datetime | None:

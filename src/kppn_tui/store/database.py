@@ -10,11 +10,10 @@ from peewee import DatabaseError, OperationalError
 from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
+from kppn_tui.places import database_file
+from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
+from kppn_tui.store.bare import SCHEMA as SCHEMA
 
-#: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
-SCHEMA = 2
-#: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
-APPLICATION_ID = 0x4B50504E
 BUSY_SECONDS = 5
 
 PRAGMAS = {
@@ -27,18 +26,15 @@ PRAGMAS = {
 
 
 def sqlite_path(url: str) -> Path:
-    """The file that `url` (sqlite:///path, or a bare path) names.
+    """The file that `url` names, as `places.database_file` reads it.
 
     Raises:
         StoreUnavailable: the URL names another kind of database.
     """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return Path(url).expanduser().absolute()
-    if scheme != "sqlite" or not rest.strip("/"):
+    path = database_file(url)
+    if path is None:
         raise StoreUnavailable(url=_shown(url), reason=N_("this version opens SQLite files only"))
-    path = rest[1:] if rest.startswith("//") else rest
-    return Path(path).expanduser().absolute()
+    return path
 
 
 def open_sqlite(path: Path) -> PooledSqliteDatabase:

@@ -6,17 +6,22 @@ A file of its own: a draft is nobody else's business and must not wake the other
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.errors import N_, StoreUnavailable
+
+_NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it before you leave this screen.")
 
 
 class Drafts:
     """Text by officer and field; safe from any thread. Raises StoreUnavailable when the file can't be used."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._lock = threading.Lock()
-        try:
+        with self._guard(None):
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
@@ -26,13 +31,20 @@ class Drafts:
                 "CREATE TABLE IF NOT EXISTS draft "
                 "(officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))"
             )
+
+    @contextmanager
+    def _guard(self, msgid: str | None = _NOT_KEPT) -> Iterator[None]:
+        """One at a time; an error of the file or the disk is told as `msgid`."""
+        try:
+            with self._lock:
+                yield
         except (OSError, sqlite3.Error) as error:
-            raise StoreUnavailable(url=str(path), reason=str(error)) from error
+            raise StoreUnavailable(msgid, url=str(self._path), reason=str(error)) from error
 
     def save(self, officer_id: int, field: str, text: str) -> None:
         """Keep `text` for `field`; empty text forgets it."""
         text = text.encode("utf-8", "replace").decode()
-        with self._lock:
+        with self._guard():
             if text:
                 self._connection.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (officer_id, field, text))
             else:
@@ -40,7 +52,7 @@ class Drafts:
 
     def load(self, officer_id: int, prefix: str) -> dict[str, str]:
         """The kept texts of the officer whose field starts with `prefix`, by field."""
-        with self._lock:
+        with self._guard():
             rows = self._connection.execute(
                 "SELECT field, text FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
                 (officer_id, len(prefix), prefix),
@@ -49,7 +61,7 @@ class Drafts:
 
     def forget(self, officer_id: int, prefix: str) -> None:
         """Forget the officer's texts whose field starts with `prefix`: their verb has committed."""
-        with self._lock:
+        with self._guard():
             self._connection.execute(
                 "DELETE FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
                 (officer_id, len(prefix), prefix),

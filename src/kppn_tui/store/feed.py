@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from kppn_tui.store.bare import open_existing
+
 
 class Feed:
     """Asks `PRAGMA data_version`; cheap enough (about 4 µs) to ask several times a second. One thread at a time."""
@@ -16,7 +18,7 @@ class Feed:
         """Whether any other connection committed since the last call; True at the first one and after a lost file."""
         try:
             if self._connection is None:
-                self._connection = sqlite3.connect(self._path, timeout=0, check_same_thread=False)
+                self._connection = open_existing(self._path, timeout=0)
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error:
             self.close()

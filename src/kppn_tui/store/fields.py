@@ -17,7 +17,3 @@ class InstantField(BigIntegerField):
 
 def reference(table: str, on_delete: str = "CASCADE") -> list[Node]:
     return [SQL(f'REFERENCES "{table}" ("id") ON DELETE {on_delete}')]
-
-
-def one_of(states: tuple[str, ...]) -> str:
-    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"

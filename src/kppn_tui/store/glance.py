@@ -3,20 +3,17 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-#: As in `store.database` and `desk.sweep`, which would load the whole store; a test holds them equal.
-APPLICATION_ID, SCHEMA = 0x4B50504E, 2
-BEAT_SECONDS = 60
-_WAIT_SECONDS = 5
+from kppn_tui.store.bare import APPLICATION_ID, BEAT, BEAT_SECONDS, LEFT_OVER_SQL, NEXT, SCHEMA, open_existing
 
-_NEXT = "SELECT min(next_at) FROM deadline WHERE office = ? AND next_at IS NOT NULL"
+_WAIT_SECONDS = 5
+#: A glance does not know the office's zone: what may be of an earlier day anywhere is left to a sweep, which does.
+_AHEAD = timedelta(hours=14)
+
 _LAST = "SELECT last_at FROM sweep WHERE office = ?"
-_BEAT = (
-    "INSERT INTO sweep (office, last_at, who) VALUES (?, ?, ?) "
-    "ON CONFLICT (office) DO UPDATE SET last_at = excluded.last_at, who = excluded.who"
-)
+LEFT_OVER = f"SELECT 1 FROM ticket WHERE {LEFT_OVER_SQL} LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +26,33 @@ class Idle:
 def glance(path: Path, office: str, who: str, now: datetime) -> Idle | None:
     """Idle, with the sign of life of `who` left behind; None when a clock is due at `now` or the file is unusual.
 
-    None asks for a real sweep, which says what is wrong with the file.
+    None asks for a real sweep, which says what is wrong with the file, and ends the day for walk-ins left over.
     """
-    moment = int(now.timestamp())
     try:
-        with closing(
-            sqlite3.connect(f"{path.as_uri()}?mode=rw", timeout=_WAIT_SECONDS, isolation_level=None, uri=True)
-        ) as connection:
-            return _look(connection, office, who, moment)
+        with closing(open_existing(path, _WAIT_SECONDS)) as connection:
+            return _look(connection, office, who, now)
     except (sqlite3.Error, ValueError):
         return None
 
 
-def _look(connection: sqlite3.Connection, office: str, who: str, moment: int) -> Idle | None:
+def _look(connection: sqlite3.Connection, office: str, who: str, now: datetime) -> Idle | None:
+    moment = int(now.timestamp())
+
     def one(statement: str, *parameters: object) -> int | None:
         row = connection.execute(statement, parameters).fetchone()
         return None if row is None else row[0]
 
     if one("PRAGMA application_id") != APPLICATION_ID or one("PRAGMA user_version") != SCHEMA:
         return None
-    next_at = one(_NEXT, office)
+    next_at = one(NEXT, office)
     if next_at is not None and next_at <= moment:
         return None
     last = one(_LAST, office)
     if last is None or moment - last >= BEAT_SECONDS:
+        if one(LEFT_OVER, office, (now.astimezone(UTC) + _AHEAD).date().isoformat()):
+            return None
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(_BEAT, (office, moment, who))
+        connection.execute(BEAT, (office, moment, who))
         connection.execute("DELETE FROM undo WHERE expires_at < ?", (moment,))
         connection.execute("COMMIT")
     return Idle(None if next_at is None else datetime.fromtimestamp(next_at, UTC))

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from kppn_tui.domain.records import Event
 from kppn_tui.store import models
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
 _LOOKS = ("sign_in", "sign_out", "reveal_contact")
 _TWO = (
     "SELECT officer_id FROM consultation WHERE office = ? AND state = 'serving' "
-    "AND state IN ('open', 'serving', 'on_hold', 'follow_up') GROUP BY officer_id HAVING count(*) > 1"
+    f"AND {OPEN_CONSULTATION_SQL} GROUP BY officer_id HAVING count(*) > 1"
 )
 
 

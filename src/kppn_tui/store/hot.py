@@ -1,38 +1,37 @@
 """The few statements that a desk waits for, as constant strings: compiling a query costs more than running it."""
 
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import fields
+from datetime import datetime
 
 from kppn_tui.domain.errors import N_, LostRace
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
-from kppn_tui.store import models
-from kppn_tui.store.fields import InstantField
+from kppn_tui.store.bare import LEFT_OVER_SQL, OPEN_TICKET_SQL
+from kppn_tui.store.statements import records
 from kppn_tui.store.store import Store
 
-_COLUMNS = ", ".join(f'"{field.column_name}"' for field in models.Ticket._meta.sorted_fields)
-_INSTANTS = tuple(field.name for field in models.Ticket._meta.sorted_fields if isinstance(field, InstantField))
-_FLAGS = ("identity_declined",)
-_NAMES = tuple(field.name for field in models.Ticket._meta.sorted_fields)
-
-_NEXT = (
-    f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND state = 'waiting' AND channel = 'tatap_muka' "
-    "AND state IN ('waiting', 'called', 'serving', 'absent') ORDER BY priority DESC, queue_key, id LIMIT 1"
+_COLUMNS = ", ".join(f'"{field.name}"' for field in fields(Ticket))
+#: Who waits at the counters that day, in the order of service.
+_WAITING = (
+    "FROM ticket WHERE office = ? AND day = ? AND state = 'waiting' AND channel = 'tatap_muka' "
+    f"AND {OPEN_TICKET_SQL} ORDER BY priority DESC, queue_key, id"
 )
+
+_NEXT = f"SELECT {_COLUMNS} {_WAITING} LIMIT 1"
 _CLAIM = (
     "UPDATE ticket SET state = 'called', calls = calls + 1, last_call_at = ?, officer_id = ?, counter = ? "
     f"WHERE id = ? AND state = 'waiting' RETURNING {_COLUMNS}"
 )
 _AT_COUNTER = (
     f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND officer_id = ? AND state IN ('called', 'serving') "
-    "AND state IN ('waiting', 'called', 'serving', 'absent')"
+    f"AND {OPEN_TICKET_SQL}"
 )
-_AFTER = (
-    "SELECT priority, queue_key FROM ticket WHERE office = ? AND state = 'waiting' AND channel = 'tatap_muka' "
-    "AND state IN ('waiting', 'called', 'serving', 'absent') ORDER BY priority DESC, queue_key, id LIMIT ?"
-)
+_AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
+_LEFT_OVER = f"SELECT {_COLUMNS} FROM ticket WHERE {LEFT_OVER_SQL} ORDER BY id"
+# A machine's clock may have been set back meanwhile.
 _END = (
-    "UPDATE interval SET ended_at = ? WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id"
+    "UPDATE interval SET ended_at = max(?, started_at) "
+    "WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id"
 )
 _BEGIN = (
     "INSERT INTO interval (office, ticket_id, state, reason, officer_id, started_at) "
@@ -40,23 +39,14 @@ _BEGIN = (
 )
 
 
-def _ticket(row: tuple[Any, ...]) -> Ticket:
-    values = dict(zip(_NAMES, row, strict=True))
-    for name in _INSTANTS:
-        if values[name] is not None:
-            values[name] = datetime.fromtimestamp(values[name], UTC)
-    for name in _FLAGS:
-        values[name] = bool(values[name])
-    return Ticket(**values)
+def claim_next(store: Store, office: str, day: str, officer: Officer, now: datetime) -> tuple[Ticket, Ticket] | None:
+    """The next visitor of the local `day` (ISO) before and after being called by `officer`; None when nobody waits.
 
-
-def claim_next(store: Store, office: str, officer: Officer, now: datetime) -> tuple[Ticket, Ticket] | None:
-    """The next visitor before and after being called by `officer`; None when nobody waits. Nobody is called twice."""
-    rows = store.sql(_NEXT, (office,))
-    if not rows:
-        return None
-    before = _ticket(rows[0])
-    return before, claim(store, before, officer, now)
+    Nobody is called twice.
+    """
+    for before in records(Ticket, store.sql(_NEXT, (office, day))):
+        return before, claim(store, before, officer, now)
+    return None
 
 
 def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
@@ -64,17 +54,22 @@ def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Tick
     rows = store.sql(_CLAIM, (int(now.timestamp()), officer.id, officer.counter, ticket.id))
     if len(rows) != 1:
         raise LostRace(who=N_("A colleague"))
-    return _ticket(rows[0])
+    return records(Ticket, rows)[0]
 
 
 def at_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
     """The tickets that the officer has called or serves."""
-    return [_ticket(row) for row in store.sql(_AT_COUNTER, (office, officer_id))]
+    return records(Ticket, store.sql(_AT_COUNTER, (office, officer_id)))
 
 
-def queue_key_after(store: Store, office: str, places: int, priority: int) -> int | None:
-    """The queue key of the last one with `priority` among the next `places` visitors; None when there is none."""
-    keys = [int(key) for level, key in store.sql(_AFTER, (office, places)) if level == priority]
+def left_over(store: Store, office: str, day: str) -> list[Ticket]:
+    """The walk-ins of days before the local `day` (ISO) who wait, are called or absent."""
+    return records(Ticket, store.sql(_LEFT_OVER, (office, day)))
+
+
+def queue_key_after(store: Store, office: str, day: str, places: int, priority: int) -> int | None:
+    """The queue key of the last one with `priority` among the next `places` visitors of `day`; None: there is none."""
+    keys = [int(key) for level, key in store.sql(_AFTER, (office, day, places)) if level == priority]
     return keys[-1] if keys else None
 
 

@@ -6,8 +6,8 @@ on every database.
 
 from peewee import SQL, AutoField, BigIntegerField, BooleanField, CompositeKey, IntegerField, Model, TextField
 
-from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
-from kppn_tui.store.fields import InstantField, one_of, reference
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, RUNNING_CLOCK_SQL
+from kppn_tui.store.fields import InstantField, reference
 
 
 class Officer(Model):
@@ -91,7 +91,7 @@ Ticket.add_index(
         Ticket.queue_key,
         Ticket.id,
         name="ticket_open",
-        where=SQL(one_of(OPEN_TICKET)),
+        where=SQL(OPEN_TICKET_SQL),
     )
 )
 
@@ -141,7 +141,7 @@ Consultation.add_index(
         Consultation.office,
         Consultation.solution_due_at,
         name="consultation_open",
-        where=SQL(one_of(OPEN_CONSULTATION)),
+        where=SQL(OPEN_CONSULTATION_SQL),
     )
 )
 
@@ -187,7 +187,7 @@ class Deadline(Model):
 
 
 Deadline.add_index(
-    Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL("next_at IS NOT NULL"))
+    Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL(RUNNING_CLOCK_SQL))
 )
 
 
@@ -222,7 +222,7 @@ class Escalation(Model):
 
 
 Escalation.add_index(
-    Escalation.index(Escalation.office, Escalation.section, name="escalation_open", where=SQL(one_of(OPEN_ESCALATION)))
+    Escalation.index(Escalation.office, Escalation.section, name="escalation_open", where=SQL(OPEN_ESCALATION_SQL))
 )
 
 

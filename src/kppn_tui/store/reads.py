@@ -18,15 +18,13 @@ from kppn_tui.domain.records import (
     Progress,
     Ticket,
 )
-from kppn_tui.domain.states import OPEN_ESCALATION, OPEN_TICKET
 from kppn_tui.domain.views import Board, Counts, EscalationView, ItemView, Note, QueueRow, SessionView
 from kppn_tui.store import models, sweeps
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
 
 R = TypeVar("R")
 
-_OPEN_TICKET = SQL("t1.state IN ('" + "', '".join(OPEN_TICKET) + "')")
-_OPEN_ESCALATION = SQL("state IN ('" + "', '".join(OPEN_ESCALATION) + "')")
 #: Old citations are left out, so that looking for a few never reads a million rows.
 _LATELY = SQL("id > (SELECT max(id) FROM consultation) - 5000")
 _ENDED_TODAY = (
@@ -37,16 +35,16 @@ _FOLLOW_UPS = (
     "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? AND NOT EXISTS (SELECT 1 FROM deadline d "
     "WHERE d.consultation_id = consultation.id AND d.kind = 'solution' AND d.paused_at IS NOT NULL "
     "AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) FROM consultation "
-    "WHERE office = ? AND follow_up_at IS NOT NULL AND state IN ('open', 'serving', 'on_hold', 'follow_up')"
+    f"WHERE office = ? AND follow_up_at IS NOT NULL AND {OPEN_CONSULTATION_SQL}"
 )
 _ESCALATIONS = (
-    "SELECT section, state, count(*) FROM escalation WHERE office = ? AND state IN ('sent', 'accepted', 'returned') "
+    f"SELECT section, state, count(*) FROM escalation WHERE office = ? AND {OPEN_ESCALATION_SQL} "
     "GROUP BY section, state"
 )
 _ANSWERED = (
     "SELECT count(DISTINCT c.id) FROM consultation c JOIN escalation e ON e.consultation_id = c.id "
-    "WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.state IN ('open', 'serving', 'on_hold', 'follow_up') "
-    "AND e.state = 'answered'"
+    f"WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.{OPEN_CONSULTATION_SQL} AND e.state = 'answered' "
+    f"AND NOT EXISTS (SELECT 1 FROM escalation o WHERE o.consultation_id = c.id AND o.{OPEN_ESCALATION_SQL})"
 )
 
 
@@ -65,7 +63,7 @@ def board(
 ) -> Board:
     """The live queue of `office`, and its figures since `day_start`."""
     ticket, item, clock = models.Ticket, models.Consultation, models.Deadline
-    open_tickets = (ticket.office == office) & _OPEN_TICKET
+    open_tickets = (ticket.office == office) & SQL(OPEN_TICKET_SQL)
     tickets = store.select(
         Ticket,
         ticket.select().where(open_tickets).order_by(ticket.priority.desc(), ticket.queue_key, ticket.id),
@@ -134,10 +132,9 @@ def item(store: Store, consultation_id: int) -> ItemView:
 def follow_ups(store: Store, office: str) -> list[ItemView]:
     """The open follow-ups, the one that is due first on top."""
     model = models.Consultation
-    open_states = SQL("state IN ('open', 'serving', 'on_hold', 'follow_up')")
     query = (
         model.select()
-        .where(model.office == office, model.follow_up_at.is_null(False), open_states)
+        .where(model.office == office, model.follow_up_at.is_null(False), SQL(OPEN_CONSULTATION_SQL))
         .order_by(model.solution_due_at, model.id)
     )
     return _with_tickets(store, office, store.select(Consultation, query))
@@ -146,7 +143,7 @@ def follow_ups(store: Store, office: str) -> list[ItemView]:
 def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ItemView]:
     """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
     model = models.Escalation
-    query = model.select().where(model.office == office, model.section.in_(list(sections)), _OPEN_ESCALATION)
+    query = model.select().where(model.office == office, model.section.in_(list(sections)), SQL(OPEN_ESCALATION_SQL))
     found = store.select(Escalation, query)
     items = store.find(Consultation, id=[row.consultation_id for row in found])
     views = _with_tickets(store, office, items)

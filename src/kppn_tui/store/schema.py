@@ -6,7 +6,7 @@ from typing import Any
 from peewee import Database
 from playhouse.migrations import Runner
 
-from kppn_tui.store.database import APPLICATION_ID
+from kppn_tui.store.bare import APPLICATION_ID
 
 DIRECTORY = Path(__file__).parent / "migrations"
 

@@ -15,6 +15,7 @@ from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.store import models
+from kppn_tui.store.bare import open_existing
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
@@ -121,7 +122,7 @@ class Store:
         with self._looking:
             try:
                 if self._eye is None:
-                    self._eye = sqlite3.connect(self.path, timeout=5, isolation_level=None, check_same_thread=False)
+                    self._eye = open_existing(self.path, timeout=5)
                 return self._eye.execute(statement, parameters).fetchall()
             except sqlite3.DatabaseError as error:
                 raise self._unavailable(error) from error
@@ -158,12 +159,17 @@ class Store:
         model.delete().where(model.id == record_id).execute(self.database)
 
     def remove_clock(self, deadline_id: int) -> None:
-        """Take away a clock that an undone action had started, and those that a sweep let follow on it."""
+        """Take away a clock that an undone action had started, and those that a sweep let follow on it.
+
+        On a solution that is late follows the daily progress.
+        """
         self.sql_write(
-            "DELETE FROM deadline WHERE id >= ? AND (consultation_id, kind) = "
-            "(SELECT consultation_id, kind FROM deadline WHERE id = ?) "
-            "AND escalation_id IS (SELECT escalation_id FROM deadline WHERE id = ?)",
-            (deadline_id,) * 3,
+            "DELETE FROM deadline WHERE id >= ? AND consultation_id = "
+            "(SELECT consultation_id FROM deadline WHERE id = ?) "
+            "AND escalation_id IS (SELECT escalation_id FROM deadline WHERE id = ?) "
+            "AND kind IN (SELECT kind FROM deadline WHERE id = ? "
+            "UNION SELECT 'progress' FROM deadline WHERE id = ? AND kind = 'solution')",
+            (deadline_id,) * 5,
         )
 
     def next_number(self, office: str, day: str, series: str) -> int:

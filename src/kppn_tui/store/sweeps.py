@@ -6,21 +6,17 @@ from typing import TypeVar
 
 from kppn_tui.domain.records import Deadline
 from kppn_tui.store import models
+from kppn_tui.store.bare import BEAT, NEXT
 from kppn_tui.store.store import Store
 
 T = TypeVar("T")
 _BATCH = 500
-_NEXT = "SELECT min(next_at) FROM deadline WHERE office = ? AND next_at IS NOT NULL"
-_LOOK = f"SELECT ({_NEXT}), (SELECT last_at FROM sweep WHERE office = ?)"
-_BEAT = (
-    "INSERT INTO sweep (office, last_at, who) VALUES (?, ?, ?) "
-    "ON CONFLICT (office) DO UPDATE SET last_at = excluded.last_at, who = excluded.who"
-)
+_LOOK = f"SELECT ({NEXT}), (SELECT last_at FROM sweep WHERE office = ?)"
 
 
 def next_at(store: Store, office: str) -> datetime | None:
     """When the next clock of the office warns or breaches, UTC; None when none runs."""
-    return _moment(store.sql(_NEXT, (office,))[0][0])
+    return _moment(store.sql(NEXT, (office,))[0][0])
 
 
 def look(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
@@ -90,7 +86,7 @@ def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
 
 def beat(store: Store, office: str, who: str, now: datetime) -> None:
     """Say that `who` has swept at `now`."""
-    store.sql_write(_BEAT, (office, int(now.timestamp()), who))
+    store.sql_write(BEAT, (office, int(now.timestamp()), who))
 
 
 def _moment(stored: int | None) -> datetime | None:

@@ -1,0 +1,22 @@
+"""The end of a day at the door: nobody who was left waiting is called first the next morning."""
+
+from kppn_tui.desk.act import Act
+from kppn_tui.desk.items import end_unserved
+from kppn_tui.domain.states import TicketState
+from kppn_tui.store import hot
+
+#: Kept as the reason of the ticket and of its consultations.
+DAY_END = "akhir hari"
+
+
+def close_earlier_days(act: Act) -> int:
+    """End the walk-ins of earlier local days who still wait, are called or absent, as no-shows; how many (A24).
+
+    One in service stays, since it needs an outcome, and so do online cases, which nobody waits for at the door.
+    """
+    left = hot.left_over(act.store, act.office, act.today)
+    for ticket in left:
+        act.tickets.add(ticket.id)
+        end_unserved(act, ticket, TicketState.CLOSED, DAY_END)
+    act.data = {"tickets": len(left)}
+    return len(left)

@@ -1,0 +1,41 @@
+"""What is known of the file without Peewee: its marks, how one that is there is opened, the clauses of its indexes."""
+
+import sqlite3
+from pathlib import Path
+
+from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
+
+#: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
+SCHEMA = 2
+#: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
+APPLICATION_ID = 0x4B50504E
+#: A sweeper says that it is alive at least this often.
+BEAT_SECONDS = 60
+
+
+def _one_of(states: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+# A statement names the clause of a partial index word for word, never by bound values: else it misses the index.
+OPEN_TICKET_SQL = _one_of(OPEN_TICKET)
+OPEN_CONSULTATION_SQL = _one_of(OPEN_CONSULTATION)
+OPEN_ESCALATION_SQL = _one_of(OPEN_ESCALATION)
+RUNNING_CLOCK_SQL = "next_at IS NOT NULL"
+
+#: When the next clock of an office falls due.
+NEXT = f"SELECT min(next_at) FROM deadline WHERE office = ? AND {RUNNING_CLOCK_SQL}"
+#: (office, when, who) have swept.
+BEAT = (
+    "INSERT INTO sweep (office, last_at, who) VALUES (?, ?, ?) "
+    "ON CONFLICT (office) DO UPDATE SET last_at = excluded.last_at, who = excluded.who"
+)
+#: The walk-ins of days before (office, day) who were not served; one in service needs an outcome first.
+#: The day is no bare column here, or the index of the numbers would be taken and with it every ticket that ever was.
+LEFT_OVER_SQL = f"office = ? AND {OPEN_TICKET_SQL} AND state <> 'serving' AND channel = 'tatap_muka' AND day || '' < ?"
+
+
+def open_existing(path: Path, timeout: float) -> sqlite3.Connection:
+    """A connection to the file at `path` in autocommit, for any thread. Raises sqlite3.OperationalError: none there."""
+    uri = f"{path.as_uri()}?mode=rw"
+    return sqlite3.connect(uri, timeout=timeout, isolation_level=None, check_same_thread=False, uri=True)
