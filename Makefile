@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format bench locale picture lock clean setup setup-dev
+.PHONY: help run demo test check static format bench locale picture lock clean setup setup-dev
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -16,9 +16,9 @@ demo: setup ## open a filled day in a throw-away file
 test: setup-dev ## all tests; ARGS="tests/domain -k due" are handed on
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: lint test ## lint, types, import contracts, translations, tests
+check: static test ## both of them, as .ci/run does
 
-lint: setup-dev
+static: setup-dev ## lint, format, types, import contracts, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

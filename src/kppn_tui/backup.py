@@ -7,9 +7,11 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, SchemaTooNew, StoreUnavailable
+from kppn_tui.newfile import cannot_write, publish, write_new
 from kppn_tui.places import Places
 from kppn_tui.store import copies
 from kppn_tui.store.database import sqlite_path
@@ -36,12 +38,12 @@ def make_backup(places: Places, target: Path) -> Copy:
     source, beside = sqlite_path(places.url), _office_of(target)
     for path in (target, beside):
         if os.path.lexists(path):
-            raise copies.cannot_write(path, FileExistsError())
+            raise cannot_write(path, FileExistsError())
     office = _read(places.office_path)
     tickets = copies.copy_database(source, target)
     if office is None:
         return Copy(tickets)
-    _write(beside, office)
+    write_new(beside, office)
     return Copy(tickets, beside)
 
 
@@ -64,20 +66,18 @@ def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise copies.cannot_write(target, error) from error
+        raise cannot_write(target, error) from error
     tickets = _copy_in(source, draft)
     try:
-        aside = _swap(draft, target, now) if os.path.lexists(target) else None
-        if aside is None:
-            copies.publish(draft, target)
+        aside = _swap(draft, target, now)
     except OSError as error:
-        raise copies.cannot_write(target, error) from error
+        raise cannot_write(target, error) from error
     finally:
         draft.unlink(missing_ok=True)
     office = _read(_office_of(source))
     if office is None or os.path.lexists(places.office_path):
         return Copy(tickets, None, aside)
-    _write(places.office_path, office)
+    write_new(places.office_path, office)
     return Copy(tickets, places.office_path, aside)
 
 
@@ -91,26 +91,39 @@ def _copy_in(source: Path, draft: Path) -> int:
         raise BadInput(N_("{file} can't be restored: {reason}"), file=source, reason=reason) from error
 
 
-def _swap(draft: Path, target: Path, now: datetime) -> Path:
-    """`draft` under the name of `target`, which keeps its content under another one; that one is returned."""
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = target.with_name(f"{target.name}.before-restore-{stamp}")
+def _swap(draft: Path, target: Path, now: datetime) -> Path | None:
+    """`draft` under the name of `target`; what was there goes under another one, the first of which is returned."""
+    aside = _free_name(target, now)
+    if not os.path.lexists(target):
+        moved = _move_beside(target, aside)
+        publish(draft, target)
+        return moved[0] if moved else None
     with copies.alone(target):
-        copies.publish(target, aside)
-        # The journal of a damaged file would be played back into the restored one.
-        _move(copies.beside(target), target, aside)
+        publish(target, aside)
+        _move_beside(target, aside)
         os.replace(draft, target)
-    # Half-typed text belongs to the records that were set aside.
-    drafts = target.with_name(f"{target.name}.drafts")
-    _move([drafts, *copies.beside(drafts)], target, aside)
     return aside
 
 
-def _move(paths: list[Path], target: Path, aside: Path) -> None:
-    """Give those of `paths` that are there the name that goes with `aside` instead of `target`."""
-    for path in paths:
+def _free_name(target: Path, now: datetime) -> Path:
+    """What is set aside is called so, and no file beside it either: two restores may fall into one second."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    taken = os.listdir(target.parent)
+    names = (f"{target.name}.before-restore-{stamp}{f'-{n}' if n > 1 else ''}" for n in count(1))
+    return target.with_name(next(name for name in names if not any(one.startswith(name) for one in taken)))
+
+
+def _move_beside(target: Path, aside: Path) -> list[Path]:
+    """Give what lies beside `target` the name that goes with `aside`; the new names.
+
+    A journal would be played back into the restored file, and half-typed text belongs to the records that were there.
+    """
+    drafts = target.with_name(f"{target.name}.drafts")
+    moved = []
+    for path in (drafts, *copies.beside(drafts), *copies.beside(target)):
         if path.exists():
-            path.replace(path.with_name(path.name.replace(target.name, aside.name, 1)))
+            moved.append(path.replace(path.with_name(path.name.replace(target.name, aside.name, 1))))
+    return moved
 
 
 def _office_of(path: Path) -> Path:
@@ -126,14 +139,3 @@ def _read(path: Path) -> bytes | None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(N_("{file} can't be read: {reason}"), file=path, reason=reason) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise copies.cannot_write(path, error) from error

@@ -13,10 +13,13 @@ from kppn_tui.domain.workdays import COLLECTIVE, NATIONAL, Holiday, Opening, Per
 from kppn_tui.resources import asset
 
 RAMADAN_NAME = "Ramadan"
+#: The longest text of a calendar file, as in the office file.
+LONGEST = 1000
 
 _UNREADABLE = N_("it can't be read")
 _NOT_JSON = N_("it is not valid JSON")
 _WRONG = N_("something is missing or of the wrong kind")
+_NOT_A_LINE = N_("a text must be one printable line")
 _NOT_A_DATE = N_("a date is not of the form 2026-12-31")
 _OTHER_YEAR = N_("a date stands under the wrong year")
 _REVERSED = N_("a period ends before it starts")
@@ -36,11 +39,13 @@ def load_calendar(
 ) -> WorkCalendar:
     """The office's calendar from `path` (the shipped one by default) and its own dates and hours.
 
-    A year counts as loaded when it has cuti bersama dates, from the file or from `extra_holidays`: without
-    them a due date would be a guess. The version is the file's, with a checksum when the office adds or
-    changes anything. Raises BadCalendar for a file that can't be used, ValueError for a bad week or zone."""
+    A year counts as loaded when the file has its national holidays and its cuti bersama: without both a due
+    date would be a guess, and single dates of the office do not make up for them. The version is the file's,
+    with a checksum when the office adds or changes anything. Raises BadCalendar for a file that can't be used,
+    ValueError for a bad week or zone."""
     path = path or asset("calendar.json")
     version, holidays, periods = _read(path, ramadan_week)
+    national, collective = ({one.date.year for one in holidays if one.kind == kind} for kind in (NATIONAL, COLLECTIVE))
     own = (*extra_holidays, *closures), tuple(openings), tuple(extra_periods)
     holidays += own[0]
     if any(own) or parse_week(week) != parse_week(NORMAL) or parse_week(ramadan_week) != parse_week(RAMADAN):
@@ -52,7 +57,7 @@ def load_calendar(
         zone,
         periods=(*periods, *own[2]),
         openings=own[1],
-        years={holiday.date.year for holiday in holidays if holiday.kind == COLLECTIVE},
+        years=national & collective,
         version=version,
     )
 
@@ -107,8 +112,11 @@ def _field(path: Path, entry: object, key: str, kind: type) -> Any:
     value = entry.get(key) if isinstance(entry, Mapping) else None
     if not isinstance(value, kind):
         raise _bad(path, _WRONG, f"{key}: {str(entry)[:60]}")
+    if isinstance(value, str) and (len(value) > LONGEST or not value.isprintable()):
+        raise _bad(path, _NOT_A_LINE, f"{key}: {value[:60]!r}")
     return value
 
 
 def _bad(path: Path, problem: str, where: object) -> BadCalendar:
-    return BadCalendar(file=str(path), problem=problem, where=str(where))
+    plain = "".join(char if char.isprintable() else " " for char in str(where))
+    return BadCalendar(file=str(path), problem=problem, where=plain)

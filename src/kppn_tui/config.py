@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 from kppn_tui.domain.errors import NotFound
 from kppn_tui.domain.office import Channel, Hours, Limits, Office, OwnDays, Section, Topic, find_topics
 from kppn_tui.officefile import parts
-from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.officefile.presets import preset_path, write_office
 from kppn_tui.officefile.tables import read_document
 from kppn_tui.places import Places, locate
 
 if TYPE_CHECKING:
+    from kppn_tui.domain.people import Stakeholder
     from kppn_tui.domain.workdays import WorkCalendar
 
-__all__ = ["Places", "Settings", "load_settings", "load_stakeholders", "locate", "write_office"]
+__all__ = ["Places", "Settings", "load_settings", "locate", "write_office"]
 
 T = TypeVar("T", Section, Topic, Channel)
 
@@ -43,11 +43,6 @@ class Settings:
     def url(self) -> str:
         """The database."""
         return self.places.url
-
-    @property
-    def language(self) -> str:
-        """The code of the user's language."""
-        return self.places.language
 
     def section(self, code: str) -> Section:
         """The section of that code; raises NotFound."""
@@ -83,6 +78,18 @@ class Settings:
             openings=self.days.openings,
             extra_periods=self.days.periods,
         )
+
+    def stakeholders(self) -> "tuple[Stakeholder, ...]":
+        """The satker directory of the office, empty where it has none.
+
+        Raises:
+            BadOfficeFile: the file can't be read or has an error.
+        """
+        if self.stakeholder_path is None:
+            return ()
+        from kppn_tui.officefile.directory import load_stakeholders
+
+        return load_stakeholders(self.stakeholder_path)
 
 
 def _found(matches: Iterator[T]) -> T:

@@ -3,7 +3,7 @@
 import gettext
 from functools import cache
 
-from kppn_tui.domain.errors import N_, DeskError
+from kppn_tui.domain.errors import N_, DeskError, Marked
 from kppn_tui.resources import asset
 
 LANGUAGES = ("id", "en")
@@ -44,6 +44,6 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 
 def explain(error: DeskError) -> str:
-    """The sentence of `error` in the language in use; parameters that are themselves marked strings are translated."""
-    spoken = {key: _(value) if isinstance(value, str) else value for key, value in error.parameters.items()}
+    """The sentence of `error` in the language in use; parameters that were marked with `N_` are translated too."""
+    spoken = {key: _(value) if isinstance(value, Marked) else value for key, value in error.parameters.items()}
     return _(error.msgid).format(**spoken)

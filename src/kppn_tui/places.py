@@ -9,7 +9,7 @@ from kppn_tui.i18n import DEFAULT, LANGUAGES
 
 APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
-_SQLITE = "sqlite:///"
+_SQLITE = "sqlite://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Places:
     @property
     def database_path(self) -> Path | None:
         """The file of an SQLite database; None for a database server."""
-        return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
+        return database_file(self.url)
 
 
 def locate(
@@ -38,25 +38,37 @@ def locate(
     the user's configuration folder for a database server. An unknown language falls back to Indonesian.
     """
     env = env or {}
-    url = _database_url(db or env.get("KPPN_TUI_DB", ""))
+    db = db or env.get("KPPN_TUI_DB", "") or _own_database()
+    file = database_file(db)
+    url = f"{_SQLITE}/{file}" if file else db
     language = (lang or env.get("KPPN_TUI_LANG", ""))[:2].lower()
     places = Places(url, Path(), language if language in LANGUAGES else DEFAULT)
     chosen = office or env.get("KPPN_TUI_OFFICE", "")
-    return replace(places, office_path=_office_path(chosen, places.database_path))
+    return replace(places, office_path=_office_path(chosen, file))
 
 
-def _database_url(db: str) -> str:
-    if "://" in db and not db.startswith(_SQLITE):
-        return db
-    if not db:
-        from platformdirs import user_data_path
+def database_file(db: str) -> Path | None:
+    """The absolute path of the SQLite file that `db` names; None for any other database, or without a name.
 
-        return f"{_SQLITE}{user_data_path(APP, appauthor=False) / 'kppn.db'}"
-    return f"{_SQLITE}{Path(_slashes(db.removeprefix(_SQLITE))).expanduser().absolute()}"
+    `db` is a path or a URL: sqlite:///kppn.db below the present folder, sqlite:////srv/kppn.db from the root.
+    Raises RuntimeError for the home folder of nobody.
+    """
+    path = db
+    if "://" in db:
+        if not db.startswith(_SQLITE):
+            return None
+        path = db.removeprefix(_SQLITE).removeprefix("/")
+    if not path:
+        return None
+    if path.startswith("/"):
+        path = "/" + path.lstrip("/")
+    return Path(path).expanduser().absolute()
 
 
-def _slashes(path: str) -> str:
-    return "/" + path.lstrip("/") if path.startswith("/") else path
+def _own_database() -> str:
+    from platformdirs import user_data_path
+
+    return str(user_data_path(APP, appauthor=False) / "kppn.db")
 
 
 def _office_path(office: str, database: Path | None) -> Path:

@@ -10,7 +10,6 @@ from kppn_tui.desk import Desk
 from kppn_tui.desk.sweep import BEAT, Raised, Sweep
 from kppn_tui.domain.errors import StoreUnavailable
 
-WHO = "worker"
 #: How often the change feed is asked (4 µs), in seconds.
 POLL = 0.5
 #: The first and the longest wait for a database that does not answer, in seconds.
@@ -30,8 +29,8 @@ class News:
     catching_up: bool = False
 
 
-def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None], who: str = WHO) -> None:
-    """Sweep until `stop` is set; `report` hears what was raised, and of trouble with the database once (R12, R20, R21).
+def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None], who: str) -> None:
+    """Sweep as `who` until `stop` is set; `report` hears what was raised, and of trouble once (R12, R20, R21).
 
     A sweep with nothing due is one indexed look. Ends within the sweep under way; a wait ends at once.
     """
@@ -53,8 +52,8 @@ def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None]
         _wait(desk, stop, sweep.next_at)
 
 
-def sweep_once(desk: Desk, who: str = WHO) -> News:
-    """One sweep, for a timer of the system. Raises StoreUnavailable."""
+def sweep_once(desk: Desk, who: str) -> News:
+    """One sweep of `who`, for a timer of the system. Raises StoreUnavailable."""
     return News(desk.now(), desk.sweep(who), catching_up=True)
 
 

@@ -48,6 +48,16 @@ def short_moment(at: datetime, now: datetime) -> str:
     return clock_time(at) if at.date() == now.date() else f"{short_day(at)} {clock_time(at)}"
 
 
+def short_due(at: datetime, now: datetime) -> str:
+    """The time of a local `at` today, else its day: what is due on another day is due at its closing."""
+    return clock_time(at) if at.date() == now.date() else short_day(at)
+
+
+def ticket_name(label: str, day: str, today: date) -> str:
+    """A queue number as it is called: A-014 today, 19-11 A-014 of another day (ISO), since numbers begin anew."""
+    return label if day == today.isoformat() else f"{short_day(date.fromisoformat(day))} {label}"
+
+
 def long_day(day: date) -> str:
     """Jumat, 27 November 2026."""
     import pendulum

@@ -70,6 +70,10 @@ def _check_office(places: Places) -> tuple[Finding, Settings | None]:
         return finding, None
     finding.facts.append(settings.office.name)
     finding.data["name"] = settings.office.name
+    try:
+        settings.stakeholders()
+    except DeskError as error:
+        finding.problems.append(explain(error))
     return finding, settings
 
 

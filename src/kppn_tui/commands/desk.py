@@ -37,6 +37,7 @@ def open_desk_at(places: Places) -> "Desk":
 
     settings = load_settings(places)
     settings.calendar()
+    settings.stakeholders()
     return connect(settings.url, settings)
 
 

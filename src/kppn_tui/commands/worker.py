@@ -62,7 +62,7 @@ def _sweep_once(settings: "Settings", as_json: bool) -> None:
     from kppn_tui.desk import open_desk
 
     with open_desk(settings.url, settings) as desk:
-        news = sla.sweep_once(desk)
+        news = sla.sweep_once(desk, WHO)
         _tell(desk, news, as_json)
         if not as_json and news.sweep and not news.sweep.raised:
             _say(desk.calendar.local(news.at), _("No clock has passed a limit."))
@@ -73,7 +73,7 @@ def _watch(settings: "Settings", stop: threading.Event, as_json: bool) -> None:
     from kppn_tui.desk import open_desk
 
     with open_desk(settings.url, settings) as desk:
-        sla.run_worker(desk, stop, lambda news: _tell(desk, news, as_json))
+        sla.run_worker(desk, stop, lambda news: _tell(desk, news, as_json), WHO)
 
 
 def _tell(desk: "Desk", news: "News", as_json: bool) -> None:

@@ -22,7 +22,6 @@ class Question:
     topic: str
     text: str
     answer: str
-    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Deck:
         self._questions = self._shuffled(cast.questions)
         self._visitors = cycle(self._shuffled(cast.visitors))
         self._roles = cycle(self._shuffled(cast.visitor_roles))
-        self._satker = cycle(self._shuffled([*cast.satker, cast.others[0]]))
+        self._satker = cycle(self._shuffled([*cast.satker, *cast.others]))
 
     def _shuffled(self, cards: Sequence[T]) -> list[T]:
         return self.random.sample(cards, len(cards))

@@ -6,7 +6,6 @@ from pathlib import Path
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.hours import NORMAL, RAMADAN
 from kppn_tui.domain.office import (
-    CHANNEL_LABELS,
     Channel,
     Hours,
     Limits,
@@ -126,9 +125,6 @@ def _read_topic(table: Table, shipped: Topic | None, known: set[str]) -> Topic:
         questions=table.texts("pertanyaan", old.questions),
         documents=table.texts("dokumen", old.documents),
         basis=table.texts("dasar", old.basis),
-        note=table.text("catatan", old.note),
-        confidence=table.text("yakin", old.confidence),
-        checked=table.day("diperiksa").isoformat() if "diperiksa" in table else old.checked,
     )
 
 
@@ -144,9 +140,6 @@ def shipped_topics(kind: OfficeType) -> tuple[Topic, ...]:
             questions=tuple(one["questions"]),
             documents=tuple(one["documents"]),
             basis=tuple(one["basis"]),
-            note=one["note"],
-            confidence=one["confidence"],
-            checked=shipped["checked"],
         )
         for one in shipped["topics"]
     )
@@ -162,10 +155,9 @@ def read_channels(file: Table) -> tuple[Channel, ...]:
         if len(series) > 2 or series in (one.series for one in found):
             msgid = N_("“{value}” must be one or two letters that no other channel has.")
             raise table.error("seri", msgid, value=series)
-        label = table.text("nama", CHANNEL_LABELS[code]) or CHANNEL_LABELS[code]
         host = table.text("aplikasi", HOST) if code == "hai_cso" else ""
         means = table.texts("sarana", MEANS) if code == "kontak_resmi" else ()
-        found.append(Channel(code, series, label, host, means))
+        found.append(Channel(code, series, host, means))
     return tuple(found)
 
 
@@ -195,10 +187,9 @@ def read_limits(file: Table) -> Limits:
 
 
 def read_hours(file: Table) -> Hours:
-    """[jam.normal], [jam.ramadan] and, where the office has one, [jam.loket]."""
+    """[jam.normal] and [jam.ramadan]."""
     hours = file.table("jam")
-    normal, ramadan, counter = (_read_week(hours.table(key)) for key in ("normal", "ramadan", "loket"))
-    return Hours(normal or NORMAL, ramadan or RAMADAN, counter)
+    return Hours(_read_week(hours.table("normal")) or NORMAL, _read_week(hours.table("ramadan")) or RAMADAN)
 
 
 def _read_week(table: Table) -> dict[int, tuple[tuple[str, str], ...]]:

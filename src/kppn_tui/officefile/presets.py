@@ -1,14 +1,13 @@
 """Writing an office file: a commented copy of the preset of a type, with the office's own name filled in."""
 
 import json
-import os
 import re
-import secrets
 import tomllib
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.office import OfficeType
+from kppn_tui.newfile import write_new
 from kppn_tui.resources import asset
 
 #: Keys of [kantor] that belong to one office alone: another office starts with them empty.
@@ -39,29 +38,4 @@ def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "")
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         head, tail = re.split(rf"^{key} = \".*?\"", text, maxsplit=1, flags=re.MULTILINE)
         text = head + line + tail
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_new(path, text.encode())
-    except FileExistsError as error:
-        raise BadInput(N_("{file} exists already; it is left as it is."), file=path) from error
-    except OSError as error:
-        raise BadInput(N_("{file} can't be written: {reason}"), file=path, reason=error.strerror) from error
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file beside `path` and give it its name only when it is whole; never replace another."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except PermissionError:  # a file system without hard links
-            if path.exists():
-                raise FileExistsError from None
-            draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_new(path, text.encode())
