@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
+    from kppn_tui.tui.alarm import OwnAlarm
 
 #: How often the change feed is asked (4 µs), and with it whether a clock is due.
 PULSE = 0.2
@@ -48,6 +49,8 @@ class KppnApp(Doors):
 
     CSS_PATH = asset("styles/base.tcss")
     TITLE = "kppn-tui"
+    #: A form lies over it: its sentences are shown there.
+    SUSPENDED_SCREEN_CLASS = "-suspended"
     COMMANDS: ClassVar[set[Any]] = {DeskCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,6 +89,7 @@ class KppnApp(Doors):
         self.failure: DeskError | None = None
         #: Shown on every screen of a training room.
         self.badge = badge
+        self.alarm: OwnAlarm | None = None
         self._first_officer = officer
 
     def on_mount(self) -> None:
@@ -141,9 +145,12 @@ class KppnApp(Doors):
         """Show the screen that the officer's roles ask for (domain.md 7)."""
         from kppn_tui.domain.states import Role
         from kppn_tui.domain.views import Board
+        from kppn_tui.tui.alarm import OwnAlarm
 
         self.officer = officer
         self.board = Board()
+        self.alarm = OwnAlarm()
+        self.clear_notifications()
         self.action_go("queue" if officer.role_set - {Role.HEAD} else "inbox")
         self.pulse(force=True)
 
@@ -154,14 +161,6 @@ class KppnApp(Doors):
 
     # What screens ask
 
-    def local(self, at: datetime) -> datetime:
-        """`at` in the office's zone."""
-        return self.desk.calendar.local(at) if self.desk else at
-
-    def local_now(self) -> datetime:
-        """The desk's moment in the office's zone."""
-        return self.local(self.now())
-
     @property
     def target(self) -> timedelta:
         """The promised length of a service (R21)."""
@@ -171,13 +170,24 @@ class KppnApp(Doors):
     @property
     def own_row(self) -> "QueueRow | None":
         """The ticket that the officer serves now (one on hold only if none runs)."""
-        if self.officer is None:
-            return None
-        from kppn_tui.domain.states import TicketState
-
-        mine = [row for row in self.board.in_state(TicketState.SERVING) if row.ticket.officer_id == self.officer.id]
+        mine = self._own("serving")
         running = [row for row in mine if row.current is not None and row.current.state == "serving"]
         return next(iter(running or mine), None)
+
+    @property
+    def own_called(self) -> "QueueRow | None":
+        """The visitor who is called to the officer's counter and not served yet."""
+        return next(iter(self._own("called")), None)
+
+    def _own(self, state: str) -> "list[QueueRow]":
+        if self.officer is None:
+            return []
+        return [row for row in self.board.rows if (row.ticket.state, row.ticket.officer_id) == (state, self.officer.id)]
+
+    def tell_own_service(self) -> None:
+        """Say, once each, that the own service nears the standard or is over it."""
+        if self.alarm is not None and self.desk is not None:
+            self.say(self.alarm.sentence(self.own_row, self.now()), "warning")
 
     # Screens
 
@@ -185,13 +195,26 @@ class KppnApp(Doors):
         """Bring a screen to the front, fresh from the desk."""
         if self.officer is None:
             return
-        row = self.own_row
+        row, called = self.own_row, self.own_called
         if name != "session":
             self._replace(self._screen(name))
         elif row is not None:
             self.open_session(row.ticket.id)
+        elif called is not None:
+            # The key acts on the row under the cursor.
+            self.open_queue(called.ticket.id)
+            self.say(_("{label} is called: “s” starts.").format(label=called.ticket.label), "warning")
         else:
             self.say(_("You are serving nobody: call the next visitor with “n” on the queue."), "warning")
+
+    def open_queue(self, ticket_id: int) -> None:
+        """The queue with the cursor on `ticket_id`."""
+        from kppn_tui.tui.screens.queue import QueueScreen
+
+        if isinstance(self.screen, QueueScreen):
+            self.screen.go_to(ticket_id)
+        else:
+            self._replace(QueueScreen(ticket_id))
 
     def open_session(self, ticket_id: int) -> None:
         """The service of `ticket_id`."""
@@ -259,13 +282,16 @@ class KppnApp(Doors):
             self._replace(self._screen("signin"))
 
     def action_quit_desk(self) -> None:
-        """Quit; asks only while a service runs."""
-        row = self.own_row
-        if row is None:
+        """Quit; asks while a visitor is called or in service."""
+        row, called = self.own_row, self.own_called
+        if row is not None:
+            question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
+        elif called is not None:
+            question = _("{label} is called to your counter. Quit?").format(label=called.ticket.label)
+        else:
             self.exit()
             return
         from kppn_tui.tui.screens.choose import Choose, Option
 
-        question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
         answers = [Option("stay", _("Stay")), Option("quit", _("Quit"))]
         self.push_screen(Choose(question, answers), lambda answer: self.exit() if answer == "quit" else None)

@@ -66,6 +66,7 @@ class DeskScreen(Screen[None], Generic[Data]):
         """A second has passed: header and screen show the same moment."""
         if self.is_up:
             self.query_one(TopBar).renew()
+            self.desk_app.tell_own_service()
             self.tick()
 
     def tick(self) -> None:

@@ -17,10 +17,13 @@ class DeskCommands(Provider):
             yield DiscoveryHit(name, run, help=key)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
+        matcher, found = self.matcher(query), False
         for name, run, key in self._actions():
             if (score := matcher.match(name)) > 0:
+                found = True
                 yield Hit(score, matcher.highlight(name), run, help=key)
+        if not found:
+            yield Hit(0, _("Nothing is found."), lambda: None)
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
         """Name, how to run it, and its keys; with the reason when it is not possible now."""

@@ -16,6 +16,7 @@ from kppn_tui.i18n import _, explain
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
+    from kppn_tui.desk.sweep import Sweep
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import Board
     from kppn_tui.tui.base import DeskScreen
@@ -47,6 +48,7 @@ class Doors(App[None]):
         self.next_wake: datetime | None = None
         self._sweeping = False
         self._drafts: dict[str, str] = {}
+        self._drafts_failed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         # Drafts have a file of their own: they don't wait for a verb that waits for the database.
         self._draft_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
@@ -63,6 +65,14 @@ class Doors(App[None]):
         """The desk's moment, UTC."""
         assert self.desk is not None
         return self.desk.now()
+
+    def local(self, at: datetime) -> datetime:
+        """`at` in the office's zone."""
+        return self.desk.calendar.local(at) if self.desk else at
+
+    def local_now(self) -> datetime:
+        """The desk's moment in the office's zone."""
+        return self.local(self.now())
 
     @property
     def base_screen(self) -> "DeskScreen[Any] | None":
@@ -97,10 +107,11 @@ class Doors(App[None]):
 
         `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
         """
-        self.begin(partial(self._act, call, done, otherwise or {}, failed), "act")
+        self.begin(partial(self._act, self.officer, call, done, otherwise or {}, failed), "act")
 
     async def _act(
         self,
+        officer: "Officer | None",
         call: Callable[[], T],
         done: Callable[[T], None] | None,
         otherwise: Handlers,
@@ -110,6 +121,8 @@ class Doors(App[None]):
             result = await self.in_thread(call)
         except DeskError as error:
             self._troubled(error)
+            if self.officer is not officer:
+                return
             handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
             if handler is not None:
                 handler(error)
@@ -119,7 +132,8 @@ class Doors(App[None]):
                 failed(error)
             return
         self.trouble = ""
-        if not self.is_running:
+        # What one officer did is not told to the next.
+        if not self.is_running or self.officer is not officer:
             return
         if done is not None:
             done(result)
@@ -141,13 +155,16 @@ class Doors(App[None]):
             data = screen.read(desk) if screen is not None else None
             return desk.board(officer), desk.next_wake(), data
 
+        # What was committed until here, by this desk as well, is in what is read now.
+        desk.changed()
         try:
             board, wake, data = await self.in_thread(read)
         except DeskError as error:
             self._troubled(error, reading=True)
+            self.set_timer(RETRY.total_seconds(), self.reload)
             return
-        if not self.is_running:
-            # The program is being left: its screens are half taken down.
+        if not self.is_running or self.officer is not officer:
+            # The program is being left, its screens half taken down; or somebody else has sat down.
             return
         # That reading works again does not say that writing does.
         if self._trouble_reading:
@@ -176,17 +193,26 @@ class Doors(App[None]):
         due = self.next_wake is None or self.next_wake <= self.now()
         if (due or force) and not self._sweeping:
             self._sweeping = True
-            self.begin(self._sweep, "sweep")
+            self.begin(partial(self._sweep, self.officer), "sweep")
 
-    async def _sweep(self) -> None:
-        assert self.desk is not None
+    async def _sweep(self, officer: "Officer") -> None:
+        from kppn_tui.tui.alarm import concerning
+
+        desk = self.desk
+        assert desk is not None
+
+        def sweep() -> "tuple[Sweep, Sweep]":
+            result = desk.sweep("desk")
+            return result, concerning(desk, officer, result)
+
         try:
-            result = await self.in_thread(partial(self.desk.sweep, "desk"))
+            result, told = await self.in_thread(sweep)
             self.trouble = ""
             beat = self.now() + HEARTBEAT
             self.next_wake = min(result.next_at or beat, beat)
+            if self.officer is officer:
+                self.say(sweep_sentence(told), "warning")
             if result.raised:
-                self.say(sweep_sentence(result), "warning")
                 self.reload()
         except DeskError as error:
             self.next_wake = self.now() + RETRY
@@ -207,17 +233,45 @@ class Doors(App[None]):
         if self.desk is None or self.officer is None:
             return {}
         self.write_drafts()
-        return self._draft_thread.submit(self.desk.drafts.load, self.officer.id, prefix).result()
+        try:
+            return self._draft_thread.submit(self.desk.drafts.load, self.officer.id, prefix).result()
+        except DeskError as error:
+            self._draft_kept(error)
+            return {}
 
     def forget_draft(self, prefix: str) -> None:
         """The verb has committed: its half-typed text is not needed any more."""
         if self.desk is not None and self.officer is not None:
             self._drafts = {field: text for field, text in self._drafts.items() if not field.startswith(prefix)}
-            self._draft_thread.submit(self.desk.drafts.forget, self.officer.id, prefix)
+            self._to_drafts(partial(self.desk.drafts.forget, self.officer.id, prefix))
 
     def write_drafts(self) -> None:
         """Hand what was typed since to the disk."""
         if self.desk is not None and self.officer is not None:
             for field, text in self._drafts.items():
-                self._draft_thread.submit(self.desk.drafts.save, self.officer.id, field, text)
+                self._to_drafts(partial(self.desk.drafts.save, self.officer.id, field, text))
         self._drafts = {}
+
+    def _to_drafts(self, write: Callable[[], None]) -> None:
+        """Write in the drafts' own thread; back in the event loop a failure is told."""
+
+        def run() -> None:
+            failed: DeskError | None = None
+            try:
+                write()
+            except DeskError as error:
+                failed = error
+            if self.is_running and (failed or self._drafts_failed):
+                self.call_later(self._draft_kept, failed)
+
+        self._draft_thread.submit(run)
+
+    def _draft_kept(self, failed: DeskError | None) -> None:
+        """A failure to keep text is told once, until text is kept again."""
+        if failed is not None:
+            self._troubled(failed)
+            if not self._drafts_failed:
+                self.say(explain(failed), "error")
+        elif self._drafts_failed:
+            self.trouble = ""
+        self._drafts_failed = failed is not None

@@ -1,12 +1,13 @@
 """How a clock looks: its phase in colour, symbol and words."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from rich.text import Text
 
 from kppn_tui import words
 from kppn_tui.domain.clocks import Level, level_at
-from kppn_tui.domain.records import Deadline
+from kppn_tui.domain.records import Deadline, Ticket
 from kppn_tui.domain.states import OUTCOME
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
@@ -39,12 +40,26 @@ def service_face(clock: Deadline, now: datetime) -> Text:
     return Text().append(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(clock.net(now))}", style=PHASE_STYLE[phase])
 
 
-def due_face(clock: Deadline, now: datetime, local_due: datetime, local_now: datetime) -> Text:
-    """A due moment as a cell: its day and time, coloured and marked when near or past."""
+def due_face(clock: Deadline, now: datetime, moment: str) -> Text:
+    """`moment`, when `clock` is due, as a cell: coloured and marked when near or past."""
     phase = phase_of(clock, now)
     mark = "" if phase == "calm" else PHASE_SYMBOL[phase] + " "
     style = {"calm": "", "warn": PHASE_STYLE["warn"], "over": PHASE_STYLE["over"], "paused": "bold"}[phase]
-    return Text(f"{mark}{words.short_moment(local_due, local_now)}", style=style)
+    return Text(f"{mark}{moment}", style=style)
+
+
+def channel_text(ticket: Ticket) -> str:
+    """The way it came, through which contact, and the number it has there."""
+    parts = (words.channel_word(ticket.channel), ticket.channel_detail, ticket.reference_number)
+    return " ".join(part for part in parts if part)
+
+
+def arrival_text(ticket: Ticket, short: Callable[[datetime], str]) -> str:
+    """When a message was received and when entered, as `short` writes a moment; "" for a visit (R02)."""
+    if not ticket.online:
+        return ""
+    told = _("received {received} · entered {entered}")
+    return told.format(received=short(ticket.arrived_at), entered=short(ticket.entered_at))
 
 
 def is_asleep(swept_at: datetime | None, now: datetime) -> bool:

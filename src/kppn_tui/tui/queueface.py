@@ -1,6 +1,7 @@
 """How a ticket looks in the queue: the cells of its row, and the full story of the one under the cursor."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from rich.text import Text
 
@@ -10,7 +11,7 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of, service_face
+from kppn_tui.tui.face import PHASE_STYLE, all_done, channel_text, phase_of, service_face
 from kppn_tui.tui.widgets.rowlist import Column, Row
 
 GROUPS = (
@@ -20,10 +21,13 @@ GROUPS = (
 )
 
 
-def columns() -> tuple[Column, ...]:
-    """The columns, by their translated titles; what does not fit at 80 is told below the list."""
+def columns(dated: bool = False) -> tuple[Column, ...]:
+    """The columns, by their translated titles; what does not fit at 80 is told below the list.
+
+    With `dated` there is room for the day of a number: they begin anew each day, and some have stayed overnight.
+    """
     return (
-        Column(_("No."), 6),
+        Column(_("No."), 11 if dated else 6),
         Column(_("Wait"), 8),
         Column(_("Clock / counter"), 22),
         Column(_("Stakeholder"), weight=3),
@@ -38,37 +42,37 @@ class RowMaker:
     def __init__(self) -> None:
         self._made: dict[int, tuple[QueueRow, object, Row]] = {}
 
-    def rows(self, board: Board, now: datetime) -> list[Row]:
-        """A line for each ticket of `board` below the heading of its group."""
+    def rows(self, board: Board, now: datetime, today: date) -> list[Row]:
+        """A line for each ticket of `board` below the heading of its group; one that is not of `today` says so."""
         rows: list[Row] = []
         made: dict[int, tuple[QueueRow, object, Row]] = {}
         for title, states in GROUPS:
             if members := board.in_state(*states):
                 rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
                 for row in members:
-                    made[row.ticket.id] = self._row(row, now)
+                    made[row.ticket.id] = self._row(row, now, today)
                     rows.append(made[row.ticket.id][2])
         self._made = made
         return rows
 
-    def _row(self, row: QueueRow, now: datetime) -> tuple[QueueRow, object, Row]:
+    def _row(self, row: QueueRow, now: datetime, today: date) -> tuple[QueueRow, object, Row]:
         serving = row.ticket.state == TicketState.SERVING
         stamp: object = now if serving else int(_waited(row, now).total_seconds()) // 60
         before = self._made.get(row.ticket.id)
         if before is not None and before[1] == stamp and (before[0] is row or before[0] == row):
             return before
-        return row, stamp, Row(row.ticket.id, _cells(row, now))
+        return row, stamp, Row(row.ticket.id, _cells(row, now, today))
 
 
-def _cells(row: QueueRow, now: datetime) -> tuple[Text, ...]:
+def _cells(row: QueueRow, now: datetime, today: date) -> tuple[Text, ...]:
     ticket = row.ticket
     return (
-        Text(ticket.label, style="bold"),
+        Text(words.ticket_name(ticket.label, ticket.day, today), style="bold"),
         Text(wait_word(_waited(row, now))),
         _place(row, now),
         Text(stakeholder(row) or "—"),
         Text(" · ".join(part for part in (_priority(row), topics(row), ticket.purpose) if part) or "—"),
-        Text(channel(row)),
+        Text(channel_text(ticket)),
     )
 
 
@@ -81,11 +85,6 @@ def stakeholder(row: QueueRow) -> str:
 def topics(row: QueueRow) -> str:
     """The codes of the topics, one after the other."""
     return ", ".join(item.topic for item in row.items if item.topic)
-
-
-def channel(row: QueueRow) -> str:
-    """The way it came, with the number it has there."""
-    return f"{words.channel_word(row.ticket.channel)} {row.ticket.reference_number}".strip()
 
 
 def wait_word(waited: timedelta) -> str:
@@ -113,7 +112,7 @@ def _place(row: QueueRow, now: datetime) -> Text:
     if ticket.state == TicketState.CALLED:
         return Text(_("called {n}×, {counter}").format(n=ticket.calls, counter=counter), style="bold")
     if ticket.state == TicketState.WAITING:
-        return Text(words.channel_word(ticket.channel) if ticket.online else "")
+        return Text(channel_text(replace(ticket, reference_number="")) if ticket.online else "")
     if ticket.state != TicketState.SERVING:
         return Text(words.state_word(ticket.state))
     if row.clock is None or row.clock.stopped_at is not None or row.current is None:
@@ -133,7 +132,7 @@ def story(row: QueueRow | None, width: int) -> Text:
         return Text(_("Nobody is waiting. “a” registers a visitor, “o” an online case."))
     ticket = row.ticket
     calls = _("called {n}×").format(n=ticket.calls) if ticket.calls and ticket.state != TicketState.SERVING else ""
-    way = channel(row) if ticket.online else ""
+    way = channel_text(ticket) if ticket.online else ""
     parts = [stakeholder(row), _priority(row), topics(row), ticket.purpose, way, calls]
     line = Text(ticket.label, style="bold", no_wrap=True)
     line.append(" " + " · ".join(part for part in parts if part), style="not bold")
@@ -155,6 +154,18 @@ def own_service(row: QueueRow | None, now: datetime) -> Text:
         return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
     told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.clock.remaining(now))
     return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")
+
+
+# What a key does -----------------------------------------------------------------------------------------------------
+
+
+def opening(row: QueueRow) -> str:
+    """What Enter does: call who waits, start who is called or online, take back who was absent; "" opens the visit."""
+    if row.ticket.state == TicketState.SERVING:
+        return ""
+    if row.ticket.state == TicketState.CALLED or (row.ticket.online and row.ticket.state == TicketState.WAITING):
+        return "start"
+    return "call" if row.ticket.state == TicketState.WAITING else "rejoin"
 
 
 # What is met already --------------------------------------------------------------------------------------------------

@@ -1,11 +1,22 @@
 """Sentences that several screens say."""
 
+import json
+
 from kppn_tui.domain.lifecycle import RULE, Action
-from kppn_tui.domain.records import Event
+from kppn_tui.domain.records import Event, Ticket
 from kppn_tui.i18n import _
 
 
+def called_sentence(ticket: Ticket) -> str:
+    """Whom to call aloud, and where to."""
+    counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else ""
+    return _("Please call: {label} {counter}").format(label=ticket.label, counter=counter).strip()
+
+
 def undone_sentence(event: Event) -> str:
-    """Which action was taken back."""
-    rule = RULE.get(Action(event.action))
-    return _("Undone: {action}.").format(action=_(rule.label) if rule else event.action)
+    """Which action on which ticket was taken back, and who is at the counter again by it."""
+    data, rule = json.loads(event.data), RULE.get(Action(event.action))
+    action = f"{_(rule.label) if rule else event.action} {data.get('label', '')}".strip()
+    told = _("Undone: {action}.").format(action=action)
+    left = data.get("left")
+    return told + " " + _("{label} is in service again.").format(label=left["label"]) if left else told

@@ -1,33 +1,50 @@
 """How a visit looks: its one line, the rows of its consultations, their steps, documents and the clock in words."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from kppn_tui import words
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.steps import steps
 from kppn_tui.domain.views import ItemView, SessionView
 from kppn_tui.i18n import _
-from kppn_tui.tui.face import PHASE_STYLE, phase_of, service_face
+from kppn_tui.tui.face import PHASE_STYLE, arrival_text, channel_text, phase_of, service_face
 from kppn_tui.tui.widgets.rowlist import Row
 
 MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·", "dim")}
 
 
-def visit_line(view: SessionView) -> Text:
-    """Number, channel, institution, person and purpose; that nobody has been asked who they are comes first."""
+def colleague(view: SessionView, officer: Officer | None) -> str:
+    """Name and counter of whoever serves this visitor, if that is not `officer`; else ""."""
     ticket = view.ticket
+    if officer is None or ticket.state != TicketState.SERVING or ticket.officer_id in (None, officer.id):
+        return ""
+    counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else ""
+    return ", ".join(part for part in (view.officer_name, counter) if part)
+
+
+def visit_line(view: SessionView, officer: Officer | None, short: Callable[[datetime], str]) -> Text:
+    """Whose visitor it is unless the own, number, institution, person, how and when it came, and the purpose.
+
+    `short` writes a moment; that nobody has been asked who they are comes first.
+    """
+    ticket, other = view.ticket, colleague(view, officer)
     who = ticket.visitor_name or (_("identity declined") if ticket.identity_declined else "")
     role = f"({ticket.visitor_role})" if ticket.visitor_role else ""
     parts = [
+        _("served by {who}").format(who=other) if other else "",
         ticket.label,
         "" if ticket.state == TicketState.SERVING else words.state_word(ticket.state),
         "" if ticket.identified else _("identity not recorded yet (F2)"),
         f"{ticket.satker_code} {ticket.satker_name}".strip(),
         " ".join(part for part in (who, role) if part),
-        f"{words.channel_word(ticket.channel)} {ticket.reference_number}".strip(),
+        channel_text(ticket),
+        arrival_text(ticket, short),
         ticket.purpose,
     ]
     return Text(" · ".join(part for part in parts if part), style="bold", no_wrap=True, overflow="ellipsis")
@@ -56,6 +73,17 @@ def steps_text(view: ItemView) -> Text:
         mark, style = MARKS[step.mark]
         text.append(f"{chr(10) if at else ''}{mark} {step.number} {_(step.name)}", style=style)
     return text
+
+
+def shortened(text: Text, lines: list[Text], most: int, width: int, rest: str) -> Text:
+    """`text`, whose `lines` are `width` wide, or its first `most` lines, the last of which says where the `rest` is."""
+    if len(lines) <= most:
+        return text
+    end = f"… {rest}".rstrip()
+    last = lines[most - 1].copy()
+    last.rstrip()
+    last.truncate(width - cell_len(end), overflow="crop")
+    return Text("\n").join([*lines[: most - 1], last.append(end, style="not bold italic")])
 
 
 def papers_text(view: ItemView, usual: tuple[str, ...]) -> Text:

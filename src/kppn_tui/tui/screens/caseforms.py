@@ -12,6 +12,8 @@ from textual.widgets import Input, Static, TextArea
 
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.lifecycle import NEED_TEXT, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, ProgressKind
 from kppn_tui.domain.views import EscalationView, ItemView
@@ -19,8 +21,10 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.tui.screens.caserow import Lens, asked_back
 from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, progress_sentence
 from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.tui.screens.identity import IdentityForm
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.form import AskText, Form
+from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.references import References
 
 if TYPE_CHECKING:
@@ -54,7 +58,8 @@ class ProgressForm(Form):
         self.lens = lens
 
     def heading(self) -> str:
-        return _("Log progress for {label} {topic}").format(label=self.view.ticket.label, topic=self.view.item.topic)
+        name = self.lens.name(self.view.ticket)
+        return _("Log progress for {label} {topic}").format(label=name, topic=self.view.item.topic)
 
     def fields(self) -> ComposeResult:
         yield Static(progress_sentence(self.view, self.lens), classes="form-hint", markup=False)
@@ -80,20 +85,26 @@ class DeliverForm(Form):
     title_msgid = N_("Deliver the answer and resolve")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "insert", N_("Insert the head's answer"))]
 
-    def __init__(self, view: ItemView) -> None:
+    def __init__(self, view: ItemView, lens: Lens) -> None:
         super().__init__(f"deliver:{view.item.id}:")
         self.view = view
+        self.lens = lens
         self.prefill = view.head_answer or view.item.answer
 
     def heading(self) -> str:
-        return _("Deliver {label} {topic} and resolve").format(label=self.view.ticket.label, topic=self.view.item.topic)
+        name = self.lens.name(self.view.ticket)
+        return _("Deliver {label} {topic} and resolve").format(label=name, topic=self.view.item.topic)
 
     def fields(self) -> ComposeResult:
-        yield Static("", id="head-answer", classes="form-hint", markup=False)
+        yield Hint("", id="head-answer")
         area = _area("answer", 6)
         area.text = self.prefill
         yield from self.labelled(N_("Answer to the stakeholder"), area)
-        known = self.desk.references(self.view.item.topic)
+        try:
+            known = self.desk.references(self.view.item.topic)
+        except DeskError:
+            # They are suggestions only; typing one still works.
+            known = []
         references = References(lambda: known, id="references")
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
@@ -104,9 +115,9 @@ class DeliverForm(Form):
 
     def ready(self) -> None:
         told = self.view.head_answer and self.text_of("answer").strip() != self.view.head_answer
-        hint = self.query_one("#head-answer", Static)
+        hint = self.query_one("#head-answer", Hint)
         hint.display = bool(told)
-        hint.update(_("The head answered (F4 inserts it): {text}").format(text=self.view.head_answer))
+        hint.say(_("The head answered (F4 inserts it): {text}").format(text=self.view.head_answer))
         area = self.query_one("#answer", TextArea)
         area.move_cursor(area.document.end)
         area.focus()
@@ -189,9 +200,9 @@ class SubstituteForm(Form):
         return partial(name, _iso_day(self.text_of("first")), _iso_day(self.text_of("last")))
 
 
-def overdue_form(desk: "Desk", officer: Officer, view: ItemView) -> AskText:
+def overdue_form(desk: "Desk", officer: Officer, view: ItemView, lens: Lens) -> AskText:
     """Why the solution is late (A21)."""
-    title = _("Why is {label} overdue?").format(label=view.ticket.label)
+    title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
     verb = partial(desk.explain_overdue, officer, view.item.id)
     return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.item.id}:", lines=3)
 
@@ -216,6 +227,11 @@ def leave_scope(app: "KppnApp", view: ItemView) -> None:
 
     def chosen(how: str | None) -> None:
         key = f"leave:{item.id}:{how}:"
+        if how == "refer" and not view.ticket.identified:
+            # Before the form is filled in: a case is referred with its sender.
+            app.say(_(NEED_TEXT[Need.IDENTITY]), "warning")
+            app.push_screen(IdentityForm(view.ticket))
+            return
         if how == "refer":
             title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
             verb: Callable[[str], Any] = partial(desk.refer, officer, item.id)
@@ -223,7 +239,8 @@ def leave_scope(app: "KppnApp", view: ItemView) -> None:
             title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(desk.cancel, officer, item.id)
         else:
             return
-        app.push_screen(AskText(title.format(topic=item.topic), label, verb, draft_key=key, lines=1))
+        heading = title.format(topic=item.topic or _("no topic yet"))
+        app.push_screen(AskText(heading, label, verb, draft_key=key, lines=1))
 
     options = [
         Option("stay", _("Go on with this consultation")),

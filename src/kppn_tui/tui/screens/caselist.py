@@ -1,15 +1,14 @@
 """What follow-ups and inbox share: a list by due date, the chosen case below it, and filters."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
@@ -170,7 +169,3 @@ class CaseScreen(DeskScreen[Data]):
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()
         self.refresh_bindings()
-
-    def show_form(self, action: str, made: Callable[[], Screen[Any]]) -> None:
-        """Put a form over the screen, made only now, or say why `action` is not possible."""
-        self.guarded(action, lambda: self.app.push_screen(made()))

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from kppn_tui import words
 from kppn_tui.domain.errors import DeskError, NotFound
-from kppn_tui.domain.records import ClockKind, Deadline
+from kppn_tui.domain.records import ClockKind, Deadline, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import EscalationView, ItemView
 from kppn_tui.i18n import _, ngettext
@@ -48,6 +48,10 @@ class Lens:
         """The time of `at` today, else its day and time."""
         return words.short_moment(self.local(at), self.local(self.now))
 
+    def name(self, ticket: Ticket) -> str:
+        """The ticket's number, with its day unless that is today."""
+        return words.ticket_name(ticket.label, ticket.day, self.local(self.now).date())
+
     def section(self, code: str) -> str:
         """The short name of a section; its code if the office file has dropped it."""
         try:
@@ -56,8 +60,8 @@ class Lens:
             return code
 
     def due(self, clock: Deadline) -> Text:
-        """A clock's due moment as a cell."""
-        return due_face(clock, self.now, self.local(clock.due_at), self.local(self.now))
+        """A clock's due moment as a cell: the time today, else the day; marked when near or past."""
+        return due_face(clock, self.now, words.short_due(self.local(clock.due_at), self.local(self.now)))
 
 
 # Questions about a case ---------------------------------------------------------------------------------------------
@@ -117,7 +121,7 @@ def standing(view: ItemView, lens: Lens) -> Text:
         names = ", ".join(lens.section(one.escalation.section) for one in waiting)
         return Text(_("at {section}").format(section=names))
     if is_answered(view):
-        return Text(_("answered: deliver"), style="bold")
+        return Text(_("answer to deliver"), style="bold")
     if view.awaited:
         return Text(_("awaiting documents"))
     return Text(words.state_word(view.item.state))

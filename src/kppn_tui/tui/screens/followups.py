@@ -45,7 +45,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         "all": N_("all"),
         "no_progress": N_("no progress today"),
         "overdue": N_("overdue"),
-        "answered": N_("answered"),
+        "answered": N_("to deliver"),
         "mine": N_("mine"),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,9 +77,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("No."), 6),
-            Column(_("Progress due"), 13),
-            Column(_("Solution due"), 14),
+            Column(_("No."), 11),
+            Column(_("Progress due"), 9),
+            Column(_("Solution due"), 9),
             Column(_("Days left"), 10),
             Column(_("State"), 18),
             Column(_("Satker, topic")),
@@ -89,7 +89,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
         view = case.view
         return (
-            Text(view.ticket.label, style="bold"),
+            Text(lens.name(view.ticket), style="bold"),
             caserow.progress_cell(view, lens),
             caserow.solution_cell(view, lens),
             caserow.days_cell(view, lens),
@@ -208,7 +208,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             if item is not None:
                 self.desk_app.say(_("{topic}: Resolved.").format(topic=item.topic))
 
-        self._with_case("deliver", lambda desk, officer, view: self.app.push_screen(DeliverForm(view), resolved))
+        self._with_case(
+            "deliver", lambda desk, officer, view: self.app.push_screen(DeliverForm(view, self.lens), resolved)
+        )
 
     def action_escalate(self) -> None:
         """The question to a section head."""
@@ -237,7 +239,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         """Why the solution is late (A21)."""
         from kppn_tui.tui.screens.caseforms import overdue_form
 
-        self._with_case("overdue", lambda desk, officer, view: self.app.push_screen(overdue_form(desk, officer, view)))
+        self._with_case(
+            "overdue", lambda desk, officer, view: self.app.push_screen(overdue_form(desk, officer, view, self.lens))
+        )
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel."""

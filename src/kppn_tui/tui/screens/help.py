@@ -104,7 +104,8 @@ class HelpScreen(ModalScreen[None]):
 
     def _chapters(self) -> Iterator[tuple[str, list[Entry]]]:
         yield _("Keys here"), list(self._keys(self.behind))
-        yield _("Keys everywhere"), [*self._keys(self.app), *_textual_keys()]
+        # Over a form the letters of the desk are letters.
+        yield _("Keys everywhere"), [*(() if self.behind.is_modal else self._keys(self.app)), *_textual_keys()]
         yield _("Good to know"), list(_tips(self._limits))
         base = cast("KppnApp", self.app).base_screen
         for subject in SUBJECT_OF.get(type(base).__name__, tuple(Subject)):

@@ -104,7 +104,7 @@ class TopicForm(Form):
 
     def save(self) -> Callable[[], Any]:
         field = self.query_one("#topic", Typeahead)
-        if not field.values or not field.text:
+        if not field.values:
             raise BadInput(N_("Take a topic from the list with Enter."))
         return partial(self._verb, field.values[-1], self.text_of("reason") if self.split else "")
 

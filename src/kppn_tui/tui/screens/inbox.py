@@ -90,12 +90,12 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("No."), 6),
-            Column(_("Answer due"), 14),
-            Column(_("Solution due"), 14),
+            Column(_("No."), 11),
+            Column(_("Answer due"), 13),
+            Column(_("Solution due"), 9),
             Column(_("State"), 13),
             Column(_("Satker, topic")),
-            Column(_("From"), 14),
+            Column(_("From"), 13),
         )
 
     def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
@@ -103,7 +103,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         assert one is not None
         state = EscalationState(one.escalation.state)
         cells = (
-            Text(view.ticket.label, style="bold"),
+            Text(lens.name(view.ticket), style="bold"),
             lens.due(one.clock) if one.clock else Text("—"),
             caserow.solution_cell(view, lens),
             Text(_(STATE_FOR_HEAD.get(state, str(state))), style="bold" if state is EscalationState.SENT else ""),
@@ -146,7 +146,8 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         for kind, label in labels.items():
             texts = [note.note.text for note in reversed(one.notes) if note.note.kind == kind]
             left += [(label, Text(text)) for text in texts]
-        left.append((_("Question of the stakeholder"), Text(view.item.question or "—")))
+        if view.item.question not in (note.note.text for note in one.notes if note.note.kind == "question"):
+            left.append((_("Question of the stakeholder"), Text(view.item.question or "—")))
         documents = caseview.documents_text(view, lens) if view.documents else Text(_("none asked for"))
         left.append((_("Documents"), documents))
         if view.item.answer:
@@ -237,7 +238,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         """The head has seen it."""
         self._with_case("accept", lambda desk, officer, case, one: self.desk_app.act(
             partial(desk.accept, officer, one.escalation.id),
-            lambda _done: self.desk_app.say(_("{label}: accepted.").format(label=case.view.ticket.label)),
+            lambda _done: self.desk_app.say(_("{label}: accepted.").format(label=self.lens.name(case.view.ticket))),
         ))  # fmt: skip
 
     def action_answer(self) -> None:
@@ -255,7 +256,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     ) -> None:
         def run(desk: "Desk", officer: "Officer", case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
-            heading = _(title).format(label=case.view.ticket.label, topic=case.view.item.topic)
+            heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.item.topic)
             call, key = partial(verb(desk), officer, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
             self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
 

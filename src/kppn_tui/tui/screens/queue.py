@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.lifecycle import Action, refusal
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.states import TicketState
@@ -18,9 +17,9 @@ from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.face import sweep_text
-from kppn_tui.tui.queueface import RowMaker, columns, facts, own_service, story
-from kppn_tui.tui.screens.counter import ask_colleague, ask_leave
+from kppn_tui.tui.face import all_done, sweep_text
+from kppn_tui.tui.queueface import RowMaker, columns, facts, opening, own_service, story
+from kppn_tui.tui.screens.counter import call, start
 from kppn_tui.tui.widgets.form import AskText
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -28,8 +27,12 @@ from kppn_tui.tui.widgets.told import Told
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Ticket
 
+#: What hangs on the cursor comes this much later, in seconds: made at once it keeps the terminal's writer, a thread
+#: of its own, from showing the cursor.
+AFTER_CURSOR = 0.02
 #: Which rule of the life cycle stands behind a key.
 RULE_OF = {
     "call": Action.CALL,
@@ -68,8 +71,12 @@ class QueueScreen(DeskScreen[None]):
         Binding("c", "call", N_("Call this one"), show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, ticket_id: int | None = None) -> None:
         super().__init__()
+        #: Where the cursor begins; at the own visitor if it is nobody's.
+        self._begin = ticket_id
+        self._begun = False
+        self._moving = False
         self._drawn: tuple[Board, datetime] | None = None
         self._maker = RowMaker()
 
@@ -99,13 +106,29 @@ class QueueScreen(DeskScreen[None]):
         if not self.is_up or self._drawn == (app.board, now):
             return
         self._drawn = (app.board, now)
-        self.query_one(RowList).show_rows(self._maker.rows(app.board, now))
-        self._tell_story()
         swept, local_now = app.board.swept_at, app.local_now()
+        today, rows = local_now.date(), self.query_one(RowList)
+        rows.show_columns(columns(any(row.ticket.day != today.isoformat() for row in app.board.rows)))
+        rows.show_rows(self._maker.rows(app.board, now, today))
+        self._begin_at_own()
+        self._tell_story()
         self.query_one("#own", Told).tell(own_service(app.own_row, now))
         sweep = sweep_text(swept, now, app.local(swept) if swept else None, local_now)
         self.query_one("#sweep", Told).tell(sweep)
         self.query_one(KeyBar).renew()
+
+    def _begin_at_own(self) -> None:
+        """Once, when the first rows are there."""
+        app = self.desk_app
+        if not self._begun and app.board.rows:
+            self._begun = True
+            own = app.own_called or app.own_row
+            if (key := self._begin or (own.ticket.id if own else None)) is not None:
+                self.go_to(key)
+
+    def go_to(self, ticket_id: int) -> None:
+        """The cursor on `ticket_id`, now or as soon as it is in the list."""
+        self.query_one(RowList).move_to(ticket_id)
 
     def _tell_story(self) -> None:
         if self.is_up:
@@ -122,17 +145,24 @@ class QueueScreen(DeskScreen[None]):
         key = self.query_one(RowList).key
         return next((row for row in self.desk_app.board.rows if row.ticket.id == key), None)
 
+    def _row_of(self, action: str) -> QueueRow | None:
+        """The row that `action` is about: under the cursor; to finish is the own visit's as soon as it may end."""
+        own = self.desk_app.own_row
+        return own if action == "finish" and own is not None and all_done(own) else self.row
+
     def why_not(self, action: str) -> str:
-        officer, row, desk = self.desk_app.officer, self.row, self.desk_app.desk
+        officer, row, desk = self.desk_app.officer, self._row_of(action), self.desk_app.desk
         if officer is None or desk is None:
             return ""
+        if action == "open" and row is not None:
+            action = opening(row)
         if action in ("register", "register_online"):
             error = refusal(Action.TAKE_TICKET, "", officer.role_set)
         elif action == "next":
             error = refusal(Action.CALL, TicketState.WAITING, officer.role_set)
             if error is None and not any(not one.ticket.online for one in self._waiting):
                 return _("Nobody is waiting.")
-        elif action not in RULE_OF:
+        elif action not in (*RULE_OF, "open"):
             return ""
         elif row is None:
             return _("Nobody is waiting.")
@@ -147,40 +177,38 @@ class QueueScreen(DeskScreen[None]):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
+    def _on_row(self, action: str, run: Callable[["Desk", "Officer", QueueRow], None]) -> None:
+        """`run` on the row that `action` is about, or why not."""
+        desk, officer, row = self.desk_app.desk, self.desk_app.officer, self._row_of(action)
+        if reason := self.why_not(action):
+            self.desk_app.say(reason, "warning")
+        elif desk is not None and officer is not None and row is not None:
+            self.go_to(row.ticket.id)
+            run(desk, officer, row)
+
     def _verb(self, name: str, action: str = "") -> None:
-        """Run a verb on the row under the cursor, or say why not."""
-        app, row = self.desk_app, self.row
-        if row is None or app.desk is None or app.officer is None:
-            return
-        call = partial(getattr(app.desk, name), app.officer, row.ticket.id)
-        self.guarded(action or name, lambda: self.act(call))
+        """The verb `name` of the desk on the row that its key is about."""
+
+        def run(desk: "Desk", officer: "Officer", row: QueueRow) -> None:
+            self.act(partial(getattr(desk, name), officer, row.ticket.id))
+
+        self._on_row(action or name, run)
 
     def action_next(self) -> None:
         """Call who is next; if somebody is still at the counter, ask what becomes of them."""
         desk = self.desk_app.desk
         if desk is not None:
-            self.guarded("next", lambda: self._calling(desk.call_next))
+            self.guarded("next", lambda: call(self, desk.call_next))
 
     def action_call(self) -> None:
         """Call the one under the cursor, out of turn."""
-        row, desk = self.row, self.desk_app.desk
-        if row is not None and desk is not None:
-            self.guarded("call", lambda: self._calling(desk.call, row.ticket.id))
+        self._on_row("call", lambda desk, _officer, row: call(self, desk.call, row.ticket.id))
 
     def action_open(self) -> None:
         """Enter: call who waits, start who is called or online, open who is served, take back who was absent."""
-        row = self.row
-        if row is None:
-            return
-        state = TicketState(row.ticket.state)
-        if state is TicketState.SERVING:
-            self.desk_app.open_session(row.ticket.id)
-        elif state is TicketState.CALLED or row.ticket.online:
-            self.action_start()
-        elif state is TicketState.WAITING:
-            self.action_call()
-        else:
-            self.action_rejoin()
+        ways = {"start": self.action_start, "call": self.action_call, "rejoin": self.action_rejoin}
+        here = self.desk_app.open_session
+        self._on_row("open", lambda _desk, _officer, row: ways.get(opening(row), lambda: here(row.ticket.id))())
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -188,54 +216,19 @@ class QueueScreen(DeskScreen[None]):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        # The cursor first: what hangs on it would make one large repaint of the two lines.
-        self.call_after_refresh(self._after_move)
+        if not self._moving:
+            self._moving = True
+            self.set_timer(AFTER_CURSOR, self._after_move)
 
     def _after_move(self) -> None:
+        self._moving = False
         if self.is_up:
             self._tell_story()
             self.refresh_bindings()
 
-    def _calling(self, verb: Callable[..., "Ticket"], *args: object) -> None:
-        app = self.desk_app
-
-        def call(leave: str | None = None) -> None:
-            self.act(
-                partial(verb, app.officer, *args, leave=leave),
-                self._called,
-                {AlreadyServing: lambda error: self._ask_leave(error, call)},
-            )
-
-        call()
-
-    def _called(self, ticket: "Ticket") -> None:
-        counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else ""
-        self.desk_app.say(_("Please call: {label} {counter}").format(label=ticket.label, counter=counter).strip())
-        self.query_one(RowList).move_to(ticket.id)
-
-    def _ask_leave(self, error: DeskError, again: Callable[[str | None], None]) -> None:
-        wanted = error.parameters.get("ticket_id")
-        row = next((row for row in self.desk_app.board.rows if row.ticket.id == wanted), None)
-        if row is None or not ask_leave(self.desk_app, row, again):
-            self.desk_app.say(explain(error), "warning")
-
     def action_start(self) -> None:
         """Begin the service of the one under the cursor and open it."""
-        app, row = self.desk_app, self.row
-        if row is None or app.desk is None:
-            return
-        desk, officer, ticket = app.desk, app.officer, row.ticket
-
-        def start(leave: str | None = None) -> None:
-            assert officer is not None
-            self.act(
-                partial(desk.start, officer, ticket.id, leave=leave),
-                lambda started: app.open_session(started.id),
-                {AlreadyServing: lambda error: self._ask_leave(error, start)},
-            )
-
-        foreign = ticket.state == TicketState.CALLED and officer is not None and ticket.officer_id != officer.id
-        self.guarded("start", lambda: ask_colleague(app, row, start) if foreign else start())
+        self._on_row("start", partial(start, self))
 
     def action_recall(self) -> None:
         """Call once more."""
@@ -270,12 +263,12 @@ class QueueScreen(DeskScreen[None]):
         self._ask("cancel", "cancel_ticket", N_("Cancel {label}"), N_("Reason:"))
 
     def _ask(self, action: str, verb: str, title: str, label: str) -> None:
-        app, row = self.desk_app, self.row
-        if row is None or app.desk is None:
-            return
-        call, key = partial(getattr(app.desk, verb), app.officer, row.ticket.id), f"{action}:{row.ticket.id}:"
-        form = AskText(_(title).format(label=row.ticket.label), _(label), call, draft_key=key, lines=1)
-        self.guarded(action, lambda: self.app.push_screen(form))
+        def ask(desk: "Desk", officer: "Officer", row: QueueRow) -> None:
+            run, key = partial(getattr(desk, verb), officer, row.ticket.id), f"{action}:{row.ticket.id}:"
+            heading = _(title).format(label=row.ticket.label)
+            self.app.push_screen(AskText(heading, _(label), run, draft_key=key, lines=1))
+
+        self._on_row(action, ask)
 
     def action_register(self) -> None:
         """A visitor at the door."""
@@ -291,7 +284,7 @@ class QueueScreen(DeskScreen[None]):
         def registered(ticket: "Ticket | None") -> None:
             if ticket is not None:
                 self.desk_app.say(_("Queue number {label}").format(label=ticket.label))
-                self.query_one(RowList).move_to(ticket.id)
+                self.go_to(ticket.id)
 
         action = "register" if channel is Channel.FACE_TO_FACE else "register_online"
         self.guarded(action, lambda: self.app.push_screen(RegisterForm(channel), registered))

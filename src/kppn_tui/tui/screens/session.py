@@ -14,7 +14,10 @@ from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.tui.screens.counter import ask_colleague
 from kppn_tui.tui.screens.visit import VisitScreen
+from kppn_tui.tui.sentences import called_sentence
+from kppn_tui.tui.sessionface import colleague
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -67,6 +70,8 @@ class SessionScreen(VisitScreen):
         officer, current, view = self.desk_app.officer, self.current, self.view
         if officer is None or view is None:
             return ""
+        if action == "next" and colleague(view, officer):
+            return ""
         action = "finish" if action == "next" else action
         if action in VISIT_RULE_OF:
             met = {Need.OUTCOME} if all(one.item.state in OUTCOME or one.item.followed_up for one in view.items) else ()
@@ -87,6 +92,15 @@ class SessionScreen(VisitScreen):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
+    def _own(self, action: str, run: Callable[[], None]) -> None:
+        """`run`; where it changes what becomes of a colleague's visitor only when that is meant."""
+        view, who = self.view, colleague(self.view, self.desk_app.officer) if self.view else ""
+        if view is None or not who or self.why_not(action):
+            run()
+            return
+        question = _("{label} is being served by {who}.").format(label=view.ticket.label, who=who)
+        ask_colleague(self.desk_app, question, view.officer_name, _("Go on here"), run)
+
     @on(RowList.Chosen, "#items")
     def _item_chosen(self) -> None:
         """Enter: serve what waits, write in what is served."""
@@ -104,7 +118,7 @@ class SessionScreen(VisitScreen):
     def action_serve(self) -> None:
         """This consultation in service; the one before goes on hold."""
         if (desk := self.desk_app.desk) is not None:
-            self.guarded("serve", lambda: self.act_saved(desk.switch))
+            self._own("serve", lambda: self.guarded("serve", lambda: self.act_saved(desk.switch)))
 
     def action_resolve(self) -> None:
         """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
@@ -119,7 +133,8 @@ class SessionScreen(VisitScreen):
                 self._to_missing()
 
         if (desk := app.desk) is not None:
-            self.guarded("resolve", lambda: self.act_saved(desk.resolve, resolved, refused))
+            resolve = partial(self.act_saved, desk.resolve, resolved, refused)
+            self._own("resolve", lambda: self.guarded("resolve", resolve))
 
     def _missing(self) -> str:
         """The first thing that is missing before an answer, counting what is typed; "" when nothing is."""
@@ -219,13 +234,15 @@ class SessionScreen(VisitScreen):
         """Step a.7: no answer yet; contact, and the due date spelt out."""
         from kppn_tui.tui.screens.forms import FollowUpForm
 
-        self._known_first("follow_up", lambda: self._form("follow_up", FollowUpForm, self._left_to))
+        form = partial(self._form, "follow_up", FollowUpForm, self._left_to)
+        self._own("follow_up", lambda: self._known_first("follow_up", form))
 
     def action_escalate(self) -> None:
         """Step a.7: to the head of the topic's section."""
         from kppn_tui.tui.screens.forms import EscalateForm
 
-        self._known_first("escalate", lambda: self._form("escalate", EscalateForm, self._left_to))
+        form = partial(self._form, "escalate", EscalateForm, self._left_to)
+        self._own("escalate", lambda: self._known_first("escalate", form))
 
     def _left_to(self, done: object) -> None:
         if done is not None:
@@ -237,26 +254,29 @@ class SessionScreen(VisitScreen):
 
         if (current := self.current) is not None:
             self.save()
-            self.guarded("leave_scope", lambda: leave_scope(self.desk_app, current))
+            leave = partial(leave_scope, self.desk_app, current)
+            self._own("leave_scope", lambda: self.guarded("leave_scope", leave))
 
     def action_finish(self) -> None:
         """The visit is over; back to the queue."""
         app = self.desk_app
         if app.desk is not None and app.officer is not None:
             run = partial(app.desk.finish, app.officer, self.ticket_id)
-            self.guarded("finish", lambda: self.act(run, lambda _ticket: app.action_go("queue")))
+            finish = partial(self.act, run, lambda _ticket: app.action_go("queue"))
+            self._own("finish", lambda: self.guarded("finish", finish))
 
     def action_next(self) -> None:
         """Finish this visit and call the next visitor in one go."""
         app = self.desk_app
         if app.desk is None or app.officer is None or self.view is None:
             return
-        leave = "finish" if self.view.ticket.state == TicketState.SERVING else None
+        own = self.view.ticket.state == TicketState.SERVING and not colleague(self.view, app.officer)
+        leave = "finish" if own else None
         run = partial(app.desk.call_next, app.officer, leave=leave)
 
         def called(ticket: "Ticket") -> None:
-            app.say(_("Please call: {label} {counter}").format(label=ticket.label, counter=ticket.counter))
-            app.action_go("queue")
+            app.say(called_sentence(ticket))
+            app.open_queue(ticket.id)
 
         told = {AlreadyServing: lambda error: app.say(explain(error), "warning")}
-        self.guarded("finish", lambda: self.act(run, called, told))
+        self.guarded("next", lambda: self.act(run, called, told))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
+from kppn_tui.domain.records import Channel
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.resources import asset
@@ -20,6 +21,7 @@ from kppn_tui.standard import Line, Part, load_standard
 from kppn_tui.tui.base import DeskScreen
 
 if TYPE_CHECKING:
+    from kppn_tui.config import Settings
     from kppn_tui.desk import Desk
 
 #: Short names of the parts, for the line of tabs.
@@ -58,7 +60,7 @@ class StandardScreen(DeskScreen[None]):
         self.at = 0
 
     def body(self) -> ComposeResult:
-        self.parts = load_standard(language()).parts
+        self.parts = load_standard(language())
         yield Static("", id="tabs")
         with VerticalScroll(id="standard", can_focus=False):
             for part in self.parts:
@@ -79,8 +81,13 @@ class StandardScreen(DeskScreen[None]):
         for index, part in enumerate(self.parts):
             tabs.append(f" {_(TABS[part.key])} ", style="bold reverse" if index == at else "")
             tabs.append(" ")
-            self.query_one(f"#{part.key}", Static).update(part_text(part, index == at))
+            shown = part_text(part, index == at)
+            self.query_one(f"#{part.key}", Static).update(Group(self._office(), shown) if index == 0 else shown)
         self.query_one("#tabs", Static).update(tabs)
+
+    def _office(self) -> RenderableType:
+        settings = self.desk_app.desk_settings
+        return office_text(settings) if settings is not None else ""
 
     @property
     def _scroll(self) -> VerticalScroll:
@@ -131,6 +138,27 @@ class StandardScreen(DeskScreen[None]):
             app.action_go("session")
         elif app.officer is not None:
             app.action_go("queue" if app.officer.role_set - {Role.HEAD} else "inbox")
+
+
+def office_text(settings: "Settings") -> Group:
+    """Whose standard it is, as far as the office file says so, with an empty line below."""
+    office = settings.office
+    told = (
+        (_("Name"), office.name),
+        (_("Address"), office.address),
+        (_("Contact"), office.contact),
+        (_("Website"), office.website),
+        (_("Kanwil"), office.region_office),
+        (_("HAI CSO"), settings.channel(Channel.HAI_CSO).host),
+        (_("Decree"), office.decree),
+    )
+    lines = Table.grid(padding=(0, 1), expand=True)
+    lines.add_column(no_wrap=True)
+    lines.add_column(ratio=1)
+    for name, value in told:
+        if value:
+            lines.add_row(Text(name), Text(value))
+    return Group(Text(f"  {_('Office')}", style="bold"), Padding(lines, (0, 0, 1, 4)))
 
 
 def part_text(part: Part, marked: bool) -> Group:

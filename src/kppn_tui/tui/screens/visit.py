@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from kppn_tui import words
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState
@@ -85,7 +86,9 @@ class VisitScreen(DeskScreen[SessionView]):
             self.item_id = _first(self.view)
             if self.item_id is not None:
                 self.items.begin_at(self.item_id)
-        self.query_one("#visit", Static).update(visit_line(self.view))
+        app = self.desk_app
+        line = visit_line(data, app.officer, lambda at: words.short_moment(app.local(at), app.local_now()))
+        self.query_one("#visit", Static).update(line)
         self._show_item()
         self.tick()
 

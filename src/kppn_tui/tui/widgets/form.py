@@ -17,6 +17,7 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -282,7 +283,7 @@ class AskText(Form):
 
     def fields(self) -> ComposeResult:
         if self._hint:
-            yield Static(self._hint, classes="form-hint", markup=False)
+            yield Hint(self._hint)
         yield Label(self._label, markup=False)
         if self._lines == 1:
             yield Input(id="text", compact=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -18,7 +19,7 @@ from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, phase_of
-from kppn_tui.tui.sessionface import clock_words, papers_text
+from kppn_tui.tui.sessionface import clock_words, papers_text, shortened
 from kppn_tui.tui.widgets.references import NONE, References
 from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 AREAS = ("question", "answer")
 REFERENCES = "references"
+
+
+class Area(TextArea):
+    """A text area that is painted anew when its width changes: it wraps anew by itself, but is not asked to paint."""
+
+    def on_resize(self) -> None:
+        self.refresh()
+
+
 #: Texts by their field; the references are one text, a line each.
 Values = dict[str, str]
 
@@ -44,6 +54,7 @@ class ItemPane(Vertical):
         self.view: ItemView | None = None
         #: What the desk had when it was shown.
         self._known: Values = {}
+        self._papers = Text()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="clock-row"):
@@ -51,7 +62,7 @@ class ItemPane(Vertical):
             yield Digits("--:--", id="clock")
         for name, label in (("question", _("Question (F3)")), ("answer", _("Answer (F4)"))):
             yield Label(label, classes="field-label", markup=False)
-            yield TextArea(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
+            yield Area(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
         yield Label(_("References (F5), or “without reference”"), classes="field-label", markup=False)
         yield References(self._find, id=REFERENCES)
         yield Static("", id="papers", markup=False)
@@ -81,9 +92,25 @@ class ItemPane(Vertical):
             self.query_one(f"#{name}", TextArea).read_only = not writable
         if self._cited.disabled is writable:
             self._cited.disabled = not writable
-        papers = papers_text(view, usual)
-        self.query_one("#papers", Static).update(papers)
-        self.query_one("#papers").display = bool(papers)
+        self._papers = papers_text(view, usual)
+        if self.has_class("-answered") is not bool(view.head_answer):
+            # The class gives or takes room, once it is applied.
+            self.set_class(bool(view.head_answer), "-answered")
+            self.call_after_refresh(self._show_papers)
+        self._show_papers()
+
+    def on_resize(self) -> None:
+        self._show_papers()
+
+    def _show_papers(self) -> None:
+        """As many lines as there is room for; what is cut says so."""
+        papers, text, width = self.query_one("#papers", Static), self._papers, self.content_size.width
+        papers.display = bool(text)
+        limit = papers.styles.max_height
+        if width and limit is not None:
+            rest = _("the rest: screen 3") if self.view and self.view.head_answer else ""
+            text = shortened(text, list(text.wrap(self.app.console, width)), int(limit.value), width, rest)
+        papers.update(text)
 
     def _begin(self, view: ItemView) -> None:
         self.view, self._known = view, values_of(view.item)

@@ -32,7 +32,7 @@ class References(Typeahead):
     def take(self, value: str, label: str) -> None:
         """A reference typed after "without reference" replaces it."""
         if self.none:
-            self.values = []
+            self.set_values([])
         super().take(value, label)
 
     @property

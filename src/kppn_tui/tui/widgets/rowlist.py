@@ -10,6 +10,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -17,6 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kppn_tui.i18n import N_
+
+#: Lines of rows that have gone are forgotten when there are this many more than can be shown.
+MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,13 @@ class RowList(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._cursor: int | None = None
         self._awaited: int | None = None
+        #: Lines as drawn before, by key and whether they were under the cursor; good for that row and width only.
+        self._drawn: dict[tuple[int, bool], tuple[Row, int, Strip]] = {}
+
+    def notify_style_update(self) -> None:
+        """Colours or the focus have changed."""
+        self._drawn.clear()
+        super().notify_style_update()
 
     @property
     def key(self) -> int | None:
@@ -98,9 +109,18 @@ class RowList(ScrollView, can_focus=True):
         """Where the cursor is when the first rows come."""
         self._cursor = key
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns from now on."""
+        if tuple(columns) != self.columns:
+            self.columns = tuple(columns)
+            self._drawn.clear()
+            self.refresh()
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`; the cursor stays on its key and at its height, or on the nearest row if that has gone."""
         old, self._rows = self._rows, list(rows)
+        if len(self._drawn) > 2 * len(rows) + MANY:
+            self._drawn.clear()
         line = self._line_of(self._cursor, old)
         if self._line_of(self._cursor) is None:
             self._cursor = self._nearest(old)
@@ -163,9 +183,10 @@ class RowList(ScrollView, can_focus=True):
         self.action_move(end * len(self._rows))
 
     def action_choose(self) -> None:
-        """Tell that the row under the cursor was chosen."""
-        if self._cursor is not None:
-            self.post_message(self.Chosen(self, self._cursor))
+        """Tell that the row under the cursor was chosen; the screen's Enter says why there is none."""
+        if self._cursor is None:
+            raise SkipAction
+        self.post_message(self.Chosen(self, self._cursor))
 
     def on_click(self, event: object) -> None:
         line = getattr(event, "y", 0) + self.scroll_offset.y - 1
@@ -183,20 +204,26 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        shown = [(index, column) for index, column in enumerate(self.columns) if width >= column.from_width]
         if y == 0:
-            titles = {index: Text(column.title) for index, column in shown}
-            return self._strip(self._join(shown, titles, width), "rowlist--titles", width)
+            titles = {index: Text(column.title) for index, column in enumerate(self.columns)}
+            return self._strip(self._join(titles, width), "rowlist--titles", width)
         line = y - 1 + self.scroll_offset.y
         if not 0 <= line < len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[line]
         if row.key is None:
             return self._strip(row.cells[0].copy() if row.cells else Text(""), "rowlist--heading", width)
-        text = self._join(shown, dict(enumerate(row.cells)), width)
-        return self._strip(text, "rowlist--cursor" if row.key == self._cursor else "", width)
+        place = row.key, row.key == self._cursor
+        before = self._drawn.get(place)
+        if before is not None and before[0] is row and before[1] == width:
+            return before[2]
+        text = self._join(dict(enumerate(row.cells)), width)
+        strip = self._strip(text, "rowlist--cursor" if row.key == self._cursor else "", width)
+        self._drawn[place] = row, width, strip
+        return strip
 
-    def _join(self, shown: list[tuple[int, Column]], cells: dict[int, Text], width: int) -> Text:
+    def _join(self, cells: dict[int, Text], width: int) -> Text:
+        shown = [(index, column) for index, column in enumerate(self.columns) if width >= column.from_width]
         free = width - sum(column.width + 1 for _, column in shown)
         weights = sum(column.weight for _, column in shown if not column.width)
         line = Text(no_wrap=True, end="")

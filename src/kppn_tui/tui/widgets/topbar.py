@@ -8,7 +8,6 @@ from textual.widget import Widget
 
 from kppn_tui import words
 from kppn_tui.domain.states import Role, TicketState
-from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, all_done, is_asleep, phase_of
 
@@ -49,7 +48,8 @@ class TopBar(Widget):
         width = self.size.width
         now = app.local_now()
         first = _ends(self._place(width - 20), self._corner(now), width)
-        return Text("\n").join([first, _ends(self._figures(), self._service(), width)])
+        service = self._service()
+        return Text("\n").join([first, _ends(self._figures(width - service.cell_len - 1), service, width)])
 
     def _place(self, room: int) -> Text:
         """Office, screen and officer; a long name of the office gives way first."""
@@ -73,7 +73,8 @@ class TopBar(Widget):
     def _corner(self, now: datetime) -> Text:
         return Text(f"{words.short_day(now)} {words.clock_time(now)} {now.tzname()}")
 
-    def _figures(self) -> Text:
+    def _figures(self, room: int) -> Text:
+        """The figures that fit into `room` whole; those on the right give way first."""
         app = cast("KppnApp", self.app)
         board, counts = app.board, app.board.counts
         waiting = board.in_state(TicketState.WAITING)
@@ -94,9 +95,10 @@ class TopBar(Widget):
         elif is_asleep(board.swept_at, app.now()):
             line.append(_(" SLA is not being swept "), style=PHASE_STYLE["warn"])
         for part, style in parts:
-            if part:
-                line.append(" · " if line else "", style="dim")
-                line.append(part, style=style)
+            figure = Text().append(" · " if line and part else "", style="dim").append(part, style=style)
+            if line and line.cell_len + figure.cell_len > room:
+                break
+            line.append_text(figure)
         return line
 
     def _rate(self) -> str:
@@ -109,20 +111,17 @@ class TopBar(Widget):
     def _service(self) -> Text:
         """The officer's own visitor: called, or the running clock against the promise."""
         app = cast("KppnApp", self.app)
-        row = app.own_row
+        row, called = app.own_row, app.own_called
+        if row is None and called is not None:
+            return Text(f" {called.ticket.label} " + _("called {n}×").format(n=called.ticket.calls), style="bold")
         if row is None:
-            called = next((row.ticket for row in app.board.in_state(TicketState.CALLED) if self._mine(row)), None)
-            return Text(f" {called.label} " + _("called {n}×").format(n=called.calls) if called else "", style="bold")
+            return Text()
         if row.clock is None or row.current is None:
             return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
         phase = phase_of(row.clock, app.now())
         target = words.clock_face(app.target)
         face = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.clock.net(app.now()))}/{target} "
         return Text(face, style=CALM if phase == "calm" else PHASE_STYLE[phase])
-
-    def _mine(self, row: QueueRow) -> bool:
-        who = cast("KppnApp", self.app).officer
-        return who is not None and row.ticket.officer_id == who.id
 
 
 def _ends(left: Text, right: Text, width: int) -> Text:

@@ -77,7 +77,7 @@ class Typeahead(Vertical):
         self.free = free
         self.limit = limit
         self.open_empty = open_empty
-        self.values: list[str] = []
+        self._values: list[str] = []
         self._labels: dict[str, str] = {}
         self._start = value
         self._matches: list[tuple[str, str]] = []
@@ -100,24 +100,34 @@ class Typeahead(Vertical):
         """What is typed and not taken from the list."""
         return self.input.value
 
+    @property
+    def values(self) -> list[str]:
+        """What was taken; a single value only while its label stands in the field as it was put there."""
+        if not self.many and self._values and self.text != self._labels.get(self._values[0]):
+            return []
+        return self._values
+
     def label_of(self, value: str) -> str:
         """How a value is shown that was not taken from the list here."""
         return value.replace("\t", " ").strip()
 
     def set_values(self, values: Sequence[str], labels: Sequence[str] | None = None) -> None:
         """Take `values` as already picked."""
-        self.values = list(values)
+        self._values = list(values)
         self._labels.update(zip(values, labels or [self.label_of(value) for value in values], strict=True))
         self._show_picked()
 
     def set_text(self, text: str) -> None:
-        """Put `text` in the field as if it had been there; no list opens."""
+        """Put `text` in the field as if it had been there, the label of what was taken; no list opens."""
+        if not self.many:
+            self._labels.update(dict.fromkeys(self._values, text))
         with self.input.prevent(Input.Changed):
             self.input.value = text
             self.input.cursor_position = len(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._values = self.values
         self._search(event.value)
         self.post_message(self.Edited(self))
 
@@ -200,11 +210,11 @@ class Typeahead(Vertical):
             value = label = self.text.strip()
         self._labels[value] = label
         if self.many:
-            self.values = [*dict.fromkeys([*self.values, value])]
+            self._values = [*dict.fromkeys([*self._values, value])]
             self.set_text("")
             self._show_picked()
         else:
-            self.values = [value]
+            self._values = [value]
             self.set_text(label)
         self._close()
         self.post_message(self.Edited(self))
@@ -214,7 +224,7 @@ class Typeahead(Vertical):
         """Backspace in an empty field removes the last picked value."""
         if not self.many or self.text or not self.values:
             raise SkipAction
-        gone = self.values.pop()
+        gone = self._values.pop()
         self._show_picked()
         self.post_message(self.Edited(self))
         self.post_message(self.Picked(self, gone))

@@ -1,0 +1,55 @@
+"""Whom an alert is told: the officer at the counter their own service, the others what they answer for (R12, R21)."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kppn_tui.alerts import raised_sentence
+from kppn_tui.desk.sweep import Raised, Sweep
+from kppn_tui.domain.clocks import Level, level_at
+from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.states import Role
+from kppn_tui.domain.views import QueueRow
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
+
+
+class OwnAlarm:
+    """The own service nears the standard, or is over it: each is said once, whoever swept."""
+
+    def __init__(self) -> None:
+        self._said: set[tuple[int, Level]] = set()
+
+    def sentence(self, row: QueueRow | None, now: datetime) -> str:
+        """What is to be said of the service in `row` at `now` (UTC); "" when nothing is new."""
+        if row is None or row.clock is None or row.current is None or not row.clock.running:
+            return ""
+        level = level_at(now, row.clock.warn_at, row.clock.due_at)
+        if level is None or (row.clock.id, level) in self._said:
+            return ""
+        self._said.add((row.clock.id, level))
+        return raised_sentence(Raised(row.clock, level, f"{row.ticket.label} {row.current.topic}".strip()))
+
+
+def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
+    """What of `sweep` is for `officer`: a CSO every clock of a follow-up, a head the answers that a section owes.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    raised = [one for one in sweep.raised if one.deadline.kind != ClockKind.SERVICE]
+    if raised and not officer.has(Role.CSO):
+        sections = desk.sections_of(officer)
+        raised = [one for one in raised if _section(desk, one) in sections]
+    return replace(sweep, raised=tuple(raised))
+
+
+def _section(desk: "Desk", raised: Raised) -> str | None:
+    """The section that owes the answer; None for a clock of the CSO."""
+    clock = raised.deadline
+    if clock.kind != ClockKind.REPLY:
+        return None
+    asked = (one.escalation for one in desk.item(clock.consultation_id).escalations)
+    return next((one.section for one in asked if one.id == clock.escalation_id), None)
