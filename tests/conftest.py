@@ -14,11 +14,17 @@ from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect, officers
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from tests.program import Program
 
 WITA = ZoneInfo("Asia/Makassar")
 #: A Tuesday without anything special (worked example 01).
 TUESDAY = datetime(2026, 11, 24, 9, 10, tzinfo=WITA)
 PASSWORD = "rahasia-123"
+
+
+def wita(text: str) -> datetime:
+    """An ISO time of the office."""
+    return datetime.fromisoformat(text).replace(tzinfo=WITA)
 
 
 @dataclass
@@ -36,7 +42,7 @@ class HandClock:
 
     def to(self, text: str) -> None:
         """Move to an ISO time in WITA."""
-        self.at = datetime.fromisoformat(text).replace(tzinfo=WITA)
+        self.at = wita(text)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,15 @@ def settings(tmp_path: Path) -> Settings:
     places = locate(db=str(tmp_path / "kppn.db"))
     write_office(places.office_path, "A2", name="KPPN Serojabaru")
     return load_settings(places)
+
+
+@pytest.fixture
+def program(tmp_path: Path, request: pytest.FixtureRequest) -> Program:
+    """The program in an empty home; where a test has an office (`settings`), at that one."""
+    home = tmp_path / "home"
+    home.mkdir()
+    office = request.getfixturevalue("settings") if "settings" in request.fixturenames else None
+    return Program(home, {"KPPN_TUI_DB": office.url} if office else {})
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "PYTHONPYCACHEPREFIX")}
         return {"HOME": str(self.home), "TERM": "xterm-256color", **kept, **self.more}
 
-    def start(self, *arguments: object) -> "subprocess.Popen[str]":
-        """The program, running."""
+    def start(self, *arguments: object, script: str = "") -> "subprocess.Popen[str]":
+        """The program, running; `script` runs in its place."""
         return subprocess.Popen(
-            command(*arguments),
+            [sys.executable, "-c", script] if script else command(*arguments),
             env=self.env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """Backup and restore: whole or not at all, and nothing that was there is lost."""
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -8,12 +9,29 @@ from pathlib import Path
 
 import pytest
 
+from kppn_tui.backup import restore_backup
 from kppn_tui.config import Settings, load_settings, locate
 from kppn_tui.desk import Desk, connect
 from kppn_tui.store.database import APPLICATION_ID, SCHEMA
 from tests.conftest import HandClock, People
 from tests.program import Program
 
+#: Makes a backup, or restores one, and is killed by the system once a file grows past the size in the last argument.
+CUT = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from kppn_tui.backup import make_backup, restore_backup
+from kppn_tui.places import locate
+does, db, copy, size = sys.argv[1:]
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+if does == "backup":
+    make_backup(locate(db=db), Path(copy))
+else:
+    restore_backup(locate(db=db), Path(copy), datetime.now(UTC))
+"""
 #: Takes tickets until it is ended, and says so after the first.
 BUSY = """
 import sys
@@ -26,11 +44,6 @@ while True:
     desk.take_ticket(satpam, satker_code="980101", satker_name="PN", topics=["RETUR"])
     print("one", flush=True)
 """
-
-
-@pytest.fixture
-def program(settings: Settings, tmp_path: Path) -> Program:
-    return Program(tmp_path / "home", {"KPPN_TUI_DB": settings.url})
 
 
 @pytest.fixture
@@ -92,6 +105,29 @@ def test_a_backup_in_the_middle_of_writing_is_consistent(
             "(SELECT last FROM counter)"
         ).fetchone()
     assert len(set(count)) == 1 and count[0] >= 1
+
+
+def cut(does: str, db: Path, copy: Path) -> int:
+    """How `does` ends when the machine dies in the middle of the office file."""
+    return subprocess.run([sys.executable, "-c", CUT, does, str(db), str(copy), "2000000"], check=False).returncode
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def test_a_cut_off_office_file_never_has_its_name(program: Program, desk: Desk, db: Path, copy: Path) -> None:
+    office = db.with_name("kantor.toml")
+    office.write_bytes(office.read_bytes() + b"# catatan\n" * 300_000)
+    assert cut("backup", db, copy) == -signal.SIGXFSZ
+    assert visible(copy.parent) == ["senin.db"]
+    whole = copy.with_name("selasa.db")
+    assert program.run("backup", whole).code == 0
+    new = db.parent / "mesin-baru" / "kppn.db"
+    assert cut("restore", new, whole) == -signal.SIGXFSZ
+    assert visible(new.parent) == ["kppn.db"]
+    assert program.run("restore", whole, "--db", new).code == 0
+    assert new.with_name("kantor.toml").read_bytes() == office.read_bytes()
 
 
 def test_a_backup_overwrites_nothing(program: Program, desk: Desk, copy: Path, tmp_path: Path) -> None:
@@ -165,6 +201,40 @@ def test_restore_on_an_empty_machine(program: Program, desk: Desk, copy: Path, t
     assert dump(new) == dump(copy)
     assert sorted(path.name for path in new.parent.iterdir()) == ["kantor.toml", "kppn.db"]
     assert program.run("officer", "list", "--db", new).code == 0
+
+
+def test_restore_where_only_the_database_is_gone(
+    program: Program, desk: Desk, people: People, db: Path, copy: Path, clock: HandClock
+) -> None:
+    """Half-typed text and a journal that belong to other records must not meet the restored ones."""
+    assert program.run("backup", copy).code == 0
+    take(desk, people)
+    desk.drafts.save(people.ana.id, "question:7", "setengah kalimat")
+    journal = Path(f"{db}-wal").read_bytes()
+    desk.close()
+    db.unlink()
+    Path(f"{db}-wal").write_bytes(journal)
+    done = program.run("restore", copy)
+    assert (done.code, done.err) == (0, "")
+    assert tickets(db) == 0
+    kept = {path.name.partition("Z")[2]: path for path in db.parent.iterdir() if "before-restore" in path.name}
+    assert set(kept) == {"-wal", ".drafts"}
+    assert kept["-wal"].read_bytes() == journal
+    assert str(kept[".drafts"]) in done.out
+    again = connect(desk.settings.url, desk.settings, clock)
+    assert again.drafts.load(people.ana.id, "") == {}
+    again.close()
+
+
+def test_two_restores_in_one_second_set_aside_twice(
+    program: Program, desk: Desk, people: People, settings: Settings, db: Path, copy: Path, clock: HandClock
+) -> None:
+    assert program.run("backup", copy).code == 0
+    take(desk, people)
+    desk.close()
+    first, second = (restore_backup(settings.places, copy, clock()).aside for _ in range(2))
+    assert first is not None and second is not None and first != second
+    assert (tickets(first), tickets(second), tickets(db)) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("damage", ["missing", "folder", "text", "foreign", "newer", "torn"])

@@ -6,15 +6,20 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kppn_tui import __version__
 from kppn_tui.commands import arguments
-from kppn_tui.config import write_office
+from kppn_tui.commands.desk import open_desk_at
+from kppn_tui.config import locate, write_office
+from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing
 from kppn_tui.domain.states import Role
+from kppn_tui.i18n import explain
 from kppn_tui.store.database import APPLICATION_ID, SCHEMA
+from tests.conftest import PASSWORD
 from tests.program import Program, command
 
 LOADED = """
@@ -27,19 +32,12 @@ sys.exit(code)
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Program(home, {})
-
-
-@pytest.fixture
 def office(tmp_path: Path, program: Program) -> Path:
     """The database of an office that is set up, with one officer."""
     db = tmp_path / "kantor" / "kppn.db"
     write_office(db.with_name("kantor.toml"), "A2", name="KPPN Serojabaru")
     added = program.run("officer", "add", "ana", "Ana Seroja", "--role", "cso", "--password-stdin", "--db", db,
-                        stdin="rahasia-123\n")  # fmt: skip
+                        stdin=f"{PASSWORD}\n")  # fmt: skip
     assert added.code == 0, added
     return db
 
@@ -55,6 +53,8 @@ def test_a_command_loads_only_what_it_needs(program: Program, office: Path) -> N
     heavy = {"textual", "rich", "peewee", "playhouse", "argon2"}
     assert not heavy & loaded_by(program, "--version")
     assert not heavy & loaded_by(program, "due", "2026-11-24T09:10", "--db", office)
+    scripted = loaded_by(program, "due", "2026-11-24T09:10", "--explain", "--json", "--db", office)
+    assert not (heavy | {"pendulum", "csv", "secrets"}) & scripted
     assert not heavy & loaded_by(program, "worker", "--once", "--db", office)
     assert not {"textual", "rich"} & loaded_by(program, "officer", "list", "--db", office)
     assert not {"textual", "rich"} & loaded_by(program, "check", "--db", office)
@@ -129,7 +129,8 @@ def test_a_broken_office_file_names_its_line(program: Program, office: Path) -> 
 
 
 def test_a_missing_calendar_year_is_refused(program: Program) -> None:
-    assert "2031" in program.fails(1, "due", "2031-01-02T09:00")
+    told = program.fails(1, "due", "2031-01-02T09:00")
+    assert "2031" in told and "berkas_kalender" in told
 
 
 @pytest.mark.parametrize("damage", ["text", "foreign", "newer", "folder", "missing"])
@@ -158,7 +159,7 @@ def test_a_database_where_nothing_can_be_written_is_3(program: Program, office: 
     (tmp_path / "berkas").write_text("")
     file = office.with_name("kantor.toml")
     told = program.fails(3, "officer", "add", "x", "X", "--role", "cso", "--password-stdin", "--office", file, "--db",
-                         tmp_path / "berkas" / "kppn.db", stdin="rahasia-123\n")  # fmt: skip
+                         tmp_path / "berkas" / "kppn.db", stdin=f"{PASSWORD}\n")  # fmt: skip
     assert "berkas/kppn.db" in told
 
 
@@ -195,6 +196,8 @@ def test_the_roles_of_the_arguments_are_those_of_the_life_cycle() -> None:
 
 
 def test_check_says_that_all_is_well(program: Program, office: Path) -> None:
+    year = datetime.now().year
+    give_calendar(office, year - 1, year, year + 1)
     program.run("worker", "--once", "--db", office)
     done = program.run("check", "--json", "--db", office)
     found = json.loads(done.out)
@@ -202,18 +205,15 @@ def test_check_says_that_all_is_well(program: Program, office: Path) -> None:
     assert found["database"]["counts"] == {"ticket": 0, "consultation": 0, "officer": 1}
     assert (found["database"]["integrity"], found["database"]["journal"]) == ("ok", "wal")
     assert (found["database"]["schema"], found["database"]["mode"]) == (SCHEMA, "0600")
-    assert found["calendar"]["years"] == [2025, 2026, 2027]
+    assert found["calendar"]["years"] == [year - 1, year, year + 1]
+    assert set(found["calendar"]["needed"]) <= set(found["calendar"]["years"])
     assert found["worker"]["by"] == "worker" and found["worker"]["seconds_ago"] < 60
     told = program.run("check", "--db", office)
     assert told.code == 0 and "perlu perhatian" not in told.out
 
 
 def test_check_says_what_is_not_well(program: Program, office: Path) -> None:
-    calendar = office.with_name("kalender.json")
-    calendar.write_text(json.dumps({"version": "tua", "years": {"2020": {"source": "-", "holidays": [
-        {"date": "2020-12-24", "kind": "cuti_bersama", "name": "Cuti Bersama", "provisional": False}]}}}))  # fmt: skip
-    file = office.with_name("kantor.toml")
-    file.write_text(file.read_text("utf-8").replace("# berkas_kalender", "berkas_kalender"), "utf-8")
+    give_calendar(office, 2020)
     office.chmod(0o644)
     with closing(sqlite3.connect(office)) as connection, connection:
         connection.execute("PRAGMA foreign_keys = off")
@@ -228,8 +228,46 @@ def test_check_says_what_is_not_well(program: Program, office: Path) -> None:
         "office": True, "database": False, "calendar": False, "worker": False,
     }  # fmt: skip
     assert "0600" in found["database"]["problems"][0]
+    needed = found["calendar"]["needed"]
+    assert found["calendar"]["problems"] == [explain(CalendarMissing(year=year)) for year in needed] != []
     assert found["worker"]["waiting_since"].startswith("1970-01-01")
     assert program.run("check", "--db", office).out.count("perlu perhatian") == 3
+
+
+def give_calendar(office: Path, *years: int) -> None:
+    """A calendar file of the office, with these years."""
+    kinds = {"01-01": "libur_nasional", "12-24": "cuti_bersama"}
+    holidays = {
+        year: [
+            {"date": f"{year}-{day}", "kind": kind, "name": "Libur", "provisional": False}
+            for day, kind in kinds.items()
+        ]
+        for year in years
+    }
+    told = {str(year): {"source": "-", "holidays": found} for year, found in holidays.items()}
+    office.with_name("kalender.json").write_text(json.dumps({"version": "sendiri", "years": told}), "utf-8")
+    file = office.with_name("kantor.toml")
+    file.write_text(file.read_text("utf-8").replace("# berkas_kalender", "berkas_kalender"), "utf-8")
+
+
+@pytest.mark.parametrize(("content", "line"), [(None, 1), ("kode,nama\n12345,SATKER\n", 2)])
+def test_a_satker_list_that_can_t_be_read_is_noticed_at_the_start(
+    program: Program, office: Path, content: str | None, line: int
+) -> None:
+    file, directory = office.with_name("kantor.toml"), office.with_name("satker.csv")
+    file.write_text(file.read_text("utf-8").replace("# berkas_satker", "berkas_satker"), "utf-8")
+    if content is not None:
+        directory.write_text(content)
+    places = locate(db=str(office))
+    with pytest.raises(BadOfficeFile) as refused:
+        open_desk_at(places)
+    assert (refused.value.parameters["file"], refused.value.parameters["line"]) == (directory, line)
+    found = json.loads((done := program.run("check", "--json", "--db", office)).out)
+    assert (done.code, found["office"]["ok"], found["database"]["ok"]) == (1, False, True)
+    assert found["office"]["problems"] == [explain(refused.value)]
+    directory.write_text("kode,nama\n980101,SATKER A\n")
+    open_desk_at(places).close()
+    assert json.loads(program.run("check", "--json", "--db", office).out)["office"]["ok"]
 
 
 def test_check_of_a_broken_office_file_still_looks_at_the_database(program: Program, office: Path) -> None:

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 
 from kppn_tui.config import write_office
+from kppn_tui.resources import asset
 from tests.program import Program
 
 EXAMPLES = json.loads((Path(__file__).parent / "data" / "due_examples.json").read_text("utf-8"))
 SPREAD = EXAMPLES[::7]
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path, {})
 
 
 def due(program: Program, *options: object) -> dict[str, Any]:
@@ -97,3 +93,15 @@ def test_the_office_file_decides_how_the_standard_is_read(program: Program, tmp_
     by_environment = replace(program, more={"KPPN_TUI_OFFICE": str(file)})
     assert due(by_environment, "2026-11-24T09:10") == found
     assert "tidak-ada.toml" in program.fails(1, "due", "2026-11-24", "--office", tmp_path / "tidak-ada.toml")
+
+
+def test_a_calendar_file_gives_a_terminal_nothing_to_obey(program: Program, tmp_path: Path) -> None:
+    write_office(tmp_path / "kantor.toml", "A2", name="KPPN Serojabaru")
+    file = tmp_path / "kantor.toml"
+    file.write_text(file.read_text("utf-8").replace("# berkas_kalender", "berkas_kalender"), "utf-8")
+    calendar = json.loads(asset("calendar.json").read_text("utf-8"))
+    holiday = calendar["years"]["2026"]["holidays"][-1]
+    holiday["name"] = "\x1b[2J" + holiday["name"]
+    (tmp_path / "kalender.json").write_text(json.dumps(calendar), "utf-8")
+    told = program.fails(1, "due", "2026-12-23T09:00", "--explain", "--office", file)
+    assert "kalender.json" in told and told.isprintable()

@@ -1,28 +1,18 @@
 """`kppn-tui officer`: whoever looks after the machine looks after the officers."""
 
 import json
-import os
-import pty
-import select
 import subprocess
-from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import load_settings, locate, write_office
+from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.errors import SignInRefused
+from tests.conftest import PASSWORD
 from tests.program import Program, command
+from tests.terminal import Terminal
 
-PASSWORD = "rahasia-123"
-RIGHT = f"{PASSWORD}\n"
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    places = locate(db=str(tmp_path / "kppn.db"))
-    write_office(places.office_path, "A2", name="KPPN Serojabaru")
-    return Program(tmp_path / "home", {"KPPN_TUI_DB": str(tmp_path / "kppn.db")})
+pytestmark = pytest.mark.usefixtures("settings")
 
 
 def add(program: Program, *options: object) -> None:
@@ -79,9 +69,13 @@ def test_without_a_terminal_the_password_comes_from_standard_input(program: Prog
 
 
 def test_text_that_is_no_text_does_no_harm(program: Program) -> None:
-    done = subprocess.run([*command("officer", "add"), b"ana\xff", b"A\xffna\x1b[31m", "--role", "cso",
-                           "--password-stdin"], env=program.env, input=b"rahasia-123\xff\n", capture_output=True,
-                          check=False)  # fmt: skip
+    done = subprocess.run(
+        [*command("officer", "add"), b"ana\xff", b"A\xffna\x1b[31m", "--role", "cso", "--password-stdin"],
+        env=program.env,
+        input=PASSWORD.encode() + b"\xff\n",
+        capture_output=True,
+        check=False,
+    )
     assert b"Traceback" not in done.stderr
     assert done.returncode == 1 and done.stderr.startswith(b"kppn-tui: ")
 
@@ -97,28 +91,12 @@ def test_text_that_is_no_text_does_no_harm(program: Program) -> None:
     ids=["twice", "differently", "ctrl-d", "ctrl-c"],
 )
 def test_a_terminal_asks_for_it_twice_and_never_shows_it(program: Program, typed: tuple[str, ...], code: int) -> None:
-    pid, terminal = pty.fork()
-    if pid == 0:
-        arguments = command("officer", "add", "ana", "Ana Seroja", "--role", "cso")
-        os.execve(arguments[0], arguments, program.env)
-    shown = ""
-    for keys in typed:
-        shown += _read(terminal, ": ")
-        os.write(terminal, keys.encode())
-    shown += _read(terminal, "\0")
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
-    os.close(terminal)
+    with Terminal(command("officer", "add", "ana", "Ana Seroja", "--role", "cso"), program.env) as terminal:
+        for keys in typed:
+            terminal.until(": ")
+            terminal.type(keys.encode())
+        assert terminal.end() == code
+    shown = terminal.shown
     assert shown.startswith("Kata sandi: ") and "Traceback" not in shown
     assert not [keys for keys in typed if keys.strip().isprintable() and keys.strip() in shown]
     assert len(json.loads(program.run("officer", "list", "--json").out)) == (code == 0)
-
-
-def _read(terminal: int, until: str) -> str:
-    """What the program shows, up to `until` or its end."""
-    shown = ""
-    while not shown.endswith(until) and select.select([terminal], [], [], 30)[0]:
-        try:
-            shown += os.read(terminal, 1000).decode()
-        except OSError:  # it has left
-            break
-    return shown

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.config import Places, Settings, load_settings, load_stakeholders, locate, write_office
-from kppn_tui.domain.errors import BadInput, BadOfficeFile, NotFound
+from kppn_tui.config import Places, Settings, load_settings, locate, write_office
+from kppn_tui.domain.errors import BadInput, BadOfficeFile, NotFound, StoreUnavailable
 from kppn_tui.domain.office import CHANNEL_LABELS, Limits, Topic, find_topics
 from kppn_tui.domain.records import Channel
+from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.officefile.lines import index_lines, line_of
 from kppn_tui.officefile.presets import preset_path
+from kppn_tui.places import database_file
+from kppn_tui.store.database import sqlite_path
 
 SMALL = '[kantor]\nnama = "KPPN Tanah Seroja"\ntipe = "A2"\n'
 TYPES = ("A2", "A1")
@@ -83,7 +86,6 @@ aktif = false
 nama = "Topik baru"
 seksi = "UMUM"
 dasar = ["Juknis baru"]
-diperiksa = 2026-11-01
 """
     )
     moved = settings.topic("SAKTI-USER")
@@ -91,8 +93,7 @@ diperiksa = 2026-11-01
     assert settings.topics.index(moved) == 26, "a change keeps its place in the list"
     with pytest.raises(NotFound):
         settings.topic("BLU")
-    assert settings.topics[-1].code == "BARU"
-    assert settings.topics[-1].checked == "2026-11-01"
+    assert (settings.topics[-1].code, settings.topics[-1].basis) == ("BARU", ("Juknis baru",))
 
 
 def test_an_a1_office_gives_a_shared_topic_to_the_first_section(load: Load) -> None:
@@ -219,6 +220,9 @@ MISTAKES = [
         5,
         'senin must be a list of texts like ["one", "two"].',
     ),
+    (SMALL + "[jam.loket]\nsenin = []\n", 4, "“loket” is not known here; known are: normal, ramadan."),
+    (SMALL + '[topik.SPM]\nyakin = "T"\n', 5, "“yakin” is not known here"),
+    (SMALL + '[kanal.hai_cso]\nnama = "HAI"\n', 5, "“nama” is not known here"),
     (SMALL + "[jam.normal]\nsnin = []\n", 5, "“snin” is not known here; did you mean “senin”?"),
     (SMALL + '[topik.SPM]\nseksi = "KAS"\n', 5, "seksi must be one of: BANK, PDMS, UMUM, VERAKI."),
     (SMALL + '[topik.SPM]\npendukung = ["KAS"]\n', 5, "there is no section KAS."),
@@ -402,7 +406,9 @@ def test_a_bad_satker_line_is_told(text: str, line: int, tmp_path: Path) -> None
 
 
 def test_the_directory_is_named_beside_the_office_file(load: Load, tmp_path: Path) -> None:
-    assert load(SMALL).stakeholder_path is None
+    assert (load(SMALL).stakeholder_path, load(SMALL).stakeholders()) == (None, ())
+    (tmp_path / "satker.csv").write_text("980101,SATKER A\n")
+    assert [one.name for one in load(SMALL + 'berkas_satker = "satker.csv"\n').stakeholders()] == ["SATKER A"]
     assert load(SMALL + 'berkas_satker = "satker.csv"\n').stakeholder_path == tmp_path / "satker.csv"
 
 
@@ -422,6 +428,42 @@ def test_the_office_file_lies_beside_an_sqlite_file(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     for db in ("kppn.db", "sqlite:///kppn.db", f"sqlite:///{tmp_path}/kppn.db"):
         assert locate(db) == Places(f"sqlite:///{tmp_path}/kppn.db", tmp_path / "kantor.toml")
+
+
+@pytest.mark.parametrize(
+    ("db", "file"),
+    [
+        ("kppn.db", "{here}/kppn.db"),
+        ("data/kppn.db", "{here}/data/kppn.db"),
+        ("/srv/kppn.db", "/srv/kppn.db"),
+        ("//srv/kppn.db", "/srv/kppn.db"),
+        ("~/kppn.db", "{home}/kppn.db"),
+        ("sqlite://kppn.db", "{here}/kppn.db"),
+        ("sqlite:///kppn.db", "{here}/kppn.db"),
+        ("sqlite:///srv/kppn.db", "{here}/srv/kppn.db"),
+        ("sqlite:///~/kppn.db", "{home}/kppn.db"),
+        ("sqlite:////srv/kppn.db", "/srv/kppn.db"),
+        ("sqlite://///srv/kppn.db", "/srv/kppn.db"),
+        ("sqlite://", None),
+        ("sqlite:///", None),
+        ("postgresql://meja@server/kppn", None),
+        ("file:///srv/kppn.db", None),
+    ],
+)
+def test_a_url_means_one_file_to_everybody(
+    db: str, file: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    places = locate(db)
+    if file is None:
+        assert (places.url, places.database_path, database_file(db)) == (db, None, None)
+        with pytest.raises(StoreUnavailable):
+            sqlite_path(db)
+        return
+    path = Path(file.format(here=tmp_path, home=tmp_path / "home"))
+    assert (places.url, places.office_path) == (f"sqlite:///{path}", path.with_name("kantor.toml"))
+    assert {database_file(db), places.database_path, sqlite_path(db), sqlite_path(places.url)} == {path}
 
 
 def test_the_user_s_own_folders_are_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

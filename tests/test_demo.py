@@ -1,36 +1,32 @@
 """The demo: a believable morning made by verbs, the same for the same seed, gone without a trace."""
 
-import os
-import pty
-import select
 import signal
 import sqlite3
-import struct
-import subprocess
-import time
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from fcntl import ioctl
 from pathlib import Path
-from termios import TIOCSWINSZ
 from typing import Any
 
 import pytest
 
-from kppn_tui.config import load_stakeholders
 from kppn_tui.demo import PLAYER, Demo, DemoClock, make_demo, open_demo
 from kppn_tui.demo.cast import load_cast
 from kppn_tui.demo.day import LENGTH
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.states import Role, TicketState
+from kppn_tui.i18n import explain
+from kppn_tui.officefile.directory import load_stakeholders
 from tests.conftest import WITA
 from tests.desk.kit import check_invariants
-from tests.program import Program, command
+from tests.program import Program
+from tests.terminal import Terminal
 
 TUESDAY = datetime(2026, 11, 24, 17, 0, tzinfo=WITA)
+AT = Path(__file__).with_name("demo_at.py")
 
 
 @pytest.fixture
@@ -139,6 +135,7 @@ def test_everything_in_it_is_invented() -> None:
     assert PLAYER in {player.login for player in cast.players}
     assert all(player.name.endswith(" Seroja") for player in cast.players)
     assert all(980101 <= int(satker.code) <= 980130 and "SEROJA" in satker.name for satker in cast.satker)
+    assert all("SEROJA" in other.name for other in cast.others)
     assert {Role.CSO, Role.HEAD, Role.RECEPTION} <= {role for player in cast.players for role in player.roles}
 
 
@@ -176,45 +173,38 @@ def test_a_day_without_calendar_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("leave", [signal.SIGHUP, signal.SIGTERM, "q"])
 def test_it_opens_signed_in_and_leaves_nothing_behind(tmp_path: Path, leave: signal.Signals | str) -> None:
-    home, scratch = tmp_path / "home", tmp_path / "scratch"
-    home.mkdir()
-    scratch.mkdir()
-    program = Program(home, {"TMPDIR": str(scratch), "KPPN_TUI_DB": str(tmp_path / "live.db")})
-    with at_terminal(program.env, "demo") as (process, terminal):
-        shown = show(terminal, lambda seen: b"DEMO" in seen and b"A-025" in seen)
+    home, scratch = folders(tmp_path)
+    with demo_at(TUESDAY, home, scratch) as terminal:
+        terminal.until("DEMO", "A-025")
         assert len(list(scratch.iterdir())) == 1
         if isinstance(leave, signal.Signals):
-            process.send_signal(leave)
+            terminal.send(leave)
         else:  # somebody is still in service, so it asks
-            os.write(terminal, b"q")
-            show(terminal, lambda seen: b"Tetap di sini" in seen)
-            os.write(terminal, b"\x1b[B\r")
-        show(terminal, lambda _: False)
-        assert process.wait(30) == 0
-    assert b"Ratna Seroja" in shown
+            terminal.type(b"q")
+            terminal.until("Tetap di sini")
+            terminal.type(b"\x1b[B\r")
+        assert terminal.end() == 0
+    assert "Ratna Seroja" in terminal.shown
     assert sorted(tmp_path.rglob("*")) == [home, scratch]
 
 
-@contextmanager
-def at_terminal(env: dict[str, str], *arguments: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """The program at a terminal of 36 × 120."""
-    terminal, theirs = pty.openpty()
-    ioctl(terminal, TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
-    with subprocess.Popen(command(*arguments), env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        try:
-            yield process, terminal
-        finally:
-            process.kill()
-            os.close(terminal)
+def test_in_a_year_without_calendar_it_says_so(tmp_path: Path) -> None:
+    home, scratch = folders(tmp_path)
+    with demo_at(datetime(2028, 1, 6, 9, 0, tzinfo=WITA), home, scratch) as terminal:
+        assert terminal.end() == 1
+    assert terminal.shown == f"kppn-tui: {explain(CalendarMissing(year=2028))}\r\n"
+    assert sorted(tmp_path.rglob("*")) == [home, scratch]
 
 
-def show(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
-    """What the program writes, until it is `enough` or the program has left."""
-    seen, end = b"", time.monotonic() + 60
-    while not enough(seen) and time.monotonic() < end and select.select([terminal], [], [], 30)[0]:
-        try:
-            seen += os.read(terminal, 65536)
-        except OSError:
-            break
-    return seen
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """A home, and where temporary files go."""
+    home, scratch = tmp_path / "home", tmp_path / "scratch"
+    home.mkdir()
+    scratch.mkdir()
+    return home, scratch
+
+
+def demo_at(now: datetime, home: Path, scratch: Path) -> Terminal:
+    """`kppn-tui demo` in a terminal, at `now`."""
+    program = Program(home, {"TMPDIR": str(scratch), "KPPN_TUI_DB": str(home / "live.db")})
+    return Terminal([sys.executable, str(AT), now.isoformat()], program.env)

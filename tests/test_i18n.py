@@ -4,6 +4,7 @@ import pytest
 
 import catalogue
 from kppn_tui import i18n
+from kppn_tui.domain.errors import BadInput, StoreUnavailable
 
 
 def test_every_marked_sentence_is_translated_with_its_placeholders() -> None:
@@ -30,6 +31,16 @@ def test_a_missing_or_damaged_translation_is_found() -> None:
     assert "not translated: 'A sentence that is not there.'" in found
     assert "not in src any more: 'Nobody is waiting.'" in found
     assert not [problem for problem in found if "{who} was first" in problem]
+
+
+def test_only_a_marked_parameter_is_translated() -> None:
+    """A sign-in name may well be a word of the program."""
+    assert i18n._("telephone") != "telephone"
+    typed = BadInput(i18n.N_("There is no active officer “{login}”."), login="telephone")
+    assert "“telephone”" in i18n.explain(typed)
+    marked = StoreUnavailable(url="a.db", reason=i18n.N_("it belongs to another program"))
+    assert i18n._("it belongs to another program") in i18n.explain(marked)
+    assert "another" not in i18n.explain(marked)
 
 
 def test_the_language_is_switched_at_use(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ assert Path(kppn_tui.__file__).is_relative_to(Path("lib").resolve()), kppn_tui._
 write_office(Path("kantor.toml"), "A2")
 settings = load_settings(Places("", Path("kantor.toml")))
 settings.calendar()
-print(len(settings.topics), load_standard().step("a.1").id, _("Nobody is waiting."))
+print(len(settings.topics), load_standard()[1].lines[0].id, _("Nobody is waiting."))
 """
 
 
@@ -92,4 +92,12 @@ def test_both_locks_agree_and_hold_the_pinned_toolkit() -> None:
 def test_settings_are_read_without_the_heavy_packages() -> None:
     code = "import sys, kppn_tui.config; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True, cwd=ROOT)
-    assert not {"pendulum", "peewee", "textual", "platformdirs"} & set(done.stdout.split())
+    assert not {"pendulum", "peewee", "textual", "platformdirs", "secrets", "csv"} & set(done.stdout.split())
+
+
+def test_a_server_checks_everything_and_the_tests_last() -> None:
+    asked = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert asked[-2:] == ["make static", "make test"]
+    recipe = (ROOT / "Makefile").read_text().partition("\nstatic:")[2].partition("\n\n")[0]
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "catalogue.py --check"):
+        assert tool in recipe

@@ -8,26 +8,41 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
 from kppn_tui import sla
+from kppn_tui.commands import worker as command
 from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import BEAT, Sweep
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import explain
-from kppn_tui.store import database, glance
-from tests.conftest import HandClock
+from kppn_tui.store import glance
+from tests.conftest import PASSWORD, HandClock
+from tests.desk.kit import last_beat
 from tests.program import Program
 
 #: Far longer than anything here takes, and shorter than a worker sleeps when nobody wakes it.
 PATIENCE = 30.0
 MANY = 40
+#: Longer than a busy machine takes to end a process, and less than the 5 s that it may wait for another writer.
+AT_ONCE = 2.0
+#: The worker, telling of each sweep that it begins.
+SWEEPING = """
+import sys
+from kppn_tui.cli import main
+from kppn_tui.desk import Desk
+sweep = Desk.sweep
+def told(desk, who):
+    print("sweeping", flush=True)
+    return sweep(desk, who)
+Desk.sweep = told
+sys.exit(main(["worker"]))
+"""
 
 
 @pytest.fixture
@@ -44,16 +59,11 @@ def office(settings: Settings, past: HandClock) -> Iterator[Desk]:
     desk.close()
 
 
-@pytest.fixture
-def program(settings: Settings, tmp_path: Path) -> Program:
-    return Program(tmp_path / "home", {"KPPN_TUI_DB": settings.url})
-
-
 class Worker:
-    """A running `kppn-tui worker`, heard line by line."""
+    """A running `kppn-tui worker` (or `script` in its place), heard line by line."""
 
-    def __init__(self, program: Program, *options: str) -> None:
-        self.process = program.start("worker", *options)
+    def __init__(self, program: Program, *options: str, script: str = "") -> None:
+        self.process = program.start("worker", *options, script=script)
         self._lines: SimpleQueue[str] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -101,7 +111,7 @@ def serve(desk: Desk, clock: HandClock, number: int, started: timedelta, now: da
 
 
 def employ(desk: Desk, number: int) -> Officer:
-    return desk.add_officer(None, f"cso{number}", f"CSO {number} Seroja", ["cso"], "rahasia-123")
+    return desk.add_officer(None, f"cso{number}", f"CSO {number} Seroja", ["cso"], PASSWORD)
 
 
 def alerts(desk: Desk) -> list[tuple[int, str]]:
@@ -127,7 +137,7 @@ def test_two_workers_raise_each_alert_once(program: Program, office: Desk, past:
 
 def test_it_wakes_for_a_clock_that_another_process_starts(program: Program, office: Desk, past: HandClock) -> None:
     with Worker(program, "--json") as worker:
-        wait_for(lambda: office.last_sweep() is not None)
+        wait_for(lambda: last_beat(office) is not None)
         serve(office, past, 1, timedelta(minutes=15, seconds=-1))
         before = time.perf_counter()
         told = json.loads(worker.line())
@@ -136,6 +146,59 @@ def test_it_wakes_for_a_clock_that_another_process_starts(program: Program, offi
         due = datetime.fromisoformat(told["raised"][0]["due"])
         assert datetime.fromisoformat(told["next"]) == due + timedelta(seconds=1)
         assert datetime.fromisoformat(told["at"]) >= due - timedelta(minutes=5)
+
+
+def test_it_sweeps_for_a_reason_and_else_only_looks(
+    office: Desk, past: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sla, "POLL", 0.002)
+    serve(office, past, 1, timedelta(minutes=14, seconds=30))
+    past.forward(minutes=14, seconds=30)
+    looks, sweeps, told, stop = 0, counted(office), SimpleQueue[sla.News](), threading.Event()
+
+    def clock() -> datetime:
+        nonlocal looks
+        looks += 1
+        return past()
+
+    def quiet() -> int:
+        """How often it has swept in all when it has looked for a while."""
+        before = looks
+        wait_for(lambda: looks > before + 50)
+        return len(sweeps)
+
+    def swept(before: int) -> int:
+        """How often it sweeps until it only looks again."""
+        wait_for(lambda: len(sweeps) > before)
+        after = quiet()
+        assert quiet() == after
+        return after - before
+
+    office.clock = clock
+    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"))
+    worker.start()
+    try:
+        # What a sweep writes itself is a commit as well: one more looks at that.
+        assert swept(0) <= 2
+        with closing(sqlite3.connect(office.store.path)) as other:
+            for who in ("ana", "budi", "citra"):
+                before = len(sweeps)
+                other.execute("UPDATE sweep SET who = ?", (who,))
+                other.commit()
+                assert swept(before) == 1
+        before = len(sweeps)
+        past.forward(seconds=29)
+        assert quiet() == before and told.empty()
+        past.forward(seconds=1)
+        assert swept(before) <= 2
+        assert told.get(timeout=PATIENCE).sweep is not None
+        before = len(sweeps)
+        past.at += BEAT
+        assert swept(before) <= 2
+    finally:
+        stop.set()
+        worker.join(PATIENCE)
+    assert told.empty() and not worker.is_alive()
 
 
 def test_a_downtime_is_told_in_one_line(program: Program, office: Desk, past: HandClock) -> None:
@@ -152,22 +215,22 @@ def test_a_downtime_is_told_in_one_line(program: Program, office: Desk, past: Ha
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_at_once(program: Program, office: Desk, how: signal.Signals) -> None:
     with Worker(program) as worker:
-        wait_for(lambda: office.last_sweep() is not None)
-        assert worker.end(how) < 0.3
+        wait_for(lambda: last_beat(office) is not None)
+        assert worker.end(how) < AT_ONCE
         assert worker.rest() == []
         assert worker.process.stderr is not None and worker.process.stderr.read() == ""
 
 
 def test_it_ends_at_once_while_another_holds_the_file(program: Program, office: Desk, past: HandClock) -> None:
-    with Worker(program) as worker:
-        wait_for(lambda: office.last_sweep() is not None)
-        serve(office, past, 1, timedelta(minutes=15, seconds=-1))
-        with closing(sqlite3.connect(office.store.path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            # The clock falls due now, and the worker waits for this transaction.
-            wait_for(lambda: datetime.now(UTC) - past.at > timedelta(minutes=15, seconds=1))
-            assert worker.end() < 0.3
-            other.execute("ROLLBACK")
+    serve(office, past, 1, timedelta(minutes=15))
+    with closing(sqlite3.connect(office.store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with Worker(program, script=SWEEPING) as worker:
+            # A clock is due, so this sweep can't end before the transaction does.
+            assert worker.line() == "sweeping"
+            assert worker.end() < AT_ONCE
+            assert worker.rest() == []
+        other.execute("ROLLBACK")
     assert alerts(office) == []
     assert len(office.sweep().raised) == 0
     past.forward(16)
@@ -181,11 +244,12 @@ def test_trouble_is_told_once_and_the_next_sweep_catches_up(office: Desk, past: 
         serve(office, past, number, timedelta(minutes=30))
     past.at = datetime.now(UTC)
     rename(office, "deadline", "mislaid")
-    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put))
+    sweeps = counted(office)
+    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"))
     worker.start()
     first = told.get(timeout=PATIENCE)
     assert first.trouble is not None and str(office.store.path) in explain(first.trouble)
-    assert stop.wait(2 * sla.RETRY) is False  # it has tried again meanwhile, and was silent
+    wait_for(lambda: len(sweeps) > 2)  # it has tried again meanwhile, and was silent
     rename(office, "mislaid", "deadline")
     second = told.get(timeout=PATIENCE)
     assert second.sweep is not None and second.catching_up and second.sweep.breaches == 2
@@ -210,24 +274,28 @@ def test_a_glance_says_the_same_as_a_sweep(program: Program, office: Desk, past:
     serve(office, past, 1, timedelta(minutes=5))
     past.at = datetime.now(UTC)
     found = once(program)
-    beat = office.last_sweep()
-    assert beat is not None and beat[1] == sla.WHO
+    beat = last_beat(office)
+    assert beat is not None and beat[1] == command.WHO
     swept = office.sweep()
     assert swept.next_at is not None and datetime.fromisoformat(found["next"]) == swept.next_at
     later = past() + BEAT / 2
     path = office.store.path
     assert glance.glance(path, office.office, "another", later) == glance.Idle(swept.next_at)
-    assert office.last_sweep() == beat  # not yet due again
+    assert last_beat(office) == beat  # not yet due again
     assert glance.glance(path, office.office, "another", later + BEAT) == glance.Idle(swept.next_at)
-    assert (office.last_sweep() or beat)[1] == "another"
+    assert (last_beat(office) or beat)[1] == "another"
     assert glance.glance(path, office.office, "another", swept.next_at) is None
     assert glance.glance(path.with_name("none.db"), office.office, "another", later) is None
     assert not path.with_name("none.db").exists()
 
 
-def test_the_glance_knows_what_the_store_and_the_desk_know() -> None:
-    assert (glance.APPLICATION_ID, glance.SCHEMA) == (database.APPLICATION_ID, database.SCHEMA)
-    assert BEAT.total_seconds() == glance.BEAT_SECONDS
+def test_a_glance_leaves_the_end_of_the_day_to_a_sweep(program: Program, office: Desk, past: HandClock) -> None:
+    office.take_ticket(employ(office, 1), topics=["RETUR"])
+    past.forward(days=2)
+    assert glance.glance(office.store.path, office.office, "worker", past()) is None
+    office.sweep()
+    past.forward(2)
+    assert glance.glance(office.store.path, office.office, "worker", past()) == glance.Idle(None)
 
 
 def once(program: Program) -> dict[str, Any]:
@@ -235,6 +303,19 @@ def once(program: Program) -> dict[str, Any]:
     assert (done.code, done.err) == (0, "")
     found: dict[str, Any] = json.loads(done.out)
     return found
+
+
+def counted(desk: Desk) -> list[str]:
+    """Who sweeps at `desk` from now on, a sweep an entry."""
+    sweeps: list[str] = []
+    sweep = desk.sweep
+
+    def counting(who: str = "") -> Sweep:
+        sweeps.append(who)
+        return sweep(who)
+
+    desk.sweep = counting  # type: ignore[method-assign]
+    return sweeps
 
 
 def rename(desk: Desk, table: str, name: str) -> None:
@@ -248,4 +329,4 @@ def wait_for(true: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, "waited in vain"
-        threading.Event().wait(0.01)
+        time.sleep(0.01)

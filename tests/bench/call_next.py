@@ -14,8 +14,7 @@ from kppn_tui.store.database import PRAGMAS
 from tests.bench.loader import Office
 from tests.bench.table import Row
 
-CALLS = 300
-WAITING = 200
+CALLS, WAITING = 300, 200
 Statements = list[tuple[str, Sequence[Any]]]
 
 
@@ -38,23 +37,23 @@ class Script(logging.Handler):
         return [("BEGIN IMMEDIATE", ()), *bare, ("COMMIT", ())]
 
 
-def filled(folder: Path) -> tuple[Office, Officer]:
+def filled(folder: Path, tickets: int) -> tuple[Office, Officer]:
     """An office where many wait; the same one each time."""
     office = Office(folder)
     officer = office.officer()
-    for _ in range(CALLS + WAITING):
+    for _ in range(tickets):
         office.desk.take_ticket(officer, topics=["RETUR"], satker_code="980101", satker_name="PN SEROJABARU")
     return office, officer
 
 
-def written_down(folder: Path) -> list[tuple[Statements, Statements]]:
+def written_down(folder: Path, calls: int, tickets: int) -> list[tuple[Statements, Statements]]:
     """What each call, and the clearing of the counter after it, says to the database."""
-    office, officer = filled(folder)
+    office, officer = filled(folder, tickets)
     script, logger = Script(), logging.getLogger("peewee")
     logger.addHandler(script)
     logger.setLevel(logging.DEBUG)
     turns = []
-    for _ in range(CALLS):
+    for _ in range(calls):
         office.at += timedelta(seconds=1)
         ticket = office.desk.call_next(officer)
         call = script.taken()
@@ -71,11 +70,11 @@ def run(connection: sqlite3.Connection, statements: Statements) -> None:
         connection.execute(statement, parameters).fetchall()
 
 
-def rows(folder: Path) -> list[Row]:
+def rows(folder: Path, calls: int = CALLS, waiting: int = WAITING) -> list[Row]:
     """The verb and its floor, call by call in turn on two files alike."""
-    turns = written_down(folder / "script")
-    office, officer = filled(folder / "verb")
-    twin, _ = filled(folder / "bare")
+    turns = written_down(folder / "script", calls, calls + waiting)
+    office, officer = filled(folder / "verb", calls + waiting)
+    twin, _ = filled(folder / "bare", calls + waiting)
     twin.close()
     verb, floor = [], []
     with closing(sqlite3.connect(twin.path, isolation_level=None)) as bare:
@@ -95,4 +94,4 @@ def rows(folder: Path) -> list[Row]:
         with closing(sqlite3.connect(office.path)) as check:
             assert check.execute(same).fetchall() == bare.execute(same).fetchall(), "both did the same"
     office.close()
-    return [Row(f"call_next, SQLite, durable, {WAITING} waiting", verb, floor, ratio=4)]
+    return [Row(f"call_next, SQLite, durable, {waiting} waiting", verb, floor, ratio=4)]

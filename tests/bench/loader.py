@@ -9,10 +9,10 @@ from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from tests.conftest import PASSWORD
 
 #: A Tuesday morning in the office's zone.
 NOW = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
-PASSWORD = "rahasia-123"
 
 _PAST = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)

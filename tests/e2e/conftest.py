@@ -16,6 +16,8 @@ from tests.e2e.desktop import Desktop
 pytest.register_assert_rewrite("tests.e2e.proofs")
 
 Open = Callable[..., Desktop]
+#: The program as an officer starts it, on the machine's clock.
+REAL = (sys.executable, "-m", "kppn_tui")
 DESK_AT = Path(__file__).with_name("desk_at.py")
 
 

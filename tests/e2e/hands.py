@@ -86,5 +86,10 @@ def save(desktop: Desktop, heading: str) -> None:
 
 
 def is_told(desktop: Desktop, sentence: str) -> None:
-    """Wait until the desk says `sentence`; what is beside its lines may stand between its later words."""
-    desktop.wait_for(" ".join(sentence.split()[:2]))
+    """Wait until the desk says the whole `sentence` in a toast, however it is wrapped there."""
+
+    def told() -> bool:
+        lines = [line.partition("▌")[2].partition("│")[0] for line in desktop.screen().splitlines() if "▌" in line]
+        return sentence in " ".join(" ".join(lines).split())
+
+    desktop.wait(told, f"the desk says: {sentence}")

@@ -5,7 +5,6 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,16 +12,15 @@ import pytest
 
 from kppn_tui import i18n
 from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing, SchemaTooNew, StoreUnavailable
-from kppn_tui.i18n import _, explain
+from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from tests.e2e import hands
 from tests.e2e.books import Books
-from tests.e2e.conftest import Home, OfficeClock, Open
+from tests.e2e.conftest import REAL, Home, OfficeClock, Open
 from tests.e2e.desktop import PATIENCE, isolated
 from tests.e2e.hands import ANA
 from tests.e2e.office import make_office
 
-REAL = (sys.executable, "-m", "kppn_tui")
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
 
 
@@ -49,7 +47,7 @@ def test_a_file_of_another_program(terminal: Open, home: Home) -> None:
     before = home.database.read_bytes()
     code, told = refusal(terminal)
     assert code == UNREACHABLE
-    is_one_sentence(told, explain(StoreUnavailable(url=str(home.database), reason="it belongs to another program")))
+    is_one_sentence(told, explain(StoreUnavailable(url=str(home.database), reason=N_("it belongs to another program"))))
     assert home.database.read_bytes() == before
 
 
@@ -59,7 +57,7 @@ def test_a_text_file_as_database(terminal: Open, home: Home) -> None:
     before = home.database.read_bytes()
     code, told = refusal(terminal)
     assert code == UNREACHABLE
-    reason = "it is not a kppn-tui database; choose another file with --db"
+    reason = N_("it is not a kppn-tui database; choose another file with --db")
     is_one_sentence(told, explain(StoreUnavailable(url=str(home.database), reason=reason)))
     assert home.database.read_bytes() == before
 
@@ -100,7 +98,7 @@ def test_a_folder_that_cannot_be_written(terminal: Open, home: Home) -> None:
     as_officer = () if os.getuid() else ("setpriv", "--inh-caps=-all", "--bounding-set=-dac_override")
     code, told = refusal(terminal, *as_officer, *REAL, "--db", str(database))
     assert code == UNREACHABLE
-    reason = "no permission to write there; choose another place with --db"
+    reason = N_("no permission to write there; choose another place with --db")
     is_one_sentence(told, explain(StoreUnavailable(url=str(database), reason=reason)))
     assert list(locked.iterdir()) == []
 

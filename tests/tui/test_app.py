@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
+from kppn_tui.domain.views import Counts
 from kppn_tui.i18n import _
 from kppn_tui.tui.screens.choose import Choose
 from kppn_tui.tui.screens.queue import QueueScreen
@@ -72,6 +73,17 @@ async def test_the_palette_says_why_an_action_is_not_possible(desk: Desk, people
         await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
         await seat.type("call next")
         await seat.see("n · Nobody is waiting.")
+
+
+async def test_the_palette_says_in_the_users_language_that_nothing_fits(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    async with at_desk(desk, people.ana, clock, lang="id") as seat:
+        await seat.press("ctrl+p")
+        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
+        await seat.type("zzz")
+        await seat.see(_("Nothing is found."))
+        assert "No matches" not in seat.text
 
 
 async def test_closing_the_palette_never_loses_text(desk: Desk, people: People, clock: HandClock) -> None:
@@ -234,3 +246,79 @@ async def test_leaving_while_something_is_read_is_quiet(
         for _n in range(attempt + 1):
             seat.app.reload()
     assert ticket_of(desk, ticket).state == "serving"
+
+
+async def test_quitting_asks_while_a_visitor_is_called(desk: Desk, people: People, clock: HandClock) -> None:
+    ticket = visit(desk, people)
+    desk.call(people.ana, ticket)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("q")
+        await seat.see(f"{ticket.label} is called to your counter. Quit?")
+        await seat.press("escape")
+        await seat.closed()
+        assert seat.app.is_running
+        await seat.press("q")
+        await seat.see("Quit?")
+        await seat.press("down", "enter")
+        await seat.until(lambda: seat.app._exit)
+
+
+async def test_what_is_said_to_one_officer_is_not_for_the_next(desk: Desk, people: People, clock: HandClock) -> None:
+    visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        with desk.store.writing():
+            # The database is busy: the call comes through only when somebody else sits here.
+            seat.app.simulate_key("n")
+            await seat.until(lambda: any(worker.group == "act" for worker in seat.app.workers), "the call under way")
+            seat.app.action_sign_out()
+            seat.app.signed_in(people.budi)
+        await seat.settle()
+        await seat.tick()
+        assert seat.app.officer is people.budi
+        assert seat.line("A-001", "called 1×, counter 1")
+        assert seat.toasts == []
+        # Nor what was still on the screen.
+        seat.app.say("for Budi")
+        seat.app.signed_in(people.ana)
+        assert seat.toasts == []
+
+
+async def test_an_undo_says_what_it_took_back(desk: Desk, people: People, clock: HandClock) -> None:
+    held, _items = serve(desk, people)
+    waiting = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("n")
+        await seat.see("is still at your counter.")
+        await seat.press("down", "enter")
+        await seat.hear(f"Please call: {waiting.label} counter 1")
+        await seat.settle()
+        await seat.press("u")
+        await seat.hear(f"Undone: Call {waiting.label}. {held.label} is in service again.")
+        assert ticket_of(desk, waiting).state == "waiting"
+
+
+async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock: HandClock) -> None:
+    ticket, _items = serve(desk, people)
+    figures = ["inbox 55", "waiting 0", "overdue 88", "answered 77", "on time 50% (60/120)", "follow-up 66"]
+    counts = Counts(ended_today=120, on_time_today=60, follow_ups=66, overdue=88, answered=77, inbox=55)
+    async with at_desk(desk, people.ana, clock) as seat:
+        for width, whole in ((120, 6), (100, 5), (80, 4)):
+            await seat.pilot.resize_terminal(width, 24)
+            seat.app.board = replace(seat.app.board, counts=counts)
+            await seat.pilot.pause()
+            left, clock_face = seat.lines[1].split("▶")
+            assert left.rstrip().split(" · ") == figures[:whole], width
+            assert clock_face.split() == [ticket.label, "00:00/20:00"]
+
+
+async def test_a_sentence_stands_once_when_a_form_opens_over_it(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock, size=(120, 36)) as seat:
+        seat.app.say("Queue number A-017")
+        await seat.see("Queue number A-017")
+        await seat.press("a")
+        await seat.form()
+        await seat.settle()
+        assert seat.text.count("Queue number A-017") == 1
+        await seat.press("escape")
+        await seat.closed()
+        assert seat.text.count("Queue number A-017") == 1

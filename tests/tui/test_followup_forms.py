@@ -80,7 +80,7 @@ async def test_the_answer_of_the_head_is_delivered_and_resolved(desk: Desk, peop
         assert seat.toasts == ["The section head has not answered yet; withdraw the escalation or wait for the answer."]
         desk.accept(people.kasi, sent)
         desk.answer(people.kasi, sent, "Cukup surat perubahan data")
-        await seat.see("answered: deliver", "answered 1", "Answer of the section head: Cukup surat perubahan data")
+        await seat.see("answer to deliver", "answered 1", "Answer of the section head: Cukup surat perubahan data")
         await seat.press("s")
         await seat.see("Answer to the stakeholder", "Cukup surat perubahan data", "WhatsApp")
         await seat.press("f9")
@@ -113,7 +113,7 @@ async def test_what_was_typed_in_the_delivery_stays_and_the_heads_answer_can_be_
         await seat.until(lambda: len(desk.drafts.load(people.ana.id, "deliver:")) == 2, "two drafts")
         sent = desk.escalate(people.ana, item.id, "Mohon arahan")
         desk.answer(people.kasi_bank, sent, "Arahan Bank")
-        await seat.see("answered: deliver")
+        await seat.see("answer to deliver")
         await seat.press("f9")
         await seat.see("Draf kami", "PMK 1 + PMK 2", "The head answered (F4 inserts it): Arahan Bank")
         await seat.press("f4", "f9")

@@ -33,8 +33,8 @@ async def test_both_clocks_stand_side_by_side_by_due_date(
     async with seated(desk, people.ana, clock, "3", size) as seat:
         await seat.until(lambda: seat.shown == [sooner.id, later.id])
         # LPJ of Monday: its progress is due today, its solution on Thursday; RETUR of Tuesday a day later each.
-        assert line_of(seat, "16:00 ", "26-11 16:00", "2 days", "LPJ")
-        assert line_of(seat, "25-11 16:00", "27-11 16:30", "3 days", "RETUR")
+        assert line_of(seat, "16:00 ", "26-11 ", "2 days", "LPJ")
+        assert line_of(seat, "25-11 ", "27-11 ", "3 days", "RETUR")
         await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
         await seat.see("Today's progress is still owed, until 16:00.")
         await seat.press("down")
@@ -91,7 +91,7 @@ async def test_the_filters(desk: Desk, people: People, clock: HandClock) -> None
     clock.to("2026-11-30T10:00")
     desk.sweep()
     async with seated(desk, people.budi, clock, "3") as seat:
-        await seat.see("all 2 no progress today 1 overdue 1 answered 1 mine 1")
+        await seat.see("all 2 no progress today 1 overdue 1 to deliver 1 mine 1")
         seen = []
         for _ in range(5):
             await seat.press("v")
@@ -137,7 +137,7 @@ async def test_a_long_list_shows_the_row_under_the_cursor(
         await seat.until(lambda: len(seat.shown) == 20)
         await seat.press("end")
         await seat.until(lambda: seat.rows.key == items[-1].id)
-        await seat.until(lambda: line_of(seat, "A-020", "27-11 16:30"), "the last row")
+        await seat.until(lambda: line_of(seat, "A-020", "27-11 "), "the last row")
 
 
 @pytest.mark.parametrize("size", SIZES)

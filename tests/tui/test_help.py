@@ -118,6 +118,17 @@ async def test_it_finds_and_closes(desk: Desk, people: People, clock: HandClock)
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue")
 
 
+async def test_over_a_form_the_letters_of_the_desk_are_not_offered(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    async with helped(desk, clock, people.ana, "a", "f1") as (app, pilot):
+        seen = await whole(app, pilot)
+        assert f"F6 {_('Empty the form')}" in seen and f"Tab {_('Next field')}" in seen
+        for keys, name in own_keys(KppnApp).values():
+            if "F12" not in keys:
+                assert f"{' '.join(keys)} {_(name)} " not in seen
+
+
 async def test_it_opens_once(desk: Desk, people: People, clock: HandClock) -> None:
     async with helped(desk, clock, people.ana, "question_mark") as (app, pilot):
         await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))

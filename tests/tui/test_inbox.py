@@ -41,7 +41,7 @@ async def test_only_the_own_section_by_due_date_on_one_screen(
     clock.to("2026-11-24T10:00")
     async with seated(desk, people.kasi, clock, "4", size) as seat:
         await seat.until(lambda: seat.shown == [sooner.id, later.id])
-        await seat.see("PDMS (2)", "25-11 16:00", "26-11 16:00", "new", "Ana Seroja")
+        await seat.see("PDMS (2)", "25-11 ", "26-11 ", "new", "Ana Seroja")
         await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
         await seat.see("Your answer: due Wednesday, 25 November 2026, 16:00 WITA")
         await seat.see("Question to you: Mohon arahan", "Tried: Sudah dicek", "Question of the stakeholder: Bagaimana?")
@@ -245,3 +245,36 @@ async def test_text_from_outside_is_only_text(
         await seat.press("j")
         await seat.form()
         assert "[/x] [red]merah[2J" in screen_text(seat.app)
+
+
+async def test_a_long_question_can_be_read_to_its_end_while_answering(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    sentences = [f"Kalimat ke-{n} dari pertanyaan yang panjang sekali, dengan rincian." for n in range(1, 13)]
+    sent = desk.escalate(people.ana, followed(desk, people, "SUPPLIER").id, " ".join(sentences))
+    desk.accept(people.kasi, sent)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("accepted")
+        await seat.press("j")
+        await seat.form()
+        await seat.see("Kalimat ke-1 ", "Shift+Tab, ↓: read on")
+        assert "Kalimat ke-12 " not in seat.text
+        await seat.press("shift+tab", *["down"] * 20)
+        await seat.see("Kalimat ke-12 ")
+        await seat.press("tab")
+        await seat.write("Jawab")
+        await seat.press("f9")
+        await seat.no_form()
+    assert desk.item(sent.consultation_id).head_answer == "Jawab"
+
+
+async def test_a_number_of_another_day_is_named_with_its_day(desk: Desk, people: People, clock: HandClock) -> None:
+    escalated(desk, people)
+    clock.to("2026-11-25T08:00:00")
+    escalated(desk, people)
+    async with seated(desk, people.kasi, clock, "4") as seat:
+        await seat.see("24-11 A-001", "PDMS (2)")
+        lines = screen_text(seat.app).splitlines()
+        assert [line[:12].strip() for line in lines if "980101 SUPP" in line] == ["24-11 A-001", "A-001"]
+        await seat.press("home", "t")
+        await seat.until(lambda: "24-11 A-001: accepted." in seat.toasts)

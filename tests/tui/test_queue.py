@@ -6,10 +6,14 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
+from kppn_tui.domain.views import Board
 from kppn_tui.store import database
+from kppn_tui.tui.alarm import concerning
+from kppn_tui.tui.screens.queue import QueueScreen
 from tests.conftest import HandClock, People
-from tests.desk.kit import WHATSAPP, rows, serve, ticket_of, visit
+from tests.desk.kit import WHATSAPP, escalated, followed, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
 
 
@@ -390,3 +394,171 @@ async def test_a_database_that_does_not_answer_is_told_once_and_recovers(
         await seat.press("n")
         await shows(seat, desk, ticket, "called")
         assert "database does not answer" not in seat.text
+
+
+# The cursor is on the visitor that the keys are about -----------------------------------------------------------------
+
+
+async def test_the_cursor_begins_at_the_own_visitor(desk: Desk, people: People, clock: HandClock) -> None:
+    others = serve(desk, people, by=people.budi)
+    own, _items = serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        assert seat.rows.key == own.id != others[0].id
+        await seat.press("home", "3")
+        await seat.settle()
+        await seat.press("1")
+        await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
+        await seat.until(lambda: seat.rows.key == own.id, "the own visitor")
+        # From then on it is the officer's.
+        await seat.press("home")
+        await seat.tick()
+        assert seat.rows.key == others[0].id
+
+
+async def test_a_named_key_acts_on_the_one_it_was_said_of(desk: Desk, people: People, clock: HandClock) -> None:
+    waiting = [visit(desk, people) for _ in range(3)]
+    desk.call(people.ana, waiting[0])
+    async with at_desk(desk, people.ana, clock) as seat:
+        for key in ("n", "c", "2"):
+            await seat.go_to(waiting[2])
+            await seat.press(key)
+            await seat.until(lambda: seat.rows.key == waiting[0].id, f"the called one under the cursor after {key}")
+            await seat.settle()
+        await seat.hear(f"{waiting[0].label} is called: “s” starts.")
+        await seat.press("s")
+        await seat.session()
+        assert state(desk, waiting[0]) == "serving"
+
+
+async def test_what_is_called_is_named_from_another_screen_too(desk: Desk, people: People, clock: HandClock) -> None:
+    first, called = visit(desk, people), visit(desk, people)
+    desk.call(people.ana, called)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("3")
+        await seat.settle()
+        await seat.press("2")
+        await seat.hear(f"{called.label} is called: “s” starts.")
+        await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
+        await seat.until(lambda: seat.rows.key == called.id, "the called one")
+        assert state(desk, first) == "waiting"
+
+
+async def test_f_finishes_the_own_visit_wherever_the_cursor_is(desk: Desk, people: People, clock: HandClock) -> None:
+    other, _items = serve(desk, people, by=people.budi)
+    own, (item,) = serve(desk, people)
+    waiting = visit(desk, people)
+    desk.follow_up(people.ana, item, contact=WHATSAPP, reason="perlu telaah")
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.see("“f” finishes the visit")
+        await seat.go_to(waiting)
+        await seat.press("f")
+        await shows(seat, desk, own, "closed")
+        assert (state(desk, other), state(desk, waiting)) == ("serving", "waiting")
+
+
+async def test_no_key_is_silent_in_an_empty_room(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as seat:
+        for key in ("n", "enter", "c", "s", "r", "t", "k", "h", "d", "p", "x", "f"):
+            seat.app.clear_notifications()
+            await seat.press(key)
+            await seat.hear("Nobody is waiting.")
+        assert isinstance(seat.app.screen, QueueScreen)
+        assert seat.app.screen.why_not("open") == "Nobody is waiting."
+
+
+async def test_a_visit_left_overnight_tells_its_day(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        assert seat.line("A-001", "980101").startswith("A-001  ")
+        clock.forward(24 * 60)
+        desk.take_ticket(people.satpam, satker_code="980102", satker_name="PN")
+        await seat.until(lambda: len(seat.keys) == 2, "the new visitor")
+        await seat.tick()
+        assert seat.line("24-11 A-001", "counter 1", "980101")
+        assert seat.line("980102").startswith("A-001  ")
+
+
+# The own service, whoever swept ---------------------------------------------------------------------------------------
+
+
+def told(seat: Seat, sentence: str) -> int:
+    return sum(sentence in toast for toast in seat.toasts)
+
+
+async def test_the_serving_officer_is_told_once_each_whoever_swept(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    serve(desk, people, by=people.ana)
+    async with at_desk(desk, people.ana, clock) as seat:
+        for minutes, sentence in (
+            (15, "A-001 RETUR: A service nears the 20-minute standard."),
+            (6, "A-001 RETUR: A service is over the 20-minute standard."),
+        ):
+            clock.forward(minutes)
+            assert desk.sweep("worker").raised
+            for _second in range(3):
+                await seat.tick()
+            assert told(seat, sentence) == 1
+        assert len(seat.toasts) == 2
+
+
+async def test_a_colleague_and_the_reception_are_not_told_of_a_service(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    serve(desk, people, by=people.ana)
+    for officer in (people.budi, people.satpam):
+        async with at_desk(desk, officer, clock) as seat:
+            clock.forward(15)
+            await seat.tick()
+            assert seat.toasts == []
+    assert [row["level"] for row in rows(desk, "SELECT level FROM alert ORDER BY id")] == ["warn", "breach"]
+
+
+async def test_clocks_of_follow_ups_are_told_to_whom_they_concern(desk: Desk, people: People, clock: HandClock) -> None:
+    escalated(desk, people, "SUPPLIER")
+    serve(desk, people)
+    clock.to("2026-11-26T10:00")
+    sweep = desk.sweep("desk")
+    kinds = {one.deadline.kind for one in sweep.raised}
+    assert kinds == {"service", "progress", "reply"}
+    concerned = {
+        officer.login: {one.deadline.kind for one in concerning(desk, officer, sweep).raised}
+        for officer in (people.ana, people.kasi, people.kasi_bank, people.satpam)
+    }
+    assert concerned == {"ana": {"progress", "reply"}, "kasi": {"reply"}, "kasibank": set(), "satpam": set()}
+
+
+async def test_a_desk_that_sweeps_tells_a_cso_of_the_follow_ups(desk: Desk, people: People, clock: HandClock) -> None:
+    followed(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        clock.to("2026-11-25T15:00")
+        await seat.tick()
+        await seat.hear("A-001 RETUR: Today's progress has not been sent yet.")
+
+
+# One read a verb ------------------------------------------------------------------------------------------------------
+
+
+async def test_an_own_verb_is_read_once(
+    desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        read, board = [], Desk.board
+
+        def counted(self: Desk, officer: Officer | None = None) -> Board:
+            read.append(1)
+            return board(self, officer)
+
+        monkeypatch.setattr(Desk, "board", counted)
+        for key, wanted in (("n", "called"), ("k", "waiting"), ("n", "called")):
+            read.clear()
+            await seat.press(key)
+            await shows(seat, desk, ticket, wanted)
+            for _pulse in range(3):
+                seat.app.pulse()
+                await seat.settle()
+            assert len(read) == 1, key
+        # What others do is still seen.
+        visit(desk, people)
+        await seat.until(lambda: len(seat.keys) == 2, "the new visitor")

@@ -1,5 +1,7 @@
 """A service at the keyboard: steps, clocks, text that survives everything, and what is refused (R03–R12, R21)."""
 
+from datetime import timedelta
+
 import pytest
 
 from kppn_tui.desk import Desk
@@ -576,3 +578,176 @@ async def test_undo_of_the_start_leaves_a_screen_that_says_so(desk: Desk, people
         await seat.hear("Undone: Start service.")
         await seat.until(lambda: ticket_of(desk, ticket).state == "called")
         await seat.see("A-001 · called")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_is_painted_is_what_is_stored(
+    desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
+) -> None:
+    _ticket, (item,) = serve(desk, people)
+    question = " ".join(f"kata{n}" for n in range(40))
+    desk.record(people.ana, item, question=question)
+    async with at_desk(desk, people.ana, clock, size) as seat:
+        await opened(seat)
+        await seat.tick()
+        area = seat.area("question").region
+        strips = seat.app.screen._compositor.render_strips()
+        painted = " ".join(strips[y].crop(area.x, area.right).text for y in range(area.y, area.bottom))
+        words = [word for word in painted.split() if word.isalnum()]
+        assert len(words) > 20 and " ".join(words) in question, painted
+
+
+async def test_a_topic_whose_text_was_changed_is_not_taken(desk: Desk, people: People, clock: HandClock) -> None:
+    _ticket, (item,) = serve(desk, people, "RETUR")
+    async with at_desk(desk, people.ana, clock) as seat:
+        await opened(seat)
+        await seat.press("t")
+        await seat.form()
+        await seat.type("lpj")
+        # Taken by the list itself, so that the form stays open.
+        seat.field("topic").take(*seat.field("topic")._matches[0])
+        assert seat.field("topic").values == ["LPJ"]
+        await seat.press("backspace", "f9")
+        await seat.until(lambda: seat.complaint == "Take a topic from the list with Enter.")
+        assert now_of(desk, item).topic == "RETUR"
+        await seat.press("escape")
+        await seat.closed()
+        # Nor is it after the draft has come back.
+        await seat.press("t")
+        await seat.form()
+        assert seat.field("topic").text.startswith("LPJ") and seat.field("topic").values == []
+
+
+# Somebody else's visitor ---------------------------------------------------------------------------------------------
+
+
+async def test_a_colleagues_visit_says_whose_it_is_and_asks_before_an_outcome(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    ticket, (item,) = serve(desk, people, by=people.budi)
+    desk.record(people.budi, item, answer="Ya", no_reference=True)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.go_to(ticket)
+        await seat.press("enter")
+        await seat.session()
+        assert seat.lines[2].strip().startswith(f"served by Budi Seroja, counter 2 · {ticket.label}")
+        for key in ("f9", "k", "s", "x"):
+            await seat.press(key)
+            await seat.see(f"{ticket.label} is being served by Budi Seroja, counter 2.", "Leave it to Budi Seroja")
+            await seat.press("enter")
+            await seat.closed()
+            assert now_of(desk, item).state == "serving"
+        await seat.press("f9")
+        await seat.see("Go on here")
+        await seat.press("down", "enter")
+        await seat.hear("RETUR: Resolved.")
+        await seat.settle()
+        await seat.press("f")
+        await seat.see("is being served by Budi Seroja")
+        await seat.press("escape")
+        await seat.closed()
+        assert ticket_of(desk, ticket).state == "serving"
+    async with at_desk(desk, people.budi, clock) as seat:
+        await opened(seat)
+        assert seat.lines[2].strip().startswith(ticket.label)
+        await seat.press("f")
+        await seat.until(lambda: ticket_of(desk, ticket).state == "closed")
+
+
+async def test_calling_the_next_from_a_colleagues_visit_leaves_it_alone(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    ticket, _items = serve(desk, people, by=people.budi)
+    waiting = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.go_to(ticket)
+        await seat.press("enter")
+        await seat.session()
+        await seat.press("n")
+        await seat.hear(f"Please call: {waiting.label} counter 1")
+        assert ticket_of(desk, ticket).state == "serving"
+
+
+async def test_the_next_one_called_from_a_service_is_under_the_cursor(
+    desk: Desk, people: People, clock: HandClock
+) -> None:
+    _other = serve(desk, people, by=people.budi)
+    _ticket, (item,) = serve(desk, people)
+    desk.follow_up(people.ana, item, contact=WHATSAPP, reason="perlu telaah")
+    waiting = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await opened(seat)
+        await seat.press("n")
+        await seat.hear(f"Please call: {waiting.label} counter 1")
+        await seat.until(lambda: ticket_of(desk, waiting).state == "called" and waiting.id in seat.keys)
+        await seat.settle()
+        assert seat.rows.key == waiting.id
+        await seat.press("enter")
+        await seat.session()
+        assert ticket_of(desk, waiting).state == "serving"
+
+
+# What stands below the answer ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "words"), [((80, 24), 20), ((80, 24), 90), ((120, 36), 90), ((120, 36), 300)])
+async def test_a_heads_answer_is_read_whole_or_says_where_the_rest_is(
+    desk: Desk, people: People, clock: HandClock, size: tuple[int, int], words: int
+) -> None:
+    _ticket, (item,) = serve(desk, people, "SUPPLIER")
+    asked = desk.escalate(people.ana, item.id, "Mohon arahan", tried="Sudah dicek", contact=WHATSAPP)
+    answer = " ".join(f"arahan{n}" for n in range(words))
+    desk.answer(people.kasi, asked, answer)
+    async with at_desk(desk, people.ana, clock, size) as seat:
+        await opened(seat)
+        await seat.see("Answer of the section head: arahan0")
+        papers = seat.app.base_screen.query_one("#papers").region  # type: ignore[union-attr]
+        strips = seat.app.screen._compositor.render_strips()
+        shown = " ".join(strips[y].crop(papers.x, papers.right).text.strip() for y in range(papers.y, papers.bottom))
+        if f"arahan{words - 1}" in shown:
+            assert words < 100
+        else:
+            assert shown.endswith("… the rest: screen 3")
+        assert "arahan12" in shown
+        # Question and answer keep their lines.
+        assert seat.area("question").size.height >= 2 and seat.area("answer").size.height >= 2
+
+
+async def test_usual_documents_that_do_not_fit_end_with_dots(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people, "RETUR")
+    async with at_desk(desk, people.ana, clock) as seat:
+        await opened(seat)
+        await seat.see("Usual documents:")
+        assert seat.lines[-2].endswith("…")
+
+
+async def test_to_refer_asks_for_the_identity_before_the_form(desk: Desk, people: People, clock: HandClock) -> None:
+    ticket = desk.take_ticket(people.satpam)
+    desk.call(people.ana, ticket)
+    desk.start(people.ana, ticket)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await opened(seat)
+        await seat.press("x")
+        await seat.see("How does this consultation end?")
+        await seat.press("down", "enter")
+        await seat.hear("Record who the stakeholder is first, or that they decline.")
+        await seat.see("Identity of the stakeholder (a.1)")
+        desk.identify(people.ana, ticket, declined=True)
+        await seat.press("escape")
+        await seat.closed()
+        await seat.tick()
+        await seat.press("x")
+        await seat.see("How does this consultation end?")
+        await seat.press("down", "enter")
+        await seat.see("Refer no topic yet elsewhere")
+
+
+async def test_how_and_when_a_message_came_is_told(desk: Desk, people: People, clock: HandClock) -> None:
+    came = clock() - timedelta(hours=14)
+    case = desk.take_ticket(people.ana, "kontak_resmi", channel_detail="WhatsApp", satker_name="PN", received_at=came)
+    async with at_desk(desk, people.ana, clock, size=(160, 36)) as seat:
+        assert seat.line(case.label, "Official contact WhatsApp")
+        await seat.go_to(case)
+        await seat.press("enter")
+        await seat.session()
+        assert "Official contact WhatsApp · received 23-11 19:10 · entered 09:10" in seat.lines[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -51,7 +52,7 @@ async def test_every_line_can_be_read(
             seen += window
             await pilot.press("pagedown")
             await pilot.pause()
-        for part in load_standard(language).parts:
+        for part in load_standard(language):
             texts = [part.title, *(text for line in part.lines for text in (line.note, *line.points))]
             texts += [line.text for line in part.lines]
             # A long line may be seen in two windows: its beginning and its end are looked for.
@@ -59,12 +60,40 @@ async def test_every_line_can_be_read(
                 assert bare(text)[:40] in seen and bare(text)[-20:] in seen, text
 
 
+OFFICE = {
+    "address": "Jl. Seroja [/b] No. 1, Serojabaru",
+    "contact": "0812-0000-0001",
+    "website": "https://seroja.example/kppn",
+    "region_office": "Kanwil Tanah Seroja",
+    "decree": "KEP-1/SEROJA/2026",
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_office_of_the_standard_is_named_first(
+    desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
+) -> None:
+    office = replace(desk.settings.office, **OFFICE)  # type: ignore[arg-type]
+    desk.settings = replace(desk.settings, office=office)
+    async with reading(desk, clock, people.ana, size) as (app, _pilot):
+        seen = screen_text(app).partition("▸")[0]
+        for text in ("Kantor", office.name, *OFFICE.values(), "HAI CSO", "MyIntress"):
+            assert text in seen
+
+
+async def test_what_the_office_file_leaves_empty_is_not_named(desk: Desk, people: People, clock: HandClock) -> None:
+    async with reading(desk, clock, people.ana) as (app, _pilot):
+        seen = screen_text(app).partition("▸")[0]
+    assert desk.settings.office.name in seen
+    assert [name for name in ("Alamat", "Kontak", "Situs", "Kanwil", "Nomor SK") if name in seen] == []
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_arrows_jump_from_part_to_part(
     desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
 ) -> None:
     async with reading(desk, clock, people.ana, size) as (app, pilot):
-        for part in load_standard("id").parts:
+        for part in load_standard("id"):
             heading = part.lines[0].text.split()[0]
             await wait_until(pilot, lambda title=part.title: f"▸ {title}" in screen_text(app), part.title)  # type: ignore[misc]
             below = screen_text(app).partition("▸")[2]

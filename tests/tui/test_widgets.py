@@ -114,6 +114,42 @@ async def test_columns_share_by_weight_and_give_way_when_it_is_narrow() -> None:
         await wait_until(pilot, lambda: "Extra" in screen_text(pilot.app))
 
 
+async def test_lines_drawn_before_are_drawn_anew_when_they_look_otherwise() -> None:
+    rows, other = RowList((Column("A", 8),)), Input()
+    app = Bench(rows, other)
+
+    def looks(y: int) -> tuple[str, Any]:
+        strip = app.screen._compositor.render_strips()[y]
+        return strip.text.strip(), next(iter(strip)).style
+
+    async with app.run_test(size=(40, 12)) as pilot:
+        one, two = row(1, "one"), row(2, "two")
+        rows.show_rows([one, two])
+        other.focus()
+        await pilot.pause()
+        resting = looks(1)
+        rows.focus()
+        await pilot.pause()
+        focused = looks(1)
+        assert focused != resting and focused[1].reverse
+        rows.move_to(2)
+        await pilot.pause()
+        assert looks(1) != focused and looks(2)[1] == focused[1]
+        rows.move_to(1)
+        await pilot.pause()
+        assert looks(1) == focused
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert looks(1) != focused
+        rows.show_columns((Column("A", 3), Column("B", 4)))
+        rows.show_rows([row(1, "one", "1"), two])
+        await pilot.pause()
+        assert looks(1)[0] == "one 1" and looks(2)[0] == "two"
+        rows.show_rows([row(1, "ein", "1"), two])
+        await pilot.pause()
+        assert looks(1)[0] == "ein 1"
+
+
 async def test_a_click_and_the_page_keys_move_the_cursor() -> None:
     rows = RowList((Column("A"),))
     async with Bench(rows).run_test(size=(40, 6)) as pilot:
@@ -147,6 +183,48 @@ async def test_a_typeahead_takes_the_marked_line_and_the_first_letter_typed_afte
         assert field.values == ["BETA", "GAMMA"]
         await pilot.press("b", "enter", "enter")
         assert field.values == ["BETA", "GAMMA"]
+
+
+async def test_a_single_value_is_given_up_when_its_text_is_changed() -> None:
+    field = Typeahead(finder("alpha", "beta"))
+    async with Bench(field).run_test() as pilot:
+        field.input.focus()
+        await pilot.press("a", "enter")
+        assert (field.values, field.text) == (["ALPHA"], "alpha")
+        await pilot.press("x")
+        assert field.values == []
+        await pilot.press("backspace")
+        assert field.values == []
+        # What is found for the changed text may be taken, the same again too.
+        await pilot.press("enter")
+        assert field.values == ["ALPHA"]
+        # As a draft comes back: the text that stood there belongs to the value.
+        field.set_values(["BETA"])
+        field.set_text("beta, the second")
+        assert field.values == ["BETA"]
+        await pilot.press("backspace")
+        assert field.values == []
+
+
+async def test_enter_without_a_row_is_left_to_the_screen() -> None:
+    rows = RowList((Column("A"),))
+    pressed: list[str] = []
+
+    class Empty(Screen[None]):
+        BINDINGS = [("enter", "open", "Open")]  # noqa: RUF012
+
+        def compose(self) -> ComposeResult:
+            yield rows
+
+        def action_open(self) -> None:
+            pressed.append("open")
+
+    app = Bench()
+    async with app.run_test() as pilot:
+        await app.push_screen(Empty())
+        rows.focus()
+        await pilot.press("enter")
+        assert pressed == ["open"]
 
 
 async def test_arrow_keys_leave_a_field_without_an_open_list() -> None:
