@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from kppn_tui.domain.errors import N_, BadInput, SchemaTooNew, StoreUnavailable
+from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
 from kppn_tui.newfile import cannot_write, publish, write_new
-from kppn_tui.places import Places
+from kppn_tui.places import Places, shown
 from kppn_tui.store import copies
-from kppn_tui.store.database import sqlite_path
 
 OFFICE_SUFFIX = ".kantor.toml"
 
@@ -35,7 +34,7 @@ def make_backup(places: Places, target: Path) -> Copy:
         StoreUnavailable: the database can't be read.
         BadInput: `target` or the file beside it exists or can't be written.
     """
-    source, beside = sqlite_path(places.url), _office_of(target)
+    source, beside = _file(places), _office_of(target)
     for path in (target, beside):
         if os.path.lexists(path):
             raise cannot_write(path, FileExistsError())
@@ -57,7 +56,7 @@ def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
         RuleRefused: a desk or a worker has the database open.
         StoreUnavailable: what is there now belongs to another program.
     """
-    target = Path(os.path.realpath(sqlite_path(places.url)))
+    target = Path(os.path.realpath(_file(places)))
     if target.is_dir():
         raise StoreUnavailable(url=str(target), reason=N_("it is a folder; name a file in it"))
     if copies.is_foreign(target):
@@ -79,6 +78,15 @@ def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
         return Copy(tickets, None, aside)
     write_new(places.office_path, office)
     return Copy(tickets, places.office_path, aside)
+
+
+def _file(places: Places) -> Path:
+    if places.database_path is None:
+        raise RuleRefused(
+            N_("{url} is on a server: back it up and restore it with the tools of PostgreSQL, such as pg_dump."),
+            url=shown(places.url),
+        )
+    return places.database_path
 
 
 def _copy_in(source: Path, draft: Path) -> int:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from kppn_tui.i18n import DEFAULT, LANGUAGES
@@ -10,6 +11,7 @@ from kppn_tui.i18n import DEFAULT, LANGUAGES
 APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
 _SQLITE = "sqlite://"
+_SERVER = "postgresql://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,33 @@ def database_file(db: str) -> Path | None:
     return Path(path).expanduser().absolute()
 
 
-def _own_database() -> str:
+def is_server(db: str) -> bool:
+    """Whether `db` names a database on a PostgreSQL server."""
+    return db.startswith(_SERVER)
+
+
+def shown(url: str) -> str:
+    """`url` without a password, to be shown."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
+
+
+def drafts_file(url: str) -> Path:
+    """Where half-typed text is kept: beside an SQLite file; for a server in the user's own folder on this machine."""
+    file = database_file(url)
+    if file is not None:
+        return file.with_name(f"{file.name}.drafts")
+    return _own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
+
+
+def _own_folder() -> Path:
     from platformdirs import user_data_path
 
-    return str(user_data_path(APP, appauthor=False) / "kppn.db")
+    return user_data_path(APP, appauthor=False)
+
+
+def _own_database() -> str:
+    return str(_own_folder() / "kppn.db")
 
 
 def _office_path(office: str, database: Path | None) -> Path:

@@ -13,8 +13,9 @@ from kppn_tui.desk.sweep import BEAT
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
-from kppn_tui.store.copies import Health, examine
-from kppn_tui.store.database import SCHEMA, sqlite_path
+from kppn_tui.places import shown
+from kppn_tui.store.health import FileHealth, Health, examine
+from kppn_tui.store.sqlite import SCHEMA
 from kppn_tui.words import long_day, long_moment, short_span
 
 #: How far ahead dates are promised, and so how far the calendar has to reach.
@@ -78,10 +79,10 @@ def _check_office(places: Places) -> tuple[Finding, Settings | None]:
 
 
 def _check_database(places: Places, settings: Settings | None) -> tuple[Finding, Health | None]:
-    finding = Finding("database", data={"url": places.url}, facts=[places.url])
+    url = shown(places.url)
+    finding = Finding("database", data={"url": url}, facts=[url])
     try:
-        path = sqlite_path(places.url)
-        health = examine(path, settings.office.code if settings else "")
+        health = examine(places.url, settings.office.code if settings else "")
     except StoreUnavailable as error:
         finding.problems.append(explain(error))
         return finding, None
@@ -92,15 +93,23 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
             officers=counts["officer"],
         )
     )  # fmt: skip
-    finding.data |= {"schema": health.schema, "newest_schema": SCHEMA, "integrity": health.integrity,
-                     "journal": health.journal, "mode": f"{health.mode:04o}", "counts": counts}  # fmt: skip
-    if health.integrity != "ok":
-        finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=health.integrity))
-    if health.journal != "wal":
-        finding.problems.append(_("The file is not in write-ahead mode: two desks would wait for each other."))
-    if health.mode & 0o077:
-        finding.problems.append(_("Others on this machine can read the file: set its mode to 0600."))
+    finding.data |= {"schema": health.schema, "newest_schema": SCHEMA, "counts": counts}
+    if health.server:
+        finding.facts.append(f"PostgreSQL {health.server}")
+        finding.data["server"] = health.server
+    if health.file is not None:
+        _check_file(finding, health.file)
     return finding, health
+
+
+def _check_file(finding: Finding, file: FileHealth) -> None:
+    finding.data |= {"integrity": file.integrity, "journal": file.journal, "mode": f"{file.mode:04o}"}
+    if file.integrity != "ok":
+        finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=file.integrity))
+    if file.journal != "wal":
+        finding.problems.append(_("The file is not in write-ahead mode: two desks would wait for each other."))
+    if file.mode & 0o077:
+        finding.problems.append(_("Others on this machine can read the file: set its mode to 0600."))
 
 
 def _check_days(settings: Settings, health: Health | None, now: datetime) -> list[Finding]:

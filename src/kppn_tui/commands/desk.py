@@ -1,5 +1,6 @@
 """`kppn-tui` alone: the desk; the set-up wizard where there is no office yet."""
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 def run(options: Namespace, places: Places) -> int:
     """Open the desk and wait until it is left; the exit code."""
     require_terminal()
-    opening = partial(open_desk_at, places) if is_set_up(places) else None
+    opening = partial(_open_after_paint, places) if is_set_up(places) else None
     if opening is None:
         require_writable(places)
+    else:
+        # Nothing made for the first paint is garbage; looking for it would take a tenth of the time.
+        gc.disable()
     from kppn_tui.tui.app import KppnApp
 
     app = KppnApp(places, opening=opening)
@@ -28,6 +32,15 @@ def run(options: Namespace, places: Places) -> int:
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _open_after_paint(places: Places) -> "Desk":
+    """`open_desk_at`; from then on what the program has made for good is not looked through for garbage again."""
+    try:
+        return open_desk_at(places)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def open_desk_at(places: Places) -> "Desk":

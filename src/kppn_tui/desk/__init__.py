@@ -9,15 +9,16 @@ from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
+from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queue import FINISH, SWITCH, QueueVerbs
 from kppn_tui.desk.reading import Reading
 from kppn_tui.desk.service import ServiceVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.store.database import open_sqlite, sqlite_path
+from kppn_tui.places import drafts_file
+from kppn_tui.store.database import open_database
 from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.feed import Feed
 from kppn_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -27,7 +28,16 @@ __all__ = ["FINISH", "SWITCH", "Clock", "Desk", "DeskError", "open_desk", "syste
 
 
 class Desk(
-    IntakeVerbs, QueueVerbs, ServiceVerbs, DocumentVerbs, FollowUpVerbs, Reading, OfficerVerbs, SweepVerbs, UndoVerbs
+    IntakeVerbs,
+    QueueVerbs,
+    ServiceVerbs,
+    DocumentVerbs,
+    FollowUpVerbs,
+    Reading,
+    OfficerVerbs,
+    PresenceVerbs,
+    SweepVerbs,
+    UndoVerbs,
 ):
     """Everything an office can do; every verb takes the acting officer and returns a frozen record.
 
@@ -48,14 +58,13 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
         StoreUnavailable: it can't be opened.
         SchemaTooNew: a newer program wrote it.
     """
-    path = sqlite_path(url)
-    store = Store(open_sqlite(path), path)
+    store = Store(open_database(url, settings.office.code))
     try:
-        drafts = Drafts(path.with_name(path.name + ".drafts"))
+        drafts = Drafts(drafts_file(url))
     except StoreUnavailable:
         store.close()
         raise
-    return Desk(store, settings, clock, drafts, Feed(path))
+    return Desk(store, settings, clock, drafts)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.store import hot
+from kppn_tui.store.database import CLAIM, WRITE
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_of
 
@@ -28,9 +30,10 @@ class Act:
 
     def __init__(
         self, store: Store, settings: "Settings", calendar: WorkCalendar, officer: Officer | None, action: Action,
-        now: datetime,
+        now: datetime, mode: str = WRITE,
     ) -> None:  # fmt: skip
         self.store = store
+        self._claims = mode == CLAIM
         self.calendar = calendar
         self.settings = settings
         self.office = settings.office.code
@@ -49,6 +52,8 @@ class Act:
 
     def _present(self, officer: Officer) -> Officer:
         """The officer as stored now, so that a disabled one can't go on."""
+        if self._claims:
+            hot.hold(self.store, officer.id)
         try:
             stored = self.store.get(Officer, officer.id)
         except NotFound:
@@ -194,7 +199,8 @@ class Act:
         images = self.images if self.officer and self.undoable else []
         # What nobody did is never undone, but whoever acted on its tickets before has to see that it followed.
         if images or (self.officer is None and self.tickets):
-            self.store.drop_undo(self.now)
+            if not self._claims:
+                self.store.drop_undo(self.now)
             grace = timedelta(minutes=self.limits.correction_minutes)
             self.store.keep_undo(event.id, self.now + grace, sorted(self.tickets), images)
         return event

@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from kppn_tui.desk.act import Act
-from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.errors import N_, LostRace, WrongState
+from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.store import history
+from kppn_tui.store.database import WRITE
 from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.feed import Feed
 from kppn_tui.store.store import Store
+from kppn_tui.words import clock_time
 
 if TYPE_CHECKING:
     from kppn_tui.config import Settings
@@ -29,13 +33,15 @@ def system_clock() -> datetime:
 class DeskBase:
     """Shared by all verbs of `Desk`."""
 
-    def __init__(self, store: Store, settings: "Settings", clock: Clock, drafts: Drafts, feed: Feed) -> None:
+    def __init__(self, store: Store, settings: "Settings", clock: Clock, drafts: Drafts) -> None:
         self.store = store
         self.settings = settings
         self.clock = clock
         self.drafts = drafts
-        self.feed = feed
+        self.feed = store.database.feed()
         self.office = settings.office.code
+        #: This desk among those of the office, for as long as it is open.
+        self.desk_id = uuid4().hex
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -47,10 +53,26 @@ class DeskBase:
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
     @contextmanager
-    def _act(self, action: Action, officer: Officer | None) -> Iterator[Act]:
-        """One immediate transaction for one verb, with its one event; nothing is written if the verb is refused."""
+    def _act(self, action: Action, officer: Officer | None, mode: str = WRITE) -> Iterator[Act]:
+        """One transaction for one verb, with its one event; nothing is written if the verb is refused."""
         calendar = self.calendar
-        with self.store.writing():
-            act = Act(self.store, self.settings, calendar, officer, action, self.now())
-            yield act
+        with self.store.writing(mode):
+            act = Act(self.store, self.settings, calendar, officer, action, self.now(), mode)
+            try:
+                yield act
+            except WrongState as refused:
+                raise self._first(act) or refused from refused
             act.finish()
+
+    def _first(self, act: Act) -> LostRace | None:
+        """Who brought the ticket of a refused act into its state, and by what; None when no colleague did."""
+        event = history.last_of(self.store, act.ticket_id) if act.ticket_id else None
+        if event is None or event.officer_id is None or act.officer is None or event.officer_id == act.officer.id:
+            return None
+        rule = RULE.get(Action(event.action))
+        return LostRace(
+            N_("{who} was first: “{what}”, {at}. What you typed is kept."),
+            who=self.store.get(Officer, event.officer_id).name,
+            what=rule.label if rule else event.action,
+            at=clock_time(self.calendar.local(event.at)),
+        )

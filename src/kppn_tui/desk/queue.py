@@ -13,6 +13,7 @@ from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
+from kppn_tui.store.database import CLAIM, WRITE
 
 FINISH, SWITCH = "finish", "switch"
 
@@ -29,7 +30,8 @@ class QueueVerbs(DeskBase):
             NobodyWaiting: no visitor waits.
             AlreadyServing: somebody is at the counter and `leave` does not settle it.
         """
-        with self._act(Action.CALL, officer) as act:
+        # Who leaves nobody behind touches no row but the claimed one.
+        with self._act(Action.CALL, officer, WRITE if leave else CLAIM) as act:
             act.check_roles()
             self._leave_counter(act, leave)
             claimed = hot.claim_next(self.store, self.office, act.today, act.who, act.now)

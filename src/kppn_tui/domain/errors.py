@@ -4,7 +4,7 @@ DeskError                 one plain sentence for the user, with its parameters
 ├── RuleRefused           a rule of the life cycle says no
 │   ├── NotAllowed        the officer's role may not do this
 │   ├── WrongState        the record is not in a state that allows it
-│   ├── LostRace          somebody else was first
+│   │   └── LostRace      because somebody else was first
 │   ├── Missing           something has to be recorded before
 │   └── AlreadyServing    the officer has a visitor at the counter
 ├── NobodyWaiting         the queue is empty
@@ -54,7 +54,7 @@ class WrongState(RuleRefused):
     msgid = N_("This is not possible in the present state.")
 
 
-class LostRace(RuleRefused):
+class LostRace(WrongState):
     msgid = N_("{who} was first. What you typed is kept.")
 
 

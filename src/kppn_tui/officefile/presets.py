@@ -19,9 +19,11 @@ def preset_path(kind: str) -> Path:
     return asset(f"offices/{kind.lower()}.toml")
 
 
-def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "") -> None:
+def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "", *, shared: bool = False) -> None:
     """Write a copy of `preset` to `path` with mode 0600, whole or not at all; an office of another name loses
     the address, contact, website and Kanwil of the preset.
+
+    In a database that offices share (`shared`), the rows of this one are told from others by its name.
 
     Raises:
         BadInput: `path` exists already or can't be written, or `name` is not one printable line.
@@ -32,6 +34,8 @@ def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "")
     if not name.isprintable() or len(name) > 200:
         raise BadInput(N_("The name of the office must be one line of at most 200 characters."))
     values = {"nama": name, "zona": zone or shipped["zona"]}
+    if shared:
+        values["kode"] = "-".join(re.findall(r"\w+", name.casefold()))[:60]
     if name != shipped["nama"]:
         values |= dict.fromkeys(_OWN, "")
     for key, value in values.items():

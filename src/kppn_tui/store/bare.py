@@ -6,7 +6,7 @@ from pathlib import Path
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
-SCHEMA = 2
+SCHEMA = 3
 #: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
 APPLICATION_ID = 0x4B50504E
 #: A sweeper says that it is alive at least this often.

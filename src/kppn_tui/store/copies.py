@@ -1,58 +1,18 @@
-"""Whole database files: copied while desks work, looked into without changing them, and held alone for a restore."""
+"""Whole database files: copied while desks work, and held alone for a restore."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
 from kppn_tui.newfile import NOT_WRITTEN, cannot_write, new_file
-from kppn_tui.store.database import APPLICATION_ID, BUSY_SECONDS, SCHEMA
+from kppn_tui.store.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA
 
-_COUNTED = ("ticket", "consultation", "officer")
 _DAMAGED = N_("{file} is damaged: {reason}")
 _IN_USE = N_("The database {file} is in use: close every desk and worker first.")
 _BESIDE = ("-wal", "-shm", "-journal")
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What a database file says of itself; `next_at` is the earliest clock that has still to be told of (UTC)."""
-
-    schema: int
-    integrity: str
-    journal: str
-    mode: int
-    counts: dict[str, int]
-    swept_at: datetime | None
-    swept_by: str
-    next_at: datetime | None
-
-
-def examine(path: Path, office: str) -> Health:
-    """Look into the database at `path` without changing it.
-
-    Raises:
-        StoreUnavailable: it can't be read or is not one of ours; SchemaTooNew where a newer program wrote it.
-    """
-    with _reading(path) as connection:
-        schema = _check_ours(connection, path)
-        one = connection.execute
-        beat = one("SELECT last_at, who FROM sweep WHERE office = ?", (office,)).fetchone() if schema > 1 else None
-        (next_at,) = one("SELECT min(next_at) FROM deadline WHERE office = ?", (office,)).fetchone()
-        return Health(
-            schema=schema,
-            integrity=str(one("PRAGMA integrity_check(1)").fetchone()[0]),
-            journal=str(one("PRAGMA journal_mode").fetchone()[0]),
-            mode=path.stat().st_mode & 0o777,
-            counts={table: one(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _COUNTED},
-            swept_at=_instant(beat[0]) if beat else None,
-            swept_by=beat[1] if beat else "",
-            next_at=_instant(next_at),
-        )
 
 
 def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
@@ -77,8 +37,8 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
 
 
 def _fill(source: Path, draft: Path, journal: str) -> int:
-    with _reading(source) as here:
-        _check_ours(here, source)
+    with reading(source) as here:
+        check_ours(here, source)
         try:
             with closing(sqlite3.connect(draft)) as there:
                 here.backup(there)
@@ -133,7 +93,8 @@ def beside(path: Path) -> list[Path]:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the file at `path` as it is. Raises StoreUnavailable: it can't be read."""
     if reason := _unreadable(path):
         raise StoreUnavailable(url=str(path), reason=reason)
     try:
@@ -152,7 +113,8 @@ def _unreadable(path: Path) -> str:
     return "" if os.access(path, os.R_OK) else N_("no permission to read it")
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
+def check_ours(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version. Raises StoreUnavailable: of another program; SchemaTooNew: a newer one of ours wrote it."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
@@ -160,7 +122,3 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
     if version > SCHEMA:
         raise SchemaTooNew(url=str(path))
     return int(version)
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,123 +1,44 @@
-"""Opening the database: where the file is, whether it is ours, and which schema it has."""
+"""Which database is behind a URL. Both kinds offer the same few things beyond what Peewee has.
 
-import os
-import sqlite3
-from pathlib import Path
-from random import uniform
-from time import monotonic, sleep
+`begin` with a mode, `spell`, `look`, `feed`, `shut`, `place`, `ROW_LOCK` and `SKIP_LOCKED`: see `sqlite.SqliteFile`.
+"""
 
-from peewee import DatabaseError, OperationalError
-from playhouse.pool import PooledSqliteDatabase
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
-from kppn_tui.places import database_file
-from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
-from kppn_tui.store.bare import SCHEMA as SCHEMA
+from kppn_tui.domain.errors import N_, StoreUnavailable
+from kppn_tui.places import is_server, shown
+from kppn_tui.store.sqlite import SqliteFile, open_sqlite, sqlite_path
 
-BUSY_SECONDS = 5
+if TYPE_CHECKING:
+    from kppn_tui.store.postgres import PostgresServer
 
-PRAGMAS = {
-    "busy_timeout": BUSY_SECONDS * 1000,
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "temp_store": "memory",
-}
+#: A transaction that writes: no other writer of the office is at work meanwhile.
+WRITE = "write"
+#: One that only takes a row which nobody else may take: several go on at once where the database can.
+CLAIM = "claim"
+#: One that tells nobody and waits for nobody: a sign of life.
+QUIET = "quiet"
 
 
-def sqlite_path(url: str) -> Path:
-    """The file that `url` names, as `places.database_file` reads it.
+def open_database(url: str, office: str) -> "SqliteFile | PostgresServer":
+    """The database at `url` for a desk of `office`, migrated to the schema of this program.
 
     Raises:
-        StoreUnavailable: the URL names another kind of database.
-    """
-    path = database_file(url)
-    if path is None:
-        raise StoreUnavailable(url=_shown(url), reason=N_("this version opens SQLite files only"))
-    return path
-
-
-def open_sqlite(path: Path) -> PooledSqliteDatabase:
-    """A pooled, thread-safe database on `path`, migrated to the schema of this program; a new file gets mode 0600.
-
-    Raises:
-        StoreUnavailable: no permission, not a database, or not one of ours.
+        StoreUnavailable: it can't be opened, or is not one of ours.
         SchemaTooNew: a newer program wrote it.
     """
-    try:
-        _create(path)
-        version = _inspect(path)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreUnavailable(url=str(path), reason=_reason(path, error)) from error
-    database = PooledSqliteDatabase(
-        str(path),
-        max_connections=32,
-        timeout=BUSY_SECONDS,
-        autoconnect=False,
-        pragmas=PRAGMAS,
-        check_same_thread=False,
-    )
-    if version < SCHEMA:
-        try:
-            _migrate(database)
-        except (OperationalError, DatabaseError) as error:
-            raise StoreUnavailable(url=str(path), reason=str(error)) from error
-    return database
+    if is_server(url):
+        require_driver(url)
+        from kppn_tui.store.postgres import open_postgres
+
+        return open_postgres(url, office)
+    return open_sqlite(sqlite_path(url))
 
 
-def _migrate(database: PooledSqliteDatabase) -> None:
-    """Wait in line behind another program: turning a new file to WAL does not, whatever the busy timeout."""
-    from kppn_tui.store.schema import migrate
-
-    end = monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return migrate(database)
-        except OperationalError as error:
-            if "locked" not in str(error) or monotonic() > end:
-                raise
-            sleep(uniform(0.01, 0.05))
-
-
-def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise PermissionError
-
-
-def _inspect(path: Path) -> int:
-    """The schema version of the file, 0 when it is empty."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
-    try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    finally:
-        connection.close()
-    if application == APPLICATION_ID:
-        if version > SCHEMA:
-            raise SchemaTooNew(url=str(path))
-        return int(version)
-    if tables:
-        raise StoreUnavailable(url=str(path), reason=N_("it belongs to another program"))
-    return 0
-
-
-def _reason(path: Path, error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return N_("no permission to write there; choose another place with --db")
-    if isinstance(error, FileExistsError | NotADirectoryError | FileNotFoundError):
-        return N_("its folder can't be made; choose another place with --db")
-    if path.is_dir():
-        return N_("it is a folder; name a file in it")
-    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
-        return N_("it is not a kppn-tui database; choose another file with --db")
-    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)
-
-
-def _shown(url: str) -> str:
-    """`url` without a password."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://…@{tail}" if at else url
+def require_driver(url: str) -> None:
+    """Raises StoreUnavailable: what PostgreSQL needs is not installed; a desk on a file does without."""
+    if find_spec("psycopg2") is None:
+        raise StoreUnavailable(
+            url=shown(url), reason=N_("its driver is missing; install it with: pip install 'kppn-tui[postgres]'")
+        )

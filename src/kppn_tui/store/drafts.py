@@ -22,6 +22,7 @@ class Drafts:
         self._path = path
         self._lock = threading.Lock()
         with self._guard(None):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)

@@ -33,6 +33,18 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
     return found[0] if found and found[0].action != "undo" else None
 
 
+def last_of(store: Store, ticket_id: int) -> Event | None:
+    """The newest event of a ticket that changed anything of it."""
+    event = models.Event
+    query = (
+        event.select()
+        .where(event.ticket_id == ticket_id, event.action.not_in(_LOOKS))
+        .order_by(event.id.desc())
+        .limit(1)
+    )
+    return next(iter(store.select(Event, query)), None)
+
+
 def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
     """Whether anything happened to one of `tickets` after event `event_id`."""
     marks = ", ".join("?" * len(tickets))

@@ -26,11 +26,12 @@ _AT_COUNTER = (
     f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND officer_id = ? AND state IN ('called', 'serving') "
     f"AND {OPEN_TICKET_SQL}"
 )
+_HOLD = "SELECT id FROM officer WHERE id = ?"
 _AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
 _LEFT_OVER = f"SELECT {_COLUMNS} FROM ticket WHERE {LEFT_OVER_SQL} ORDER BY id"
 # A machine's clock may have been set back meanwhile.
 _END = (
-    "UPDATE interval SET ended_at = max(?, started_at) "
+    "UPDATE interval SET ended_at = CASE WHEN started_at > ? THEN started_at ELSE ? END "
     "WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id"
 )
 _BEGIN = (
@@ -44,7 +45,7 @@ def claim_next(store: Store, office: str, day: str, officer: Officer, now: datet
 
     Nobody is called twice.
     """
-    for before in records(Ticket, store.sql(_NEXT, (office, day))):
+    for before in records(Ticket, store.sql(_NEXT + store.database.SKIP_LOCKED, (office, day))):
         return before, claim(store, before, officer, now)
     return None
 
@@ -55,6 +56,12 @@ def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Tick
     if len(rows) != 1:
         raise LostRace(who=N_("A colleague"))
     return records(Ticket, rows)[0]
+
+
+def hold(store: Store, officer_id: int) -> None:
+    """Let no other claim of the same officer, at another terminal, go on meanwhile."""
+    if store.database.ROW_LOCK:
+        store.sql(_HOLD + store.database.ROW_LOCK, (officer_id,))
 
 
 def at_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
@@ -76,6 +83,6 @@ def queue_key_after(store: Store, office: str, day: str, places: int, priority: 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:
     """End the running interval of `ticket` and begin that of its state; the ids of both."""
     moment = int(now.timestamp())
-    ended = [int(row[0]) for row in store.sql(_END, (moment, ticket.id))]
+    ended = [int(row[0]) for row in store.sql(_END, (moment, moment, ticket.id))]
     begun = store.sql(_BEGIN, (ticket.office, ticket.id, ticket.state, officer.id, moment))
     return ended, int(begun[0][0])

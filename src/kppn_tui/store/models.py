@@ -4,10 +4,11 @@ Every row of the service carries its office. Instants are integers of UTC second
 on every database.
 """
 
-from peewee import SQL, AutoField, BigIntegerField, BooleanField, CompositeKey, IntegerField, Model, TextField
+from peewee import SQL, AutoField, BigIntegerField, BooleanField, IntegerField, Model, TextField
 
 from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, RUNNING_CLOCK_SQL
 from kppn_tui.store.fields import InstantField, reference
+from kppn_tui.store.keeping import KEEPING
 
 
 class Officer(Model):
@@ -33,18 +34,6 @@ class Substitute(Model):
     officer_id = IntegerField(constraints=reference("officer"))
     first = TextField()
     last = TextField()
-
-
-class Counter(Model):
-    """The last number issued, a row per office, day and series; issued in the transaction that takes the ticket."""
-
-    office = TextField()
-    day = TextField()
-    series = TextField()
-    last = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("office", "day", "series")
 
 
 class Ticket(Model):
@@ -265,35 +254,7 @@ class Event(Model):
 Event.add_index(Event.index(Event.officer_id, Event.id, name="event_officer"))
 
 
-class Undo(Model):
-    """What an event replaced, kept for the grace period only, since it may hold personal data."""
-
-    event_id = IntegerField(primary_key=True, constraints=reference("event"))
-    expires_at = InstantField(index=True)
-    tickets = TextField()
-    images = TextField()
-
-
-class Stakeholder(Model):
-    """The directory that grows with each registration; codes are text, leading zeros kept."""
-
-    kind = TextField()
-    code = TextField()
-    name = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("kind", "code", "name")
-
-
-class Sweep(Model):
-    """When the clocks of an office were last swept, and by whom."""
-
-    office = TextField(primary_key=True)
-    last_at = InstantField()
-    who = TextField()
-
-
 MODELS: tuple[type[Model], ...] = (
-    Officer, Substitute, Counter, Ticket, Consultation, Document, Interval, Deadline, Alert, Escalation, EscalationNote,
-    Progress, Event, Undo, Stakeholder, Sweep,
+    Officer, Substitute, Ticket, Consultation, Document, Interval, Deadline, Alert, Escalation, EscalationNote,
+    Progress, Event, *KEEPING,
 )  # fmt: skip

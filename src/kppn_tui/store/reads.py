@@ -19,7 +19,7 @@ from kppn_tui.domain.records import (
     Ticket,
 )
 from kppn_tui.domain.views import Board, Counts, EscalationView, ItemView, Note, QueueRow, SessionView
-from kppn_tui.store import models, sweeps
+from kppn_tui.store import keeping, models, sweeps
 from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
 
@@ -168,7 +168,7 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
 
 def stakeholders(store: Store) -> list[Stakeholder]:
     """The directory, by name."""
-    model = models.Stakeholder
+    model = keeping.Stakeholder
     return store.select(Stakeholder, model.select().order_by(model.name, model.code))
 
 

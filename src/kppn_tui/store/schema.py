@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from peewee import Database
+from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
 from kppn_tui.store.bare import APPLICATION_ID
+from kppn_tui.store.database import WRITE
 
 DIRECTORY = Path(__file__).parent / "migrations"
 
@@ -14,12 +15,15 @@ DIRECTORY = Path(__file__).parent / "migrations"
 def migrate(database: Database, target: str | None = None) -> None:
     """Bring `database` to `target` (a script's name; the newest if None); processes that start together wait in line.
 
-    The runner takes no lock of its own, so the whole run is one immediate transaction: all of it or nothing.
+    The runner takes no lock of its own, so the whole run is one transaction under a lock: all of it or nothing.
     """
-    with database.connection_context(), database.atomic("IMMEDIATE"):
+    raw: Any = database
+    with database.connection_context(), database.atomic(WRITE):
+        if not isinstance(database, SqliteDatabase):
+            raw.execute_sql("SELECT pg_advisory_xact_lock(%s, 0)", (APPLICATION_ID,))
         runner: Any = Runner(database, directory=str(DIRECTORY))
         runner.up(target)
-        newest = max(migration.idx for migration in runner.status() if migration.applied)
-        raw: Any = database
-        raw.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.execute_sql(f"PRAGMA user_version = {newest}")
+        if isinstance(database, SqliteDatabase):
+            newest = max(migration.idx for migration in runner.status() if migration.applied)
+            raw.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            raw.execute_sql(f"PRAGMA user_version = {newest}")

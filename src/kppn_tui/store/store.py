@@ -6,20 +6,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
-from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
-from kppn_tui.store import models
-from kppn_tui.store.bare import open_existing
+from kppn_tui.store import keeping
+from kppn_tui.store.database import WRITE
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
+if TYPE_CHECKING:
+    from kppn_tui.store.postgres import PostgresServer
+    from kppn_tui.store.sqlite import SqliteFile
+
 R = TypeVar("R")
+_NOT_SAVED = N_("The database {url} does not answer ({reason}); nothing was saved. Try again.")
+_UNKNOWN = N_("The connection to {url} broke while saving. Look whether it was saved before you try again.")
 #: Errors of this program, not of the file or of the disk.
 _OURS = (
     peewee.IntegrityError,
@@ -34,20 +37,13 @@ _OURS = (
 class Store:
     """Reads and writes of one database."""
 
-    def __init__(self, database: PooledSqliteDatabase, path: Path) -> None:
+    def __init__(self, database: "SqliteFile | PostgresServer") -> None:
         self.database = database
-        self.path = path
         self._statements = Statements(database)
-        self._looking = Lock()
-        self._eye: sqlite3.Connection | None = None
 
     def close(self) -> None:
         """Close every connection."""
-        self.database.close_all()
-        with self._looking:
-            if self._eye is not None:
-                self._eye.close()
-                self._eye = None
+        self.database.shut()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -60,13 +56,13 @@ class Store:
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One immediate transaction: committed whole on leaving, or not at all.
+    def writing(self, mode: str = WRITE) -> Iterator[None]:
+        """One transaction in `mode` (see `store.database`): committed whole on leaving, or not at all.
 
         Raises:
-            StoreUnavailable: the database can't be written now; nothing was saved.
+            StoreUnavailable: the database can't be written now; nothing was saved, or it says that this is unknown.
         """
-        with self._guard(), self.database.connection_context(), self.database.atomic("IMMEDIATE"):
+        with self._guard(), self.database.connection_context(), self.database.atomic(mode):
             yield
 
     @contextmanager
@@ -76,14 +72,11 @@ class Store:
         except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.DatabaseError) as error:
             if isinstance(error, _OURS):
                 raise
-            raise self._unavailable(error) from error
-
-    def _unavailable(self, error: Exception) -> StoreUnavailable:
-        return StoreUnavailable(
-            N_("The database {url} does not answer ({reason}); nothing was saved. Try again."),
-            url=str(self.path),
-            reason=str(error),
-        )
+            raise StoreUnavailable(
+                _UNKNOWN if getattr(error, "commit_unknown", False) else _NOT_SAVED,
+                url=self.database.place,
+                reason=str(error).strip().partition("\n")[0],
+            ) from error
 
     # Reading
 
@@ -109,23 +102,16 @@ class Store:
 
     def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The raw rows of a constant statement, for the few hot ones."""
-        return list(self.database.execute_sql(statement, parameters).fetchall())
+        return list(self.database.execute_sql(self.database.spell(statement), parameters).fetchall())
 
     def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The raw rows of one constant select that is asked over and over, outside a transaction (about 5 µs).
-
-        It keeps a connection of its own, which holds no lock in between.
+        """The raw rows of one constant select, outside a transaction.
 
         Raises:
             StoreUnavailable: the database can't be read now.
         """
-        with self._looking:
-            try:
-                if self._eye is None:
-                    self._eye = open_existing(self.path, timeout=5)
-                return self._eye.execute(statement, parameters).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise self._unavailable(error) from error
+        with self._guard():
+            return self.database.look(statement, parameters)
 
     # Writing
 
@@ -166,7 +152,7 @@ class Store:
         self.sql_write(
             "DELETE FROM deadline WHERE id >= ? AND consultation_id = "
             "(SELECT consultation_id FROM deadline WHERE id = ?) "
-            "AND escalation_id IS (SELECT escalation_id FROM deadline WHERE id = ?) "
+            "AND coalesce(escalation_id, 0) = (SELECT coalesce(escalation_id, 0) FROM deadline WHERE id = ?) "
             "AND kind IN (SELECT kind FROM deadline WHERE id = ? "
             "UNION SELECT 'progress' FROM deadline WHERE id = ? AND kind = 'solution')",
             (deadline_id,) * 5,
@@ -183,7 +169,7 @@ class Store:
 
     def keep_undo(self, event_id: int, expires_at: datetime, tickets: Sequence[int], images: list[object]) -> None:
         """Remember what event `event_id` replaced until `expires_at`."""
-        models.Undo.insert(
+        keeping.Undo.insert(
             event_id=event_id,
             expires_at=expires_at,
             tickets=json.dumps(sorted(tickets)),
@@ -201,9 +187,9 @@ class Store:
 
     def sql_write(self, statement: str, parameters: Sequence[object] = ()) -> int:
         """Run a constant statement; the number of rows it changed."""
-        return int(self.database.execute_sql(statement, parameters).rowcount)
+        return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
 
     def learn_stakeholder(self, kind: str, code: str, name: str) -> None:
         """Add a stakeholder to the directory unless it is there."""
         if code or name:
-            models.Stakeholder.insert(kind=kind, code=code, name=name).on_conflict_ignore().execute(self.database)
+            keeping.Stakeholder.insert(kind=kind, code=code, name=name).on_conflict_ignore().execute(self.database)

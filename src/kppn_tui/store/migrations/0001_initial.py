@@ -303,4 +303,5 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         Stakeholder,
     ]
     with db.bind_ctx(tables):
-        db.create_tables(tables, safe=False)
+        for table in tables:  # in this order: a server wants to know what is referred to
+            db.create_tables([table], safe=False)

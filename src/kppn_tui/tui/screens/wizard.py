@@ -244,7 +244,8 @@ class WizardScreen(EntryScreen):
         if self._wrote is not None:
             app.places.office_path.unlink(missing_ok=True)
         kind = next(kind for kind in TYPES if kind == wanted[1])
-        write_office(app.places.office_path, kind, wanted[0], wanted[2])
+        shared = app.places.database_path is None
+        write_office(app.places.office_path, kind, wanted[0], wanted[2], shared=shared)
         self._wrote = wanted
         app.opened(load_settings(app.places))
 

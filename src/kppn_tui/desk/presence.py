@@ -1,0 +1,39 @@
+"""Who else has a ticket open: shown to colleagues, never a lock; a desk that is gone fades by itself."""
+
+from datetime import timedelta
+
+from kppn_tui.desk.base import DeskBase
+from kppn_tui.domain.people import Officer
+from kppn_tui.store import presence
+from kppn_tui.store.database import QUIET
+
+#: How often a desk says that a ticket is still open there.
+SIGN_OF_LIFE = timedelta(seconds=30)
+#: After this long without a sign, nobody is there.
+FADES = 3 * SIGN_OF_LIFE
+
+
+class PresenceVerbs(DeskBase):
+    """Coming, staying and going leave no event: nothing of the service has changed."""
+
+    def open_ticket(self, officer: Officer, ticket_id: int | None) -> None:
+        """This desk now shows `ticket_id`, and only that; None: it shows none. The other desks are told.
+
+        Raises:
+            StoreUnavailable: the database does not answer; a sign of life is tried again later.
+        """
+        now = self.now()
+        with self.store.writing():
+            presence.leave(self.store, self.office, self.desk_id, now - FADES)
+            if ticket_id is not None:
+                presence.see(self.store, self.office, self.desk_id, ticket_id, officer.id, now)
+
+    def still_open(self, officer: Officer, ticket_id: int) -> None:
+        """The sign of life for `open_ticket`, each SIGN_OF_LIFE; a server wakes nobody for it."""
+        with self.store.writing(QUIET):
+            presence.see(self.store, self.office, self.desk_id, ticket_id, officer.id, self.now())
+
+    def also_open(self, officer: Officer) -> dict[int, tuple[str, ...]]:
+        """The colleagues who have a ticket open at another desk, by ticket."""
+        with self.store.reading():
+            return presence.others(self.store, self.office, self.desk_id, officer.id, self.now() - FADES)

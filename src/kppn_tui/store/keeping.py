@@ -1,0 +1,61 @@
+"""The tables that keep the house: the last numbers, what undo needs, the directory, sweeps, who is present."""
+
+from peewee import CompositeKey, IntegerField, Model, TextField
+
+from kppn_tui.store.fields import InstantField, reference
+
+
+class Counter(Model):
+    """The last number issued, a row per office, day and series; issued in the transaction that takes the ticket."""
+
+    office = TextField()
+    day = TextField()
+    series = TextField()
+    last = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("office", "day", "series")
+
+
+class Undo(Model):
+    """What an event replaced, kept for the grace period only, since it may hold personal data."""
+
+    event_id = IntegerField(primary_key=True, constraints=reference("event"))
+    expires_at = InstantField(index=True)
+    tickets = TextField()
+    images = TextField()
+
+
+class Stakeholder(Model):
+    """The directory that grows with each registration; codes are text, leading zeros kept."""
+
+    kind = TextField()
+    code = TextField()
+    name = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "code", "name")
+
+
+class Sweep(Model):
+    """When the clocks of an office were last swept, and by whom."""
+
+    office = TextField(primary_key=True)
+    last_at = InstantField()
+    who = TextField()
+
+
+class Presence(Model):
+    """Who has a ticket open at which desk; a sign of life, no lock."""
+
+    office = TextField()
+    desk = TextField()
+    ticket_id = IntegerField(constraints=reference("ticket"))
+    officer_id = IntegerField()
+    seen_at = InstantField()
+
+    class Meta:
+        primary_key = CompositeKey("office", "desk", "ticket_id")
+
+
+KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, Sweep, Presence)

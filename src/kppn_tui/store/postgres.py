@@ -1,0 +1,213 @@
+"""A database on a PostgreSQL server: how it is reached, locked and asked, and what a lost connection means."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from threading import local
+from time import monotonic, sleep
+from typing import Any
+from uuid import uuid4
+
+import peewee
+import psycopg2
+from playhouse.pool import PooledPostgresqlDatabase
+
+from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
+from kppn_tui.places import shown
+from kppn_tui.store.bare import APPLICATION_ID, SCHEMA
+from kppn_tui.store.listen import Listener
+
+#: A connection that a firewall or a pulled cable has cut is given up after about ten seconds; so is a desk that stands
+#: still inside a transaction, because the others of its office wait for it.
+CONNECTING: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "kppn-tui",
+    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
+}
+#: How long a broken commit is asked after, in seconds.
+_PATIENCE = 6.0
+_LOST = (psycopg2.OperationalError, psycopg2.InterfaceError)
+#: The lock of an office (exclusive or shared), the notice to its desks, and the number of the transaction: one trip.
+_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s), txid_current()"
+
+
+class CommitUnknown(peewee.OperationalError):
+    """The connection broke while a transaction was being committed, and the server can't be asked."""
+
+    commit_unknown = True
+
+
+class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
+    """Pooled and thread-safe; the writers of one office go one after the other, those of two never meet."""
+
+    ROW_LOCK = " FOR UPDATE"
+    SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
+
+    def __init__(self, url: str, office: str) -> None:
+        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **CONNECTING)
+        #: How it is named to an officer.
+        self.place = shown(url)
+        self._office = office
+        self._channel = channel_of(office)
+        #: By this a desk knows its own notices.
+        self._own = uuid4().hex
+        self._transaction = local()
+
+    def begin(self, mode: str | None = None) -> None:
+        """Begin a snapshot, or with a `mode` of `store.database` a transaction that writes.
+
+        A pooled connection that the server has dropped meanwhile is replaced: nothing was done on it yet.
+        """
+        try:
+            self._begin(mode)
+        except (peewee.OperationalError, peewee.InterfaceError):
+            if not self.connection().closed:
+                raise
+            self.manual_close()
+            self.connect()
+            self._begin(mode)
+
+    def _begin(self, mode: str | None) -> None:
+        if mode is None:
+            self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return
+        if mode == "quiet":
+            self.execute_sql("BEGIN")
+            return
+        statement = _BEGIN.format(shared="_shared" if mode == "claim" else "")
+        values = (APPLICATION_ID, self._office, self._channel, self._own)
+        self._transaction.number = self.execute_sql(statement, values).fetchone()[-1]
+
+    def commit(self) -> None:
+        """Commit; where the connection breaks over it, the server is asked whether it has.
+
+        Raises:
+            CommitUnknown: nobody answers.
+        """
+        try:
+            super().commit()
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            number = getattr(self._transaction, "number", None)
+            if number is None or not self.connection().closed:
+                raise
+            if not self._has_committed(number):
+                raise error
+
+    def rollback(self) -> None:
+        """Roll back; a connection that is lost has done so already."""
+        if not self.connection().closed:
+            super().rollback()
+
+    def _has_committed(self, number: int) -> bool:
+        end = monotonic() + _PATIENCE
+        while monotonic() < end:
+            try:
+                connection = self._raw()
+                try:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT txid_status(%s)", (number,))
+                        ((status,),) = cursor.fetchall()
+                finally:
+                    connection.close()
+            except psycopg2.Error:
+                status = "in progress"
+            if status in ("committed", "aborted"):
+                return bool(status == "committed")
+            if status is None:
+                break
+            sleep(0.2)
+        raise CommitUnknown
+
+    def _raw(self) -> Any:
+        connection = psycopg2.connect(self.database, **CONNECTING)
+        connection.autocommit = True
+        return connection
+
+    def spell(self, statement: str) -> str:
+        """`statement`, whose values are question marks, as the driver wants it."""
+        return _spelt(statement)
+
+    def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of one constant select, outside a transaction."""
+        with self.connection_context():
+            return list(self.execute_sql(_spelt(statement), parameters).fetchall())
+
+    def feed(self) -> Listener:
+        """What tells that another desk of the office has committed."""
+        return Listener(self._raw, self._channel, self._own)
+
+    def shut(self) -> None:
+        """Close every connection."""
+        self.close_all()
+
+
+@cache
+def _spelt(statement: str) -> str:
+    return statement.replace("?", "%s")
+
+
+def channel_of(office: str) -> str:
+    """The name under which the desks of `office` tell each other; an office's code may be longer than a name may."""
+    return f"kppn_{sha256(office.encode()).hexdigest()[:16]}"
+
+
+@contextmanager
+def looking_into(url: str, office: str) -> Iterator[tuple[PostgresServer, int]]:
+    """The database at `url` as it is and its schema version, 0 when it is empty; closed on leaving.
+
+    Raises:
+        StoreUnavailable: the server does not answer, refuses, or the database belongs to another program.
+        SchemaTooNew: a newer program wrote it.
+    """
+    with _told(url):
+        database = PostgresServer(url, office)
+        try:
+            with database.connection_context():
+                version = _inspect(database)
+            yield database, version
+        finally:
+            database.shut()
+
+
+def open_postgres(url: str, office: str) -> PostgresServer:
+    """The database at `url`, migrated; an empty one becomes ours. Raises as `looking_into`."""
+    from kppn_tui.store.schema import migrate
+
+    with _told(url):
+        database = PostgresServer(url, office)
+        with database.connection_context():
+            version = _inspect(database)
+        if version < SCHEMA:
+            migrate(database)
+        return database
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (peewee.PeeweeException, psycopg2.Error) as error:
+        raise StoreUnavailable(url=shown(url), reason=str(error).strip().partition("\n")[0]) from error
+
+
+def _inspect(database: PostgresServer) -> int:
+    """The schema version, 0 when the database is empty."""
+    ask: Callable[..., Any] = database.execute_sql
+    if ask("SHOW server_encoding").fetchone()[0] != "UTF8":
+        raise StoreUnavailable(url=database.place, reason=N_("its encoding is not UTF8; create it with that"))
+    tables = set(database.get_tables())
+    if {"schema_migration", "consultation", "deadline"} <= tables:
+        newest = ask("SELECT max(name) FROM schema_migration").fetchone()[0] or "0"
+        version = int(newest.partition("_")[0])
+        if version > SCHEMA:
+            raise SchemaTooNew(url=database.place)
+        return version
+    if tables:
+        raise StoreUnavailable(url=database.place, reason=N_("it belongs to another program"))
+    return 0
