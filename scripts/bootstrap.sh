@@ -1,17 +1,22 @@
 #!/bin/sh
 # Prepare .venv from the lock files: `bootstrap.sh` for the desk, `bootstrap.sh dev` for the tests as well.
+# A desk on a database server, told by KPPN_TUI_DB or by the --db in ARGS, gets the driver for it too.
 # Quick when nothing has changed. What is missing on the machine is said in one sentence.
 set -eu
 cd "$(dirname "$0")/.."
 here=$(pwd -P)
 
 want=${1:-run}
+case "$want ${KPPN_TUI_DB:-} ${ARGS:-}" in
+run*postgres://* | run*postgresql://*) want=postgres ;;
+esac
 venv=.venv
 stamp=$venv/.ready-$want
 case $want in
 run) locks="requirements.lock" ;;
+postgres) locks="requirements.lock requirements-postgres.lock" ;;
 dev) locks="requirements-dev.lock" ;;
-*) echo "bootstrap.sh: '$want' is neither run nor dev." >&2; exit 2 ;;
+*) echo "bootstrap.sh: '$want' is none of run, postgres, dev." >&2; exit 2 ;;
 esac
 
 fail() {
@@ -52,6 +57,10 @@ install_package() { # Only for the tests: a desk never installs system packages 
         return 1
     fi
     echo "kppn-tui: installing $1, which the tests need."
+    if [ "$1" = postgresql ] && [ ! -e /etc/postgresql-common ]; then # No service of its own beside the tests' server.
+        $sudo mkdir /etc/postgresql-common &&
+            echo "create_main_cluster = false" | $sudo tee /etc/postgresql-common/createcluster.conf >/dev/null
+    fi
     $sudo apt-get update -qq >/dev/null &&
         $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
 }
@@ -75,14 +84,25 @@ usable() { # An environment that was made here and still has its Python and pip.
         { ! ls $venv/.ready-* >/dev/null 2>&1 || grep -qxF "$here" $venv/.ready-*; }
 }
 
-if [ "$want" = dev ] && ! command -v tmux >/dev/null 2>&1; then
-    install_package tmux || fail "the tests need tmux; install it with: apt-get install tmux"
+has_postgres() { # As tests/postgres.py looks for it.
+    if [ -n "${POSTGRES_BIN:-}" ]; then
+        [ -x "$POSTGRES_BIN/initdb" ]
+    else
+        command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+    fi
+}
+
+if [ "$want" = dev ]; then
+    command -v tmux >/dev/null 2>&1 || install_package tmux ||
+        fail "the tests need tmux; install it with: apt-get install tmux"
+    has_postgres || { install_package postgresql && has_postgres; } ||
+        fail "the tests need the programs of a PostgreSQL server; install them with: apt-get install postgresql"
 fi
 ready && exit 0
 usable || make_venv
 rm -f "$stamp"
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet --no-input"
-$pip install --require-hashes --only-binary :all: -r $locks ||
+$pip install --require-hashes --only-binary :all: $(printf -- '-r %s ' $locks) ||
     fail "the packages could not be installed; check the network and run this again."
 $pip install --no-deps --no-build-isolation --editable . || fail "kppn-tui itself could not be installed."
 printf '%s' "$here" >"$stamp"

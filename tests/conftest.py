@@ -1,4 +1,8 @@
-"""One office in the fictional region, a clock that stands until it is moved, and a real SQLite file."""
+"""One office in the fictional region, a clock that stands until it is moved, and a real database.
+
+What lies below the folders of BOTH runs twice: on an SQLite file and in a database of a PostgreSQL server that the
+tests start themselves. A test whose subject is the file says so with `@pytest.mark.sqlite_only(reason=…)`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +18,13 @@ from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect, officers
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from tests.postgres import Server
 from tests.program import Program
 
+ROOT = Path(__file__).parent
+#: Folders whose tests run on both databases.
+BOTH = ("desk", "faults", "load", "races", "store")
+DATABASES = ("sqlite", "postgresql")
 WITA = ZoneInfo("Asia/Makassar")
 #: A Tuesday without anything special (worked example 01).
 TUESDAY = datetime(2026, 11, 24, 9, 10, tzinfo=WITA)
@@ -72,12 +81,56 @@ def clock() -> HandClock:
     return HandClock()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test of BOTH that needs a database on each kind."""
+    if "database_url" not in metafunc.fixturenames or metafunc.definition.path.relative_to(ROOT).parts[0] not in BOTH:
+        return
+    marker = metafunc.definition.get_closest_marker("sqlite_only")
+    assert marker is None or marker.kwargs.get("reason"), f"{metafunc.definition.nodeid}: sqlite_only needs a reason"
+    metafunc.parametrize("database_url", DATABASES[:1] if marker else DATABASES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL server of this run; whoever stops it need not start it again."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that the program itself has brought to its schema; copies of it are quick."""
+    name = server.create("template_of_tests")
+    settings = an_office(server.url(name), tmp_path_factory.mktemp("template"))
+    connect(settings.url, settings, HandClock()).close()
+    return name
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An A2 office in the fictional region."""
-    places = locate(db=str(tmp_path / "kppn.db"))
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database of the test's own: the path of a file that is not there yet, or the URL of one on the server."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield str(tmp_path / "kppn.db")
+        return
+    for name in ("DATA", "STATE", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    server: Server = request.getfixturevalue("server")
+    server.start()
+    with server.database(request.getfixturevalue("template")) as url:
+        yield url
+
+
+def an_office(database: str, folder: Path) -> Settings:
+    """An A2 office in the fictional region; its file is in `folder`."""
+    places = locate(db=database, office=str(folder / "kantor.toml"))
     write_office(places.office_path, "A2", name="KPPN Serojabaru")
     return load_settings(places)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An A2 office in the fictional region, on both databases where a folder says so."""
+    return an_office(database_url, tmp_path)
 
 
 @pytest.fixture

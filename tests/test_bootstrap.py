@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import programs
+
 ROOT = Path(__file__).resolve().parents[1]
 #: What any machine has.
 ALWAYS = ("dirname", "cat", "find", "grep", "ls", "rm")
@@ -38,7 +40,7 @@ class Machine:
         """The one sentence with which the script refuses."""
         done = subprocess.run(
             [self.folder / "scripts" / "bootstrap.sh", want],
-            env={"PATH": str(self.programs), "HOME": str(self.folder)},
+            env={"PATH": str(self.programs), "HOME": str(self.folder), "POSTGRES_BIN": str(self.programs)},
             capture_output=True,
             text=True,
             check=False,
@@ -61,8 +63,8 @@ def machine(tmp_path: Path) -> Machine:
     machine = Machine(tmp_path / "kppn-tui", tmp_path / "bin")
     (machine.folder / "scripts").mkdir(parents=True)
     machine.programs.mkdir()
-    for name in ("scripts/bootstrap.sh", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, machine.folder / name)
+    for path in (ROOT / "scripts" / "bootstrap.sh", *ROOT.glob("*.lock"), ROOT / "pyproject.toml"):
+        shutil.copy(path, machine.folder / path.relative_to(ROOT))
     for name in ALWAYS:
         found = shutil.which(name)
         assert found is not None
@@ -103,8 +105,45 @@ def test_the_tests_without_tmux_name_the_package(officer: Machine) -> None:
     assert officer.called == {"id", "sudo"}, "nothing is fetched by somebody who may not"
 
 
+def test_the_tests_without_a_database_server_name_the_package(officer: Machine) -> None:
+    officer.add("tmux", "#!/bin/sh\nexit 0\n")
+    officer.add("python3", PYTHON.format(real=sys.executable, lie="pass"))
+    assert officer.says("dev").endswith("apt-get install postgresql")
+    assert "apt-get" not in officer.called
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POSTGRES_BIN", str(officer.programs))
+        with pytest.raises(FileNotFoundError) as refused:
+            programs()
+    assert str(refused.value) == officer.says("dev"), "the tests themselves say the same and skip nothing"
+
+
 def test_the_tests_without_venv_name_the_package(officer: Machine) -> None:
     officer.add("tmux", "#!/bin/sh\nexit 0\n")
+    officer.add("initdb", "#!/bin/sh\nexit 0\n")
     officer.add("python3", PYTHON.format(real=sys.executable, lie=WITHOUT_VENV))
     assert officer.says("dev").endswith("apt-get install python3.12-venv")
     assert "apt-get" not in officer.called
+
+
+@pytest.mark.parametrize(
+    ("told", "locks"),
+    [
+        ({}, "-r requirements.lock"),
+        ({"KPPN_TUI_DB": "/srv/kppn.db"}, "-r requirements.lock"),
+        ({"KPPN_TUI_DB": "postgresql://ana@server/kppn"}, "-r requirements.lock -r requirements-postgres.lock"),
+        ({"ARGS": "--db postgresql://ana@server/kppn"}, "-r requirements.lock -r requirements-postgres.lock"),
+    ],
+)
+def test_only_a_desk_on_a_database_server_gets_the_driver(machine: Machine, told: dict[str, str], locks: str) -> None:
+    """A desk on a file does not pay for its import; `make` hands ARGS on in the environment."""
+    python = machine.folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$*" >>{machine.folder}/asked\necho {machine.folder}/.venv\n')
+    python.chmod(0o755)
+    subprocess.run(
+        [machine.folder / "scripts" / "bootstrap.sh", "run"],
+        env={"PATH": str(machine.programs), "HOME": str(machine.folder), **told},
+        check=True,
+    )
+    (asked,) = (line for line in (machine.folder / "asked").read_text().splitlines() if "--require-hashes" in line)
+    assert asked.split(":all: ")[1].strip() == locks

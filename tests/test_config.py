@@ -16,7 +16,7 @@ from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.officefile.lines import index_lines, line_of
 from kppn_tui.officefile.presets import preset_path
 from kppn_tui.places import database_file
-from kppn_tui.store.database import sqlite_path
+from kppn_tui.store.sqlite import sqlite_path
 
 SMALL = '[kantor]\nnama = "KPPN Tanah Seroja"\ntipe = "A2"\n'
 TYPES = ("A2", "A1")

@@ -20,6 +20,7 @@ from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
 from kppn_tui.officefile.directory import load_stakeholders
+from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import WITA
 from tests.desk.kit import check_invariants
 from tests.program import Program
@@ -52,7 +53,7 @@ def made(folder: Path, seed: int, now: datetime = TUESDAY) -> dict[str, list[tup
     folder.mkdir()
     demo = make_demo(folder, seed, now)
     demo.desk.close()
-    return dump(demo.desk.store.path)
+    return dump(sqlite_path(demo.desk.settings.url))
 
 
 def test_the_same_seed_gives_the_same_day(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_every_day_and_seed_holds_together(tmp_path: Path, seed: int, now: datet
     moment = calendar.local(desk.now())
     assert (moment.date().isoformat(), moment.hour) == (day, 10)
     assert moment - calendar.opening(date.fromisoformat(day)) == LENGTH
-    check_invariants(desk.store.path)
+    check_invariants(sqlite_path(desk.settings.url))
     board = desk.board(demo.officer)
     states = Counter(row.ticket.state for row in board.rows)
     assert states == {"waiting": 8, "called": 1, "serving": 3, "absent": 1}
@@ -118,7 +119,7 @@ def test_there_is_something_to_do_for_everybody(demo: Demo) -> None:
 
 
 def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
-    with closing(sqlite3.connect(demo.desk.store.path)) as connection:
+    with closing(sqlite3.connect(sqlite_path(demo.desk.settings.url))) as connection:
         actions = {name for (name,) in connection.execute("SELECT DISTINCT action FROM event")}
         order = [at for (at,) in connection.execute("SELECT at FROM event ORDER BY id")]
         alerts = connection.execute("SELECT level, at FROM alert ORDER BY id").fetchall()
@@ -162,7 +163,7 @@ def test_its_folder_is_private_and_goes(tmp_path: Path, monkeypatch: pytest.Monk
     with open_demo(1, TUESDAY, "id") as demo:
         (folder,) = tmp_path.iterdir()
         assert folder.stat().st_mode & 0o777 == 0o700
-        assert demo.desk.store.path.parent == demo.places.office_path.parent == folder
+        assert sqlite_path(demo.desk.settings.url).parent == demo.places.office_path.parent == folder
     assert list(tmp_path.iterdir()) == []
 
 

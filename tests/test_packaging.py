@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +14,7 @@ import pytest
 import kppn_tui
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-postgres.lock", "requirements-dev.lock")
 
 USE = """
 from pathlib import Path
@@ -79,14 +80,20 @@ def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
     assert all(re.match(r"[a-z0-9-]+==\S+", entry) and "--hash=sha256:" in entry for entry in entries)
 
 
-def test_both_locks_agree_and_hold_the_pinned_toolkit() -> None:
-    runtime, development = (set(re.findall(r"^\S+==\S+", (ROOT / name).read_text(), re.M)) for name in LOCKS)
-    assert runtime <= development
+def test_the_locks_agree_and_hold_the_pinned_toolkit() -> None:
+    runtime, postgres, development = (set(re.findall(r"^\S+==\S+", (ROOT / name).read_text(), re.M)) for name in LOCKS)
+    assert runtime | postgres <= development
+    assert not runtime & postgres, "a desk on a file goes without the driver of a server"
     assert "textual==8.2.8" in runtime
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["build"]]
-    names = {re.split(r"[=~><]", line)[0] for line in wanted}
-    assert names <= {line.split("==")[0] for line in runtime}
+    assert names(wanted) <= names(runtime)
+    assert names(project["optional-dependencies"]["postgres"]) == names(postgres)
+
+
+def names(requirements: Iterable[str]) -> set[str]:
+    """The names of the packages, without their versions."""
+    return {re.split(r"[=~><]", line)[0] for line in requirements}
 
 
 def test_settings_are_read_without_the_heavy_packages() -> None:

@@ -22,6 +22,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import explain
 from kppn_tui.store import glance
+from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat
 from tests.program import Program
@@ -115,7 +116,7 @@ def employ(desk: Desk, number: int) -> Officer:
 
 
 def alerts(desk: Desk) -> list[tuple[int, str]]:
-    with closing(sqlite3.connect(desk.store.path)) as connection:
+    with closing(sqlite3.connect(sqlite_path(desk.settings.url))) as connection:
         return sorted(connection.execute("SELECT deadline_id, level FROM alert").fetchall())
 
 
@@ -180,7 +181,7 @@ def test_it_sweeps_for_a_reason_and_else_only_looks(
     try:
         # What a sweep writes itself is a commit as well: one more looks at that.
         assert swept(0) <= 2
-        with closing(sqlite3.connect(office.store.path)) as other:
+        with closing(sqlite3.connect(sqlite_path(office.settings.url))) as other:
             for who in ("ana", "budi", "citra"):
                 before = len(sweeps)
                 other.execute("UPDATE sweep SET who = ?", (who,))
@@ -223,7 +224,7 @@ def test_a_signal_ends_it_at_once(program: Program, office: Desk, how: signal.Si
 
 def test_it_ends_at_once_while_another_holds_the_file(program: Program, office: Desk, past: HandClock) -> None:
     serve(office, past, 1, timedelta(minutes=15))
-    with closing(sqlite3.connect(office.store.path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite_path(office.settings.url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with Worker(program, script=SWEEPING) as worker:
             # A clock is due, so this sweep can't end before the transaction does.
@@ -248,7 +249,7 @@ def test_trouble_is_told_once_and_the_next_sweep_catches_up(office: Desk, past: 
     worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"))
     worker.start()
     first = told.get(timeout=PATIENCE)
-    assert first.trouble is not None and str(office.store.path) in explain(first.trouble)
+    assert first.trouble is not None and str(sqlite_path(office.settings.url)) in explain(first.trouble)
     wait_for(lambda: len(sweeps) > 2)  # it has tried again meanwhile, and was silent
     rename(office, "mislaid", "deadline")
     second = told.get(timeout=PATIENCE)
@@ -279,7 +280,7 @@ def test_a_glance_says_the_same_as_a_sweep(program: Program, office: Desk, past:
     swept = office.sweep()
     assert swept.next_at is not None and datetime.fromisoformat(found["next"]) == swept.next_at
     later = past() + BEAT / 2
-    path = office.store.path
+    path = sqlite_path(office.settings.url)
     assert glance.glance(path, office.office, "another", later) == glance.Idle(swept.next_at)
     assert last_beat(office) == beat  # not yet due again
     assert glance.glance(path, office.office, "another", later + BEAT) == glance.Idle(swept.next_at)
@@ -292,10 +293,10 @@ def test_a_glance_says_the_same_as_a_sweep(program: Program, office: Desk, past:
 def test_a_glance_leaves_the_end_of_the_day_to_a_sweep(program: Program, office: Desk, past: HandClock) -> None:
     office.take_ticket(employ(office, 1), topics=["RETUR"])
     past.forward(days=2)
-    assert glance.glance(office.store.path, office.office, "worker", past()) is None
+    assert glance.glance(sqlite_path(office.settings.url), office.office, "worker", past()) is None
     office.sweep()
     past.forward(2)
-    assert glance.glance(office.store.path, office.office, "worker", past()) == glance.Idle(None)
+    assert glance.glance(sqlite_path(office.settings.url), office.office, "worker", past()) == glance.Idle(None)
 
 
 def once(program: Program) -> dict[str, Any]:
@@ -319,7 +320,7 @@ def counted(desk: Desk) -> list[str]:
 
 
 def rename(desk: Desk, table: str, name: str) -> None:
-    with closing(sqlite3.connect(desk.store.path)) as connection, connection:
+    with closing(sqlite3.connect(sqlite_path(desk.settings.url))) as connection, connection:
         connection.execute("PRAGMA legacy_alter_table = on")
         connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
 

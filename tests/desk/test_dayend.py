@@ -43,10 +43,11 @@ def test_walk_ins_of_yesterday_end_as_no_shows(desk: Desk, clock: HandClock, lef
         ended = ticket_of(desk, ticket)
         assert (ended.state, ended.close_reason, ended.closed_at) == ("closed", "akhir hari", desk.now())
         assert {(item.state, item.end_reason) for item in items_of(desk, ticket)} == {("cancelled", "akhir hari")}
-        newest = "SELECT max(ended_at) AS at, sum(ended_at IS NULL) AS open FROM interval WHERE ticket_id = ?"
+        newest = """SELECT max(ended_at) AS at, sum(CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END) AS open
+                    FROM interval WHERE ticket_id = ?"""
         assert rows(desk, newest, ticket.id) == [{"at": int(desk.now().timestamp()), "open": 0}]
     assert closings(desk) == [{"tickets": 3}], "one event, once"
-    check_invariants(desk.store.path)
+    check_invariants(desk.settings.url)
 
 
 def test_the_day_ends_with_a_beat_only(desk: Desk, clock: HandClock, left: list[Ticket]) -> None:

@@ -173,7 +173,7 @@ def test_a_clock_set_back_gives_no_negative_pause(desk: Desk, people: People, cl
     done = desk.cancel(people.ana, item, "tidak jadi")
     assert (done.net_seconds, done.gross_seconds) == (0, 0)
     assert clock_of(desk, item, ClockKind.SERVICE).paused_seconds == 0
-    check_invariants(desk.store.path)
+    check_invariants(desk.settings.url)
 
 
 def test_a_clock_set_back_after_a_pause_gives_no_negative_net_time(

@@ -1,7 +1,6 @@
 """Laws that hold on every way through a day: officers at random, verbs at random, refusals included."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -17,6 +16,7 @@ from kppn_tui.domain.records import Channel, ProgressKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, Rows, check_invariants, dump, rows
 from tests.desk.test_undo import as_before
+from tests.raw import Watcher
 
 STEPS, SEEDS = 140, 3
 TOPICS = ("RETUR", "SUPPLIER", "LPJ", "INFO")
@@ -33,24 +33,20 @@ class Day:
         self.desk, self.clock, self.random = desk, clock, Random(seed)
         self.officers = [people.ana, people.budi, people.kasi, people.kasi_bank, people.kasubbag, people.satpam]
         self.done: list[str] = []
-        self.watcher = sqlite3.connect(desk.store.path)
-
-    def version(self) -> int:
-        """Another number after every commit of the desk."""
-        return int(self.watcher.execute("PRAGMA data_version").fetchone()[0])
+        self.watcher = Watcher(desk.settings.url)
 
     def attempt(self, before: Rows) -> Officer | None:
         """Somebody tries this and that until something is allowed; a refusal is without effect."""
         order = sorted(
             Action, key=lambda action: (self.done.count(action) + self.random.random() * 3) * SELDOM.get(action, 1)
         )
-        version = self.version()
+        version = self.watcher.version()
         for action in order:
             for who, target in self.targets(action, before):
                 try:
                     self.act(action, who, target)
                 except DeskError:
-                    assert self.version() == version, f"the refused {action} wrote something"
+                    assert self.watcher.version() == version, f"the refused {action} wrote something"
                 else:
                     return who
         return None
@@ -134,15 +130,15 @@ def test_a_day_at_random(desk: Desk, people: People, clock: HandClock, seed: int
             continue
         assert new[0]["officer_id"] == who.id
         day.done.append(new[0]["action"])
-        check_invariants(desk.store.path)
+        check_invariants(desk.settings.url)
         check_moves(before, after, new[0]["action"])
         if new[0]["action"] != "undo" and day.random.random() < 0.2:
             day.take_back(who, before)
-            check_invariants(desk.store.path)
+            check_invariants(desk.settings.url)
     day.watcher.close()
     clock.forward(days=20)
     desk.sweep()
-    check_invariants(desk.store.path)
+    check_invariants(desk.settings.url)
     assert desk.sweep().raised == ()
     assert len(set(day.done)) > 20, sorted(set(day.done))
 

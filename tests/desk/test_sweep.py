@@ -1,6 +1,5 @@
 """The sweep: each level told once whoever sweeps, a downtime in one go, nothing written while nothing is due."""
 
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from kppn_tui.domain.clocks import Level
 from kppn_tui.domain.records import ClockKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, last_beat, rows, serve, visit, wita
+from tests.raw import Watcher, broken_trail
 
 
 def told(sweep: Sweep) -> list[tuple[str, str]]:
@@ -164,18 +164,18 @@ def test_an_idle_sweep_writes_nothing_but_the_beat(desk: Desk, people: People, c
     assert last_beat(desk) == (desk.now(), "worker")
 
 
-def test_between_two_beats_an_idle_sweep_does_not_touch_the_file(desk: Desk, people: People, clock: HandClock) -> None:
+def test_between_two_beats_an_idle_sweep_writes_nothing(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
     desk.sweep()
-    with closing(sqlite3.connect(desk.store.path)) as watcher:
-        (version,) = watcher.execute("PRAGMA data_version").fetchone()
+    with closing(Watcher(desk.settings.url)) as watcher:
+        version = watcher.version()
         for _ in range(5):
             clock.forward(seconds=11)
             desk.sweep()
-        assert watcher.execute("PRAGMA data_version").fetchone() == (version,)
+        assert watcher.version() == version
         clock.forward(seconds=BEAT.total_seconds() - 55)
         desk.sweep()
-        assert watcher.execute("PRAGMA data_version").fetchone() != (version,)
+        assert watcher.version() != version
 
 
 def test_before_the_first_sweep_there_is_no_beat(desk: Desk) -> None:
@@ -188,13 +188,10 @@ def test_a_refused_sweep_raises_nothing(desk: Desk, people: People, clock: HandC
     """A failure in the middle takes every alert of that sweep back; the next one tells them."""
     serve(desk, people)
     clock.forward(21)
-    with desk.store.writing():
-        desk.store.sql_write("CREATE TRIGGER broken BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'full'); END")
-    with pytest.raises(Exception, match="full"):
-        desk.sweep()
-    assert rows(desk, "SELECT * FROM alert") == []
-    with desk.store.writing():
-        desk.store.sql_write("DROP TRIGGER broken")
+    with broken_trail(desk.settings.url):
+        with pytest.raises(Exception, match="full"):
+            desk.sweep()
+        assert rows(desk, "SELECT * FROM alert") == []
     assert told(desk.sweep()) == [("service", "breach")]
 
 

@@ -60,14 +60,14 @@ def test_undo_puts_everything_back(desk: Desk, clock: HandClock, stage: Stage, n
         desk.sweep()
     before = dump(desk)
     act()
-    check_invariants(desk.store.path)
+    check_invariants(desk.settings.url)
     done = events(desk)[-1]
     if swept:
         desk.sweep()
     clock.forward(10)
     undone = desk.undo(officer)
     as_before(before, dump(desk), but="alert" if swept else "")
-    check_invariants(desk.store.path)
+    check_invariants(desk.settings.url)
     assert (undone.action, events(desk)[-1][0]) == (done[0], "undo")
     assert name.startswith(undone.action)
     assert events(desk)[-2] == done, "the trail keeps what was undone"

@@ -1,4 +1,4 @@
-"""Real processes on one real file."""
+"""Real processes on one real database."""
 
 import json
 import subprocess
@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from kppn_tui.config import Settings, load_settings, locate, write_office
+from kppn_tui.config import Settings, load_settings
 from kppn_tui.desk import connect
 from kppn_tui.domain.states import Role
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, an_office
 
 PROGRAM = Path(__file__).with_name("program.py")
 
@@ -54,10 +54,9 @@ Start = Callable[..., Program]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Settings:
+def office(database_url: str, tmp_path: Path) -> Settings:
     """An office that calls a visitor once only, with four officers; real time."""
-    places = locate(db=str(tmp_path / "kppn.db"))
-    write_office(places.office_path, "A2", name="KPPN Serojabaru")
+    places = an_office(database_url, tmp_path).places
     text = places.office_path.read_text()
     assert "panggilan_maks = 3" in text
     places.office_path.write_text(text.replace("panggilan_maks = 3", "panggilan_maks = 1"))
@@ -71,12 +70,12 @@ def office(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def start(office: Settings) -> Iterator[Start]:
-    """Start a program on the office's file; whatever still runs at the end is killed."""
+    """Start a program on the office's database; whatever still runs at the end is killed."""
     started: list[Program] = []
 
     def begin(what: str, login: str = "ana", count: int = 0) -> Program:
         pipe = subprocess.PIPE
-        command = [sys.executable, str(PROGRAM), what, office.url, login, str(count)]
+        command = [sys.executable, str(PROGRAM), what, office.url, str(office.places.office_path), login, str(count)]
         program = Program(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True))
         started.append(program)
         return program

@@ -1,4 +1,4 @@
-"""A desk in a process of its own, doing one thing until it is done or killed: `program.py WHAT DATABASE LOGIN N`."""
+"""A desk in a process of its own, doing one thing until done or killed: `program.py WHAT DATABASE OFFICE LOGIN N`."""
 
 import json
 import sys
@@ -74,8 +74,8 @@ WHAT: dict[str, Callable[[Desk, Officer, int], None]] = {
 
 
 def main() -> None:
-    what, database, login, count = sys.argv[1:]
-    settings = load_settings(locate(db=database))
+    what, database, office, login, count = sys.argv[1:]
+    settings = load_settings(locate(db=database, office=office))
     desk = connect(settings.url, settings)
     officer = next(known for known in desk.officers() if known.login == login)
     say(ready=True)

@@ -1,26 +1,16 @@
 """`kill -9` at any moment: clocks tell the right time afterwards, and no verb is ever half there."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect, system_clock
 from kppn_tui.domain.records import ClockKind
-from kppn_tui.store.database import sqlite_path
 from tests.desk.kit import check_invariants
 from tests.faults.conftest import Start
+from tests.raw import rows_of, wait_for_the_killed
 
 LATER = timedelta(minutes=7)
-
-
-@pytest.fixture
-def path(office: Settings) -> Path:
-    return sqlite_path(office.url)
 
 
 def reopened(office: Settings, at: datetime | None = None) -> Desk:
@@ -28,14 +18,15 @@ def reopened(office: Settings, at: datetime | None = None) -> Desk:
     return connect(office.url, office, (lambda: at) if at else system_clock)
 
 
-def test_a_service_goes_on_where_the_killed_program_left_it(office: Settings, path: Path, start: Start) -> None:
+def test_a_service_goes_on_where_the_killed_program_left_it(office: Settings, start: Start) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     program = start("serve")
     assert program.hear() == {"ready": True}
     told = program.hear()
     program.kill()
+    wait_for_the_killed(office.url)
     after = datetime.now(UTC)
-    check_invariants(path)
+    check_invariants(office.url)
     at = after + LATER
     desk = reopened(office, at)
     try:
@@ -65,6 +56,7 @@ def test_the_machines_own_clock_goes_on_as_well(office: Settings, start: Start) 
     program.hear()
     told = program.hear()
     program.kill()
+    wait_for_the_killed(office.url)
     desk = reopened(office)
     try:
         clock = desk.item(told["second"]).clock(ClockKind.SERVICE)
@@ -80,18 +72,17 @@ def test_the_machines_own_clock_goes_on_as_well(office: Settings, start: Start) 
 TELLS = ("take_ticket", "call", "start", "finish", "absent", "cancel_ticket")
 
 
-def told_by_the_trail(path: Path) -> None:
+def told_by_the_trail(url: str) -> None:
     """Every ticket is in the state that its newest event tells, and none has an event that did not happen."""
-    with closing(sqlite3.connect(path)) as connection:
-        states = dict(connection.execute("SELECT id, state FROM ticket"))
-        last: dict[int, str] = {}
-        for ticket, action, data in connection.execute("SELECT ticket_id, action, data FROM event ORDER BY id"):
-            if action in TELLS:
-                last[ticket] = json.loads(data)["to"]
-        assert last == states
+    states = {row["id"]: row["state"] for row in rows_of(url, "SELECT id, state FROM ticket")}
+    last: dict[int, str] = {}
+    for event in rows_of(url, "SELECT ticket_id, action, data FROM event ORDER BY id"):
+        if event["action"] in TELLS:
+            last[event["ticket_id"]] = json.loads(event["data"])["to"]
+    assert last == states
 
 
-def test_no_verb_is_ever_half_there(office: Settings, path: Path, start: Start) -> None:
+def test_no_verb_is_ever_half_there(office: Settings, start: Start) -> None:
     """Killed again and again in the midst of working: what was said to be done is there, the rest is not at all."""
     for turn in range(12):
         program = start("work", count=100_000)
@@ -99,12 +90,11 @@ def test_no_verb_is_ever_half_there(office: Settings, path: Path, start: Start) 
         program.go()
         said = [program.hear() for _ in range(5 + 6 * turn + turn % 5)]
         said += program.kill()
-        check_invariants(path)
-        told_by_the_trail(path)
-        with closing(sqlite3.connect(path)) as connection:
-            done = connection.execute(
-                "SELECT action, ticket_id FROM event WHERE ticket_id >= ? ORDER BY id", (said[0]["ticket"],)
-            ).fetchall()
+        wait_for_the_killed(office.url)
+        check_invariants(office.url)
+        told_by_the_trail(office.url)
+        since = "SELECT action, ticket_id FROM event WHERE ticket_id >= ? ORDER BY id"
+        done = [(row["action"], row["ticket_id"]) for row in rows_of(office.url, since, said[0]["ticket"])]
         acknowledged = [(fact["did"], fact["ticket"]) for fact in said]
         assert done[: len(acknowledged)] == acknowledged
         assert len(done) <= len(acknowledged) + 1, "at most the one verb that had committed but not yet been said"
@@ -121,6 +111,6 @@ def test_no_verb_is_ever_half_there(office: Settings, path: Path, start: Start) 
                     desk.cancel_ticket(ana, row.ticket, "listrik padam")
                 elif row.ticket.state == "serving":
                     desk.finish(ana, row.ticket)
-            check_invariants(path)
+            check_invariants(office.url)
         finally:
             desk.close()

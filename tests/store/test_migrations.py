@@ -16,8 +16,8 @@ from kppn_tui.config import Settings
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.errors import SchemaTooNew, StoreUnavailable
 from kppn_tui.store import schema
-from kppn_tui.store.database import APPLICATION_ID, SCHEMA, open_sqlite
 from kppn_tui.store.models import MODELS
+from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA, SqliteFile, open_sqlite
 from tests.conftest import TUESDAY, HandClock
 
 SCRIPTS = sorted(path.stem for path in schema.DIRECTORY.glob("[0-9]*.py"))
@@ -71,9 +71,9 @@ def oldest(path: Path) -> Path:
 
 
 def migrated(path: Path, target: str | None = None) -> None:
-    database = SqliteDatabase(str(path))
+    database = SqliteFile(path)
     schema.migrate(database, target)
-    database.close()
+    database.shut()
 
 
 def test_a_new_file_has_the_newest_schema(path: Path) -> None:
@@ -104,6 +104,7 @@ def test_the_scripts_make_what_the_models_say(path: Path, tmp_path: Path) -> Non
     assert ask(path, indexes) == ask(fresh, indexes)
 
 
+@pytest.mark.sqlite_only(reason="an older file")
 def test_an_older_file_is_brought_up_by_the_program_with_its_data(
     oldest: Path, settings: Settings, clock: HandClock
 ) -> None:
@@ -155,7 +156,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 TOGETHER = """
 import sys
 from pathlib import Path
-from kppn_tui.store.database import open_sqlite
+from kppn_tui.store.sqlite import open_sqlite
 print("ready", flush=True)
 for line in sys.stdin:
     open_sqlite(Path(line.strip())).close_all()

@@ -11,7 +11,7 @@ import pytest
 from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.store.database import open_sqlite, sqlite_path
+from kppn_tui.store.sqlite import open_sqlite, sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve
 
@@ -40,15 +40,19 @@ def test_missing_folders_are_made_for_the_owner_alone(tmp_path: Path) -> None:
     assert mode(tmp_path / "a" / "b") == 0o700
 
 
+@pytest.mark.sqlite_only(reason="the modes of the files")
 def test_every_file_beside_the_database_is_the_owners_alone(desk: Desk, people: People) -> None:
     desk.drafts.save(1, "answer", "setengah jadi")
     with desk.store.writing():
         desk.store.sql_write("UPDATE officer SET counter = '9'")
-        files = sorted(path.name for path in desk.store.path.parent.glob("kppn.db*"))
-        assert {name: mode(desk.store.path.with_name(name)) for name in files} == dict.fromkeys(files, 0o600)
+        files = sorted(path.name for path in sqlite_path(desk.settings.url).parent.glob("kppn.db*"))
+        assert {name: mode(sqlite_path(desk.settings.url).with_name(name)) for name in files} == dict.fromkeys(
+            files, 0o600
+        )
     assert {"kppn.db", "kppn.db-wal", "kppn.db-shm", "kppn.db.drafts", "kppn.db.drafts-wal"} <= set(files)
 
 
+@pytest.mark.sqlite_only(reason="the pragmas of the file")
 def test_commits_are_durable(desk: Desk) -> None:
     with desk.store.reading():
         pragmas = {name: desk.store.sql(f"PRAGMA {name}")[0][0] for name in
@@ -91,10 +95,11 @@ def test_every_thread_has_a_connection_of_its_own(desk: Desk, people: People) ->
     assert len(desk.store.database._in_use) == 0
 
 
+@pytest.mark.sqlite_only(reason="the lock of the file")
 def test_a_locked_file_is_said_and_nothing_saved(desk: Desk, people: People) -> None:
     with desk.store.reading():
         desk.store.sql("PRAGMA busy_timeout = 50")
-    with closing(sqlite3.connect(desk.store.path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite_path(desk.settings.url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match=r"does not answer.*nothing was saved"):
             desk.take_ticket(people.satpam)
@@ -103,6 +108,7 @@ def test_a_locked_file_is_said_and_nothing_saved(desk: Desk, people: People) -> 
     assert desk.take_ticket(people.satpam).label == "A-001"
 
 
+@pytest.mark.sqlite_only(reason="the pages of the file")
 def test_a_spoilt_file_is_said(settings: Settings, clock: HandClock) -> None:
     connect(settings.url, settings, clock).close()
     path = sqlite_path(settings.url)
@@ -121,6 +127,7 @@ def test_a_spoilt_file_is_said(settings: Settings, clock: HandClock) -> None:
         desk.close()
 
 
+@pytest.mark.sqlite_only(reason="the drafts beside the file")
 def test_drafts_that_cannot_be_kept_are_said(settings: Settings, clock: HandClock) -> None:
     sqlite_path(settings.url).with_name("kppn.db.drafts").mkdir()
     with pytest.raises(StoreUnavailable, match="drafts"):
@@ -128,7 +135,7 @@ def test_drafts_that_cannot_be_kept_are_said(settings: Settings, clock: HandCloc
 
 
 def test_another_kind_of_database_is_refused_without_its_password() -> None:
-    with pytest.raises(StoreUnavailable, match="SQLite files only") as refused:
+    with pytest.raises(StoreUnavailable, match="name an SQLite file") as refused:
         sqlite_path("mysql://ana:rahasia@server/kppn")
     assert "rahasia" not in str(refused.value)
     with pytest.raises(StoreUnavailable):
