@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def run(options: Namespace, places: Places) -> int:
     """Open the desk and wait until it is left; the exit code."""
     require_terminal()
-    opening = partial(_open_after_paint, places) if is_set_up(places) else None
+    opening = partial(open_after_paint, places) if is_set_up(places) else None
     if opening is None:
         require_writable(places)
+        require_server(places)
     else:
         # Nothing made for the first paint is garbage; looking for it would take a tenth of the time.
         gc.disable()
@@ -34,7 +35,7 @@ def run(options: Namespace, places: Places) -> int:
     return app.return_code or 0
 
 
-def _open_after_paint(places: Places) -> "Desk":
+def open_after_paint(places: Places) -> "Desk":
     """`open_desk_at`; from then on what the program has made for good is not looked through for garbage again."""
     try:
         return open_desk_at(places)
@@ -67,6 +68,14 @@ def require_writable(places: Places) -> None:
             raise StoreUnavailable(
                 url=str(path), reason=N_("no permission to write there; choose another place with --db")
             )
+
+
+def require_server(places: Places) -> None:
+    """Raises StoreUnavailable before the wizard asks anything, where a database server can't be used."""
+    if places.database_path is None:
+        from kppn_tui.store.health import reach
+
+        reach(places.url)
 
 
 def _could_write(folder: Path) -> bool:

@@ -14,6 +14,11 @@ class Feed:
         self._connection: sqlite3.Connection | None = None
         self._seen: int | None = None
 
+    @property
+    def lost(self) -> bool:
+        """Whether the file could not be looked at; `changed` is True once when it can."""
+        return self._connection is None
+
     def changed(self) -> bool:
         """Whether any other connection committed since the last call; True at the first one and after a lost file."""
         try:

@@ -50,6 +50,17 @@ def examine(url: str, office: str) -> Health:
     return _examine_server(url, office) if is_server(url) else _examine_file(sqlite_path(url), office)
 
 
+def reach(url: str) -> None:
+    """Raises as `examine`; an empty database on a server will do."""
+    if is_server(url):
+        require_driver(url)
+        from kppn_tui.store.postgres import looking_into
+
+        with looking_into(url, ""):
+            return
+    sqlite_path(url)
+
+
 def _examine_file(path: Path, office: str) -> Health:
     with reading(path) as connection:
         schema = check_ours(connection, path)

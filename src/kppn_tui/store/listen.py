@@ -1,6 +1,7 @@
 """The change feed of a PostgreSQL server: LISTEN on one connection, which comes back by itself when it is lost."""
 
 from collections.abc import Callable
+from random import uniform
 from threading import Thread
 from time import monotonic
 from typing import Any
@@ -8,8 +9,11 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
-#: The waits between two attempts to come back, in seconds.
-_FIRST, _LONGEST = 0.2, 3.0
+from kppn_tui.store.silence import Silence
+
+#: The waits between two attempts to come back, in seconds; each is up to a half longer, so that the desks of a
+#: province don't come all at once.
+_FIRST, _LONGEST = 0.2, 1.0
 
 
 class Listener:
@@ -18,8 +22,9 @@ class Listener:
     One thread at a time.
     """
 
-    def __init__(self, connect: Callable[[], Any], channel: str, own: str) -> None:
+    def __init__(self, connect: Callable[[], Any], channel: str, own: str, silence: Silence) -> None:
         self._connect = connect
+        self._silence = silence
         self._channel = channel
         self._own = own
         self._connection: Any = None
@@ -29,6 +34,11 @@ class Listener:
         self._closed = False
         self._come()
 
+    @property
+    def lost(self) -> bool:
+        """Whether the line is down; `changed` is True once when it is back."""
+        return self._connection is None or self._comer is not None
+
     def changed(self) -> bool:
         """Whether any other desk committed since the last call; True as well when the line was lost or is back."""
         if self._comer is not None:
@@ -36,7 +46,7 @@ class Listener:
                 return False
             self._comer = None
             if self._connection is None:
-                self._not_before = monotonic() + self._wait
+                self._not_before = monotonic() + uniform(1, 1.5) * self._wait
                 self._wait = min(2 * self._wait, _LONGEST)
                 return False
             self._wait = _FIRST
@@ -55,11 +65,10 @@ class Listener:
         return any(payload != self._own for payload in heard)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection; one that is being made is dropped as soon as it is there."""
         self._closed = True
-        if self._comer is not None:
-            self._comer.join()
-        self._drop()
+        if self._comer is None or not self._comer.is_alive():
+            self._drop()
 
     def _come(self) -> None:
         self._comer = Thread(target=self._listen, name="listener", daemon=True)
@@ -68,13 +77,15 @@ class Listener:
     def _listen(self) -> None:
         try:
             connection = self._connect()
-            with connection.cursor() as cursor:
+            with self._silence.bounded(connection), connection.cursor() as cursor:
                 cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         except psycopg2.Error:
             return
-        self._connection = connection
+        self._silence.listener = self._connection = connection
+        if self._closed:
+            self._drop()
 
     def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._silence.listener = self._connection = None

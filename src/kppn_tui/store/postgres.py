@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from threading import local
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import peewee
@@ -17,7 +17,9 @@ from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.places import shown
 from kppn_tui.store.bare import APPLICATION_ID, SCHEMA
 from kppn_tui.store.listen import Listener
+from kppn_tui.store.silence import Silence
 
+T = TypeVar("T")
 #: A connection that a firewall or a pulled cable has cut is given up after about ten seconds; so is a desk that stands
 #: still inside a transaction, because the others of its office wait for it.
 CONNECTING: dict[str, Any] = {
@@ -32,7 +34,6 @@ CONNECTING: dict[str, Any] = {
 }
 #: How long a broken commit is asked after, in seconds.
 _PATIENCE = 6.0
-_LOST = (psycopg2.OperationalError, psycopg2.InterfaceError)
 #: The lock of an office (exclusive or shared), the notice to its desks, and the number of the transaction: one trip.
 _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s), txid_current()"
 
@@ -58,22 +59,42 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         #: By this a desk knows its own notices.
         self._own = uuid4().hex
         self._transaction = local()
+        self._silence = Silence()
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        if self.is_closed():
+            return super().execute_sql(sql, params)
+        if self.is_closed():  # a thread that has not asked for one gets none by the way
+            return super().execute_sql(sql, params)
+        with self._silence.bounded(self.connection()):
+            return super().execute_sql(sql, params)
+
+    def _is_closed(self, conn: Any) -> bool:
+        # Asked of each connection out of the pool: a question to the server would be a trip for every verb, and while
+        # it is silent nobody else could connect. What has died is found out and replaced by `_renewed`.
+        return bool(conn.closed)
 
     def begin(self, mode: str | None = None) -> None:
         """Begin a snapshot, or with a `mode` of `store.database` a transaction that writes.
 
         A pooled connection that the server has dropped meanwhile is replaced: nothing was done on it yet.
         """
+        self._renewed(lambda: self._begin(mode))
+
+    def _renewed(self, first: Callable[[], T]) -> T:
+        """What the first statement on a connection gives; on a new one if the server has dropped it, as all others."""
         try:
-            self._begin(mode)
+            return first()
         except (peewee.OperationalError, peewee.InterfaceError):
             if not self.connection().closed:
                 raise
             self.manual_close()
+            self.close_idle()
             self.connect()
-            self._begin(mode)
+            return first()
 
     def _begin(self, mode: str | None) -> None:
+        self._transaction.number = None
         if mode is None:
             self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
@@ -91,7 +112,8 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
             CommitUnknown: nobody answers.
         """
         try:
-            super().commit()
+            with self._silence.bounded(self.connection()):
+                super().commit()
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             number = getattr(self._transaction, "number", None)
             if number is None or not self.connection().closed:
@@ -102,7 +124,8 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
     def rollback(self) -> None:
         """Roll back; a connection that is lost has done so already."""
         if not self.connection().closed:
-            super().rollback()
+            with self._silence.bounded(self.connection()):
+                super().rollback()
 
     def _has_committed(self, number: int) -> bool:
         end = monotonic() + _PATIENCE
@@ -110,7 +133,7 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
             try:
                 connection = self._raw()
                 try:
-                    with connection.cursor() as cursor:
+                    with self._silence.bounded(connection), connection.cursor() as cursor:
                         cursor.execute("SELECT txid_status(%s)", (number,))
                         ((status,),) = cursor.fetchall()
                 finally:
@@ -136,14 +159,17 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
     def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one constant select, outside a transaction."""
         with self.connection_context():
-            return list(self.execute_sql(_spelt(statement), parameters).fetchall())
+            ask = partial(self.execute_sql, _spelt(statement), parameters)
+            cursor = ask() if self.in_transaction() else self._renewed(ask)
+            return list(cursor.fetchall())
 
     def feed(self) -> Listener:
         """What tells that another desk of the office has committed."""
-        return Listener(self._raw, self._channel, self._own)
+        return Listener(self._raw, self._channel, self._own, self._silence)
 
     def shut(self) -> None:
         """Close every connection."""
+        self._silence.end()
         self.close_all()
 
 

@@ -20,6 +20,8 @@ from kppn_tui.store.bare import open_existing
 from kppn_tui.store.feed import Feed
 
 BUSY_SECONDS = 5
+#: How long what waits for nobody waits all the same: longer than any transaction takes.
+QUIET_MS = 100
 
 PRAGMAS = {
     "busy_timeout": BUSY_SECONDS * 1000,
@@ -38,7 +40,7 @@ def sqlite_path(url: str) -> Path:
     """
     path = database_file(url)
     if path is None:
-        raise StoreUnavailable(url=shown(url), reason=N_("it is no SQLite file"))
+        raise StoreUnavailable(url=shown(url), reason=N_("name an SQLite file, or postgresql://user@server/name"))
     return path
 
 
@@ -65,7 +67,14 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
 
     def begin(self, mode: str | None = None) -> None:
         """Begin a snapshot, or with a `mode` of `store.database` a transaction that writes."""
-        super().begin("IMMEDIATE" if mode else None)
+        if mode != "quiet":
+            super().begin("IMMEDIATE" if mode else None)
+            return
+        self.execute_sql(f"PRAGMA busy_timeout = {QUIET_MS}")
+        try:
+            super().begin("IMMEDIATE")
+        finally:
+            self.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     def spell(self, statement: str) -> str:
         """`statement`, whose values are question marks, as the driver wants it."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -47,13 +47,17 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """One consistent snapshot for several selects.
+        """One consistent snapshot for several selects; within another one it is that one.
 
         Raises:
             StoreUnavailable: the database can't be read now.
         """
-        with self._guard(), self.database.connection_context(), self.database.atomic():
+        with self._guard(), self.database.connection_context(), self._snapshot():
             yield
+
+    def _snapshot(self) -> AbstractContextManager[Any]:
+        begin: AbstractContextManager[Any] = self.database.atomic()
+        return nullcontext() if self.database.in_transaction() else begin
 
     @contextmanager
     def writing(self, mode: str = WRITE) -> Iterator[None]:

@@ -89,6 +89,11 @@ def beat(store: Store, office: str, who: str, now: datetime) -> None:
     store.sql_write(BEAT, (office, int(now.timestamp()), who))
 
 
+def rewrite(store: Store, office: str) -> None:
+    """Write what stands there once more: whether anything can be written."""
+    store.sql_write("UPDATE sweep SET last_at = last_at WHERE office = ?", (office,))
+
+
 def _moment(stored: int | None) -> datetime | None:
     return None if stored is None else datetime.fromtimestamp(stored, UTC)
 

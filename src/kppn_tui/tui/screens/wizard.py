@@ -20,6 +20,7 @@ from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.officefile.parts import TYPES, read_office
 from kppn_tui.officefile.presets import preset_path
 from kppn_tui.officefile.tables import read_document
+from kppn_tui.places import shown
 from kppn_tui.tui.screens.entry import EntryScreen, hint_line
 from kppn_tui.tui.screens.firststeps import ROLES, Person, missing_roles, problem, store_people
 from kppn_tui.tui.widgets.choice import Choice
@@ -86,8 +87,8 @@ class WizardScreen(EntryScreen):
 
     def _place(self) -> Static:
         places = self.desk_app.places
-        files = [places.office_path] + ([places.database_path] if places.database_path else [])
-        return hint_line(_("Data are kept in:") + "\n" + "\n".join(str(file) for file in files))
+        where = [str(places.office_path), str(places.database_path or shown(places.url))]
+        return hint_line(_("Data are kept in:") + "\n" + "\n".join(where))
 
     def _officers(self) -> ComposeResult:
         person = self.people[self.at]
