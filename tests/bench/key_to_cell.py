@@ -4,13 +4,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.durable import server
 from tests.bench.loader import Office
+from tests.bench.seats import SIZE, at_desk
 from tests.bench.table import Row
-from tests.conftest import PASSWORD
 from tests.terminal import Terminal, here
 
-WAITING, TURNS = 200, 40
-SIZE = (160, 45)
+WAITING, TURNS = 200, 80
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 TABLE = """
 from textual.app import App
@@ -29,30 +29,30 @@ Table().run()
 
 
 def rows(folder: Path, waiting: int = WAITING, turns: int = TURNS) -> list[Row]:
-    """The cursor one row down, and one up again, timed from the key to the text of the row it came to."""
-    office = Office(folder)
+    """Each database: the cursor one row down, then one up again, timed from the key to the text of its row."""
+    found = [_row(Office(folder / "file"), "SQLite", waiting, turns)]
+    with server() as durable, durable.database() as url:
+        found.append(_row(Office(folder / "server", url), "PostgreSQL", waiting, turns))
+    return found
+
+
+def _row(office: Office, which: str, waiting: int, turns: int) -> Row:
     office.at = datetime.now(UTC)
     officer = office.officer()
     for n in range(waiting):
         office.desk.take_ticket(officer, satker_code=f"{980101 + n % 30}", satker_name=f"SATKER {n}", topics=["RETUR"])
     office.close()
-    with Terminal([sys.executable, "-c", TABLE], here(), SIZE) as table:
+    ours, floor = [], []
+    with Terminal([sys.executable, "-c", TABLE], here(), SIZE) as table, at_desk(office, "A-030") as desk:
         table.until("T-040")
-        floor = _walk(table, "T", turns)
-    with Terminal([sys.executable, "-m", "kppn_tui", "--db", str(office.path)], here(), SIZE) as desk:
-        desk.until("kppn-tui 0.")
-        desk.settle()
-        for keys in (b"ana", b"\r", PASSWORD.encode(), b"\r", b"\r"):
-            desk.press(keys, "")
-        desk.until("A-030")
-        ours = _walk(desk, "A", turns)
-    return [Row(f"key to changed cell, queue of {waiting} at 160×45", ours, floor, ratio=1)]
+        # In turn, so that a busy machine slows both.
+        for turn in range(turns):
+            key, number = (DOWN, 2) if turn % 2 == 0 else (UP, 1)
+            floor.append(_press(table, key, f"T-{number:03d}"))
+            ours.append(_press(desk, key, f"A-{number:03d}"))
+    return Row(f"key to changed cell, queue of {waiting} at 160×45, {which}", ours, floor, ratio=1)
 
 
-def _walk(terminal: Terminal, series: str, turns: int) -> list[float]:
-    taken = []
-    for turn in range(turns):
-        terminal.settle(0.1)
-        key, number = (DOWN, 2) if turn % 2 == 0 else (UP, 1)
-        taken.append(terminal.press(key, f"{series}-{number:03d}"))
-    return taken
+def _press(terminal: Terminal, key: bytes, text: str) -> float:
+    terminal.settle(0.1)
+    return terminal.press(key, text)

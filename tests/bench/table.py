@@ -10,13 +10,21 @@ HEAD = ("what", "measured", "floor", "ratio", "limit")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`measured` and `floor` are samples in seconds; `ratio` or `seconds` is the limit of the median, or none."""
+    """`measured` and `floor` are samples in `unit` (s, %, MB); a limit that is None is not set.
+
+    `ratio` limits the median in floors, `over` the median above the floor's, `seconds` the median, `p95` the samples
+    of which only one in twenty may be larger. `fault` says what is wrong whatever the figures are.
+    """
 
     what: str
     measured: Sequence[float]
     floor: Sequence[float] = ()
     ratio: float | None = None
     seconds: float | None = None
+    over: float | None = None
+    p95: float | None = None
+    unit: str = "s"
+    fault: str = ""
 
     @property
     def found(self) -> float | None:
@@ -25,38 +33,56 @@ class Row:
 
     @property
     def kept(self) -> bool:
-        """Whether the limit holds."""
-        in_ratio = self.ratio is None or (self.found is not None and self.found <= self.ratio)
-        return in_ratio and (self.seconds is None or median(self.measured) <= self.seconds)
+        """Whether the limits hold."""
+        middle, floor = median(self.measured), median(self.floor) if self.floor else 0.0
+        pairs = (
+            (self.ratio, self.found if self.floor else float("inf")),
+            (self.over, middle - floor if self.floor else float("inf")),
+            (self.seconds, middle),
+            (self.p95, edges(self.measured)[1]),
+        )
+        return not self.fault and all(limit is None or (found or 0.0) <= limit for limit, found in pairs)
 
     def cells(self) -> tuple[str, ...]:
         """The line as text."""
         limit = [f"≤ {self.ratio:g}×"] if self.ratio is not None else []
-        limit += [f"≤ {told(self.seconds)}"] if self.seconds is not None else []
-        found = "" if self.found is None else f"{self.found:.2f}×"
+        limit += [f"≤ {told(self.over, self.unit)} over it"] if self.over is not None else []
+        limit += [f"≤ {told(self.seconds, self.unit)}"] if self.seconds is not None else []
+        limit += [f"p95 ≤ {told(self.p95, self.unit)}"] if self.p95 is not None else []
+        missed = "" if self.kept else f"  MISSED{': ' if self.fault else ''}{self.fault}"
         return (
             self.what,
-            spread(self.measured),
-            spread(self.floor) if self.floor else "—",
-            found or "—",
-            (" ".join(limit) or "—") + ("" if self.kept else "  MISSED"),
+            spread(self.measured, self.unit),
+            spread(self.floor, self.unit) if self.floor else "—",
+            "—" if self.found is None else f"{self.found:.2f}×",
+            (" ".join(limit) or "—") + missed,
         )
 
 
-def told(seconds: float) -> str:
-    """`seconds` in a unit that reads well."""
-    for unit, factor in (("s", 1.0), ("ms", 1e3)):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} µs"
+def told(amount: float, unit: str = "s") -> str:
+    """`amount` in a unit that reads well."""
+    if unit != "s":
+        return f"{amount:.3g} {unit}"
+    for name, factor in (("s", 1.0), ("ms", 1e3)):
+        if amount * factor >= 1:
+            return f"{amount * factor:.3g} {name}"
+    return f"{amount * 1e6:.3g} µs"
 
 
-def spread(samples: Sequence[float]) -> str:
+def edges(samples: Sequence[float]) -> tuple[float, float]:
+    """Between which values nine of ten samples lie."""
+    if len(samples) < 2:
+        return samples[0], samples[0]
+    steps = quantiles(samples, n=20, method="inclusive")
+    return steps[0], steps[-1]
+
+
+def spread(samples: Sequence[float], unit: str = "s") -> str:
     """The median, and between which values nine of ten samples lie."""
     if len(samples) < 2:
-        return told(samples[0])
-    steps = quantiles(samples, n=20, method="inclusive")
-    return f"{told(median(samples))} ({told(steps[0])} – {told(steps[-1])})"
+        return told(samples[0], unit)
+    low, high = edges(samples)
+    return f"{told(median(samples), unit)} ({told(low, unit)} – {told(high, unit)})"
 
 
 def timed(act: Callable[[], object]) -> float:
