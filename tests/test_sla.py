@@ -14,14 +14,12 @@ from typing import Any
 import pytest
 
 from kppn_tui import sla
-from kppn_tui.commands import worker as command
 from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.sweep import BEAT, Sweep
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import explain
-from kppn_tui.store import glance
 from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat
@@ -269,34 +267,6 @@ def test_once_says_what_it_raised(program: Program, office: Desk, past: HandCloc
     assert "Tidak ada" in program.run("worker", "--once").out
     serve(office, past, 3, timedelta(minutes=21))
     assert "B-003 RETUR: " in program.run("worker", "--once").out
-
-
-def test_a_glance_says_the_same_as_a_sweep(program: Program, office: Desk, past: HandClock) -> None:
-    serve(office, past, 1, timedelta(minutes=5))
-    past.at = datetime.now(UTC)
-    found = once(program)
-    beat = last_beat(office)
-    assert beat is not None and beat[1] == command.WHO
-    swept = office.sweep()
-    assert swept.next_at is not None and datetime.fromisoformat(found["next"]) == swept.next_at
-    later = past() + BEAT / 2
-    path = sqlite_path(office.settings.url)
-    assert glance.glance(path, office.office, "another", later) == glance.Idle(swept.next_at)
-    assert last_beat(office) == beat  # not yet due again
-    assert glance.glance(path, office.office, "another", later + BEAT) == glance.Idle(swept.next_at)
-    assert (last_beat(office) or beat)[1] == "another"
-    assert glance.glance(path, office.office, "another", swept.next_at) is None
-    assert glance.glance(path.with_name("none.db"), office.office, "another", later) is None
-    assert not path.with_name("none.db").exists()
-
-
-def test_a_glance_leaves_the_end_of_the_day_to_a_sweep(program: Program, office: Desk, past: HandClock) -> None:
-    office.take_ticket(employ(office, 1), topics=["RETUR"])
-    past.forward(days=2)
-    assert glance.glance(sqlite_path(office.settings.url), office.office, "worker", past()) is None
-    office.sweep()
-    past.forward(2)
-    assert glance.glance(sqlite_path(office.settings.url), office.office, "worker", past()) == glance.Idle(None)
 
 
 def once(program: Program) -> dict[str, Any]:

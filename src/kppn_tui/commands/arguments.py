@@ -55,7 +55,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_places(parser: argparse.ArgumentParser, default: Any) -> None:
     group = parser.add_argument_group(_("everywhere"))
-    group.add_argument("--db", metavar="URL", default=default, help=_("the database: a file, sqlite:///file or postgresql://user@server/name"))
+    group.add_argument(
+        "--db",
+        metavar="URL",
+        default=default,
+        help=_("the database: a file, sqlite:///file or postgresql://user@server/name"),
+    )
     group.add_argument("--office", metavar=_("FILE"), default=default, help=_("the office file (kantor.toml)"))
     group.add_argument("--lang", choices=LANGUAGES, default=default, help=_("the language"))
 

@@ -44,8 +44,8 @@ def _nothing_due(settings: "Settings", as_json: bool) -> bool:
     """Whether a glance is enough; a sweep would load six times as much to say the same."""
     from kppn_tui.store.glance import glance
 
-    path, now = settings.places.database_path, datetime.now(UTC).replace(microsecond=0)
-    idle = glance(path, settings.office.code, WHO, now) if path is not None else None
+    now = datetime.now(UTC).replace(microsecond=0)
+    idle = glance(settings.url, settings.office.code, WHO, now)
     if idle is None:
         return False
     zone = ZoneInfo(settings.office.zone)

@@ -80,7 +80,7 @@ class IntakeVerbs(DeskBase):
             act.begin_waiting(ticket)
             for seq, topic in enumerate(dict.fromkeys(topics), start=1):
                 new_consultation(act, ticket, seq, topic)
-            self.store.learn_stakeholder(kind, code, name)
+            self.store.learn_stakeholder(self.office, kind, code, name)
             act.data = {"to": ticket.state, "label": ticket.label, "channel": ticket.channel}
             return ticket
 

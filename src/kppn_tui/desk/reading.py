@@ -1,5 +1,7 @@
 """What the screens ask: one consistent snapshot each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from kppn_tui.desk.base import DeskBase
@@ -10,7 +12,6 @@ from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Consultation, Event, Ticket
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.views import Board, ItemView, SessionView
-from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.store import history, reads
 
 
@@ -20,6 +21,17 @@ class Reading(EscalationVerbs, DeskBase):
     def changed(self) -> bool:
         """Whether another connection committed since the last call (about 4 µs)."""
         return self.feed.changed()
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the change feed is down; `changed` is True once when it is back."""
+        return self.feed.lost
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is asked within sees the same moment. Raises StoreUnavailable."""
+        with self.store.reading():
+            yield
 
     def board(self, officer: Officer | None = None) -> Board:
         """The live queue and the figures of the header; `inbox` counts for the sections of `officer`."""
@@ -67,13 +79,12 @@ class Reading(EscalationVerbs, DeskBase):
     def known_stakeholders(self) -> list[Stakeholder]:
         """The office's own list and everybody registered so far, for `search_stakeholders`."""
         with self.store.reading():
-            return [*self._listed, *reads.stakeholders(self.store)]
+            return [*self._listed, *reads.stakeholders(self.store, self.office)]
 
     @cached_property
     def _listed(self) -> tuple[Stakeholder, ...]:
         """The office's own list, read when somebody first searches."""
-        path = self.settings.stakeholder_path
-        return load_stakeholders(path) if path else ()
+        return self.settings.stakeholders()
 
     def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
         """The contact in clear; the view is written to the trail. Raises NotAllowed: neither CSO nor head."""

@@ -49,7 +49,9 @@ class ServiceVerbs(DeskBase):
             }
             if not declined and not (values["visitor_name"] and (values["satker_code"] or values["satker_name"])):
                 raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."))
-            self.store.learn_stakeholder(values["stakeholder_kind"], values["satker_code"], values["satker_name"])
+            self.store.learn_stakeholder(
+                self.office, values["stakeholder_kind"], values["satker_code"], values["satker_name"]
+            )
             for item in self.store.find(Consultation, ticket_id=record.id):
                 if (item.satker_code, item.satker_name) == (record.satker_code, record.satker_name):
                     act.change(item, satker_code=values["satker_code"], satker_name=values["satker_name"])

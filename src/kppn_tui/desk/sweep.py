@@ -12,6 +12,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline
 from kppn_tui.store import sweeps
 from kppn_tui.store.bare import BEAT_SECONDS
+from kppn_tui.store.database import QUIET
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
 BEAT = timedelta(seconds=BEAT_SECONDS)
@@ -71,6 +72,11 @@ class SweepVerbs(DeskBase):
             act.data = {"alerts": len(raised), "breaches": sum(item.level is Level.BREACH for item in raised)}
             sweeps.beat(self.store, self.office, who, act.now)
             return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
+
+    def try_to_write(self) -> None:
+        """Nothing changes by it. Raises StoreUnavailable: nothing can be written now."""
+        with self.store.writing(QUIET):
+            sweeps.rewrite(self.store, self.office)
 
     def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:
         levels = {item.id: level_at(now, item.warn_at, item.due_at) for item in late}

@@ -1,7 +1,8 @@
-"""What is known of the file without Peewee: its marks, how one that is there is opened, the clauses of its indexes."""
+"""What is known of a database without Peewee: its marks, how it is reached, the clauses of its indexes."""
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
 
@@ -11,6 +12,19 @@ SCHEMA = 3
 APPLICATION_ID = 0x4B50504E
 #: A sweeper says that it is alive at least this often.
 BEAT_SECONDS = 60
+
+#: A connection that a firewall or a pulled cable has cut is given up after about ten seconds; so is a desk that stands
+#: still inside a transaction, because the others of its office wait for it.
+CONNECTING: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "kppn-tui",
+    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
+}
 
 
 def _one_of(states: tuple[str, ...]) -> str:

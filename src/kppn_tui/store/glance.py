@@ -1,12 +1,26 @@
-"""Is any clock due? Asked of the file with the standard library alone, so that a timer may ask every minute."""
+"""Is any clock due? Asked through the bare driver alone, so that a timer may ask every minute."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from kppn_tui.store.bare import APPLICATION_ID, BEAT, BEAT_SECONDS, LEFT_OVER_SQL, NEXT, SCHEMA, open_existing
+from kppn_tui.places import database_file
+from kppn_tui.store.bare import (
+    APPLICATION_ID,
+    BEAT,
+    BEAT_SECONDS,
+    CONNECTING,
+    LEFT_OVER_SQL,
+    NEXT,
+    SCHEMA,
+    open_existing,
+)
+
+Ask = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 
 _WAIT_SECONDS = 5
 #: A glance does not know the office's zone: what may be of an earlier day anywhere is left to a sweep, which does.
@@ -14,6 +28,11 @@ _AHEAD = timedelta(hours=14)
 
 _LAST = "SELECT last_at FROM sweep WHERE office = ?"
 LEFT_OVER = f"SELECT 1 FROM ticket WHERE {LEFT_OVER_SQL} LIMIT 1"
+_PAST_UNDO = "DELETE FROM undo WHERE expires_at < ?"
+
+
+class _Unusual(Exception):
+    """The database can't be asked, or is not what this program expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +42,60 @@ class Idle:
     next_at: datetime | None
 
 
-def glance(path: Path, office: str, who: str, now: datetime) -> Idle | None:
-    """Idle, with the sign of life of `who` left behind; None when a clock is due at `now` or the file is unusual.
+def glance(url: str, office: str, who: str, now: datetime) -> Idle | None:
+    """Idle, with the sign of life of `who` left behind; None when a clock is due at `now` or the database is unusual.
 
-    None asks for a real sweep, which says what is wrong with the file, and ends the day for walk-ins left over.
+    None asks for a real sweep, which says what is wrong with it, and ends the day for walk-ins left over.
     """
+    path = database_file(url)
     try:
-        with closing(open_existing(path, _WAIT_SECONDS)) as connection:
-            return _look(connection, office, who, now)
-    except (sqlite3.Error, ValueError):
+        with _file(path) if path is not None else _server(url) as ask:
+            return _look(ask, office, who, now)
+    except (_Unusual, sqlite3.Error, ValueError):
         return None
 
 
-def _look(connection: sqlite3.Connection, office: str, who: str, now: datetime) -> Idle | None:
+@contextmanager
+def _file(path: Path) -> Iterator[Ask]:
+    with closing(open_existing(path, _WAIT_SECONDS)) as connection:
+
+        def ask(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+            return connection.execute(statement, values).fetchall()
+
+        if ask("PRAGMA application_id") != [(APPLICATION_ID,)] or ask("PRAGMA user_version") != [(SCHEMA,)]:
+            raise _Unusual
+        yield ask
+
+
+@contextmanager
+def _server(url: str) -> Iterator[Ask]:
+    try:
+        import psycopg2
+    except ModuleNotFoundError as error:
+        raise _Unusual from error
+    try:
+        with closing(psycopg2.connect(url, **CONNECTING)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+
+            def ask(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+                cursor.execute(statement.replace("?", "%s"), values)
+                return cursor.fetchall() if cursor.description else []
+
+            newest = ask("SELECT max(name) FROM schema_migration")[0][0] or ""
+            if newest.partition("_")[0] != f"{SCHEMA:04d}":
+                raise _Unusual
+            yield ask
+    except psycopg2.Error as error:
+        raise _Unusual from error
+
+
+def _look(ask: Ask, office: str, who: str, now: datetime) -> Idle | None:
     moment = int(now.timestamp())
 
-    def one(statement: str, *parameters: object) -> int | None:
-        row = connection.execute(statement, parameters).fetchone()
-        return None if row is None else row[0]
+    def one(statement: str, *values: object) -> Any:
+        rows = ask(statement, values)
+        return rows[0][0] if rows else None
 
-    if one("PRAGMA application_id") != APPLICATION_ID or one("PRAGMA user_version") != SCHEMA:
-        return None
     next_at = one(NEXT, office)
     if next_at is not None and next_at <= moment:
         return None
@@ -51,8 +103,7 @@ def _look(connection: sqlite3.Connection, office: str, who: str, now: datetime) 
     if last is None or moment - last >= BEAT_SECONDS:
         if one(LEFT_OVER, office, (now.astimezone(UTC) + _AHEAD).date().isoformat()):
             return None
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(BEAT, (office, moment, who))
-        connection.execute("DELETE FROM undo WHERE expires_at < ?", (moment,))
-        connection.execute("COMMIT")
+        # Each by itself: a sign of life needs no undo forgotten, nor the other way round.
+        ask(BEAT, (office, moment, who))
+        ask(_PAST_UNDO, (moment,))
     return Idle(None if next_at is None else datetime.fromtimestamp(next_at, UTC))

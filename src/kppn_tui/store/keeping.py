@@ -29,12 +29,13 @@ class Undo(Model):
 class Stakeholder(Model):
     """The directory that grows with each registration; codes are text, leading zeros kept."""
 
+    office = TextField()
     kind = TextField()
     code = TextField()
     name = TextField()
 
     class Meta:
-        primary_key = CompositeKey("kind", "code", "name")
+        primary_key = CompositeKey("office", "kind", "code", "name")
 
 
 class Sweep(Model):

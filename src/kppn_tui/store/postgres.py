@@ -15,23 +15,13 @@ from playhouse.pool import PooledPostgresqlDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.places import shown
-from kppn_tui.store.bare import APPLICATION_ID, SCHEMA
+from kppn_tui.store.bare import APPLICATION_ID, CONNECTING, SCHEMA
 from kppn_tui.store.listen import Listener
 from kppn_tui.store.silence import Silence
 
 T = TypeVar("T")
-#: A connection that a firewall or a pulled cable has cut is given up after about ten seconds; so is a desk that stands
-#: still inside a transaction, because the others of its office wait for it.
-CONNECTING: dict[str, Any] = {
-    "connect_timeout": 3,
-    "keepalives": 1,
-    "keepalives_idle": 4,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-    "application_name": "kppn-tui",
-    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
-}
+#: What a server says that ends the connection; without a code it is the driver that speaks.
+_LOST = ("08", "57P", "25P03")
 #: How long a broken commit is asked after, in seconds.
 _PATIENCE = 6.0
 #: The lock of an office (exclusive or shared), the notice to its desks, and the number of the transaction: one trip.
@@ -62,8 +52,6 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         self._silence = Silence()
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
-        if self.is_closed():
-            return super().execute_sql(sql, params)
         if self.is_closed():  # a thread that has not asked for one gets none by the way
             return super().execute_sql(sql, params)
         with self._silence.bounded(self.connection()):
@@ -85,13 +73,29 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         """What the first statement on a connection gives; on a new one if the server has dropped it, as all others."""
         try:
             return first()
-        except (peewee.OperationalError, peewee.InterfaceError):
-            if not self.connection().closed:
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
+            if not self._is_lost(error):
                 raise
-            self.manual_close()
-            self.close_idle()
-            self.connect()
+            self._connect_anew()
             return first()
+
+    def _is_lost(self, error: Exception) -> bool:
+        """Whether the connection is at an end; the driver does not always know it at once."""
+        code = getattr(error.args[0] if error.args else None, "pgcode", None)
+        return self.connection().closed or code is None or code.startswith(_LOST)
+
+    def _connect_anew(self) -> None:
+        """Another connection in place of the lost one; who is within which context stays as it is."""
+        lost = self.connection()
+        with self._pool_lock:
+            self._in_use.pop(self.conn_key(lost), None)
+        self._close_raw(lost)
+        self.close_idle()
+        try:
+            with self._lock:
+                self._state.conn = self._connect()
+        except psycopg2.Error as error:
+            raise peewee.OperationalError(error) from error
 
     def _begin(self, mode: str | None) -> None:
         self._transaction.number = None
@@ -114,9 +118,9 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         try:
             with self._silence.bounded(self.connection()):
                 super().commit()
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
             number = getattr(self._transaction, "number", None)
-            if number is None or not self.connection().closed:
+            if number is None or not self._is_lost(error):
                 raise
             if not self._has_committed(number):
                 raise error

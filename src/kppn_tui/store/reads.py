@@ -166,10 +166,11 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
     return list(dict.fromkeys(ranked))
 
 
-def stakeholders(store: Store) -> list[Stakeholder]:
-    """The directory, by name."""
+def stakeholders(store: Store, office: str) -> list[Stakeholder]:
+    """The directory of the office, by name."""
     model = keeping.Stakeholder
-    return store.select(Stakeholder, model.select().order_by(model.name, model.code))
+    query = model.select(model.kind, model.code, model.name).where(model.office == office)
+    return sorted(store.select(Stakeholder, query), key=lambda one: (one.name, one.code))
 
 
 def _with_tickets(store: Store, office: str, items: Sequence[Consultation]) -> list[ItemView]:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from kppn_tui.store.sqlite import SqliteFile
 
 R = TypeVar("R")
-_NOT_SAVED = N_("The database {url} does not answer ({reason}); nothing was saved. Try again.")
-_UNKNOWN = N_("The connection to {url} broke while saving. Look whether it was saved before you try again.")
+# What the officer has to know stands first: a form has two lines for it.
+_NOT_SAVED = N_("Nothing was saved, try again: the database {url} does not answer ({reason}).")
+_UNKNOWN = N_("Look whether it was saved before you try again: the connection to {url} broke over it.")
 #: Errors of this program, not of the file or of the disk.
 _OURS = (
     peewee.IntegrityError,
@@ -193,7 +194,9 @@ class Store:
         """Run a constant statement; the number of rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
 
-    def learn_stakeholder(self, kind: str, code: str, name: str) -> None:
-        """Add a stakeholder to the directory unless it is there."""
+    def learn_stakeholder(self, office: str, kind: str, code: str, name: str) -> None:
+        """Add a stakeholder to the directory of `office` unless it is there."""
         if code or name:
-            keeping.Stakeholder.insert(kind=kind, code=code, name=name).on_conflict_ignore().execute(self.database)
+            keeping.Stakeholder.insert(office=office, kind=kind, code=code, name=name).on_conflict_ignore().execute(
+                self.database
+            )

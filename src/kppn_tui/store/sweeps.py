@@ -91,7 +91,9 @@ def beat(store: Store, office: str, who: str, now: datetime) -> None:
 
 def rewrite(store: Store, office: str) -> None:
     """Write what stands there once more: whether anything can be written."""
-    store.sql_write("UPDATE sweep SET last_at = last_at WHERE office = ?", (office,))
+    # There and back, since a row that stays as it is would not be written at all.
+    for change in ("who || '.'", "substr(who, 1, length(who) - 1)"):
+        store.sql_write(f"UPDATE sweep SET who = {change} WHERE office = ?", (office,))
 
 
 def _moment(stored: int | None) -> datetime | None:

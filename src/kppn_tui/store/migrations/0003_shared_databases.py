@@ -1,4 +1,4 @@
-"""Who has a ticket open now; on a server, numbers of rows that outlast ten years of all offices.
+"""Who has a ticket open now; a directory an office; on a server, row numbers that outlast ten years of all offices.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """
@@ -14,6 +14,22 @@ _NARROW = (
 )
 
 
+_MOVE = (
+    "INSERT INTO stakeholder (office, kind, code, name) "
+    "SELECT coalesce((SELECT min(office) FROM officer), ''), kind, code, name FROM stakeholder_before"
+)
+
+
+class Stakeholder(Model):
+    office = TextField()
+    kind = TextField()
+    code = TextField()
+    name = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("office", "kind", "code", "name")
+
+
 class Presence(Model):
     office = TextField()
     desk = TextField()
@@ -26,12 +42,15 @@ class Presence(Model):
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    tables: list[type[Model]] = [Presence]
+    run: Any = db.execute_sql
+    run("ALTER TABLE stakeholder RENAME TO stakeholder_before")
+    tables: list[type[Model]] = [Stakeholder, Presence]
     with db.bind_ctx(tables):
         db.create_tables(tables, safe=False)
+    run(_MOVE)
+    run("DROP TABLE stakeholder_before")
     if isinstance(db, SqliteDatabase):
         return
-    run: Any = db.execute_sql
     for table, column in run(_NARROW, ("%\\_id",)).fetchall():
         run(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE bigint')
         if column == "id":
