@@ -1,5 +1,6 @@
 """The command line as a whole: options, languages, exit codes, one sentence for whatever goes wrong."""
 
+import gc
 import json
 import os
 import sqlite3
@@ -13,7 +14,7 @@ import pytest
 
 from kppn_tui import __version__
 from kppn_tui.commands import arguments
-from kppn_tui.commands.desk import open_desk_at
+from kppn_tui.commands.desk import open_after_paint, open_desk_at
 from kppn_tui.config import locate, write_office
 from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing
 from kppn_tui.domain.states import Role
@@ -274,3 +275,20 @@ def test_check_of_a_broken_office_file_still_looks_at_the_database(program: Prog
     office.with_name("kantor.toml").write_text("[kantor", "utf-8")
     found = json.loads((done := program.run("check", "--json", "--db", office)).out)
     assert (done.code, found["office"]["ok"], found["database"]["ok"]) == (1, False, True)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_once_the_desk_is_open_or_can_t_be_garbage_is_collected_again(office: Path, broken: bool) -> None:
+    if broken:
+        office.with_name("kantor.toml").write_text("[kantor", "utf-8")
+    gc.disable()
+    try:
+        if broken:
+            with pytest.raises(BadOfficeFile):
+                open_after_paint(locate(db=str(office)))
+        else:
+            open_after_paint(locate(db=str(office))).close()
+        assert gc.isenabled() and gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+        gc.enable()

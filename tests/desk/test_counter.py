@@ -70,7 +70,7 @@ def test_finish_and_call_next_in_one_step(desk: Desk, people: People) -> None:
     action, data = events(desk)[-1]
     assert (action, data) == (
         "call",
-        {"left": {"label": "A-001", "how": "finish"}, "label": "A-002", "counter": "1", "to": "called",
+        {"left": [{"label": "A-001", "how": "finish"}], "label": "A-002", "counter": "1", "to": "called",
          "from": "waiting"},
     )  # fmt: skip
 

@@ -179,8 +179,9 @@ def test_an_office_may_count_online_cases_from_their_service(desk: Desk, people:
 def test_the_readings_of_an_office(
     desk: Desk, people: People, clock: HandClock, reading: dict[str, Any], due: str
 ) -> None:
-    clock.to(reading.pop("at", "2026-11-24T09:10"))
-    with desk_with(desk, clock, **reading) as other:
+    limits = dict(reading)
+    clock.to(limits.pop("at", "2026-11-24T09:10"))
+    with desk_with(desk, clock, **limits) as other:
         assert wita(followed(other, people).solution_due_at) == due
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kppn_tui.domain import lifecycle, states
 from kppn_tui.domain.errors import NotAllowed, NotFound
@@ -41,10 +41,12 @@ class Act:
         self.action = action
         self.now = now
         self.officer = self._present(officer) if officer else None
-        self.data: dict[str, object] = {}
+        self.data: dict[str, Any] = {}
         self.ticket_id: int | None = None
         self.consultation_id: int | None = None
         self.escalation_id: int | None = None
+        #: What the rule of this verb was last asked about.
+        self.subject: Ticket | Consultation | Escalation | None = None
         self.images: list[object] = []
         self.tickets: set[int] = set()
         self.undoable = True
@@ -105,6 +107,7 @@ class Act:
         self, record: Ticket | Consultation | Escalation | None, met: Collection[Need] = (), **facts: object
     ) -> lifecycle.Rule:
         """The rule of this verb, or the refusal it raises (see `lifecycle.check`)."""
+        self.subject = record
         state = record.state if record is not None else ""
         return lifecycle.check(self.action, state, self.who.role_set, met, **facts)
 
@@ -129,9 +132,9 @@ class Act:
     def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
         """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""
         moved = self.change(ticket, state=str(state), **values)
-        self._end_interval(ticket_id=ticket.id, consultation_id=None)
+        ended = self._end_interval(ticket_id=ticket.id, consultation_id=None)
         if state in states.OPEN_TICKET:
-            self._begin_interval(ticket.id, None, state)
+            self._begin_interval(ticket.id, None, state, at=ended)
         self.data.setdefault("from", ticket.state)
         self.data.setdefault("to", str(state))
         return moved
@@ -145,9 +148,9 @@ class Act:
     ) -> Consultation:
         """`consultation` in `state`, with its intervals; `reason` is kept on the new one."""
         moved = self.change(consultation, state=str(state), hold_reason=reason, **values)
-        self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
+        ended = self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
         if state in states.OPEN_CONSULTATION:
-            self._begin_interval(consultation.ticket_id, consultation.id, state, reason)
+            self._begin_interval(consultation.ticket_id, consultation.id, state, reason, ended)
         self.data.setdefault("from", consultation.state)
         self.data.setdefault("to", str(state))
         return moved
@@ -156,7 +159,9 @@ class Act:
         """The first interval of a new consultation."""
         self._begin_interval(consultation.ticket_id, consultation.id, consultation.state)
 
-    def _begin_interval(self, ticket_id: int, consultation_id: int | None, state: str, reason: str = "") -> None:
+    def _begin_interval(
+        self, ticket_id: int, consultation_id: int | None, state: str, reason: str = "", at: datetime | None = None
+    ) -> None:
         self.insert(
             Interval(
                 id=0,
@@ -166,7 +171,7 @@ class Act:
                 state=str(state),
                 reason=reason,
                 officer_id=self.officer.id if self.officer else None,
-                started_at=self.now,
+                started_at=at or self.now,
             )
         )
 
@@ -174,10 +179,14 @@ class Act:
         """The first interval of a new ticket."""
         self._begin_interval(ticket.id, None, ticket.state)
 
-    def _end_interval(self, ticket_id: int, consultation_id: int | None) -> None:
+    def _end_interval(self, ticket_id: int, consultation_id: int | None) -> datetime:
+        """End the running interval; when that was. The clock of another machine may be ahead of this one's."""
+        end = self.now
         for interval in self.store.find(Interval, ticket_id=ticket_id, ended_at=None):
             if interval.consultation_id == consultation_id:
-                self.change(interval, ended_at=max(self.now, interval.started_at))
+                end = max(self.now, interval.started_at)
+                self.change(interval, ended_at=end)
+        return end
 
     def finish(self) -> Event | None:
         """Write the event of this act, and what an undo within the grace period would put back."""

@@ -65,14 +65,14 @@ class DeskBase:
             act.finish()
 
     def _first(self, act: Act) -> LostRace | None:
-        """Who brought the ticket of a refused act into its state, and by what; None when no colleague did."""
-        event = history.last_of(self.store, act.ticket_id) if act.ticket_id else None
-        if event is None or event.officer_id is None or act.officer is None or event.officer_id == act.officer.id:
+        """Which colleague brought the subject of a refused act into its state, and by what; None when none did."""
+        event = history.led_to(self.store, act.subject) if act.subject else None
+        if event is None or act.officer is None or event.officer_id in (None, act.officer.id):
             return None
         rule = RULE.get(Action(event.action))
         return LostRace(
             N_("{who} was first: “{what}”, {at}. What you typed is kept."),
-            who=self.store.get(Officer, event.officer_id).name,
-            what=rule.label if rule else event.action,
+            who=self.store.get(Officer, event.officer_id or 0).name,
+            what=rule.label if rule else N_("Undo"),
             at=clock_time(self.calendar.local(event.at)),
         )

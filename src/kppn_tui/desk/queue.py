@@ -170,7 +170,7 @@ class QueueVerbs(DeskBase):
             if held.state == TicketState.CALLED or leave not in (FINISH, SWITCH):
                 raise AlreadyServing(label=held.label, ticket_id=held.id)
             act.tickets.add(held.id)
-            act.data["left"] = {"label": held.label, "how": leave}
+            act.data["left"] = [*act.data.get("left", ()), {"label": held.label, "how": leave}]
             if leave == FINISH:
                 act.data.pop("from", None)
                 self._finish(act, held, act.action)

@@ -1,7 +1,10 @@
 """What is known of a database without Peewee: its marks, how it is reached, the clauses of its indexes."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import Any
 
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
@@ -47,6 +50,21 @@ BEAT = (
 #: The walk-ins of days before (office, day) who were not served; one in service needs an outcome first.
 #: The day is no bare column here, or the index of the numbers would be taken and with it every ticket that ever was.
 LEFT_OVER_SQL = f"office = ? AND {OPEN_TICKET_SQL} AND state <> 'serving' AND channel = 'tatap_muka' AND day || '' < ?"
+
+
+def in_line(call: Callable[[], None], seconds: float) -> None:
+    """Run `call` again while another program has the file locked: turning to WAL does not wait, whatever the timeout.
+
+    Raises what `call` raises, after `seconds` also that the file is locked.
+    """
+    end = monotonic() + seconds
+    while True:
+        try:
+            return call()
+        except Exception as error:
+            if "locked" not in str(error) or monotonic() > end:
+                raise
+            sleep(uniform(0.01, 0.05))
 
 
 def open_existing(path: Path, timeout: float) -> sqlite3.Connection:

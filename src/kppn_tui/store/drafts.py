@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
+from kppn_tui.store.bare import in_line
 
 _NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it before you leave this screen.")
 
@@ -26,12 +27,15 @@ class Drafts:
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode = wal")
-            self._connection.execute("PRAGMA synchronous = full")
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS draft "
-                "(officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))"
-            )
+            in_line(self._prepare, 5)
+
+    def _prepare(self) -> None:
+        for statement in (
+            "PRAGMA journal_mode = wal",
+            "PRAGMA synchronous = full",
+            "CREATE TABLE IF NOT EXISTS draft (officer INTEGER, field TEXT, text TEXT, PRIMARY KEY (officer, field))",
+        ):
+            self._connection.execute(statement)
 
     @contextmanager
     def _guard(self, msgid: str | None = _NOT_KEPT) -> Iterator[None]:

@@ -3,16 +3,22 @@
 import json
 from collections.abc import Sequence
 
-from kppn_tui.domain.records import Event
+from kppn_tui.domain.lifecycle import RULE, Action, Subject
+from kppn_tui.domain.records import Consultation, Escalation, Event, Ticket
+from kppn_tui.domain.states import OUTCOME
 from kppn_tui.store import models
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
 _LOOKS = ("sign_in", "sign_out", "reveal_contact")
+#: So far back is looked for what led to a state.
+_NEWEST = 100
 _TWO = (
     "SELECT officer_id FROM consultation WHERE office = ? AND state = 'serving' "
-    f"AND {OPEN_CONSULTATION_SQL} GROUP BY officer_id HAVING count(*) > 1"
+    f"AND {OPEN_CONSULTATION_SQL} GROUP BY officer_id HAVING count(*) > 1 UNION ALL "
+    "SELECT officer_id FROM ticket WHERE office = ? AND state = 'called' "
+    f"AND {OPEN_TICKET_SQL} GROUP BY officer_id HAVING count(*) > 1"
 )
 
 
@@ -33,16 +39,29 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
     return found[0] if found and found[0].action != "undo" else None
 
 
-def last_of(store: Store, ticket_id: int) -> Event | None:
-    """The newest event of a ticket that changed anything of it."""
+def led_to(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
+    """The event that brought `subject` into its state; None when that was nobody's, or happened to it by the way."""
+    kind, ticket, item, escalation = _named_by(subject)
     event = models.Event
-    query = (
-        event.select()
-        .where(event.ticket_id == ticket_id, event.action.not_in(_LOOKS))
-        .order_by(event.id.desc())
-        .limit(1)
-    )
-    return next(iter(store.select(Event, query)), None)
+    newest = event.select().where(event.ticket_id == ticket).order_by(event.id.desc()).limit(_NEWEST)
+    for found in store.select(Event, newest):
+        if found.consultation_id != item or (escalation and found.escalation_id not in (None, escalation)):
+            continue
+        rule = RULE.get(Action(found.action))
+        if found.action == Action.UNDO or (rule and escalation and rule.target in OUTCOME):
+            return found
+        if rule and rule.subject == kind and rule.target is not None:
+            return found if rule.target == subject.state else None
+    return None
+
+
+def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int, int | None, int | None]:
+    """What an event about `subject` names: a ticket, and within it a consultation, and of that an escalation."""
+    if isinstance(subject, Ticket):
+        return Subject.TICKET, subject.id, None, None
+    if isinstance(subject, Consultation):
+        return Subject.CONSULTATION, subject.ticket_id, subject.id, None
+    return Subject.ESCALATION, subject.ticket_id, subject.consultation_id, subject.id
 
 
 def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
@@ -57,8 +76,8 @@ def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
 
 
 def two_at_once(store: Store, office: str) -> bool:
-    """Whether an officer serves two consultations, which no verb allows (A7)."""
-    return bool(store.sql(_TWO, (office,)))
+    """Whether an officer serves two consultations or has called two visitors, which no verb allows (A7)."""
+    return bool(store.sql(_TWO, (office, office)))
 
 
 def of_ticket(store: Store, ticket_id: int) -> list[Event]:

@@ -29,10 +29,10 @@ _AT_COUNTER = (
 _HOLD = "SELECT id FROM officer WHERE id = ?"
 _AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
 _LEFT_OVER = f"SELECT {_COLUMNS} FROM ticket WHERE {LEFT_OVER_SQL} ORDER BY id"
-# A machine's clock may have been set back meanwhile.
+# A machine's clock may have been set back meanwhile, or be behind that of another.
 _END = (
     "UPDATE interval SET ended_at = CASE WHEN started_at > ? THEN started_at ELSE ? END "
-    "WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id"
+    "WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id, ended_at"
 )
 _BEGIN = (
     "INSERT INTO interval (office, ticket_id, state, reason, officer_id, started_at) "
@@ -83,6 +83,7 @@ def queue_key_after(store: Store, office: str, day: str, places: int, priority: 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:
     """End the running interval of `ticket` and begin that of its state; the ids of both."""
     moment = int(now.timestamp())
-    ended = [int(row[0]) for row in store.sql(_END, (moment, moment, ticket.id))]
-    begun = store.sql(_BEGIN, (ticket.office, ticket.id, ticket.state, officer.id, moment))
-    return ended, int(begun[0][0])
+    ended = store.sql(_END, (moment, moment, ticket.id))
+    begin = max([moment, *(int(at) for _, at in ended)])
+    begun = store.sql(_BEGIN, (ticket.office, ticket.id, ticket.state, officer.id, begin))
+    return [int(old) for old, _ in ended], int(begun[0][0])

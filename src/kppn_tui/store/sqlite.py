@@ -3,10 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from random import uniform
 from threading import Lock
-from time import monotonic, sleep
 from typing import Any
 
 from peewee import DatabaseError, OperationalError
@@ -16,7 +15,7 @@ from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.places import database_file, shown
 from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
 from kppn_tui.store.bare import SCHEMA as SCHEMA
-from kppn_tui.store.bare import open_existing
+from kppn_tui.store.bare import in_line, open_existing
 from kppn_tui.store.feed import Feed
 
 BUSY_SECONDS = 5
@@ -118,24 +117,12 @@ def open_sqlite(path: Path) -> SqliteFile:
     database = SqliteFile(path)
     if version < SCHEMA:
         try:
-            _migrate(database)
+            from kppn_tui.store.schema import migrate
+
+            in_line(partial(migrate, database), BUSY_SECONDS)
         except (OperationalError, DatabaseError) as error:
             raise StoreUnavailable(url=str(path), reason=str(error)) from error
     return database
-
-
-def _migrate(database: SqliteFile) -> None:
-    """Wait in line behind another program: turning a new file to WAL does not, whatever the busy timeout."""
-    from kppn_tui.store.schema import migrate
-
-    end = monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return migrate(database)
-        except OperationalError as error:
-            if "locked" not in str(error) or monotonic() > end:
-                raise
-            sleep(uniform(0.01, 0.05))
 
 
 def _create(path: Path) -> None:

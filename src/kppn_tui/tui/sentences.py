@@ -18,5 +18,5 @@ def undone_sentence(event: Event) -> str:
     data, rule = json.loads(event.data), RULE.get(Action(event.action))
     action = f"{_(rule.label) if rule else event.action} {data.get('label', '')}".strip()
     told = _("Undone: {action}.").format(action=action)
-    left = data.get("left")
-    return told + " " + _("{label} is in service again.").format(label=left["label"]) if left else told
+    again = [_("{label} is in service again.").format(label=left["label"]) for left in data.get("left", ())]
+    return " ".join([told, *again])
