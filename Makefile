@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check static format bench locale picture lock clean setup setup-dev
+.PHONY: help run demo test check static format bench load locale picture lock clean setup setup-dev
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ format: setup-dev ## put the code in order
 
 bench: setup-dev ## measure against the floors
 	$(BIN)/python -m tests.bench $(ARGS)
+
+load: setup-dev ## fifty desks through a busy day, on each database; takes ten minutes
+	$(BIN)/python -m tests.load $(ARGS)
 
 locale: setup-dev ## collect the sentences, update and compile the translations
 	$(BIN)/python scripts/catalogue.py

@@ -22,8 +22,9 @@ from tests.load.shift import Account, Task, work
 
 #: A Tuesday; the doors open at eight.
 OPENING = datetime(2026, 11, 24, 8, 0, tzinfo=WITA)
-#: Until every process is at its counter.
-GETTING_READY = 5.0
+#: Until every process is at its counter, in seconds: each password costs a tenth of one.
+GETTING_READY = 2.0
+A_PERSON = 0.15
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.load.shift", "kppn_tui.store.postgres"])
 
@@ -62,7 +63,7 @@ def simulate(url: str, folder: Path, desks: int, tickets: int, speed: float, see
     write_office(places.office_path, "A2", name="KPPN Serojabaru")
     settings = load_settings(places)
     logins = _engage(settings, desks)
-    clock = FastClock(OPENING, monotonic() + GETTING_READY, speed)
+    clock = FastClock(OPENING, monotonic() + GETTING_READY + A_PERSON * len(logins), speed)
     share = [tickets // desks + (seat < tickets % desks) for seat in range(desks)]
     tasks = [
         Task(settings, login, counter, share[int(counter) - 1] if counter else 0, seed * 1000 + at, clock)

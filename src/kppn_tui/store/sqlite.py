@@ -22,6 +22,9 @@ BUSY_SECONDS = 5
 #: How long what waits for nobody waits all the same: longer than any transaction takes.
 QUIET_MS = 100
 
+#: Between two attempts to write while somebody else does, in seconds: about as long as a verb takes.
+_PAUSE = 0.0005, 0.004
+
 PRAGMAS = {
     "busy_timeout": BUSY_SECONDS * 1000,
     "journal_mode": "wal",
