@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from kppn_tui.i18n import DEFAULT, LANGUAGES
@@ -83,6 +82,8 @@ def drafts_file(url: str) -> Path:
     file = database_file(url)
     if file is not None:
         return file.with_name(f"{file.name}.drafts")
+    from hashlib import sha256
+
     return _own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
 
 

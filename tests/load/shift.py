@@ -169,7 +169,7 @@ class CounterShift(Shift):
                 self.do(self.desk.request_documents, item, ["SPTJM"])
                 self.clock.wait(self.luck.uniform(0.5, 2))
                 self.do(self.desk.documents_received, item)
-            self.clock.wait(self.luck.lognormvariate(0.6, 0.7))
+            self.clock.wait(self.luck.lognormvariate(0.9, 0.9))
             self._end(item)
             if self.chance(0.02):
                 self.do(self.desk.undo)
