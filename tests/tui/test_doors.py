@@ -1,12 +1,144 @@
-"""The doors when something behind them does not open: half-typed text that can't be kept, a visitor of a colleague."""
+"""The doors when something behind them does not open: a database that does not answer, text that can't be kept."""
 
+import resource
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
 
 from kppn_tui.desk import Desk
+from kppn_tui.store import sqlite
+from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.tui import line
+from kppn_tui.tui.trouble import Trouble
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
-from tests.tui.desks import at_desk
+from tests.invariants import check
+from tests.tui.desks import Seat, at_desk
+
+NO_ANSWER = "! The database does not answer"
+NOT_SAVED = "Nothing was saved, try again"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for a lock, and it is tried again soon."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", 200)
+    monkeypatch.setattr(line, "RETRY", 0.1)
+
+
+@contextmanager
+def full_disk(desk: Desk) -> Iterator[None]:
+    """No file of this process grows beyond what the log of the database has."""
+    log = sqlite_path(desk.settings.url).with_name(sqlite_path(desk.settings.url).name + "-wal")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def gone(seat: Seat) -> None:
+    """Wait until nothing is wrong any more; no key is needed for that."""
+    await seat.until(lambda: not seat.app.troubles and NO_ANSWER not in seat.text, "the banner is gone")
+
+
+async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
+    desk: Desk, people: People, clock: HandClock, impatient: None
+) -> None:
+    """A backup holds it: what is read goes on, what is typed stays, the same key works afterwards."""
+    ticket = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("a")
+        await seat.form()
+        await seat.write("980130 RSUD Seroja")
+        with desk.store.writing():
+            await seat.press("f9")
+            await seat.until(lambda: NOT_SAVED in seat.complaint, "the form says so")
+            await seat.see(NO_ANSWER, "what you type is safe", "980130 RSUD Seroja")
+            await seat.press("escape")
+            for _ in range(3):
+                await seat.press("n")
+                await seat.until(lambda: seat.toasts, "a sentence")
+                await seat.settle()
+            assert len(seat.toasts) == 1, "the same sentence is not piled up"
+            assert Trouble.WRITE in seat.app.troubles
+        await gone(seat)
+        assert ticket_of(desk, ticket).state == "waiting"
+        await seat.press("n")
+        await seat.until(lambda: ticket_of(desk, ticket).state == "called", "called")
+        await seat.press("a")
+        await seat.form()
+        await seat.see("980130 RSUD Seroja")
+
+
+async def test_who_waits_for_an_answer_is_told_before_it_is_given_up(
+    desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "SLOW", 0.05)
+    ticket = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        with desk.store.writing():
+            await seat.press("n")
+            await seat.see(NO_ANSWER)
+            assert seat.app.troubles == {Trouble.SLOW} and not seat.toasts
+        await gone(seat)
+        await seat.until(lambda: ticket_of(desk, ticket).state == "called", "the key has worked after all")
+
+
+async def test_a_full_disk_is_told_and_when_there_is_room_again_it_goes_on(
+    desk: Desk, people: People, clock: HandClock, impatient: None
+) -> None:
+    ticket = visit(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        with full_disk(desk):
+            await seat.press("n")
+            await seat.hear(NOT_SAVED)
+            await seat.see(NO_ANSWER, "A-001")
+            # Tried again meanwhile: reading works, writing does not.
+            await seat.until(lambda: seat.app._retry is None, "tried again")
+            await seat.settle()
+            assert seat.app.troubles == {Trouble.WRITE}
+        await gone(seat)
+        assert check(str(sqlite_path(desk.settings.url)))["ticket"][0]["state"] == "waiting"
+        await seat.press("n")
+        await seat.until(lambda: ticket_of(desk, ticket).state == "called", "called")
+
+
+async def test_the_clock_goes_on_and_a_head_line_has_room_for_it(
+    desk: Desk, people: People, clock: HandClock, impatient: None
+) -> None:
+    serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        seat.app.trouble_with(Trouble.WRITE, True)
+        for minutes, face in ((4, "▶ A-001 04:00/20:00"), (12, "! A-001 16:00/20:00"), (100, "!! A-001 1:56:00/20:00")):
+            clock.forward(minutes)
+            seat.app.base_screen.second()  # type: ignore[union-attr]
+            await seat.until(lambda face=face: seat.lines[1].rstrip().endswith(face), face)  # type: ignore[misc]
+            assert seat.lines[1].startswith(f" {NO_ANSWER}; what you type is safe "), seat.lines[1]
+
+
+async def test_whoever_leaves_does_not_wait_for_a_locked_file(desk: Desk, people: People, clock: HandClock) -> None:
+    """Not even for the key that waits; what is half typed is kept."""
+    serve(desk, people)
+    with desk.store.writing():
+        async with at_desk(desk, people.ana, clock) as seat:
+            await seat.press("2")
+            await seat.session()
+            await seat.press("f4")
+            await seat.type("setengah")
+            await seat.press("f9")
+            await seat.until(lambda: seat.app._clerk.busy > line.SLOW, "the key waits")
+            seat.app.exit()
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 1
+    assert seat.app._clerk.leave(lambda: None, 10), "the lock is free: nothing is left behind"
+    drafts = desk.drafts.load(people.ana.id, "item:")
+    assert "setengah" in drafts.values()
 
 
 async def test_text_that_cannot_be_kept_is_said_once_and_the_desk_goes_on(
@@ -17,13 +149,13 @@ async def test_text_that_cannot_be_kept_is_said_once_and_the_desk_goes_on(
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.press("2")
         await seat.session()
-        drafts = desk.store.path.with_name(desk.store.path.name + ".drafts")
+        drafts = sqlite_path(desk.settings.url).with_name(sqlite_path(desk.settings.url).name + ".drafts")
         with closing(sqlite3.connect(drafts)) as other:
             other.execute("ALTER TABLE draft RENAME TO mislaid")
         await seat.press("f3")
         await seat.type("a")
         await seat.hear(sentence)
-        assert seat.app.trouble
+        assert seat.app.troubles
         await seat.type("bc")
         assert seat.app.drafts("item:") == {}, "nobody's key ends in a traceback"
         seat.app.forget_draft("nothing:")
@@ -32,7 +164,7 @@ async def test_text_that_cannot_be_kept_is_said_once_and_the_desk_goes_on(
         with closing(sqlite3.connect(drafts)) as other:
             other.execute("ALTER TABLE mislaid RENAME TO draft")
         await seat.type("d")
-        await seat.until(lambda: not seat.app.trouble, "text is kept again")
+        await seat.until(lambda: not seat.app.troubles, "text is kept again")
 
 
 async def test_taking_over_outlasts_the_question_about_the_own_visitor(

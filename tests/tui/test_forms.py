@@ -145,7 +145,7 @@ async def test_a_colleague_was_first_and_what_is_typed_is_kept(desk: Desk, peopl
         await seat.write("pulang")
         desk.call(people.budi, ticket)
         await seat.press("f9")
-        await seat.until(lambda: "is not possible while the state is “called”" in seat.complaint)
+        await seat.until(lambda: "Budi Seroja was first: “Call”" in seat.complaint)
         assert "pulang" in seat.text
 
 

@@ -231,7 +231,7 @@ async def test_the_cursor_stays_and_a_form_is_not_touched(desk: Desk, people: Pe
         desk.withdraw(people.ana, sent[1], "tidak perlu")
         await seat.until(lambda: seat.shown == [sent[2].id])
         await seat.press("f9")
-        await seat.see("“Answer” is not possible while the state is “withdrawn”.", "saya kira")
+        await seat.see("Ana Seroja was first: “Withdraw the escalation”", "saya kira")
 
 
 @pytest.mark.parametrize("size", SIZES)

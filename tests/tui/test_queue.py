@@ -7,9 +7,9 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Ticket
+from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.views import Board
-from kppn_tui.store import database
+from kppn_tui.store import sqlite
 from kppn_tui.tui.alarm import concerning
 from kppn_tui.tui.screens.queue import QueueScreen
 from tests.conftest import HandClock, People
@@ -352,7 +352,8 @@ async def test_the_sweep_is_seen_and_its_silence_too(desk: Desk, people: People,
 
 
 async def test_waits_are_told_in_minutes_then_hours_then_days(desk: Desk, people: People, clock: HandClock) -> None:
-    ticket = visit(desk, people)
+    # Walk-ins don't stay overnight.
+    ticket = visit(desk, people, channel=Channel.HAI_CSO, reference_number="HAI-1")
     async with at_desk(desk, people.ana, clock) as seat:
         assert seat.line(ticket.label, "0 min")
         for passed, told in (
@@ -382,12 +383,12 @@ async def test_a_database_that_does_not_answer_is_told_once_and_recovers(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = visit(desk, people)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
-    monkeypatch.setitem(database.PRAGMAS, "busy_timeout", 200)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", 200)
     async with at_desk(desk, people.ana, clock) as seat:
         with desk.store.writing():
             await seat.press("n")
-            await seat.hear("nothing was saved. Try again.")
+            await seat.hear("Nothing was saved, try again")
             await seat.see("database does not answer")
         assert len(seat.toasts) == 1
         assert state(desk, ticket) == "waiting"

@@ -6,7 +6,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.records import ClockKind
-from kppn_tui.store import database
+from kppn_tui.store import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
@@ -467,15 +467,15 @@ async def test_a_locked_database_keeps_the_text_and_says_so_once(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _ticket, (item,) = serve(desk, people)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
-    monkeypatch.setitem(database.PRAGMAS, "busy_timeout", 200)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", 200)
     async with at_desk(desk, people.ana, clock) as seat:
         await opened(seat)
         await seat.press("f4")
         await seat.type("tetap ada")
         with desk.store.writing():
             await seat.press("f9", "f9")
-            await seat.hear("nothing was saved. Try again.")
+            await seat.hear("Nothing was saved, try again")
         assert seat.area("answer").text == "tetap ada"
         assert seat.app.focused is seat.area("answer")
         assert now_of(desk, item).answer == ""

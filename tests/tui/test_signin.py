@@ -1,5 +1,7 @@
 """Signing in and out at a counter."""
 
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,6 +16,8 @@ from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.screens.wizard import WizardScreen
+from kppn_tui.tui.widgets.toosmall import TooSmall
 from tests.conftest import PASSWORD, HandClock, People
 from tests.tui.helpers import shown_words, wait_until, write
 
@@ -117,3 +121,71 @@ async def test_markup_in_the_office_name_is_only_text(settings: Settings, desk: 
     app = KppnApp(settings.places, settings, desk)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: "KPPN [/x] [red]Seroja" in shown_words(app))
+
+
+class SlowFile:
+    """A database that is opened only when the test says so."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.let = threading.Event()
+
+    def __call__(self) -> Desk:
+        self.let.wait()
+        return self.desk
+
+
+@pytest.fixture
+def file(desk: Desk) -> Iterator[SlowFile]:
+    slow = SlowFile(desk)
+    yield slow
+    slow.let.set()
+
+
+async def test_it_is_painted_and_typed_into_before_the_database_answers(
+    settings: Settings, file: SlowFile, people: People
+) -> None:
+    app = KppnApp(settings.places, opening=file)
+    async with app.run_test() as pilot:
+        # Nothing lies below it, and no key waits for it.
+        assert [type(screen) for screen in app.screen_stack] == [SignInScreen]
+        await pilot.press(*"ana", "enter", *PASSWORD, "f9")
+        assert _("Opening the database …") in shown_words(app)
+        assert app.screen.query_one("#login", Input).value == "ana"
+        file.let.set()
+        await wait_until(pilot, lambda: "KPPN Serojabaru" in shown_words(app), "the office")
+
+
+async def test_whoever_pressed_enter_meanwhile_is_let_in_and_leaves_nothing_behind(
+    settings: Settings, file: SlowFile, people: People
+) -> None:
+    app = KppnApp(settings.places, opening=file)
+    async with app.run_test() as pilot:
+        await pilot.press(*"ana", "enter", *PASSWORD, "f9")
+        file.let.set()
+        await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue")
+        await wait_until(pilot, lambda: not app.screen_stack[0].query(Input), "the typed password is gone")
+        await pilot.press("l")
+        await wait_until(pilot, lambda: isinstance(app.screen, SignInScreen) and app.focused, "signed out")
+        await pilot.press(*"budi", "enter", *PASSWORD, "f9")
+        await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue again")
+        assert app.officer is not None and app.officer.login == "budi"
+
+
+async def test_it_hears_of_the_database_below_the_sentence_that_the_terminal_is_small(
+    settings: Settings, file: SlowFile, people: People
+) -> None:
+    app = KppnApp(settings.places, opening=file)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, TooSmall), "the sentence")
+        file.let.set()
+        await wait_until(pilot, lambda: app.desk is not None, "the desk")
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: "KPPN Serojabaru" in shown_words(app), "the office")
+
+
+async def test_an_office_without_officers_comes_to_the_wizard(settings: Settings, file: SlowFile) -> None:
+    file.let.set()
+    app = KppnApp(settings.places, opening=file)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, WizardScreen), "the wizard")

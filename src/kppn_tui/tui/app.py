@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Paste
-from textual.message import Message
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from kppn_tui.domain.errors import DeskError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.tui.alarm import OwnAlarm
 
-#: How often the change feed is asked (4 µs), and with it whether a clock is due.
-PULSE = 0.2
 SCREENS = {
     "queue": ("queue", "QueueScreen"),
     "followups": ("followups", "FollowUpScreen"),
@@ -40,14 +38,10 @@ SCREENS = {
 }
 
 
-class DeskOpened(Message):
-    """The desk answers: the sign-in may show the office and let people in."""
-
-
 class KppnApp(Doors):
     """The desk on the screen."""
 
-    CSS_PATH = asset("styles/base.tcss")
+    CSS_PATH = [asset("styles/base.tcss"), asset("styles/entry.tcss")]  # noqa: RUF012
     TITLE = "kppn-tui"
     #: A form lies over it: its sentences are shown there.
     SUSPENDED_SCREEN_CLASS = "-suspended"
@@ -92,14 +86,18 @@ class KppnApp(Doors):
         self.alarm: OwnAlarm | None = None
         self._first_officer = officer
 
+    def get_default_screen(self) -> Any:
+        """The sign-in at once; an empty screen below it would be laid out and painted for nobody."""
+        return super().get_default_screen() if self.opening is None else self._screen("signin")
+
     def on_mount(self) -> None:
         self.theme = "textual-dark"
         if self.opening is not None:
-            self.push_screen(self._screen("signin"))
+            self.call_later(AwaitMount(self.screen, [self.screen]))  # before any key: it waits for its field
             self.call_after_refresh(self.begin, self._open, "open")
         else:
             self.open_first_screen()
-        self.set_interval(PULSE, self.pulse)
+        self.listen()
         self.set_interval(1, self._second)
 
     def on_resize(self) -> None:
@@ -123,7 +121,9 @@ class KppnApp(Doors):
         if empty:
             self._replace(self._screen("wizard"))
         else:
-            self.screen.post_message(DeskOpened())
+            # At the bottom, whatever may have come over it meanwhile.
+            sign_in: Any = self.screen_stack[0]
+            sign_in.call_later(sign_in.desk_opened)
 
     def open_first_screen(self) -> None:
         """The wizard on an empty home, else the sign-in; the desk at once for an officer who is already known."""
@@ -153,8 +153,10 @@ class KppnApp(Doors):
         self.clear_notifications()
         self.action_go("queue" if officer.role_set - {Role.HEAD} else "inbox")
         self.pulse(force=True)
+        self.learn_stakeholders()
 
     def _second(self) -> None:
+        self.pulse()
         screen = self.base_screen
         if screen is not None and self.is_running:
             screen.second()
@@ -277,6 +279,7 @@ class KppnApp(Doors):
             self.write_drafts()
             self.act(partial(self.desk.sign_out, self.officer))
             self.officer = None
+            self.tell_presence()
             # What was said to one officer is not for the next.
             self.clear_notifications()
             self._replace(self._screen("signin"))

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.compositor import NearCompositor
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.topbar import TopBar
 
@@ -34,6 +35,7 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = NearCompositor()
         self._at_work = False
 
     @property
@@ -76,8 +78,17 @@ class DeskScreen(Screen[None], Generic[Data]):
         """Why `action` is not possible now, translated; "" when it is. The footer greys by it."""
         return ""
 
+    @property
+    def open_ticket(self) -> int | None:
+        """The ticket that is being worked on here, None while there is none."""
+        return None
+
     def on_screen_resume(self) -> None:
         self.desk_app.reload()
+        self.desk_app.tell_presence()
+
+    def on_screen_suspend(self) -> None:
+        self.desk_app.tell_presence()
 
     def action_leave_field(self) -> None:
         """Esc leaves a field, and nothing typed is lost."""

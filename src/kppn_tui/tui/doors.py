@@ -1,65 +1,55 @@
-"""The app's doors to the desk: one thread, one way to act, one way to read; drafts on the way to the disk."""
+"""The app's doors to the desk: one thread, one way to act, one way to read; and what follows when nobody answers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from textual.app import App
 from textual.reactive import reactive
+from textual.screen import Screen
 
 from kppn_tui.alerts import sweep_sentence
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.i18n import _, explain
+from kppn_tui.i18n import explain
+from kppn_tui.tui.line import Line
+from kppn_tui.tui.presence import company_text
+from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.desk.sweep import Sweep
-    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.people import Officer, Stakeholder
     from kppn_tui.domain.views import Board
     from kppn_tui.tui.base import DeskScreen
 
 T = TypeVar("T")
-Severity = Literal["information", "warning", "error"]
 Handlers = Mapping[type[DeskError], Callable[[DeskError], None]]
-#: How long a key may wait until its text is on the disk.
-DRAFT_DELAY = 0.1
+#: How often the change feed is asked (a few µs), in seconds.
+LISTEN = 0.05
 #: A desk sweeps at least this often, so that everybody sees that the clocks are watched.
 HEARTBEAT = timedelta(seconds=60)
-#: After a database that did not answer.
-RETRY = timedelta(seconds=5)
 
 
-class Doors(App[None]):
-    """What was pressed first is done first: verbs and reads share one thread and with it one connection."""
+class Doors(Line):
+    """Screens act and read through these; nothing in the event loop asks the database."""
 
     #: The live queue; there is one from the sign-in on, and its records are not loaded before.
     board: "reactive[Board]" = reactive(cast("Board", None), always_update=True)
 
     def __init__(self, desk: "Desk | None") -> None:
-        super().__init__()
-        self.desk = desk
-        self.officer: Officer | None = None
-        #: A sentence for the header while the database does not answer.
-        self.trouble = ""
-        self._trouble_reading = False
+        super().__init__(desk)
         self.next_wake: datetime | None = None
-        self._sweeping = False
-        self._drafts: dict[str, str] = {}
-        self._drafts_failed = False
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        # Drafts have a file of their own: they don't wait for a verb that waits for the database.
-        self._draft_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
+        #: Everybody whom the office knows, as asked last: at the sign-in, and by each form that finds among them.
+        self.stakeholders: list[Stakeholder] = []
+        self._sweeping = self._telling = False
+        self._ear: asyncio.TimerHandle | None = None
+        self._company: tuple[Screen[Any], tuple[str, ...]] | None = None
 
     def shut(self) -> None:
-        """Write what is half typed, then let go of the desk."""
-        self.write_drafts()
-        self._draft_thread.shutdown(wait=True)
-        self._thread.shutdown(wait=True)
-        if self.desk is not None:
-            self.desk.close()
+        if self._ear is not None:
+            self._ear.cancel()
+        super().shut()
 
     def now(self) -> datetime:
         """The desk's moment, UTC."""
@@ -80,19 +70,6 @@ class Doors(App[None]):
         # Asked by an attribute: the first paint does not load what only comes after the sign-in.
         found = (screen for screen in reversed(self.screen_stack) if getattr(screen, "is_desk_screen", False))
         return cast("DeskScreen[Any] | None", next(found, None))
-
-    def say(self, sentence: str, severity: Severity = "information") -> None:
-        """A toast; data in it is never read as markup."""
-        if sentence:
-            self.notify(sentence, severity=severity, markup=False, timeout=4 if severity == "information" else 8)
-
-    async def in_thread(self, call: Callable[[], T]) -> T:
-        """The result of `call`, run in the desk's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
-
-    def begin(self, work: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False) -> None:
-        """Run `work` beside the keys; its coroutine is made only when it starts, so a cancelled one leaves nothing."""
-        self.run_worker(work, group=group, exclusive=exclusive)  # type: ignore[arg-type]
 
     # Acting
 
@@ -120,7 +97,7 @@ class Doors(App[None]):
         try:
             result = await self.in_thread(call)
         except DeskError as error:
-            self._troubled(error)
+            self.failed(error, Trouble.WRITE)
             if self.officer is not officer:
                 return
             handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
@@ -131,7 +108,7 @@ class Doors(App[None]):
             if failed is not None:
                 failed(error)
             return
-        self.trouble = ""
+        self.works(Trouble.READ, Trouble.WRITE)
         # What one officer did is not told to the next.
         if not self.is_running or self.officer is not officer:
             return
@@ -140,6 +117,27 @@ class Doors(App[None]):
         self.reload()
 
     # Reading
+
+    def ask(self, call: Callable[[], T], then: Callable[[T], object]) -> None:
+        """A question on the side: `then` with the answer, if one comes."""
+        self.begin(partial(self._ask, call, then), "ask")
+
+    def learn_stakeholders(self) -> None:
+        """Ask anew whom the office knows."""
+
+        def learn(known: "list[Stakeholder]") -> None:
+            self.stakeholders = known
+
+        if self.desk is not None:
+            self.ask(self.desk.known_stakeholders, learn)
+
+    async def _ask(self, call: Callable[[], T], then: Callable[[T], object]) -> None:
+        try:
+            answer = await self.in_thread(call)
+        except DeskError as error:
+            self.failed(error, Trouble.READ)
+        else:
+            then(answer)
 
     def reload(self) -> None:
         """The read door: the board and what the screen shows, in one go."""
@@ -151,47 +149,101 @@ class Doors(App[None]):
         if desk is None or officer is None:
             return
 
-        def read() -> "tuple[Board, datetime | None, Any]":
-            data = screen.read(desk) if screen is not None else None
-            return desk.board(officer), desk.next_wake(), data
-
         # What was committed until here, by this desk as well, is in what is read now.
         desk.changed()
         try:
-            board, wake, data = await self.in_thread(read)
+            board, wake, others, data = await self.in_thread(partial(self._read, desk, officer, screen))
         except DeskError as error:
-            self._troubled(error, reading=True)
-            self.set_timer(RETRY.total_seconds(), self.reload)
+            self.failed(error, Trouble.READ)
             return
         if not self.is_running or self.officer is not officer:
             # The program is being left, its screens half taken down; or somebody else has sat down.
             return
-        # That reading works again does not say that writing does.
-        if self._trouble_reading:
-            self.trouble = ""
+        self.works(Trouble.READ)
         self.board = board
+        self.presence.others = others
         if wake is not None and (self.next_wake is None or wake < self.next_wake):
             self.next_wake = wake
         if screen is not None and screen is self.base_screen and screen.is_up:
             screen.show(data)
             screen.tick()
             screen.refresh_bindings()
+        self.tell_presence()
+        if Trouble.WRITE in self.troubles:
+            await self._try_to_write(desk)
 
-    def _troubled(self, error: DeskError, *, reading: bool = False) -> None:
-        if isinstance(error, StoreUnavailable):
-            self._trouble_reading = reading
-            self.trouble = _("database does not answer")
+    @staticmethod
+    def _read(
+        desk: "Desk", officer: "Officer", screen: "DeskScreen[Any] | None"
+    ) -> "tuple[Board, datetime | None, dict[int, tuple[str, ...]], Any]":
+        """In the desk's thread: one snapshot for everything that is shown."""
+        with desk.snapshot():
+            data = screen.read(desk) if screen is not None else None
+            return desk.board(officer), desk.next_wake(), desk.also_open(officer), data
+
+    async def _try_to_write(self, desk: "Desk") -> None:
+        """That reading works again does not say that writing does."""
+        try:
+            await self.in_thread(desk.try_to_write)
+        except DeskError as error:
+            self.failed(error, Trouble.WRITE)
+        else:
+            self.works(Trouble.WRITE)
+            self.next_wake = None
+
+    # Presence
+
+    @property
+    def ticket_in_work(self) -> int | None:
+        """The ticket that is open at this desk, None while there is none."""
+        screen = self.base_screen
+        return screen.open_ticket if screen is not None and self.officer is not None else None
+
+    def tell_presence(self) -> None:
+        """Let the others know what is open here, if they don't; say in a form who else is at it."""
+        desk = self.desk
+        if desk is None or not self.is_running:
+            return
+        ticket, now = self.ticket_in_work, desk.now()
+        step = self.presence.step(desk, self.officer, ticket, now)
+        if step is not None and not self._telling and not self.in_trouble:
+            self._telling = True
+            self.begin(partial(self._tell, step, self.officer, ticket), "presence")
+        company = self.screen, self.presence.others.get(ticket or 0, ())
+        if self.screen is not self.base_screen and company != self._company:
+            for form in self.screen.query(".form"):
+                form.border_subtitle = company_text(company[1])
+                self._company = company
+
+    async def _tell(self, step: Callable[[], None], officer: "Officer | None", ticket: int | None) -> None:
+        try:
+            await self.in_thread(step)
+            self.presence.told(officer, ticket, self.now())
+        except DeskError as error:
+            self.failed(error, Trouble.WRITE)
+        finally:
+            self._telling = False
+        # The next screen may have come meanwhile.
+        self.tell_presence()
 
     # The pulse
 
+    def listen(self) -> None:
+        """Ask the change feed from now on, over and over; beside the messages of the screen, since it is so often."""
+        self._ear = asyncio.get_running_loop().call_later(LISTEN, self.listen)
+        if self.desk is not None and self.officer is not None and self.desk.changed():
+            self.call_later(self.reload)
+
     def pulse(self, force: bool = False) -> None:
-        """Somebody committed: read again. A clock is due: sweep. Otherwise one cheap question."""
+        """Somebody committed: read again. A clock is due: sweep. A second is soon enough for everything else."""
+        self.tell_presence()
         if self.desk is None or self.officer is None or not self.is_running:
             return
-        if self.desk.changed() or force:
+        self.look_for_trouble()
+        if force or self.desk.changed():
             self.reload()
         due = self.next_wake is None or self.next_wake <= self.now()
-        if (due or force) and not self._sweeping:
+        if (due or force) and not self._sweeping and not self.in_trouble:
             self._sweeping = True
             self.begin(partial(self._sweep, self.officer), "sweep")
 
@@ -207,71 +259,16 @@ class Doors(App[None]):
 
         try:
             result, told = await self.in_thread(sweep)
-            self.trouble = ""
             beat = self.now() + HEARTBEAT
             self.next_wake = min(result.next_at or beat, beat)
             if self.officer is officer:
                 self.say(sweep_sentence(told), "warning")
-            if result.raised:
+            swept = self.board.swept_at
+            # Once a minute at least: a server doesn't tell a desk of its own sign of life, and nobody tells that a
+            # colleague's presence has faded.
+            if result.raised or swept is None or self.now() - swept >= HEARTBEAT:
                 self.reload()
         except DeskError as error:
-            self.next_wake = self.now() + RETRY
-            self._troubled(error)
+            self.failed(error, Trouble.WRITE)
         finally:
             self._sweeping = False
-
-    # Drafts
-
-    def keep_draft(self, field: str, text: str) -> None:
-        """Keep half-typed text; written a moment later, many keys at once."""
-        if not self._drafts:
-            self.set_timer(DRAFT_DELAY, self.write_drafts)
-        self._drafts[field] = text
-
-    def drafts(self, prefix: str) -> dict[str, str]:
-        """The officer's kept texts by field, the key pressed last included."""
-        if self.desk is None or self.officer is None:
-            return {}
-        self.write_drafts()
-        try:
-            return self._draft_thread.submit(self.desk.drafts.load, self.officer.id, prefix).result()
-        except DeskError as error:
-            self._draft_kept(error)
-            return {}
-
-    def forget_draft(self, prefix: str) -> None:
-        """The verb has committed: its half-typed text is not needed any more."""
-        if self.desk is not None and self.officer is not None:
-            self._drafts = {field: text for field, text in self._drafts.items() if not field.startswith(prefix)}
-            self._to_drafts(partial(self.desk.drafts.forget, self.officer.id, prefix))
-
-    def write_drafts(self) -> None:
-        """Hand what was typed since to the disk."""
-        if self.desk is not None and self.officer is not None:
-            for field, text in self._drafts.items():
-                self._to_drafts(partial(self.desk.drafts.save, self.officer.id, field, text))
-        self._drafts = {}
-
-    def _to_drafts(self, write: Callable[[], None]) -> None:
-        """Write in the drafts' own thread; back in the event loop a failure is told."""
-
-        def run() -> None:
-            failed: DeskError | None = None
-            try:
-                write()
-            except DeskError as error:
-                failed = error
-            if self.is_running and (failed or self._drafts_failed):
-                self.call_later(self._draft_kept, failed)
-
-        self._draft_thread.submit(run)
-
-    def _draft_kept(self, failed: DeskError | None) -> None:
-        """A failure to keep text is told once, until text is kept again."""
-        if failed is not None:
-            self._troubled(failed)
-            if not self._drafts_failed:
-                self.say(explain(failed), "error")
-        elif self._drafts_failed:
-            self.trouble = ""
-        self._drafts_failed = failed is not None

@@ -14,6 +14,7 @@ from kppn_tui.domain.steps import steps
 from kppn_tui.domain.views import ItemView, SessionView
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, arrival_text, channel_text, phase_of, service_face
+from kppn_tui.tui.presence import MARK, company_text
 from kppn_tui.tui.widgets.rowlist import Row
 
 MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·", "dim")}
@@ -28,16 +29,23 @@ def colleague(view: SessionView, officer: Officer | None) -> str:
     return ", ".join(part for part in (view.officer_name, counter) if part)
 
 
-def visit_line(view: SessionView, officer: Officer | None, short: Callable[[datetime], str]) -> Text:
+def visit_line(
+    view: SessionView, officer: Officer | None, short: Callable[[datetime], str], also: tuple[str, ...] = ()
+) -> Text:
     """Whose visitor it is unless the own, number, institution, person, how and when it came, and the purpose.
 
-    `short` writes a moment; that nobody has been asked who they are comes first.
+    `short` writes a moment; that nobody has been asked who they are comes first, and before it who of the colleagues
+    (`also`) has it open too.
     """
     ticket, other = view.ticket, colleague(view, officer)
+    # Whoever serves it is named once.
+    here = f"{MARK} " if other and view.officer_name in also else ""
+    others = tuple(name for name in also if not (here and name == view.officer_name))
     who = ticket.visitor_name or (_("identity declined") if ticket.identity_declined else "")
     role = f"({ticket.visitor_role})" if ticket.visitor_role else ""
     parts = [
-        _("served by {who}").format(who=other) if other else "",
+        here + _("served by {who}").format(who=other) if other else "",
+        company_text(others).plain,
         ticket.label,
         "" if ticket.state == TicketState.SERVING else words.state_word(ticket.state),
         "" if ticket.identified else _("identity not recorded yet (F2)"),

@@ -12,7 +12,6 @@ from textual.widgets import Input, Static, TextArea
 
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS
-from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import NEED_TEXT, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, ProgressKind
@@ -100,11 +99,9 @@ class DeliverForm(Form):
         area = _area("answer", 6)
         area.text = self.prefill
         yield from self.labelled(N_("Answer to the stakeholder"), area)
-        try:
-            known = self.desk.references(self.view.item.topic)
-        except DeskError:
-            # They are suggestions only; typing one still works.
-            known = []
+        # They are suggestions only: nobody waits for them.
+        known: list[str] = []
+        self.desk_app.ask(partial(self.desk.references, self.view.item.topic), known.extend)
         references = References(lambda: known, id="references")
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))

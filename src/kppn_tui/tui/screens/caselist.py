@@ -11,11 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import Data, DeskScreen
+from kppn_tui.tui.presence import MARK, company_text
+from kppn_tui.tui.screens import caserow
 from kppn_tui.tui.screens.caserow import Case, Lens
 from kppn_tui.tui.screens.caseview import Block, paint
+from kppn_tui.tui.screens.choose import Choose
+from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
 
 #: From this width on the detail stands in two columns.
@@ -41,6 +46,8 @@ class CaseScreen(DeskScreen[Data]):
         self.cases: list[Case] = []
         self.filter = next(iter(self.FILTERS))
         self._minute: object = None
+        #: The ticket that the last form was opened for.
+        self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
 
     # What a screen gives -------------------------------------------------------------------------------------------
@@ -87,6 +94,29 @@ class CaseScreen(DeskScreen[Data]):
         desk = self.desk_app.desk
         assert desk is not None
         return Lens(desk.now(), desk.calendar, desk.settings)
+
+    @property
+    def open_ticket(self) -> int | None:
+        """The one that a form lies open for; to go over the list is not to work on it."""
+        above = self.app.screen_stack[self.app.screen_stack.index(self) + 1 :]
+        return self._in_hand if any(isinstance(screen, Form | Choose) for screen in above) else None
+
+    def take_in_hand(self, case: Case | None) -> None:
+        """The form that opens next is about `case`."""
+        self._in_hand = case.view.ticket.id if case else None
+
+    def _colleagues(self, view: ItemView) -> tuple[str, ...]:
+        return self.desk_app.presence.others.get(view.ticket.id, ())
+
+    def subject(self, view: ItemView) -> Text:
+        """The cell of institution and topic, marked where a colleague has the ticket open."""
+        cell = caserow.subject_cell(view)
+        return Text(f"{MARK} ", style="bold").append_text(cell) if self._colleagues(view) else cell
+
+    def company(self, view: ItemView) -> list[Block]:
+        """Who else has the ticket open, before everything else."""
+        text = company_text(self._colleagues(view))
+        return [("", text)] if text else []
 
     @property
     def case(self) -> Case | None:

@@ -13,7 +13,6 @@ from textual.widgets import Input, Label, Static
 from kppn_tui import i18n
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
-from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.marks import Marks
@@ -26,8 +25,6 @@ FIELDS = (Input, Choice, Marks)
 
 class EntryScreen(ModalScreen[None]):
     """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
-
-    CSS_PATH = asset("styles/entry.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "go_on", N_("Next")),

@@ -94,7 +94,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             caserow.solution_cell(view, lens),
             caserow.days_cell(view, lens),
             caserow.standing(view, lens),
-            caserow.subject_cell(view),
+            self.subject(view),
             Text(view.officer_name, style="dim"),
         )
 
@@ -114,6 +114,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
         view, item = case.view, case.view.item
         left: list[Block] = [
+            *self.company(view),
             ("", caseview.head_line(view, lens)),
             ("", caseview.due_text(view, lens)),
             (_("Progress"), Text(caseview.progress_sentence(view, lens))),
@@ -192,6 +193,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         app, case = self.desk_app, self.case
         if app.desk is not None and app.officer is not None:
             desk, officer = app.desk, app.officer
+            self.take_in_hand(case)
             self.guarded(action, lambda: run(desk, officer, case.view) if case is not None else None)
 
     def action_progress(self) -> None:

@@ -28,7 +28,7 @@ class IdentityForm(Form):
 
     def fields(self) -> ComposeResult:
         ticket = self.ticket
-        self.stakeholder = StakeholderField(self.desk)
+        self.stakeholder = StakeholderField(self.desk_app)
         institution = f"{ticket.satker_code} {ticket.satker_name}".strip()
         yield from self.labelled(N_("Name"), Input(ticket.visitor_name, id="name", compact=True))
         yield from self.labelled(

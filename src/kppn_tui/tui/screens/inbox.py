@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer, Substitute
 
-RULE_OF = {
-    "accept": Action.ACCEPT,
-    "answer": Action.ANSWER,
-    "ask_back": Action.RETURN,
-    "pass_on": Action.PASS_ON,
-}
+RULE_OF = {"accept": Action.ACCEPT, "answer": Action.ANSWER, "ask_back": Action.RETURN, "pass_on": Action.PASS_ON}
 #: What the head calls the state of a question.
 STATE_FOR_HEAD = {
     EscalationState.SENT: N_("new"),
@@ -107,7 +102,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
             lens.due(one.clock) if one.clock else Text("—"),
             caserow.solution_cell(view, lens),
             Text(_(STATE_FOR_HEAD.get(state, str(state))), style="bold" if state is EscalationState.SENT else ""),
-            caserow.subject_cell(view),
+            self.subject(view),
             Text(one.sent_by_name),
         )
         return cells if _waits_for_head(one) else tuple(Text(cell.plain, style="dim") for cell in cells)
@@ -135,6 +130,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         view, one = case.view, case.escalation
         assert one is not None
         left: list[Block] = [
+            *self.company(view),
             ("", caseview.head_line(view, lens)),
             ("", caseview.due_text(view, lens)),
             (_("Your answer"), self._reply_text(one, lens)),
@@ -227,10 +223,10 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
 
     def _with_case(self, action: str, run: Callable[["Desk", "Officer", Case, EscalationView], Any]) -> None:
         """Run with the question under the cursor, or say why `action` is not possible."""
-        app, case = self.desk_app, self.case
-        if app.desk is None or app.officer is None:
+        desk, officer, case = self.desk_app.desk, self.desk_app.officer, self.case
+        if desk is None or officer is None:
             return
-        desk, officer = app.desk, app.officer
+        self.take_in_hand(case)
         one = case.escalation if case else None
         self.guarded(action, lambda: run(desk, officer, case, one) if case is not None and one is not None else None)
 
@@ -244,7 +240,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     def action_answer(self) -> None:
         """The answer, to the CSO officer who delivers it (A19)."""
         title = N_("Answer {label} {topic}: it goes to the CSO officer")
-        self._ask("answer", title, N_("Answer:"), lambda desk: desk.answer, 8)
+        self._ask("answer", title, N_("Answer:"), lambda desk: desk.answer, 7)
 
     def action_ask_back(self) -> None:
         """A question back to the CSO officer; the reply clock waits."""
@@ -274,10 +270,10 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         """Who answers while the head is away."""
         from kppn_tui.tui.screens.caseforms import SubstituteForm
 
-        app = self.desk_app
-        if app.desk is None or app.officer is None:
+        app, desk, officer = self.desk_app, self.desk_app.desk, self.desk_app.officer
+        if desk is None or officer is None:
             return
-        desk, officer = app.desk, app.officer
+        self.take_in_hand(None)
 
         def ask(people: "list[Officer]") -> None:
             others = {one.id: one for one in people if one.active and one.id != officer.id}

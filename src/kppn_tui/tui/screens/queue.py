@@ -215,7 +215,8 @@ class QueueScreen(DeskScreen[None]):
         self.action_open()
 
     @on(RowList.Moved)
-    def _moved(self) -> None:
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
         if not self._moving:
             self._moving = True
             self.set_timer(AFTER_CURSOR, self._after_move)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from kppn_tui.domain.errors import BadInput, DeskError
+from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.stakeholders import search_stakeholders
@@ -20,7 +20,7 @@ from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
+    from kppn_tui.tui.app import KppnApp
 
 #: Who is served first by right (A24b); "" is the usual order.
 PRIORITIES = (
@@ -41,18 +41,16 @@ _MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2
 
 
 class StakeholderField:
-    """What the forms that ask for a stakeholder share; the list is read when somebody first types."""
+    """What the forms that ask for a stakeholder share; each asks anew who is known, and has the last answer at once."""
 
-    def __init__(self, desk: "Desk") -> None:
-        self._desk = desk
+    def __init__(self, app: "KppnApp") -> None:
+        self._app = app
+        app.learn_stakeholders()
 
-    @cached_property
-    def known(self) -> list[Stakeholder]:
-        """The office's own list and everybody registered so far; none while the database does not answer."""
-        try:
-            return self._desk.known_stakeholders()
-        except DeskError:
-            return []
+    @property
+    def known(self) -> "list[Stakeholder]":
+        """The office's own list and everybody registered so far, as far as the database has answered."""
+        return self._app.stakeholders
 
     def find(self, text: str) -> list[tuple[str, str]]:
         """Matches as (value, label)."""
@@ -100,7 +98,7 @@ class RegisterForm(Form):
         return self.channel is not Channel.FACE_TO_FACE
 
     def fields(self) -> ComposeResult:
-        self.stakeholder = StakeholderField(self.desk)
+        self.stakeholder = StakeholderField(self.desk_app)
         settings = self.desk.settings
         if self.online:
             means = settings.channel(Channel.OFFICIAL_CONTACT).means

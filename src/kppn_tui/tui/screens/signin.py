@@ -1,7 +1,7 @@
 """Signing in at a counter."""
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,9 +10,11 @@ from textual.widgets import Input, Static
 
 import kppn_tui
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.domain.people import Officer
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.screens.entry import EntryScreen, free_of_charge, hint_line, title_line
+
+if TYPE_CHECKING:
+    from kppn_tui.domain.people import Officer
 
 
 class SignInScreen(EntryScreen):
@@ -53,17 +55,19 @@ class SignInScreen(EntryScreen):
         call = partial(desk.sign_in, self.values["login"], self.values["password"], self.values["counter"])
         self.desk_app.act(call, self._welcome, {DeskError: self._refused})
 
-    async def on_desk_opened(self) -> None:
-        """The office is known now, and whoever pressed Enter already is let in."""
+    async def desk_opened(self) -> None:
+        """The desk answers: the office is known now, and whoever pressed Enter already is let in."""
         desk = self.desk_app.desk
         if desk is not None:
             self.query_one("#office", Static).update(Text(desk.settings.office.name))
         if self.waiting:
             await self.action_go_on()
 
-    def _welcome(self, officer: Officer) -> None:
+    def _welcome(self, officer: "Officer") -> None:
         self.values.clear()
         self.desk_app.signed_in(officer)
+        # Where it was the first screen it stays below all others: not with what was typed.
+        self.query(".entry").remove()
 
     def _refused(self, error: DeskError) -> None:
         self.query_one("#password", Input).value = ""

@@ -67,18 +67,21 @@ class VisitScreen(DeskScreen[SessionView]):
         return next((one for one in self.view.items if one.item.id == self.item_id), None) if self.view else None
 
     def _references(self, topic: str) -> list[str]:
-        """What may be cited for `topic`; asked once a visit, not with each key."""
-        if topic not in self._citable and self.desk_app.desk is not None:
-            try:
-                self._citable[topic] = self.desk_app.desk.references(topic)
-            except DeskError:
-                return []
+        """What may be cited for `topic`, as read once a visit."""
         return self._citable.get(topic, [])
 
     # Showing ------------------------------------------------------------------------------------------------------
 
+    @property
+    def open_ticket(self) -> int | None:
+        return self.ticket_id
+
     def read(self, desk: "Desk") -> SessionView:
-        return desk.session(self.ticket_id)
+        view = desk.session(self.ticket_id)
+        # Here, in the desk's thread: a key that finds one must not wait for the database.
+        for topic in {one.item.topic for one in view.items} - self._citable.keys():
+            self._citable[topic] = desk.references(topic)
+        return view
 
     def show(self, data: SessionView) -> None:
         self.view = data
@@ -87,7 +90,8 @@ class VisitScreen(DeskScreen[SessionView]):
             if self.item_id is not None:
                 self.items.begin_at(self.item_id)
         app = self.desk_app
-        line = visit_line(data, app.officer, lambda at: words.short_moment(app.local(at), app.local_now()))
+        also = app.presence.others.get(self.ticket_id, ())
+        line = visit_line(data, app.officer, lambda at: words.short_moment(app.local(at), app.local_now()), also)
         self.query_one("#visit", Static).update(line)
         self._show_item()
         self.tick()

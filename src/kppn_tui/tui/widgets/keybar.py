@@ -3,7 +3,6 @@
 from rich.text import Text
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from kppn_tui.i18n import _
 
@@ -68,7 +67,8 @@ class KeyBar(Widget):
 
     @property
     def _typing(self) -> bool:
-        return isinstance(self.screen.focused, Input | TextArea)
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key("a", "a")
 
     def _help(self) -> Text:
         """How help is reached from here: `?` would be a letter in a field, and does nothing in a form."""

@@ -160,9 +160,7 @@ class RowList(ScrollView, can_focus=True):
         if line is None or key == self._cursor:
             return
         self._cursor = key
-        for changed in (before, line):
-            if changed is not None:
-                self._paint(changed)
+        self._paint(before, line)
         self._scroll_to_cursor()
         self.post_message(self.Moved(self, key))
 
@@ -250,10 +248,11 @@ class RowList(ScrollView, can_focus=True):
         rows = self._rows if rows is None else rows
         return next((line for line, row in enumerate(rows) if row.key is not None and row.key == key), None)
 
-    def _paint(self, line: int) -> None:
-        y = line + 1 - self.scroll_offset.y
-        if 1 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+    def _paint(self, *lines: int | None) -> None:
+        size, top = self.size, self.scroll_offset.y
+        ys = [line + 1 - top for line in lines if line is not None]
+        if shown := [Region(0, y, size.width, 1) for y in ys if 1 <= y < size.height]:
+            self.refresh(*shown)
 
     def _scroll_to_cursor(self) -> None:
         line = self._line_of(self._cursor)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
@@ -10,6 +11,7 @@ from kppn_tui import words
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import _
 from kppn_tui.tui.face import PHASE_STYLE, all_done, is_asleep, phase_of
+from kppn_tui.tui.trouble import trouble_parts
 
 if TYPE_CHECKING:
     from kppn_tui.tui.app import KppnApp
@@ -31,6 +33,7 @@ class TopBar(Widget):
     def on_mount(self) -> None:
         self._shown_now = Text()
         self.watch(self.app, "board", self.renew, init=False)
+        self.watch(self.app, "troubles", self.renew, init=False)
 
     def renew(self) -> None:
         """Painted again only if a figure or a second has changed."""
@@ -49,7 +52,8 @@ class TopBar(Widget):
         now = app.local_now()
         first = _ends(self._place(width - 20), self._corner(now), width)
         service = self._service()
-        return Text("\n").join([first, _ends(self._figures(width - service.cell_len - 1), service, width)])
+        room = width - service.cell_len - 1
+        return Text("\n").join([first, _ends(self._banner(room) or self._figures(room), service, width)])
 
     def _place(self, room: int) -> Text:
         """Office, screen and officer; a long name of the office gives way first."""
@@ -73,6 +77,20 @@ class TopBar(Widget):
     def _corner(self, now: datetime) -> Text:
         return Text(f"{words.short_day(now)} {words.clock_time(now)} {now.tzname()}")
 
+    def _banner(self, room: int) -> Text:
+        """What does not work now, over the whole room; the last parts give way first."""
+        parts = trouble_parts(cast("KppnApp", self.app).troubles)
+        line = Text(no_wrap=True)
+        for part in parts:
+            told = ("; " if line else " ") + part
+            if line and line.cell_len + cell_len(told) >= room:
+                break
+            line.append(told)
+        if line:
+            line.truncate(room, overflow="ellipsis", pad=True)
+            line.stylize(PHASE_STYLE["over"])
+        return line
+
     def _figures(self, room: int) -> Text:
         """The figures that fit into `room` whole; those on the right give way first."""
         app = cast("KppnApp", self.app)
@@ -90,9 +108,7 @@ class TopBar(Widget):
         if app.officer is not None and (app.officer.has(Role.HEAD) or counts.inbox):
             parts.insert(0, (_("inbox {n}").format(n=counts.inbox), "bold"))
         line = Text(no_wrap=True)
-        if app.trouble:
-            line.append(f" {app.trouble} ", style="bold reverse")
-        elif is_asleep(board.swept_at, app.now()):
+        if is_asleep(board.swept_at, app.now()):
             line.append(_(" SLA is not being swept "), style=PHASE_STYLE["warn"])
         for part, style in parts:
             figure = Text().append(" · " if line and part else "", style="dim").append(part, style=style)
