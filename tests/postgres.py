@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -127,6 +128,20 @@ class Server:
     def running(self) -> bool:
         """Whether it has not been stopped."""
         return (self.data / "postmaster.pid").exists()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Within, none of its processes does anything: no answer, no error."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        pids = [postmaster, *map(int, children)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def throw_away(self) -> None:
         """Crash it and remove its folder."""

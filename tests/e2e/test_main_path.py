@@ -7,10 +7,12 @@ import pytest
 from kppn_tui.i18n import _
 from tests.e2e import hands, proofs
 from tests.e2e.books import Books
-from tests.e2e.conftest import Home, OfficeClock, Open
-from tests.e2e.desktop import Desktop
+from tests.e2e.conftest import REAL, Home, OfficeClock, Open
+from tests.e2e.desktop import Desktop, isolated
 from tests.e2e.hands import ANA, CITRA
+from tests.e2e.office import make_office
 from tests.e2e.script import HEAD_ANSWER, NOTES, PHONE, QUESTION_TO_HEAD, REFERENCE, TRIED, TYPED
+from tests.terminal import Terminal
 
 pytestmark = [pytest.mark.xdist_group("e2e-main"), pytest.mark.timeout(240)]
 
@@ -36,6 +38,13 @@ def test_from_the_queue_number_to_resolved(terminal: Open, office_clock: OfficeC
     books = Books(home.database)
     for prove in proofs.ALL:
         prove(books)
+
+
+def test_keys_pressed_before_the_first_screen_wait_for_it(home: Home) -> None:
+    make_office(home.database)
+    with Terminal(REAL, isolated(home.path), (80, 24)) as screen:
+        screen.type(f"{ANA.login}\t{ANA.password}\t{ANA.counter}\x1b[20~".encode())  # F9
+        screen.until(f"· {_('Queue')} · {ANA.name}")
 
 
 # At the keyboard ------------------------------------------------------------------------------------------------------
