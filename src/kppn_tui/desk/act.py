@@ -9,7 +9,7 @@ from kppn_tui.domain import lifecycle, states
 from kppn_tui.domain.errors import NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Consultation, Escalation, Event, Interval, Ticket
+from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import hot
@@ -47,6 +47,8 @@ class Act:
         self.escalation_id: int | None = None
         #: What the rule of this verb was last asked about.
         self.subject: Ticket | Consultation | Escalation | None = None
+        #: The clocks by consultation, oldest first, of those that were read ahead (see `clocks.read_ahead`).
+        self.clocks: dict[int, list[Deadline]] = {}
         self.images: list[object] = []
         self.tickets: set[int] = set()
         self.undoable = True
@@ -122,12 +124,20 @@ class Act:
         """`record` as stored, remembered for undo."""
         stored = self.store.insert(record)
         self.images.append([table_of(stored), stored.id, None])  # type: ignore[attr-defined]
+        self._keep(stored)
         return stored
 
     def change(self, record: R, **values: object) -> R:
         """`record` with `values`, remembered for undo; raises LostRace when its state has moved meanwhile."""
         self.images.append([table_of(record), record.id, self.store.image(record, tuple(values))])  # type: ignore[attr-defined]
-        return self.store.change(record, **values)
+        changed = self.store.change(record, **values)
+        self._keep(changed)
+        return changed
+
+    def _keep(self, record: object) -> None:
+        """What was read ahead follows what is written."""
+        if isinstance(record, Deadline) and (known := self.clocks.get(record.consultation_id)) is not None:
+            known[:] = sorted([*(one for one in known if one.id != record.id), record], key=lambda one: one.id)
 
     def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
         """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""

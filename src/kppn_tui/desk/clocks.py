@@ -1,5 +1,6 @@
 """Starting, pausing and stopping the stored clocks of a consultation, within the act of a verb."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,19 @@ from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
 
 
+def read_ahead(act: Act, late: Sequence[Deadline]) -> dict[int, Consultation]:
+    """The consultations of `late`, by id; their clocks are read with them, so that `clock_of` need not ask for each."""
+    ids = sorted({clock.consultation_id for clock in late})
+    act.clocks = {consultation_id: [] for consultation_id in ids}
+    for clock in act.store.find(Deadline, consultation_id=ids):
+        act.clocks[clock.consultation_id].append(clock)
+    return {item.id: item for item in act.store.find(Consultation, id=ids)}
+
+
 def clock_of(act: Act, consultation: Consultation, kind: ClockKind) -> Deadline | None:
     """The newest clock of `kind`, or None."""
+    if (known := act.clocks.get(consultation.id)) is not None:
+        return next((clock for clock in reversed(known) if clock.kind == kind), None)
     found = act.store.find(Deadline, consultation_id=consultation.id, kind=str(kind))
     return found[-1] if found else None
 

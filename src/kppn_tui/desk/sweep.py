@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.clocks import read_ahead
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.domain.clocks import Level, level_at
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline
+from kppn_tui.domain.records import ClockKind, Deadline
 from kppn_tui.store import sweeps
 from kppn_tui.store.bare import BEAT_SECONDS
 from kppn_tui.store.database import QUIET
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
 BEAT = timedelta(seconds=BEAT_SECONDS)
+#: So many clocks are read at once.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,7 @@ class SweepVerbs(DeskBase):
             # A missed checkpoint begins the next one, which may lie in the past as well.
             while late := sweeps.due(self.store, self.office, act.now):
                 raised += self._raise(late, act.now)
-                for deadline in late:
-                    if deadline.kind in (ClockKind.PROGRESS, ClockKind.SOLUTION):
-                        self._carry_on(act, deadline)
+                self._carry_on(act, late)
             act.silent = not raised
             act.data = {"alerts": len(raised), "breaches": sum(item.level is Level.BREACH for item in raised)}
             sweeps.beat(self.store, self.office, who, act.now)
@@ -91,15 +92,16 @@ class SweepVerbs(DeskBase):
             if (level := levels[item.id]) is not None and (item.id, str(level)) in written
         ]
 
-    def _carry_on(self, act: Act, deadline: Deadline) -> None:
+    def _carry_on(self, act: Act, late: list[Deadline]) -> None:
         """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
-        if act.now <= deadline.due_at:
-            return
-        item = self.store.get(Consultation, deadline.consultation_id)
-        if deadline.kind == ClockKind.PROGRESS:
-            roll_progress(act, item)
-        else:
-            begin_daily_progress(act, item)
+        duties = (ClockKind.PROGRESS, ClockKind.SOLUTION)
+        missed = [clock for clock in late if clock.kind in duties and act.now > clock.due_at]
+        for start in range(0, len(missed), BATCH):
+            some = missed[start : start + BATCH]
+            items = read_ahead(act, some)
+            for clock in some:
+                carry_on = roll_progress if clock.kind == ClockKind.PROGRESS else begin_daily_progress
+                carry_on(act, items[clock.consultation_id])
 
     def _beat(self, who: str) -> None:
         """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""
