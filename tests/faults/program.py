@@ -50,26 +50,9 @@ def work(desk: Desk, officer: Officer, count: int) -> None:
         say(did="finish", ticket=ticket.id)
 
 
-def register(desk: Desk, officer: Officer, count: int) -> None:
-    """As many registrations as asked."""
-    say(numbers=[desk.take_ticket(officer).number for _ in range(count)])
-
-
-def call(desk: Desk, officer: Officer, count: int) -> None:
-    """As many calls as asked; nobody comes, so the counter is free again (the office calls once only)."""
-    called = []
-    for _ in range(count):
-        ticket = desk.call_next(officer)
-        called.append(ticket.id)
-        desk.absent(officer, ticket)
-    say(called=called)
-
-
 WHAT: dict[str, Callable[[Desk, Officer, int], None]] = {
     "serve": serve,
     "work": work,
-    "register": register,
-    "call": call,
 }
 
 

@@ -13,6 +13,7 @@ from kppn_tui.domain.records import ClockKind, ProgressKind
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import EscalationView, ItemView, Note
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.face import arrival_text, channel_text
 from kppn_tui.tui.screens.caserow import Lens, is_overdue, lacks_progress_today, progress_clock
 
 NOTE_TEXT = {
@@ -48,7 +49,7 @@ def paint(blocks: Sequence[Block], *, spaced: bool = False) -> Text:
 def head_line(view: ItemView, lens: Lens) -> Text:
     """Number, channel, topic, institution and person; never the contact."""
     item, ticket = view.item, view.ticket
-    channel = words.channel_word(ticket.channel) + (f" {ticket.reference_number}" if ticket.reference_number else "")
+    received = arrival_text(ticket, lambda at: words.short_moment(lens.local(at), lens.local(lens.now)))
     try:
         topic = f"{item.topic} {lens.settings.topic(item.topic).name}"
     except NotFound:
@@ -56,7 +57,8 @@ def head_line(view: ItemView, lens: Lens) -> Text:
     person = ticket.visitor_name + (f" ({ticket.visitor_role})" if ticket.visitor_role else "")
     stakeholder = f"{item.satker_code} {item.satker_name}".strip()
     number = f"{ticket.label} ({words.short_day(lens.local(ticket.arrived_at))})"
-    return Text(" · ".join(part for part in (number, topic, stakeholder, person, channel) if part), style="bold")
+    parts = (number, topic, stakeholder, person, channel_text(ticket), received)
+    return Text(" · ".join(part for part in parts if part), style="bold")
 
 
 def due_text(view: ItemView, lens: Lens) -> Text:
