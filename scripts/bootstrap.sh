@@ -99,6 +99,10 @@ if [ "$want" = dev ]; then
         fail "the tests need the programs of a PostgreSQL server; install them with: apt-get install postgresql"
 fi
 ready && exit 0
+if command -v flock >/dev/null 2>&1; then # Two desks that are started at once: the second waits for the first.
+    exec 9<"$here/scripts/bootstrap.sh" && flock 9
+    ready && exit 0
+fi
 usable || make_venv
 rm -f "$stamp"
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet --no-input"
