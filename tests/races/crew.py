@@ -15,6 +15,9 @@ from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, NobodyWaiting
 from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Ticket
+from kppn_tui.store import hot
+from kppn_tui.store.database import CLAIM
 
 #: Longer than any lock may be waited for.
 PATIENCE = 60.0
@@ -67,7 +70,13 @@ def register(desk: Desk, officer: Officer, count: int) -> list[int]:
     return [desk.take_ticket(officer).number for _ in range(count)]
 
 
-DEEDS: dict[str, Callable[..., Any]] = {"drain": drain, "register": register}
+def claim(desk: Desk, officer: Officer, chosen: Ticket) -> Ticket:
+    """The claim by itself, on a visitor whom others have chosen as well: what stands behind every lock."""
+    with desk.store.writing(CLAIM):
+        return hot.claim(desk.store, chosen, officer, desk.now())
+
+
+DEEDS: dict[str, Callable[..., Any]] = {"drain": drain, "register": register, "claim": claim}
 
 
 class Terminal:

@@ -56,6 +56,16 @@ def test_fewer_visitors_than_desks(
     invariants.check(desk.settings.url)
 
 
+def test_the_claim_holds_by_itself(
+    desk: Desk, people: People, clock: HandClock, crew: Crew, officers: list[Officer]
+) -> None:
+    """All desks have chosen the same visitor before any lock: one gets the row, since it must still be waiting."""
+    for _ in range(ROUNDS):
+        chosen = desk.take_ticket(people.satpam)
+        outcomes = crew.at_once([Job("claim", officer, (chosen,), at=clock()) for officer in officers])
+        assert kinds(outcomes) == {"ok": 1, "LostRace": DESKS - 1}
+
+
 def test_one_chosen_visitor_and_many_desks(
     desk: Desk, people: People, clock: HandClock, crew: Crew, officers: list[Officer]
 ) -> None:
