@@ -17,7 +17,7 @@ from kppn_tui.domain.errors import DeskError, NobodyWaiting
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.store import hot
-from kppn_tui.store.database import CLAIM
+from kppn_tui.store.bare import CLAIM
 
 #: Longer than any lock may be waited for.
 PATIENCE = 60.0

@@ -13,7 +13,7 @@ from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, I
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import hot
-from kppn_tui.store.database import CLAIM, WRITE
+from kppn_tui.store.bare import CLAIM, WRITE
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_of
 

@@ -13,7 +13,7 @@ from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import history
-from kppn_tui.store.database import WRITE
+from kppn_tui.store.bare import WRITE
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.store import Store
 from kppn_tui.words import clock_time

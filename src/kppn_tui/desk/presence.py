@@ -5,7 +5,7 @@ from datetime import timedelta
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.domain.people import Officer
 from kppn_tui.store import presence
-from kppn_tui.store.database import QUIET
+from kppn_tui.store.bare import QUIET
 
 #: How often a desk says that a ticket is still open there.
 SIGN_OF_LIFE = timedelta(seconds=30)

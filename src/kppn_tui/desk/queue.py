@@ -13,7 +13,7 @@ from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
-from kppn_tui.store.database import CLAIM, WRITE
+from kppn_tui.store.bare import CLAIM, WRITE
 
 FINISH, SWITCH = "finish", "switch"
 

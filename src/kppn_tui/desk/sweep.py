@@ -12,8 +12,7 @@ from kppn_tui.domain.clocks import Level, level_at
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import ClockKind, Deadline
 from kppn_tui.store import sweeps
-from kppn_tui.store.bare import BEAT_SECONDS
-from kppn_tui.store.database import QUIET
+from kppn_tui.store.bare import BEAT_SECONDS, QUIET
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
 BEAT = timedelta(seconds=BEAT_SECONDS)

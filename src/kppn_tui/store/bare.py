@@ -1,4 +1,4 @@
-"""What is known of a database without Peewee: its marks, how it is reached, the clauses of its indexes."""
+"""What is known of a database without Peewee: its marks, how it is reached and locked, the clauses of its indexes."""
 
 import sqlite3
 from collections.abc import Callable
@@ -28,6 +28,13 @@ CONNECTING: dict[str, Any] = {
     "application_name": "kppn-tui",
     "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
 }
+
+#: A transaction that writes: no other writer of the office is at work meanwhile.
+WRITE = "write"
+#: One that only takes a row which nobody else may take: several go on at once where the database can.
+CLAIM = "claim"
+#: One that tells nobody and waits for nobody: a sign of life.
+QUIET = "quiet"
 
 
 def _one_of(states: tuple[str, ...]) -> str:

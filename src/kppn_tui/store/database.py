@@ -13,13 +13,6 @@ from kppn_tui.store.sqlite import SqliteFile, open_sqlite, sqlite_path
 if TYPE_CHECKING:
     from kppn_tui.store.postgres import PostgresServer
 
-#: A transaction that writes: no other writer of the office is at work meanwhile.
-WRITE = "write"
-#: One that only takes a row which nobody else may take: several go on at once where the database can.
-CLAIM = "claim"
-#: One that tells nobody and waits for nobody: a sign of life.
-QUIET = "quiet"
-
 
 def open_database(url: str, office: str) -> "SqliteFile | PostgresServer":
     """The database at `url` for a desk of `office`, migrated to the schema of this program.

@@ -15,7 +15,7 @@ from playhouse.pool import PooledPostgresqlDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.places import shown
-from kppn_tui.store.bare import APPLICATION_ID, CONNECTING, SCHEMA
+from kppn_tui.store.bare import APPLICATION_ID, CLAIM, CONNECTING, QUIET, SCHEMA
 from kppn_tui.store.listen import Listener
 from kppn_tui.store.silence import Silence
 
@@ -63,7 +63,7 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         return bool(conn.closed)
 
     def begin(self, mode: str | None = None) -> None:
-        """Begin a snapshot, or with a `mode` of `store.database` a transaction that writes.
+        """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes.
 
         A pooled connection that the server has dropped meanwhile is replaced: nothing was done on it yet.
         """
@@ -102,10 +102,10 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         if mode is None:
             self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
-        if mode == "quiet":
+        if mode == QUIET:
             self.execute_sql("BEGIN")
             return
-        statement = _BEGIN.format(shared="_shared" if mode == "claim" else "")
+        statement = _BEGIN.format(shared="_shared" if mode == CLAIM else "")
         values = (APPLICATION_ID, self._office, self._channel, self._own)
         self._transaction.number = self.execute_sql(statement, values).fetchone()[-1]
 

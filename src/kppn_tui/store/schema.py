@@ -6,8 +6,7 @@ from typing import Any
 from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
-from kppn_tui.store.bare import APPLICATION_ID
-from kppn_tui.store.database import WRITE
+from kppn_tui.store.bare import APPLICATION_ID, WRITE
 
 DIRECTORY = Path(__file__).parent / "migrations"
 

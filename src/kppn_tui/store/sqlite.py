@@ -14,8 +14,8 @@ from playhouse.pool import PooledSqliteDatabase
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.places import database_file, shown
 from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
+from kppn_tui.store.bare import QUIET, in_line, open_existing
 from kppn_tui.store.bare import SCHEMA as SCHEMA
-from kppn_tui.store.bare import in_line, open_existing
 from kppn_tui.store.feed import Feed
 
 BUSY_SECONDS = 5
@@ -68,8 +68,8 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
         self._eye: sqlite3.Connection | None = None
 
     def begin(self, mode: str | None = None) -> None:
-        """Begin a snapshot, or with a `mode` of `store.database` a transaction that writes."""
-        if mode != "quiet":
+        """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes."""
+        if mode != QUIET:
             super().begin("IMMEDIATE" if mode else None)
             return
         self.execute_sql(f"PRAGMA busy_timeout = {QUIET_MS}")

@@ -12,7 +12,7 @@ import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.store import keeping
-from kppn_tui.store.database import WRITE
+from kppn_tui.store.bare import WRITE
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
@@ -62,7 +62,7 @@ class Store:
 
     @contextmanager
     def writing(self, mode: str = WRITE) -> Iterator[None]:
-        """One transaction in `mode` (see `store.database`): committed whole on leaving, or not at all.
+        """One transaction in `mode` (see `store.bare`): committed whole on leaving, or not at all.
 
         Raises:
             StoreUnavailable: the database can't be written now; nothing was saved, or it says that this is unknown.
