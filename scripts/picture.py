@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from kppn_tui import i18n
-from kppn_tui.demo import Demo, make_demo
+from kppn_tui.training.filled import Demo, make_demo
 from kppn_tui.tui.app import KppnApp
 
 ROOT = Path(__file__).resolve().parent.parent

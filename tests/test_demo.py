@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kppn_tui.demo import PLAYER, Demo, DemoClock, make_demo, open_demo
-from kppn_tui.demo.cast import load_cast
-from kppn_tui.demo.day import LENGTH
+from kppn_tui.training.filled import PLAYER, Demo, DemoClock, make_demo, open_demo
+from kppn_tui.training.cast import load_cast
+from kppn_tui.training.day import LENGTH
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.states import Role, TicketState

@@ -4,7 +4,7 @@ import signal
 from argparse import Namespace
 
 from kppn_tui.commands.desk import require_terminal
-from kppn_tui.demo import open_demo
+from kppn_tui.training.filled import open_demo
 from kppn_tui.desk import system_clock
 from kppn_tui.places import Places
 

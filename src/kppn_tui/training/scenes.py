@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kppn_tui.demo.cast import Deck, Question, Visitor
+from kppn_tui.training.cast import Deck, Question, Visitor
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer

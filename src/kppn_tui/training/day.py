@@ -5,14 +5,14 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kppn_tui.demo.cast import Cast, Deck, employ
-from kppn_tui.demo.scenes import Scenes
+from kppn_tui.training.cast import Cast, Deck, employ
+from kppn_tui.training.scenes import Scenes
 from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 
 if TYPE_CHECKING:
-    from kppn_tui.demo import DemoClock
+    from kppn_tui.training.filled import DemoClock
 
 Scene = Callable[[], object]
 #: When the demo opens: by the clock, but never before the script has run since the office opened.

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kppn_tui.config import Settings, load_settings, write_office
-from kppn_tui.demo.cast import Cast, load_cast
-from kppn_tui.demo.day import fill
+from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.day import fill
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
