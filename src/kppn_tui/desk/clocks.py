@@ -124,9 +124,10 @@ def end_session(act: Act, consultation: Consultation, *, rated: bool = True) -> 
     clock = stop(act, clock_of(act, consultation, ClockKind.SERVICE), rated=rated)
     if clock is None or consultation.session_ended_at is not None:
         return {}
+    act.data["net"] = int(clock.net(act.now).total_seconds())
     return {
         "session_ended_at": act.now,
-        "net_seconds": int(clock.net(act.now).total_seconds()),
+        "net_seconds": act.data["net"],
         "gross_seconds": int(clock.gross(act.now).total_seconds()),
     }
 

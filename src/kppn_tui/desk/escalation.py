@@ -48,8 +48,10 @@ class EscalationVerbs(DeskBase):
             if not item.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or "eskalasi"
                 item = enter_follow_up(act, ticket, item, values)
-            elif values:
-                self._change_contact(act, item, values)
+            else:
+                act.data.update(topic=item.topic, contact="kept")
+                if values:
+                    self._change_contact(act, item, values)
             return self._send(act, item.id, item.ticket_id, section, reason, question, tried)
 
     def _change_contact(self, act: Act, item: Consultation, values: dict[str, Any]) -> None:
@@ -92,6 +94,7 @@ class EscalationVerbs(DeskBase):
         with self._act(Action.ACCEPT, officer) as act:
             record = self._mine(act, escalation)
             act.check(record)
+            act.data["section"] = record.section
             return act.change(record, state=str(EscalationState.ACCEPTED), accepted_at=act.now, accepted_by=act.who.id)
 
     def answer(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
@@ -104,6 +107,7 @@ class EscalationVerbs(DeskBase):
             record = self._mine(act, escalation)
             text = clean_text(text, 5000)
             act.check(record, {Need.TEXT} if text else ())
+            act.data["section"] = record.section
             self._note(act, record, "ask_back", text)
             for clock in clocks.reply_clocks(act, record):
                 clocks.pause(act, clock)
@@ -160,8 +164,11 @@ class EscalationVerbs(DeskBase):
             record = self._mine(act, escalation) if action is Action.ANSWER else act.escalation(escalation)
             text = clean_text(text, 20_000)
             act.check(record, {Need.TEXT, Need.REASON} if text else ())
+            act.data["section"] = record.section
             self._note(act, record, "answer" if action is Action.ANSWER else "withdrawal", text)
-            self._stop_reply(act, record)
+            met = self._stop_reply(act, record)
+            if action is Action.ANSWER:
+                act.data["in_time"] = met
             return act.change(record, state=str(state), ended_at=act.now, ended_by=act.who.id)
 
     def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
@@ -227,6 +234,7 @@ class EscalationVerbs(DeskBase):
                            substitute=bool(act.data.get("substitute")))
         )  # fmt: skip
 
-    def _stop_reply(self, act: Act, escalation: Escalation) -> None:
-        for clock in clocks.reply_clocks(act, escalation):
-            clocks.stop(act, clock)
+    def _stop_reply(self, act: Act, escalation: Escalation) -> bool:
+        """The reply clock stopped; whether it was met."""
+        stopped = [clocks.stop(act, clock) for clock in clocks.reply_clocks(act, escalation)]
+        return all(clock.met for clock in stopped if clock)

@@ -55,6 +55,7 @@ class FollowUpVerbs(DeskBase):
                 raise BadInput(N_("This consultation is a follow-up already."))
             values = contact_values(contact, refusal) | {"follow_up_reason": clean_text(reason, 2000)}
             act.check(item, met_by(ticket, replace(item, **values)))
+            act.data["section"] = item.section
             return enter_follow_up(act, ticket, item, values)
 
     def log_progress(
@@ -131,6 +132,7 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
 def enter_follow_up(act: Act, ticket: Ticket, item: Consultation, values: dict[str, Any]) -> Consultation:
     """`item` out of the session, its three days and its progress duty begun."""
     due = promised(act.calendar, act.limits, ticket, item, act.now)
+    act.data.update(topic=item.topic, contact="refused" if values.get("contact_refused") else "given")
     values = {
         **values,
         **clocks.end_session(act, item),

@@ -78,10 +78,19 @@ class IntakeVerbs(DeskBase):
             act.ticket_id = ticket.id
             act.tickets.add(ticket.id)
             act.begin_waiting(ticket)
-            for seq, topic in enumerate(dict.fromkeys(topics), start=1):
+            wanted = list(dict.fromkeys(topics))
+            for seq, topic in enumerate(wanted, start=1):
                 new_consultation(act, ticket, seq, topic)
             self.store.learn_stakeholder(self.office, kind, code, name)
-            act.data = {"to": ticket.state, "label": ticket.label, "channel": ticket.channel}
+            act.data = {
+                "to": ticket.state,
+                "label": ticket.label,
+                "channel": ticket.channel,
+                "arrived": arrived.isoformat(),
+                "key": ticket.queue_key,
+                "priority": bool(reason),
+                "topics": wanted,
+            }
             return ticket
 
     def _channel(self, code: Channel | str) -> Channel:

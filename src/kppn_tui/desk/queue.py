@@ -100,6 +100,7 @@ class QueueVerbs(DeskBase):
             places = act.limits.rejoin_after
             key = hot.queue_key_after(self.store, self.office, act.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
+            act.data["key"] = key
             return act.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
 
     def start(
@@ -125,6 +126,7 @@ class QueueVerbs(DeskBase):
             first = next((item for item in items if item.state == ConsultationState.OPEN), None)
             if first is None:
                 first = new_consultation(act, started, len(items) + 1, "")
+            act.data.update(item=first.id, topic=first.topic)
             begin_service(act, first)
             return started
 

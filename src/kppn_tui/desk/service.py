@@ -123,6 +123,8 @@ class ServiceVerbs(DeskBase):
                 act.silent = True
                 return item
             act.data["changed"] = sorted(values)
+            if "topic" in values:
+                act.data["topic"] = values["topic"]
             return act.change(item, **values)
 
     def _check_topic(self, act: Act, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
@@ -157,6 +159,7 @@ class ServiceVerbs(DeskBase):
                     put_on_hold(act, running, held)
             if ticket.officer_id != act.who.id:
                 act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
+            act.data["topic"] = item.topic
             return begin_service(act, item)
 
     def resolve(
@@ -192,6 +195,8 @@ class ServiceVerbs(DeskBase):
                 met.add(Need.NO_OPEN_ESCALATION)
             act.check(item, met)
             values.update(clocks.end_session(act, item))
+            act.data.update(topic=item.topic, section=item.section, no_reference=values["no_reference"])
+            act.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
             solution = clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
             end_progress(act, item)
             if solution is not None:
