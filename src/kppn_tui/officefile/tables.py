@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -59,9 +60,9 @@ def read_document(file: Path) -> "Table":
     text = read_text(file)
     try:
         return Table(file, text, (), tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.rstrip().count("\n") + 1
+        line = int(found[1]) if found else _line_of(text, type(error))
         twice = str(error).startswith("Cannot")
         msgid = (
             N_("this key or table appears a second time.")
@@ -69,6 +70,23 @@ def read_document(file: Path) -> "Table":
             else N_("this can't be read; look for a missing quotation mark, bracket or equals sign.")
         )
         raise bad_file(file, line, msgid) from error
+
+
+def _line_of(text: str, kind: type[Exception]) -> int:
+    """Where a TOML `text` is cut short, nested without end or holds a number of thousands of digits: such an error of
+    `kind` comes without its line, and with every text that reaches as far."""
+    if kind is tomllib.TOMLDecodeError:
+        return text.rstrip().count("\n") + 1
+    lines = text.split("\n")
+
+    def reached(count: int) -> bool:
+        try:
+            tomllib.loads("\n".join(lines[:count]))
+        except (ValueError, RecursionError) as error:
+            return type(error) is kind
+        return False
+
+    return bisect_left(range(len(lines)), True, key=reached)
 
 
 class Table:
@@ -84,6 +102,11 @@ class Table:
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The keys that were asked for so far."""
+        return tuple(self._known)
 
     @property
     def name(self) -> str:
@@ -228,6 +251,8 @@ class Table:
             if near := _nearest(key, [other for other in self._data if other not in self._known]):
                 msgid = N_("“{key}” is not known here; did you mean “{near}”?")
                 raise self.error(near, msgid, key=near, near=key)
+            if not self.path:
+                raise self.error(None, N_("{key} is missing."), key=key)
             raise self.error(None, N_("{key} is missing in [{name}]."), key=key, name=self.name)
         return default
 

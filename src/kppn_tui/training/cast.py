@@ -17,8 +17,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the answer that the desk would give."""
+    """A question with the answer that the desk would give; scenarios name it by its `id`."""
 
+    id: str
     topic: str
     text: str
     answer: str
