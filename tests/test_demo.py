@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from kppn_tui.training.filled import PLAYER, Demo, DemoClock, make_demo, open_demo
-from kppn_tui.training.cast import load_cast
-from kppn_tui.training.day import LENGTH
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import ClockKind
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
 from kppn_tui.officefile.directory import load_stakeholders
 from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.training.cast import load_cast
+from kppn_tui.training.day import LENGTH
 from tests.conftest import WITA
 from tests.desk.kit import check_invariants
 from tests.program import Program
 from tests.terminal import Terminal
+from tests.training.rooms import Demo, make_demo
 
 TUESDAY = datetime(2026, 11, 24, 17, 0, tzinfo=WITA)
 AT = Path(__file__).with_name("demo_at.py")
@@ -133,7 +133,7 @@ def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
 
 def test_everything_in_it_is_invented() -> None:
     cast = load_cast()
-    assert PLAYER in {player.login for player in cast.players}
+    assert {"cso1", "pelatih"} <= {player.login for player in cast.players}
     assert all(player.name.endswith(" Seroja") for player in cast.players)
     assert all(980101 <= int(satker.code) <= 980130 and "SEROJA" in satker.name for satker in cast.satker)
     assert all("SEROJA" in other.name for other in cast.others)
@@ -150,23 +150,6 @@ def test_the_topics_of_the_cast_are_those_of_the_office(demo: Demo) -> None:
     assert {question.topic for question in load_cast().questions} <= known
 
 
-def test_its_clock_stands_and_then_runs() -> None:
-    clock = DemoClock(TUESDAY)
-    assert clock() == clock() == TUESDAY
-    clock.run()
-    seen = {clock() for _ in range(1000)}
-    assert len(seen) > 1 and all(timedelta(0) <= at - TUESDAY < timedelta(minutes=1) for at in seen)
-
-
-def test_its_folder_is_private_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with open_demo(1, TUESDAY, "id") as demo:
-        (folder,) = tmp_path.iterdir()
-        assert folder.stat().st_mode & 0o777 == 0o700
-        assert sqlite_path(demo.desk.settings.url).parent == demo.places.office_path.parent == folder
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_day_without_calendar_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CalendarMissing):
         make_demo(tmp_path, 1, datetime(2031, 1, 6, 9, 0, tzinfo=WITA))
@@ -180,7 +163,9 @@ def test_it_opens_signed_in_and_leaves_nothing_behind(tmp_path: Path, leave: sig
         assert len(list(scratch.iterdir())) == 1
         if isinstance(leave, signal.Signals):
             terminal.send(leave)
-        else:  # somebody is still in service, so it asks
+        else:  # out of the tour; somebody is still in service, so it asks
+            terminal.type(b"\x1b")
+            terminal.until("Panggil berikut")
             terminal.type(b"q")
             terminal.until("Tetap di sini")
             terminal.type(b"\x1b[B\r")

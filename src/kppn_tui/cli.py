@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from kppn_tui import i18n
 from kppn_tui.commands import WrongUsage
 from kppn_tui.commands.arguments import make_parser
-from kppn_tui.domain.errors import N_, DeskError, StoreUnavailable
+from kppn_tui.domain.errors import N_, DeskError, RuleRefused, StoreUnavailable
 from kppn_tui.i18n import _, explain
 
 DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -50,12 +50,15 @@ def _run(arguments: Sequence[str]) -> int:
         options = make_parser().parse_args(arguments)
     except SystemExit as left:  # --help, --version
         return left.code if isinstance(left.code, int) else DONE
-    from kppn_tui.places import locate
+    from kppn_tui.places import locate, room_folder
 
     try:
         places = locate(options.db, options.office, os.environ, options.lang)
     except RuntimeError as error:
         raise WrongUsage(N_("A path begins with “~”, but there is no such home folder.")) from error
+    database = places.database_path
+    if options.run != "demo" and database is not None and os.path.lexists(room_folder(database)):
+        raise RuleRefused(N_("{file} belongs to a training room: kppn-tui demo --db {file}"), file=database)
     code: int = import_module(f"kppn_tui.commands.{options.run}").run(options, places)
     return code
 

@@ -77,6 +77,11 @@ def shown(url: str) -> str:
     return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
 
 
+def room_folder(database: Path) -> Path:
+    """Where a training room keeps its clock and its papers: beside its database. The folder marks a training file."""
+    return database.with_name(f"{database.name}.ruang")
+
+
 def drafts_file(url: str) -> Path:
     """Where half-typed text is kept: beside an SQLite file; for a server in the user's own folder on this machine."""
     file = database_file(url)

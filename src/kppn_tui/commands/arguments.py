@@ -122,12 +122,27 @@ def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
 
 
 def _add_demo(commands: Any, parents: Sequence[Any]) -> None:
-    demo = _add(commands, "demo", parents, "demo", _("a filled day in a throw-away file, for trying things out"))
+    about = _("a training room with a clock of its own, in a throw-away file or the one named with --db")
+    demo = _add(commands, "demo", parents, "demo", about)
+    demo.add_argument("--scenario", metavar="S", help=_("which scenario: one of --list, or a file of your own"))
+    demo.add_argument("--speed", type=_speed, metavar="N", help=_("how many times as fast as real time, 1 to 600"))
     demo.add_argument("--seed", type=_number, default=1, metavar="N", help=_("another number, another day"))
+    demo.add_argument("--play", choices=MANNERS, help=_("watch an officer of the program do it, well or carelessly"))
+    demo.add_argument("--list", action="store_true", help=_("the scenarios that there are"))
 
 
 #: As in `domain.lifecycle.Role`, which is not imported here: reading the arguments must stay quick.
 ROLES = ("resepsionis", "cso", "kepala_seksi", "kepala_kantor", "admin", "pelatih")
+
+#: As in `training.trainee.Manner`, for the same reason.
+MANNERS = ("teladan", "ceroboh")
+
+
+def _speed(text: str) -> int:
+    speed = _number(text)
+    if not 1 <= speed <= 600:
+        raise argparse.ArgumentTypeError(_("“{text}” is not between 1 and 600").format(text=text[:40]))
+    return speed
 
 
 def _number(text: str) -> int:

@@ -1,22 +1,98 @@
-"""`kppn-tui demo`: the desk on a filled day of an invented office; nothing of it stays."""
+"""`kppn-tui demo`: a training room with a clock of its own; it never opens a file that is not a room's."""
 
 import signal
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kppn_tui.commands.desk import require_terminal
-from kppn_tui.training.filled import open_demo
-from kppn_tui.desk import system_clock
-from kppn_tui.places import Places
+from kppn_tui.desk import connect, system_clock
+from kppn_tui.desk.sweep import Sweep
+from kppn_tui.domain.errors import N_, RuleRefused
+from kppn_tui.places import Places, room_folder
+from kppn_tui.training.room import NOT_A_ROOM, Room, create_room, open_room
+from kppn_tui.training.scenario import scenario_codes, scenario_path, shipped
+from kppn_tui.training.stage import Stage
+from kppn_tui.training.trainee import Manner
+
+#: What is played when nobody chooses, and how fast: something has to happen before a visitor walks on.
+DEFAULT, DEFAULT_SPEED = "hari-biasa", 10
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Open the demo and wait until it is left; the exit code."""
+    """Open the room and wait until it is left; the exit code."""
+    if options.list:
+        return _list()
     require_terminal()
-    with open_demo(options.seed, system_clock(), places.language) as demo:
-        from kppn_tui.tui.app import KppnApp
+    with _file(options, places) as path:
+        if path.exists():
+            room = open_room(path, places.language)
+        else:
+            speed = options.speed or (1 if options.scenario else DEFAULT_SPEED)
+            scenario = scenario_path(options.scenario or DEFAULT)
+            room = create_room(path, scenario, options.seed, system_clock(), places.language, speed)
+        return _sit(room, options)
 
-        app = KppnApp(demo.places, demo.settings, demo.desk, demo.clock, badge="DEMO", officer=demo.officer)
-        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
-            signal.signal(ending, lambda *_: app.exit())
-        app.run()
-        return app.return_code or 0
+
+@contextmanager
+def _file(options: Namespace, places: Places) -> Iterator[Path]:
+    """The training file: the one that is named, or one in a folder that is gone afterwards.
+
+    Raises:
+        RuleRefused: a database server, or a file that is no room's.
+    """
+    if not options.db:
+        with TemporaryDirectory(prefix="kppn-tui-demo-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder) / "latihan.db"
+        return
+    path = places.database_path
+    if path is None:
+        raise RuleRefused(N_("A training room has a file of its own: name one with --db, not a database server."))
+    if path.exists() and not room_folder(path).is_dir():
+        raise RuleRefused(NOT_A_ROOM, file=path)
+    yield path
+
+
+def _sit(room: Room, options: Namespace) -> int:
+    """One terminal in the room until it is left; its exit code."""
+    from kppn_tui.tui.training.app import TrainingApp
+
+    first = room.lead()
+    if first and options.speed:
+        room.clock.set_speed(options.speed)
+    demo = room.plan.scenario.code == DEFAULT
+    desk = connect(room.settings.url, room.settings, room.clock)
+    officer = room.seat(desk) if first else None
+    app = TrainingApp(room, desk, officer, demo=demo, tour=first and demo and not options.play)
+    autopilot = None
+    if options.play and first:
+        from kppn_tui.tui.training.autopilot import Autopilot
+
+        autopilot = Autopilot(app, Manner(options.play))
+
+    def told(sweep: Sweep) -> None:
+        app.call_later(app.told_by_stage, sweep)
+
+    stage = Stage(room, told, autopilot.trainee if autopilot else None)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
+        signal.signal(ending, lambda *_: app.exit())
+    if first and (demo or autopilot):
+        room.clock.run()
+    stage.start()
+    try:
+        app.run(auto_pilot=autopilot)
+    finally:
+        stage.stop()
+    if stage.failure is not None:
+        raise stage.failure
+    return app.return_code or 0
+
+
+def _list() -> int:
+    """The shipped scenarios, a line each."""
+    for code in scenario_codes():
+        scenario = shipped(code).scenario
+        print(f"{code:<18} {scenario.title} ({', '.join(scenario.teaches)})")
+    return 0

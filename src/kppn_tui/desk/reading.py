@@ -69,6 +69,16 @@ class Reading(EscalationVerbs, DeskBase):
         with self.store.reading():
             return history.of_ticket(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
+    def log(self, after: int = 0) -> list[Event]:
+        """The whole event log of the office from the event after number `after` on, in the order of writing."""
+        with self.store.reading():
+            return history.after(self.store, self.office, after)
+
+    def others_here(self) -> bool:
+        """Whether the database holds officers or tickets of another office."""
+        with self.store.reading():
+            return history.of_others(self.store, self.office)
+
     def references(self, topic: str) -> list[str]:
         """What may be cited for `topic`: its usual basis, then what was cited for it lately, then other recent ones."""
         with self.store.reading():

@@ -83,3 +83,16 @@ def two_at_once(store: Store, office: str) -> bool:
 def of_ticket(store: Store, ticket_id: int) -> list[Event]:
     """The trail of a ticket, oldest first."""
     return store.find(Event, ticket_id=ticket_id)
+
+
+def after(store: Store, office: str, event_id: int) -> list[Event]:
+    """Everything that was written after `event_id`, in the order of writing."""
+    event = models.Event
+    return store.select(Event, event.select().where(event.office == office, event.id > event_id).order_by(event.id))
+
+
+def of_others(store: Store, office: str) -> bool:
+    """Whether an office of another code has rows here."""
+    tables = ("officer", "ticket", "event")
+    asked = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE office <> ?" for table in tables)
+    return bool(store.sql(f"SELECT 1 FROM ({asked}) AS others LIMIT 1", (office,) * len(tables)))

@@ -5,14 +5,15 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kppn_tui.training.cast import Cast, Deck, employ
-from kppn_tui.training.scenes import Scenes
 from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.training.cast import Cast, Deck, employ
+from kppn_tui.training.scenes import Scenes
 
 if TYPE_CHECKING:
-    from kppn_tui.training.filled import DemoClock
+    from kppn_tui.training.register import Register
+    from kppn_tui.training.room import StandingClock
 
 Scene = Callable[[], object]
 #: When the demo opens: by the clock, but never before the script has run since the office opened.
@@ -61,14 +62,16 @@ SERVICES = {
 RUNNING = {"cso2": (148, 150.5), "cso3": (156, 157.2)}
 
 
-def fill(desk: Desk, clock: "DemoClock", cast: Cast, seed: int, day: date) -> dict[str, Officer]:
+def fill(
+    desk: Desk, clock: "StandingClock", cast: Cast, seed: int, day: date, register: "Register"
+) -> dict[str, Officer]:
     """Live through the days up to `day`; afterwards `clock` shows its quarter past ten. The officers by name."""
     calendar = desk.calendar
     before = working_days_before(calendar, day, 3)
     clock.at = calendar.opening(before[0])
     officers = employ(desk, cast)
     deck = Deck(cast, {topic.code: topic.section for topic in desk.settings.topics}, seed)
-    scenes = Scenes(desk, officers, deck)
+    scenes = Scenes(desk, officers, deck, register)
     script = [*_earlier(calendar, scenes, before, day), *_morning(calendar, scenes, before[-1], day)]
     for moment, scene in sorted(script, key=lambda step: step[0]):
         clock.at = moment

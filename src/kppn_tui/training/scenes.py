@@ -2,18 +2,21 @@
 
 from datetime import UTC, datetime
 
-from kppn_tui.training.cast import Deck, Question, Visitor
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Escalation, Ticket
+from kppn_tui.training.cast import Deck, Question, Visitor
+from kppn_tui.training.register import Register
+from kppn_tui.training.truth import Caller, Matter
 
 
 class Scenes:
     """Remembers who asked what, who is at which counter, and the follow-ups by the name that the script gives them."""
 
-    def __init__(self, desk: Desk, officers: dict[str, Officer], deck: Deck) -> None:
+    def __init__(self, desk: Desk, officers: dict[str, Officer], deck: Deck, register: Register) -> None:
         self.desk = desk
+        self.register = register
         self.officers = officers
         self.deck = deck
         self._asked: dict[int, list[Question]] = {}
@@ -40,7 +43,7 @@ class Scenes:
             topics=[one.topic for one in asked],
             priority_reason=priority,
         )
-        self._asked[ticket.id], self._visitors[ticket.id] = asked, visitor
+        self._know(ticket, visitor, asked)
         return ticket
 
     def online(self, received: datetime, channel: str, detail: str) -> None:
@@ -60,8 +63,31 @@ class Scenes:
             reference_number=f"HAI-{received:%Y%m%d}-{int(detail):05d}" if hai else "",
             received_at=received.astimezone(UTC),
         )
-        self._asked[ticket.id], self._visitors[ticket.id] = [question], visitor
+        self._know(ticket, visitor, [question])
         self._online.append(ticket)
+
+    def _know(self, ticket: Ticket, visitor: Visitor, asked: list[Question]) -> None:
+        """Who it is and what they want, for the scenes to come and for the room afterwards."""
+        self._asked[ticket.id], self._visitors[ticket.id] = asked, visitor
+        topics = {topic.code: topic for topic in self.desk.settings.topics}
+        matters = tuple(Matter(q.id, q.text, q.topic, q.answer, topics[q.topic].basis[:1]) for q in asked)
+        self.register.add(
+            ticket.id,
+            Caller(
+                key=f"pagi {ticket.day} {ticket.label}",
+                at=ticket.arrived_at,
+                name=visitor.name,
+                role=visitor.role,
+                origin=visitor.origin,
+                matters=matters,
+                channel=ticket.channel,
+                detail=ticket.channel_detail,
+                reference=ticket.reference_number,
+                priority=ticket.priority_reason,
+                registered=tuple(q.topic for q in asked),
+                contact=Contact("whatsapp", f"0812-0000-{1000 + ticket.number}"),
+            ),
+        )
 
     def call(self, login: str) -> None:
         """Whoever is next comes to the counter."""

@@ -1,0 +1,84 @@
+"""What the trainer lets happen now: somebody comes, a head answers, the power fails."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from kppn_tui.config import Settings
+from kppn_tui.desk import Desk
+from kppn_tui.domain.errors import N_, BadInput
+from kppn_tui.domain.states import EscalationState
+from kppn_tui.training.arrivals import FACE_TO_FACE, HAI_CSO, Errand, Visit
+from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.director import Director
+from kppn_tui.training.fields import When
+from kppn_tui.training.heads import answer, head_of
+from kppn_tui.training.plan import deal
+from kppn_tui.training.streams import PRIORITIES, REFUSALS
+from kppn_tui.training.truth import Outcome, Plan
+
+POWER_CUT = timedelta(minutes=10)
+PATIENCE = timedelta(minutes=10)
+RETURNS = timedelta(minutes=8)
+#: Who comes, by what the trainer chose; each has what makes it hard.
+GUESTS: Mapping[str, Mapping[str, Any]] = {
+    "visitor": {},
+    "priority": {"priority": PRIORITIES[0]},
+    "online": {"channel": HAI_CSO},
+    "absent": {"hears": 0, "returns": RETURNS},
+    "impatient": {"patience": PATIENCE},
+    "refuses_contact": {"refusal": REFUSALS[0]},
+}
+
+
+class Injections:
+    """Counts them, so that each is somebody else."""
+
+    def __init__(self, plan: Plan, settings: Settings, director: Director) -> None:
+        self.plan = plan
+        self.settings = settings
+        self.director = director
+        self._many = 0
+
+    @cached_property
+    def _cast(self) -> Cast:
+        return load_cast()
+
+    def inject(self, what: str, desk: Desk) -> datetime | None:
+        """Let it happen now; until when the power is off, for a power cut.
+
+        Raises:
+            BadInput: no head has a question to answer, or it is nothing that could happen.
+        """
+        now = desk.now()
+        if what in GUESTS:
+            self._many += 1
+            self._invite(what, f"sisip-{now:%m%d-%H%M%S}-{self._many}", now)
+        elif what == "head_answers":
+            self._answer(desk)
+        elif what == "power_cut":
+            self.director.darken(now, now + POWER_CUT)
+            return now + POWER_CUT
+        else:
+            raise BadInput(N_("There is no such event: {what}"), what=what)
+        return None
+
+    def _invite(self, what: str, key: str, now: datetime) -> None:
+        """Somebody comes; who refuses a contact has a question that can't be answered at once."""
+        more = dict(GUESTS[what])
+        question = self.plan.luck("inject", key).choice(self._cast.questions)
+        errand = Errand(question, Outcome.ESCALATE if what == "refuses_contact" else Outcome.ANSWER)
+        visit = Visit(key, When(time(0)), (errand,), more.pop("channel", FACE_TO_FACE), **more)
+        self.director.invite(deal(visit, now, self.plan, self.settings))
+
+    def _answer(self, desk: Desk) -> None:
+        """The question that is due first gets its answer, from whoever heads the section."""
+        for view in desk.follow_ups():
+            for one in view.escalations:
+                if one.escalation.state in (EscalationState.SENT, EscalationState.ACCEPTED):
+                    head = self.director.company.officers[head_of(self.director.company, one.escalation.section)]
+                    matter = self.director.scene().matter(view.item)
+                    answer(desk, head, one.escalation, view.item, matter)
+                    return
+        raise BadInput(N_("No question waits for a section head."))

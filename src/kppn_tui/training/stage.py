@@ -1,0 +1,205 @@
+"""The stage of a room: a thread of the leading program that lets time pass from one act to the next, never beyond."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from datetime import datetime, timedelta
+from typing import Any
+
+from kppn_tui.desk import Desk, connect
+from kppn_tui.desk.sweep import BEAT, Sweep
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.i18n import explain
+from kppn_tui.training import leaps
+from kppn_tui.training.director import Director
+from kppn_tui.training.inject import Injections
+from kppn_tui.training.play import Play, Player
+from kppn_tui.training.room import Room
+from kppn_tui.training.scene import Company
+from kppn_tui.training.truth import SurpriseKind
+
+#: How often the stage looks up while nothing is due, in real seconds.
+LOOK = 0.02
+#: Closed hours longer than this pass at once: nobody wants to watch a night.
+NIGHT = timedelta(minutes=90)
+#: How often a program that does not lead looks whether the leader has gone, and how long the last act may take.
+SUCCESSION, CURTAIN = 0.5, 10.0
+
+
+class Stage:
+    """Plays `room` whenever no other program of it does; `told` hears of every sweep that raised something.
+
+    `trainee` makes a scripted trainee for a desk, where there is one.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        told: Callable[[Sweep], None] | None = None,
+        trainee: Callable[[Desk], Player] | None = None,
+    ) -> None:
+        self.room = room
+        self.clock = room.clock
+        self.plan = room.plan
+        #: Why the curtain fell before its time.
+        self.failure: Exception | None = None
+        self._told = told
+        self._trainee = trainee
+        self._leap: datetime | None = None
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stage", daemon=True)
+
+    def start(self) -> None:
+        """Raise the curtain."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let time stand, and wait until the act under way is over."""
+        self._end.set()
+        if self._thread.is_alive():
+            self._thread.join(CURTAIN)
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            if not self.room.lead():
+                self._end.wait(SUCCESSION)
+                continue
+            self._open()
+            try:
+                while not self._end.is_set():
+                    self._turn()
+            except CancelledError:  # the trainee's app was left in the middle of a step
+                self._end.set()
+            except Exception as error:
+                self.failure = error
+                self._end.set()
+            finally:
+                self.clock.pause()
+                self.desk.close()
+                self.room.leave()
+
+    def _open(self) -> None:
+        """A desk of its own, and everybody at their places."""
+        self.desk = connect(self.room.settings.url, self.room.settings, self.clock)
+        officers = {officer.login: officer for officer in self.desk.officers()}
+        persons = {login for login, role in self.room.state().roles.items() if role == "person"}
+        self.company = Company(self.plan, officers, persons)
+        self.director = Director(self.desk, self.company, self.room.register)
+        player = self._trainee(self.desk) if self._trainee else None
+        self.play = Play(self.desk, self.director, player, self._told)
+        self.injections = Injections(self.plan, self.room.settings, self.director)
+        self._surprises = [one for one in self.plan.surprises if one.at >= self.clock()]
+
+    def _turn(self) -> None:
+        """Orders, whatever is due, then as much time as nobody needs."""
+        for order in self.room.orders():
+            self._obey(order)
+        if self.room.state().frozen:
+            self._end.wait(LOOK)
+            return
+        self.play.settle()
+        now = self.clock()
+        self._watch(now)
+        target = min([self.play.next_at(), *(one.at for one in self._surprises if one.at > now)])
+        if self._leap is not None:
+            self._leap_on(now, target)
+        elif (morning := self._after_night(now)) is not None and self.clock.pace().running:
+            self.clock.hop(min(target, morning))
+        else:
+            self.clock.allow(target)
+            # Everybody sees that the clocks are watched.
+            self._wait(min(target, now + BEAT))
+
+    def _wait(self, target: datetime) -> None:
+        """Until it is `target`, somebody acts or orders something."""
+        while not self._end.wait(min(LOOK, self.clock.real_seconds(target) or LOOK)):
+            if self.clock() >= target or self.room.ordered or self.desk.changed():
+                self.play.look()
+                return
+
+    # What happens by itself
+
+    def _watch(self, now: datetime) -> None:
+        """The power fails and comes back, everybody is told something, the scenario is over."""
+        state = self.room.state()
+        if state.dark_until is not None and now >= state.dark_until:
+            self.room.change(dark_until=None)
+        for one in [one for one in self._surprises if one.at <= now]:
+            self._surprises.remove(one)
+            if one.kind == SurpriseKind.POWER_CUT:
+                self.room.change(dark_until=one.at + one.lasts)
+            else:
+                self.room.change(notice=one.text)
+        if now >= self.plan.end and not state.over:
+            self.clock.pause()
+            self._leap = None
+            self.room.change(over=True, leaping="")
+
+    def _after_night(self, now: datetime) -> datetime | None:
+        """The next opening, if it is long until then; None while the office is open or opens soon."""
+        calendar = self.desk.calendar
+        if calendar.is_open(now) or self.director.busy():
+            return None
+        opening = calendar.next_open(now).astimezone(now.tzinfo)
+        return opening if opening - now > NIGHT else None
+
+    # Steps
+
+    def _leap_on(self, now: datetime, target: datetime) -> None:
+        """One act further on the way to where the step leads."""
+        assert self._leap is not None
+        if now >= self._leap:
+            self._leap = None
+            self.clock.pause()
+            self.room.change(leaping="")
+        else:
+            self.clock.hop(min(target, self._leap))
+
+    # Orders
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        """Do what a terminal asked for; what can't be done is told as a notice."""
+        obey = getattr(self, f"_order_{order['do']}", None)
+        try:
+            if obey is not None:
+                obey(order)
+        except DeskError as error:
+            self.room.change(notice=explain(error))
+        self.play.look()
+
+    def _order_step(self, order: dict[str, Any]) -> None:
+        to = leaps.target(str(order["to"]), self.desk, self.play.next_at())
+        if to is not None:
+            self._leap = to
+            self.room.change(leaping=str(order["to"]))
+
+    def _order_inject(self, order: dict[str, Any]) -> None:
+        until = self.injections.inject(str(order["what"]), self.desk)
+        if until is not None:
+            self.room.change(dark_until=until)
+
+    def _order_hints(self, order: dict[str, Any]) -> None:
+        self.room.change(hints=bool(order["on"]))
+
+    def _order_freeze(self, order: dict[str, Any]) -> None:
+        if order["on"]:
+            self.clock.pause()
+        self.room.change(frozen=bool(order["on"]))
+
+    def _order_take(self, order: dict[str, Any]) -> None:
+        self._cast(str(order["login"]), "person")
+
+    def _order_give_back(self, order: dict[str, Any]) -> None:
+        self._cast(str(order["login"]), "director")
+
+    def _order_reset(self, order: dict[str, Any]) -> None:
+        self._leap = None
+        self.desk.close()
+        self.room.begin_anew()
+        self._open()
+
+    def _cast(self, login: str, role: str) -> None:
+        """From now on a person, or the director, plays `login`."""
+        if login in self.company.officers:
+            (self.company.persons.add if role == "person" else self.company.persons.discard)(login)
+            self.room.change(roles={**self.room.state().roles, login: role})

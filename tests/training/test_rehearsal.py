@@ -1,0 +1,75 @@
+"""Every shipped scenario to its end with a scripted trainee: the same each time, and the laws of the desk hold."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kppn_tui.desk import Desk
+from kppn_tui.training.card import Card, Facts, score
+from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.room import Room
+from kppn_tui.training.scenario import scenario_codes
+from kppn_tui.training.trainee import Manner
+from tests.invariants import check
+from tests.training.rooms import make_room
+
+CODES = scenario_codes()
+#: The log without what chance there is: the numbers of the rows are the same, so nothing is left out.
+Log = list[tuple[Any, ...]]
+
+
+def log_of(desk: Desk) -> Log:
+    """Every event with everything in it."""
+    return [
+        (e.id, e.at, e.action, e.officer_id, e.ticket_id, e.consultation_id, e.escalation_id, json.loads(e.data))
+        for e in desk.log()
+    ]
+
+
+def card_of(room: Room, desk: Desk) -> Card:
+    """The trainee's score card."""
+    facts = Facts({topic.code: topic.section for topic in desk.settings.topics}, desk.settings.limits, desk.calendar)
+    return score(room.run_to_save(desk), room.seat(desk).id, facts)
+
+
+def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, Card]:
+    """A whole run in a folder of its own; the laws of rows and trail are checked."""
+    folder.mkdir()
+    room = make_room(folder, code, seed)
+    with rehearsed(room, manner) as desk:
+        assert desk.now() == room.plan.end
+        log, card = log_of(desk), card_of(room, desk)
+    check(room.settings.url, room.settings.office.code)
+    return room, log, card
+
+
+@pytest.mark.parametrize("manner", Manner)
+@pytest.mark.parametrize("code", CODES)
+def test_the_same_seed_gives_the_same_log_and_score(tmp_path: Path, code: str, manner: Manner) -> None:
+    _, first, card = lived(tmp_path / "one", code, 1, manner)
+    _, again, same = lived(tmp_path / "two", code, 1, manner)
+    assert again == first
+    assert same.marks == card.marks
+    _, other, _ = lived(tmp_path / "three", code, 2, manner)
+    assert other != first
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("code", CODES)
+def test_a_good_trainee_keeps_the_standard_and_a_careless_one_does_not(tmp_path: Path, code: str, seed: int) -> None:
+    _, _, good = lived(tmp_path / "good", code, seed, Manner.GOOD)
+    _, _, careless = lived(tmp_path / "careless", code, seed, Manner.CARELESS)
+    assert [(loss.requirement, loss.label, loss.sentence) for mark in good.marks for loss in mark.losses] == []
+    assert good.percent == 100
+    assert careless.percent < 90
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_everybody_whom_the_plan_names_has_come(tmp_path: Path, code: str) -> None:
+    room, log, _ = lived(tmp_path / "room", code, 1, Manner.GOOD)
+    came = {caller.key for caller in room.callers().values()}
+    assert {caller.key for caller in room.plan.callers if caller.at <= room.plan.end} <= came
+    officers = {event[3] for event in log if event[1] >= room.plan.start}
+    assert len(officers) > 2
