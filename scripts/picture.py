@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from kppn_tui import i18n
-from kppn_tui.training.filled import Demo, make_demo
+from kppn_tui.desk import Desk, open_desk
+from kppn_tui.training.room import Room, StandingClock, create_room
+from kppn_tui.training.scenario import scenario_path
 from kppn_tui.tui.app import KppnApp
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,16 +31,17 @@ def paint() -> str:
     os.environ.pop("NO_COLOR", None)
     i18n.use("id")
     with TemporaryDirectory() as folder:
-        demo = make_demo(Path(folder), seed=1, now=DAY)
-        demo.clock.at += LATER
-        demo.desk.sweep("demo")
-        return plain(asyncio.run(screenshot(demo)))
+        room = create_room(Path(folder) / "latihan.db", scenario_path("hari-biasa"), 1, DAY, "id")
+        clock = StandingClock(room.plan.start + LATER)
+        with open_desk(room.settings.url, room.settings, clock) as desk:
+            desk.sweep("demo")
+            return plain(asyncio.run(screenshot(room, desk, clock)))
 
 
-async def screenshot(demo: Demo) -> str:
+async def screenshot(room: Room, desk: Desk, clock: StandingClock) -> str:
     """What Textual exports once the board is on the screen."""
-    officer = next(one for one in demo.desk.officers() if one.login == WHO)
-    app = KppnApp(demo.places, demo.settings, demo.desk, demo.clock, badge="DEMO", officer=officer)
+    officer = next(one for one in desk.officers() if one.login == WHO)
+    app = KppnApp(room.places, room.settings, desk, clock, badge="DEMO", officer=officer)
     async with app.run_test(size=SIZE) as pilot:
         for _ in range(TURNS):
             await pilot.pause(0.01)

@@ -9,9 +9,9 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kppn_tui.training.cast import Deck, Question, employ, load_cast
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.records import Consultation
+from kppn_tui.training.cast import Deck, Question, employ, load_cast
 from tests.bench.durable import server
 from tests.bench.loader import Bare, Office, bare
 

@@ -1,6 +1,6 @@
 """A lesson: the people of the test office at work on a real file, with callers of whom it is known what they want."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from kppn_tui.desk import Desk
@@ -32,8 +32,10 @@ class Lesson:
         self.callers: dict[int, Caller] = {}
         self.started = clock()
 
-    def come(self, *matters: Matter, registered: tuple[str, ...] | None = None, **more: Any) -> Ticket:
-        """Somebody with `matters` gets a number at the door, or their message is registered."""
+    def come(
+        self, *matters: Matter, registered: tuple[str, ...] | None = None, received: datetime | None = None, **more: Any
+    ) -> Ticket:
+        """Somebody with `matters` gets a number at the door, or their message of `received` is registered."""
         self.clock.forward(seconds=1)
         told = {"channel": Channel.FACE_TO_FACE} | more
         caller = Caller(
@@ -54,6 +56,7 @@ class Lesson:
             topics=caller.registered,
             priority_reason=caller.priority,
             reference_number=f"HAI-{len(self.callers)}" if caller.online else "",
+            received_at=received,
         )
         self.callers[ticket.id] = caller
         return ticket
@@ -146,8 +149,3 @@ def events_of(desk: Desk) -> tuple[Event, ...]:
 def tally(card: Card) -> dict[str, tuple[int, int]]:
     """Points kept and possible of what was tried."""
     return {str(mark.criterion): (mark.earned, mark.possible) for mark in card.marks if mark.tried}
-
-
-def later(at: datetime, **stretch: float) -> datetime:
-    """`at` and so much later."""
-    return at + timedelta(**stretch)

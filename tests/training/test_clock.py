@@ -28,6 +28,7 @@ def new_clock(folder: Path, speed: int = 1) -> tuple[RoomClock, Machine]:
     machine = Machine()
     clock = RoomClock(folder / "jam.json", machine)
     clock.start(START, speed)
+    clock.allow(None)
     return clock, machine
 
 
@@ -46,6 +47,15 @@ def test_it_runs_so_many_times_as_fast_and_stands_when_paused(tmp_path: Path, sp
     clock.set_speed(1)
     machine.at += 1
     assert clock() == START + timedelta(seconds=3 * speed + 1)
+
+
+def test_a_new_clock_waits_for_the_stage(tmp_path: Path) -> None:
+    machine = Machine()
+    clock = RoomClock(tmp_path / "jam.json", machine)
+    clock.start(START, 600)
+    clock.run()
+    machine.at += 60
+    assert clock() == START
 
 
 def test_it_waits_where_somebody_has_to_act(tmp_path: Path) -> None:
@@ -161,6 +171,7 @@ def test_programs_change_it_at_once_and_none_reads_half_a_file(tmp_path: Path) -
     path = tmp_path / "jam.json"
     clock = RoomClock(path)
     clock.start(START, 1)
+    clock.allow(None)
     context = multiprocessing.get_context("forkserver")
     others = [context.Process(target=toggle, args=(path, 200)) for _ in range(2)]
     for other in others:

@@ -51,6 +51,7 @@ class EscalationVerbs(DeskBase):
             else:
                 act.data.update(topic=item.topic, contact="kept")
                 if values:
+                    act.data["contact"] = "refused" if values["contact_refused"] else "given"
                     self._change_contact(act, item, values)
             return self._send(act, item.id, item.ticket_id, section, reason, question, tried)
 

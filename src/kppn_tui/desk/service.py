@@ -222,6 +222,7 @@ class ServiceVerbs(DeskBase):
             reason = clean_line(reason)
             met = met_by(ticket, item) - {Need.REASON}
             act.check(item, met | ({Need.REASON} if reason else set()))
+            act.data["topic"] = item.topic
             values = clocks.end_session(act, item, rated=False)
             clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION), rated=False)
             end_progress(act, item)

@@ -48,8 +48,9 @@ class RoomClock:
         return self._read()
 
     def start(self, at: datetime, speed: int) -> None:
-        """A new clock that stands at `at` (aware)."""
-        self._write(Pace(at.astimezone(UTC), _checked(speed)))
+        """A new clock that stands at `at` (aware), even when it runs, until somebody allows it to go on."""
+        at = at.astimezone(UTC)
+        self._write(Pace(at, _checked(speed), until=at))
 
     def run(self) -> None:
         """Let time pass."""

@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from kppn_tui.desk import Desk
+from kppn_tui.domain.clocks import Level
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.workdays import WorkCalendar
 
 QUARTER = timedelta(minutes=15)
+#: The steps that end when a service gets so far (R21).
+LEVELS = {"warning": Level.WARN, "breach": Level.BREACH}
 #: So far ahead is looked for the next holiday.
 _A_YEAR = 366
 
@@ -14,12 +17,12 @@ _A_YEAR = 366
 def target(to: str, desk: Desk, next_act: datetime) -> datetime | None:
     """The moment, UTC; None for a step that is not known.
 
-    `event`: the next act of anybody; `quarter`: 15 minutes on; `warning`, `breach`: the next clock that gets there;
-    `closing`: the end of the office's day; `next_day`: the next working day's opening; `after_holidays`: the opening
-    after the next holidays, Lebaran for one.
+    `event`: the next act of anybody; `quarter`: 15 minutes on; `warning`, `breach`: the closing at the latest, since
+    the service that gets there first (see LEVELS) ends the step; `closing`: the end of the office's day; `next_day`:
+    the next working day's opening; `after_holidays`: the opening after the next holidays, Lebaran for one.
 
     Raises:
-        BadInput: no clock runs that could warn.
+        BadInput: no service runs that could get there.
         CalendarMissing: the day is in a year that is not loaded.
     """
     now, calendar = desk.now(), desk.calendar
@@ -28,29 +31,15 @@ def target(to: str, desk: Desk, next_act: datetime) -> datetime | None:
         return next_act
     if to == "quarter":
         return now + QUARTER
-    if to in ("warning", "breach"):
-        return _clock(desk, now, to)
-    if to == "closing":
+    if to in LEVELS and not any(row.clock is not None and row.clock.running for row in desk.board().rows):
+        raise BadInput(N_("No service runs that could get there: serve somebody first."))
+    if to == "closing" or to in LEVELS:
         return _closing(calendar, now, today)
     if to == "next_day":
         return _opening(calendar, next(iter(calendar.working_days(today + timedelta(days=1)))))
     if to == "after_holidays":
         return _opening(calendar, _after_holidays(calendar, today))
     return None
-
-
-def _clock(desk: Desk, now: datetime, to: str) -> datetime:
-    """When the first running clock warns, or is over its limit: of the services, else of the follow-ups."""
-    with desk.snapshot():
-        services = [row.clock for row in desk.board().rows if row.clock is not None and row.clock.running]
-        promises = [clock for view in desk.follow_ups() for clock in view.clocks if clock.running]
-    for clocks in (services, promises):
-        moments = [clock.warn_at if to == "warning" else clock.due_at for clock in clocks]
-        ahead = [at for at in moments if at > now]
-        if ahead:
-            # The limit itself is still in time.
-            return min(ahead) + timedelta(seconds=1)
-    raise BadInput(N_("No clock runs that could get there: serve somebody first."))
 
 
 def _closing(calendar: WorkCalendar, now: datetime, today: date) -> datetime:

@@ -55,6 +55,8 @@ class Play:
         self.player = player
         self._told = told or (lambda sweep: None)
         self._swept: datetime | None = None
+        #: Up to when everything is done.
+        self._settled = director.plan.start
         self._mornings = self._openings()
 
     def settle(self) -> None:
@@ -64,20 +66,20 @@ class Play:
             now = self.desk.now()
             if self.director.act() or self._sweep(now) or self._play(now):
                 continue
+            self._settled = now
             return
         raise RuntimeError(f"more than {MOST} acts at {self.desk.now()}")
 
     def next_at(self) -> datetime:
-        """The next moment at which somebody acts, a promise is due or a day begins, UTC; the plan's end at the latest.
+        """The next moment at which somebody acts, a promise is due or a day begins, UTC; now, if it has come meanwhile.
 
-        After the plan's end the next hour, so that time can go on.
+        After the plan's end an hour on at the latest, so that time can go on.
         """
-        now, end = self.desk.now(), self.director.plan.end
-        wake, step = self.desk.next_wake(), self.player.next() if self.player else None
-        moments = [self.director.next_at(), wake, self._lit(step), *self._mornings, now + timedelta(hours=1)]
-        if now < end:
-            moments.append(end)
-        return min(at for at in moments if at is not None and at > now)
+        now, since, end = self.desk.now(), self._settled, self.director.plan.end
+        step = self.player.next() if self.player and since < end else None
+        acts = [self.director.next_at(), self.desk.next_wake(), self._lit(step)]
+        dates = [at for at in (*self._mornings, end, since + timedelta(hours=1)) if at > since]
+        return max(min(at for at in (*acts, *dates) if at is not None), now)
 
     def _look(self) -> None:
         if self.desk.changed():

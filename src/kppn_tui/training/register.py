@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from kppn_tui.domain.contact import Contact, Refusal
@@ -21,6 +22,7 @@ class Register:
         self._known: dict[int, Caller] = {}
         self._here: dict[int, Caller] = {}
         self._read, self._file = 0, 0
+        self._reading = Lock()
 
     def add(self, ticket_id: int, caller: Caller) -> None:
         """`ticket_id` is `caller`'s."""
@@ -41,12 +43,18 @@ class Register:
 
     def callers(self) -> Mapping[int, Caller]:
         """Everybody so far as they came first, by ticket id; only what is new since the last call is read."""
+        with self._reading:
+            self._learn()
+        return self._known
+
+    def _learn(self) -> None:
+        """Read what is new, of a new file everything."""
         if self.path.exists():
             with self.path.open("rb") as file:
                 if (facts := os.fstat(file.fileno())).st_ino != self._file:  # the room began anew
                     self._known, self._here, self._read, self._file = {}, {}, 0, facts.st_ino
                 if facts.st_size <= self._read:
-                    return self._known
+                    return
                 file.seek(self._read)
                 whole = file.read().rpartition(b"\n")
             for line in whole[0].splitlines():
@@ -57,7 +65,6 @@ class Register:
                 else:
                     self._here[ticket_id] = replace(self._known[ticket_id], hears=1, returns=None)
             self._read += len(whole[0]) + len(whole[1])
-        return self._known
 
 
 def caller_to_json(caller: Caller) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.sweep import BEAT, Sweep
+from kppn_tui.domain.clocks import Level
 from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.records import ClockKind
 from kppn_tui.i18n import explain
 from kppn_tui.training import leaps
 from kppn_tui.training.director import Director
@@ -46,6 +48,8 @@ class Stage:
         self._told = told
         self._trainee = trainee
         self._leap: datetime | None = None
+        #: What ends a step on the way: a service that gets so far.
+        self._level: Level | None = None
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stage", daemon=True)
 
@@ -86,7 +90,7 @@ class Stage:
         self.company = Company(self.plan, officers, persons)
         self.director = Director(self.desk, self.company, self.room.register)
         player = self._trainee(self.desk) if self._trainee else None
-        self.play = Play(self.desk, self.director, player, self._told)
+        self.play = Play(self.desk, self.director, player, self._heard)
         self.injections = Injections(self.plan, self.room.settings, self.director)
         self._surprises = [one for one in self.plan.surprises if one.at >= self.clock()]
 
@@ -131,9 +135,9 @@ class Stage:
             else:
                 self.room.change(notice=one.text)
         if now >= self.plan.end and not state.over:
-            self.clock.pause()
-            self._leap = None
-            self.room.change(over=True, leaping="")
+            if self._leap is None:
+                self.clock.pause()
+            self.room.change(over=True)
 
     def _after_night(self, now: datetime) -> datetime | None:
         """The next opening, if it is long until then; None while the office is open or opens soon."""
@@ -145,11 +149,18 @@ class Stage:
 
     # Steps
 
+    def _heard(self, sweep: Sweep) -> None:
+        """What a sweep raised is told, and ends a step that was made to see it."""
+        if any(one.level is self._level and one.deadline.kind == ClockKind.SERVICE for one in sweep.raised):
+            self._leap = self.desk.now()
+        if self._told is not None:
+            self._told(sweep)
+
     def _leap_on(self, now: datetime, target: datetime) -> None:
         """One act further on the way to where the step leads."""
         assert self._leap is not None
         if now >= self._leap:
-            self._leap = None
+            self._leap = self._level = None
             self.clock.pause()
             self.room.change(leaping="")
         else:
@@ -170,7 +181,7 @@ class Stage:
     def _order_step(self, order: dict[str, Any]) -> None:
         to = leaps.target(str(order["to"]), self.desk, self.play.next_at())
         if to is not None:
-            self._leap = to
+            self._leap, self._level = to, leaps.LEVELS.get(str(order["to"]))
             self.room.change(leaping=str(order["to"]))
 
     def _order_inject(self, order: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
+        yield from self.desk_app.below_header()
         yield from self.body()
         yield KeyBar()
 

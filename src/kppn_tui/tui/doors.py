@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -36,6 +37,8 @@ class Doors(Line):
 
     #: The live queue; there is one from the sign-in on, and its records are not loaded before.
     board: "reactive[Board]" = reactive(cast("Board", None), always_update=True)
+    #: Whether the desk looks at the clocks itself; in a training room its stage does.
+    sweeps: ClassVar[bool] = True
 
     def __init__(self, desk: "Desk | None") -> None:
         super().__init__(desk)
@@ -70,6 +73,10 @@ class Doors(Line):
         # Asked by an attribute: the first paint does not load what only comes after the sign-in.
         found = (screen for screen in reversed(self.screen_stack) if getattr(screen, "is_desk_screen", False))
         return cast("DeskScreen[Any] | None", next(found, None))
+
+    def below_header(self) -> ComposeResult:
+        """What stands below the header of every screen: nothing, but in a training room."""
+        yield from ()
 
     # Acting
 
@@ -243,7 +250,7 @@ class Doors(Line):
         if force or self.desk.changed():
             self.reload()
         due = self.next_wake is None or self.next_wake <= self.now()
-        if (due or force) and not self._sweeping and not self.in_trouble:
+        if self.sweeps and (due or force) and not self._sweeping and not self.in_trouble:
             self._sweeping = True
             self.begin(partial(self._sweep, self.officer), "sweep")
 

@@ -89,7 +89,8 @@ class HelpScreen(ModalScreen[None]):
 
     def _heading(self) -> str:
         title = _(getattr(self.behind, "TITLE_MSGID", "")) or _(getattr(self.behind, "title_msgid", ""))
-        return " · ".join(part for part in (_("Help"), title) if part)
+        badge = cast("KppnApp", self.app).badge
+        return " · ".join(part for part in (badge, _("Help"), title) if part)
 
     @on(Input.Changed)
     def _show(self) -> None:

@@ -1,0 +1,241 @@
+"""The exercise of the due date: a moment, the date that the trainee types, and each day on the way with its reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+
+from kppn_tui import words
+from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.office import Limits
+from kppn_tui.domain.promise import solution_promise
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
+from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.training.almanac import Almanac
+from kppn_tui.training.dates import read_date
+from kppn_tui.training.verdict import Option, Verdict
+
+_WHY = {
+    NATIONAL: N_("national holiday"),
+    COLLECTIVE: N_("collective leave"),
+    CLOSURE: N_("the office is closed"),
+    WEEKEND: N_("weekend"),
+}
+#: Kinds of closed days that somebody who counts too fast takes for working days, by how likely that is.
+_TAKEN_FOR_WORK = (
+    {COLLECTIVE},
+    {NATIONAL},
+    {COLLECTIVE, NATIONAL, CLOSURE},
+    {"saturday"},
+    {"saturday", "sunday"},
+    {"saturday", "sunday", COLLECTIVE, NATIONAL, CLOSURE},
+)
+
+
+@dataclass(frozen=True)
+class DueExercise:
+    """A consultation at `came` (in the office's zone), for a message `taken_up` later; its solution is due when?"""
+
+    calendar: WorkCalendar
+    limits: Limits
+    came: datetime
+    taken_up: datetime | None
+
+    @property
+    def start(self) -> datetime:
+        """From when the days count (A9)."""
+        later = self.taken_up is not None and self.limits.online_start == "mulai_layani"
+        return self.taken_up if later and self.taken_up is not None else self.came
+
+    @property
+    def due(self) -> DueDate:
+        """The right answer, under the office's readings (R12, R19)."""
+        return solution_promise(self.calendar, self.limits, self.start)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        came = words.long_moment(self.came)
+        if self.taken_up is None:
+            scene = _("Face to face on {moment}. The answer is not there yet; a contact was given.")
+            asked = scene.format(moment=came)
+        else:
+            scene = _("Online: received on {received}, taken up on {moment}. The answer is not there yet.")
+            asked = scene.format(received=came, moment=words.long_moment(self.taken_up))
+        return asked, _("On which date is the solution due at the latest?")
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return ()
+
+    def check(self, answer: str) -> Verdict:
+        """The verdict on a typed date; raises BadInput when it is none."""
+        due, given = self.due, read_date(answer, self.start.date())
+        right = given == due.due.date()
+        return Verdict(
+            right=right,
+            answer=words.long_moment(due.due),
+            mistakes=() if right else tuple(dict.fromkeys(self._mistakes(given, due)))[:2],
+            facts=tuple((words.long_day(day), text) for day, text in self._days(due)),
+            rules=tuple(self._rules(due)),
+        )
+
+    # How it comes about
+
+    def _days(self, due: DueDate) -> Iterator[tuple[date, str]]:
+        """Each date from the consultation to the due date with what it is."""
+        first, last = due.start.date(), due.due.date()
+        progress = {moment.date(): moment for moment in due.progress}
+        before = [day for day in _dates(first, last) if day < due.days[0] and self.calendar.is_working_day(day)]
+        zero = max(before, default=first)
+        for day in _dates(first, last):
+            if day in due.days:
+                text = _("day {n}").format(n=due.days.index(day) + 1)
+                if day == last:
+                    text += _(", the solution is due by {time}").format(time=words.clock_time(due.due))
+                elif day in progress:
+                    text += _(", progress is owed by {time}").format(time=words.clock_time(progress[day]))
+                yield day, text
+                continue
+            closed = self.calendar.why_closed(day)
+            why = why_skipped(closed) if closed is not None else ""
+            name = _("day 0") if day == zero else _("received") if day == first else ""
+            yield day, ", ".join(part for part in (name, why) if part)
+
+    def _rules(self, due: DueDate) -> Iterator[tuple[str, str]]:
+        n, limits = self.limits.solution_days, self.limits
+        days = ngettext("{n} working day", "{n} working days", n).format(n=n)
+        yield (
+            "R12" if self.taken_up is None else "R19",
+            _("The solution comes at the latest {days} after the consultation.").format(days=days),
+        )
+        if limits.first_day == "berikutnya":
+            yield "A8", _("The day of the consultation is day 0; day 1 is the next working day.")
+        else:
+            yield "A8", _("In this office the day of the consultation is day 1, if it is a working day.")
+        if self.taken_up is not None:
+            yield "A9", self._receipt()
+            if self._outside(self.start):
+                yield "A10", self._after_hours()
+        at_closing = _("On the last day it is due at closing, {time} on that day.")
+        same_time = _("In this office it is due at the time of day of the consultation, at closing at the latest.")
+        told = at_closing if limits.due_time == "tutup" else same_time
+        yield "A11", told.format(time=words.clock_time(self.calendar.closing(due.due.date())))
+        if due.progress:
+            yield "R20, A13", _("On each working day before it, one progress note is owed by closing.")
+        if due.provisional:
+            yield "!", _("Provisional: a date in between may still be moved by decree.")
+
+    def _outside(self, at: datetime) -> bool:
+        """Whether `at` is on a day without service or after its closing."""
+        return not self.calendar.serves_on(at.date()) or at > self.calendar.closing(at.date())
+
+    def _receipt(self) -> str:
+        if self.limits.online_start == "diterima":
+            return _("A message counts from its receipt, not from when it is taken up.")
+        return _("In this office a message counts from when it is taken up.")
+
+    def _after_hours(self) -> str:
+        if self.limits.after_hours == "tanggal_terima":
+            return _("What comes outside hours or on a day off counts from its own date.")
+        return _("In this office, what comes outside hours counts as received on the next working day.")
+
+    # What may have gone wrong
+
+    def _mistakes(self, given: date, due: DueDate) -> Iterator[str]:
+        """Sentences on what leads to `given` instead, the likeliest first."""
+        if given <= due.start.date():
+            yield _("That date is not after the consultation.")
+            return
+        yield from (sentence for other, sentence in self._readings() if self._due(*other) == given)
+        for kinds in _TAKEN_FOR_WORK:
+            closed = self._taken_for_work(kinds, given, due)
+            if closed:
+                named = "; ".join(f"{words.long_day(one.date)} ({why_skipped(one)})" for one in closed)
+                yield _("Counted although it is no working day: {days}.").format(days=named)
+        if (why := self.calendar.why_closed(given)) is not None:
+            yield _("{day} is no working day: {why}.").format(day=words.long_day(given), why=why_skipped(why))
+        elif given == next(self.calendar.working_days(due.due.date() + timedelta(days=1))):
+            yield _("One working day too late: day {n} is the last.").format(n=self.limits.solution_days)
+
+    def _readings(self) -> Iterator[tuple[tuple[Limits, datetime], str]]:
+        """Other readings with the sentence against each."""
+        limits = self.limits
+        if limits.first_day == "berikutnya":
+            wrong = _("The day of the consultation was counted as day 1, but it is day 0 (A8).")
+            yield (replace(limits, first_day="hari_konsultasi"), self.start), wrong
+        else:
+            wrong = _("The day of the consultation was left out, but in this office it is day 1 (A8).")
+            yield (replace(limits, first_day="berikutnya"), self.start), wrong
+        if self.taken_up is None:
+            return
+        if limits.online_start == "diterima":
+            wrong = _("It was counted from when the message was taken up, but the days run from its receipt (A9).")
+            yield (limits, self.taken_up), wrong
+        else:
+            wrong = _("It was counted from the receipt, but in this office the days run from the taking up (A9).")
+            yield (limits, self.came), wrong
+        if limits.after_hours == "tanggal_terima":
+            wrong = _("The receipt was moved to the next working day, but its own date counts (A10).")
+            yield (replace(limits, after_hours="hari_kerja_berikutnya"), self.start), wrong
+        else:
+            wrong = _("It was counted from the date of receipt, but here the next working day counts (A10).")
+            yield (replace(limits, after_hours="tanggal_terima"), self.start), wrong
+
+    def _due(self, limits: Limits, start: datetime) -> date:
+        return solution_promise(self.calendar, limits, start).due.date()
+
+    def _taken_for_work(self, kinds: set[str], given: date, due: DueDate) -> list[Skipped]:
+        """The closed days of `kinds` on the way, when counting them leads to `given`; else none."""
+        counted, wrongly = 0, []
+        for day in _dates(due.start.date(), due.due.date()):
+            closed = self.calendar.why_closed(day)
+            if closed is not None and day > due.start.date() and _kind(closed) in kinds:
+                wrongly.append(closed)
+                counted += 1
+            elif day in due.days:
+                counted += 1
+            if counted == self.limits.solution_days:
+                return wrongly if day == given else []
+        return []
+
+
+def draw_due(almanac: Almanac, limits: Limits, random: Random) -> DueExercise:
+    """A moment for which the calendar knows the answer; what comes while nobody is there came online.
+
+    Raises:
+        CalendarMissing: no loaded year knows any answer.
+    """
+    calendar = almanac.calendar
+
+    def make(moment: datetime) -> DueExercise:
+        visit = calendar.is_open(moment) and calendar.is_working_day(moment.date())
+        if visit and random.random() < 0.75:
+            made = DueExercise(calendar, limits, moment, None)
+        else:
+            opened = calendar.next_open(moment + timedelta(minutes=5))
+            made = DueExercise(calendar, limits, moment, calendar.add_time(opened, timedelta(minutes=35)))
+        # A verdict may count from the other moment, and a few days further.
+        for start in (made.came, made.taken_up or made.came):
+            calendar.explain(solution_promise(calendar, limits, start).due, 2)
+        return made
+
+    return almanac.draw(random, make)
+
+
+def why_skipped(day: Skipped) -> str:
+    """Why `day` does not count: libur nasional (Hari Raya Natal)."""
+    why = _(_WHY[day.kind])
+    if day.name:
+        why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"
+    return ", ".join([why, _("provisional")]) if day.provisional else why
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    return (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1))
+
+
+def _kind(day: Skipped) -> str:
+    if day.kind != WEEKEND:
+        return day.kind
+    return "sunday" if day.date.weekday() == 6 else "saturday"

@@ -1,0 +1,144 @@
+"""Where a scripted officer sits: what they can see, who stands before them, and how long they think."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from kppn_tui.desk import Desk
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
+from kppn_tui.domain.states import ConsultationState
+from kppn_tui.domain.text import clean_text
+from kppn_tui.i18n import N_, _
+from kppn_tui.training.truth import Caller, Matter, Plan
+
+#: What an officer does without a ticket in the hand yet: the queue decides whom it is about.
+CALL_NEXT = "call_next"
+#: Events that nobody would call work.
+_LOOKS = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT})
+_SECOND = timedelta(seconds=1)
+_QUESTION = N_("Asks about {topic}.")
+_ANSWER = N_("Gone through the rules on {topic} together.")
+
+
+class Manner(StrEnum):
+    """How a scripted officer works: by the standard, or with the faults that a score card finds."""
+
+    GOOD = "teladan"
+    CARELESS = "ceroboh"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an officer does at `at` (UTC): an action of the life cycle, or `call_next`, with what is typed for it."""
+
+    at: datetime
+    do: str
+    ticket_id: int = 0
+    consultation_id: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An officer in a room. All that is asked here is a pure function of plan and database."""
+
+    desk: Desk
+    officer: Officer
+    plan: Plan
+    callers: Mapping[int, Caller]
+    manner: Manner = Manner.GOOD
+
+    # Chance
+
+    def think(self, low: float, high: float, *what: object) -> timedelta:
+        """How long the officer needs, between `low` and `high` seconds, by the luck of `what`."""
+        return self.plan.between(timedelta(seconds=low), timedelta(seconds=high), self.officer.login, *what)
+
+    def errs(self, fault: str, *what: object, share: float = 0.5) -> bool:
+        """Whether a careless officer makes `fault` here: on about `share` of the occasions."""
+        careless = self.manner is Manner.CARELESS
+        return careless and self.plan.luck("careless", fault, self.officer.login, *what).random() < share
+
+    # Time
+
+    def deeds(self, ticket_id: int) -> list[Event]:
+        """What this officer has done on a ticket, oldest first."""
+        return [event for event in self.desk.trail(ticket_id) if event.officer_id == self.officer.id and _works(event)]
+
+    def free_since(self) -> datetime:
+        """When the officer last did anything, UTC; not before the room's start."""
+        with self.desk.snapshot():
+            events = self.desk.store.find(Event, office=self.desk.office, officer_id=self.officer.id)
+        return max((event.at for event in events if _works(event)), default=self.plan.start).astimezone(UTC)
+
+    def in_hours(self, ready: datetime, thinking: timedelta, margin: timedelta = timedelta(0)) -> datetime:
+        """The beginning, UTC and within office hours, of what is possible from `ready` on and done after `thinking`.
+
+        What would end less than `margin` before closing begins on the next working day.
+        """
+        calendar = self.desk.calendar
+        begin = calendar.next_open(ready, working=True)
+        while True:
+            end = begin + thinking
+            if not calendar.is_open(end):
+                begin = calendar.next_open(end, working=True)
+            elif end.date() == begin.date() and end + margin > calendar.closing(end.date()):
+                begin = calendar.next_open(calendar.closing(end.date()) + _SECOND, working=True)
+            else:
+                return begin.astimezone(UTC)
+
+    # People
+
+    def caller(self, ticket: Ticket, items: Sequence[Consultation]) -> Caller:
+        """Who the ticket's person is; somebody made up from what is written down if the room does not know them."""
+        return self.callers.get(ticket.id) or self._stand_in(ticket, items)
+
+    def _stand_in(self, ticket: Ticket, items: Sequence[Consultation]) -> Caller:
+        topics = self.desk.settings.topics
+        known = {topic.code: topic for topic in topics}
+        matters = []
+        for item in items:
+            topic = known.get(item.topic, topics[0])
+            text = item.question or _(_QUESTION).format(topic=topic.name)
+            answer = item.answer or _(_ANSWER).format(topic=topic.name)
+            matters.append(Matter("", text, topic.code, answer, item.references or topic.basis[:1]))
+        origin = Stakeholder(ticket.satker_code, ticket.satker_name or _("not named"), ticket.stakeholder_kind)
+        name = ticket.visitor_name or _("Visitor")
+        channel = Channel(ticket.channel)
+        return Caller(ticket.label, ticket.arrived_at, name, ticket.visitor_role, origin, tuple(matters), channel)
+
+
+def matched(
+    caller: Caller, items: Sequence[Consultation]
+) -> tuple[list[tuple[Consultation, Matter | None]], list[Matter]]:
+    """Which of the caller's matters each living or ended consultation is about, and the matters that have none yet.
+
+    By the question that was written down, else by the topic, else in the order of both. A cancelled one is about none.
+    """
+    living = [item for item in items if item.state != ConsultationState.CANCELLED]
+    left, found = list(caller.matters), dict[int, Matter]()
+    tests = (
+        lambda item, matter: bool(item.question) and item.question == clean_text(matter.text),
+        lambda item, matter: item.topic == matter.topic,
+        lambda _item, _matter: True,
+    )
+    for test in tests:
+        for item in living:
+            fitting = next((matter for matter in left if item.id not in found and test(item, matter)), None)
+            if fitting is not None:
+                found[item.id] = fitting
+                left.remove(fitting)
+    return [(item, found.get(item.id)) for item in living], left
+
+
+def ticket_key(ticket: Ticket) -> str:
+    """What luck about a ticket is keyed by: its day and number."""
+    return f"{ticket.day} {ticket.label}"
+
+
+def _works(event: Event) -> bool:
+    return event.action not in _LOOKS

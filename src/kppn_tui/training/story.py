@@ -1,0 +1,175 @@
+"""The exercise of the missing step: a visit or a message is told, one step of the standard is left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from kppn_tui import words
+from kppn_tui.config import Settings
+from kppn_tui.i18n import N_, _, language
+from kppn_tui.standard import load_standard
+from kppn_tui.training.cast import Cast
+from kppn_tui.training.verdict import Option, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A step of the standard in a story: how it is told, what is told in its place when it is left out, and what
+    when it is not needed; empty texts are silence."""
+
+    number: str
+    requirement: str
+    name: str
+    told: str
+    left_out: str = ""
+    spare: str = ""
+
+
+_LOOKED_UP = N_("The officer looks for the answer in the regulation concerned and notes which one it is.")
+_BY_HEART = N_("The officer trusts memory and opens no regulation.")
+_NOTHING_MORE = N_("Nothing but the question is needed to see the matter clearly.")
+
+FACE_TO_FACE = (
+    Scene("a.1", "R03", N_("Identity / profile"), N_("The officer asks who has come: {name}, {role}, {origin}.")),
+    Scene(
+        "a.2",
+        "R04",
+        N_("Question"),
+        N_("The visitor puts the question: “{question}”"),
+        N_("The visitor wants to begin, but the officer has seen the number slip, and that is enough."),
+    ),
+    Scene("a.3", "R05", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
+    Scene("a.4", "R06", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
+    Scene(
+        "a.5",
+        "R07",
+        N_("Documents, if needed"),
+        N_("One point shows only in a document, so the officer asks for it: {document}."),
+        N_("One point shows only in a document that lies at the visitor's office: {document}."),
+        _NOTHING_MORE,
+    ),
+    Scene(
+        "a.6",
+        "R08",
+        N_("Resolved at once"),
+        N_("The answer is there: the officer gives it at once, and the matter is Resolved."),
+        N_("The answer is there. The officer thanks the visitor for coming and calls the next number."),
+    ),
+    Scene(
+        "a.7",
+        "R09–R12",
+        N_("Follow-up, escalation"),
+        N_("There is no answer yet: the officer escalates to {head}, asks for a contact and names the due date."),
+        N_("There is no answer yet. The officer wishes a good day and calls the next number."),
+    ),
+)
+ONLINE = (
+    Scene(
+        "b.1",
+        "R13",
+        N_("Question"),
+        N_("Through {channel}, {name} of {origin} asks: “{question}”"),
+        N_("At the market an acquaintance tells the officer what {origin} would like to know: “{question}”"),
+    ),
+    Scene("b.2", "R14", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
+    Scene("b.3", "R15", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
+    Scene(
+        "b.4",
+        "R16",
+        N_("Documents, if needed"),
+        N_("One point shows only in a document, so the officer asks the sender for it: {document}."),
+        N_("One point shows only in a document that lies at the sender's office: {document}."),
+        _NOTHING_MORE,
+    ),
+    Scene(
+        "b.5",
+        "R17",
+        N_("Resolved at once"),
+        N_("The answer is there: the officer sends it at once, and the matter is Resolved."),
+        N_("The answer is there. The officer notes it and turns to the next message."),
+    ),
+    Scene(
+        "b.6",
+        "R18–R20",
+        N_("Follow-up, escalation"),
+        N_("There is no answer yet: the officer escalates to {head} and reports progress each working day."),
+        N_("There is no answer yet. The officer turns to the next message."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class StepExercise:
+    """A story of `scenes` without the step `missing`; `spared` are the steps that this story does not need."""
+
+    scenes: tuple[Scene, ...]
+    missing: str
+    spared: frozenset[str]
+    facts: Mapping[str, str]
+    channel: str
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        sentences = [self._sentence(scene) for scene in self.scenes]
+        if self.scenes is FACE_TO_FACE:
+            sentences.insert(0, _("A visitor is called to the counter."))
+        story = " ".join(sentence for sentence in sentences if sentence)
+        return story, _("Which step of the standard is missing?")
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(Option(scene.number, f"{scene.number} {_(scene.name)}") for scene in self.scenes)
+
+    def check(self, answer: str) -> Verdict:
+        """The verdict on the number of a step, with the standard's own line."""
+        scene = self._scene(self.missing)
+        line = next(line for part in load_standard(language()) for line in part.lines if line.id == self.missing)
+        quoted = [(line.id, f"“{line.text}”"), *(("–", point) for point in line.points)]
+        if line.note:
+            quoted.append(("", line.note))
+        return Verdict(
+            right=answer == self.missing,
+            answer=f"{scene.number} {_(scene.name)}",
+            mistakes=() if answer == self.missing else (self._why_not(self._scene(answer)),),
+            facts=tuple(quoted),
+            rules=((scene.requirement, _("The requirement that a score card names for this step.")),),
+        )
+
+    def _scene(self, number: str) -> Scene:
+        return next(scene for scene in self.scenes if scene.number == number)
+
+    def _sentence(self, scene: Scene) -> str:
+        if scene.number in self.spared:
+            text = scene.spare
+        else:
+            text = scene.left_out if scene.number == self.missing else scene.told
+        return _(text).format(**self.facts, channel=words.channel_word(self.channel))
+
+    def _why_not(self, chosen: Scene) -> str:
+        """What the story says of the step that was chosen instead."""
+        if chosen.number in self.spared:
+            return _("{step} is not needed in this story.").format(step=chosen.number)
+        return _("{step} is told: {sentence}").format(step=chosen.number, sentence=self._sentence(chosen))
+
+
+def draw_step(settings: Settings, cast: Cast, random: Random) -> StepExercise:
+    """A story of the cast: face to face or online, answered at once or not, with or without documents."""
+    scenes = random.choice((FACE_TO_FACE, ONLINE))
+    answered, followed = scenes[-2].number, scenes[-1].number
+    documents = scenes[-3].number
+    spared = {random.choice((answered, followed))} | ({documents} if random.random() < 0.5 else set())
+    missing = random.choice([scene.number for scene in scenes if scene.number not in spared])
+    known = {topic.code: topic for topic in settings.topics}
+    question = random.choice([one for one in cast.questions if one.topic in known] or list(cast.questions))
+    topic = known.get(question.topic, settings.topics[0])
+    section = settings.section(topic.section)
+    facts = {
+        "name": f"{random.choice(cast.visitors)} Seroja",
+        "role": random.choice(cast.visitor_roles),
+        "origin": random.choice(cast.satker).name,
+        "question": question.text,
+        "topic": topic.name,
+        "document": random.choice(topic.documents or ("Surat permohonan",)),
+        "head": section.head_title,
+    }
+    return StepExercise(scenes, missing, frozenset(spared), facts, random.choice(("hai_cso", "kontak_resmi")))

@@ -1,0 +1,234 @@
+"""What an officer does next with the visitor or message at the counter, by the steps of the standard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from kppn_tui.domain.contact import Contact, Refusal
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.records import Channel, Consultation, Ticket
+from kppn_tui.domain.states import OUTCOME, ConsultationState
+from kppn_tui.domain.text import clean_line, clean_text
+from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.i18n import N_, _
+from kppn_tui.training import faults
+from kppn_tui.training.seat import Seat, Step, matched, ticket_key
+from kppn_tui.training.truth import Caller, Matter, Outcome
+
+#: How long the officer thinks before each deed, in seconds: in all some five to eleven minutes a consultation.
+THINK: Mapping[str, tuple[int, int]] = {
+    Action.START: (15, 40),
+    Action.RECALL: (3, 12),
+    Action.ABSENT: (5, 15),
+    Action.REQUEUE: (10, 30),
+    Action.IDENTIFY: (25, 60),
+    "topic": (10, 30),
+    "question": (50, 110),
+    Action.ADD_CONSULTATION: (10, 25),
+    Action.CANCEL: (10, 25),
+    Action.REQUEST_DOCUMENTS: (30, 70),
+    Action.DOCUMENTS_RECEIVED: (5, 20),
+    Action.RESOLVE: (220, 420),
+    Action.FOLLOW_UP: (150, 270),
+    Action.ESCALATE: (180, 300),
+    Action.REFER: (60, 150),
+    Action.SWITCH: (10, 30),
+    Action.FINISH: (10, 30),
+}
+#: A document that nobody forgot, but that was asked for, is fetched in this time.
+FETCH = timedelta(minutes=5)
+#: Two deeds are at least this far apart.
+_NEXT = timedelta(seconds=3)
+_REASON = N_("The data have to be checked first.")
+_TO_HEAD = N_("Please advise: {question}")
+_TRIED = N_("The applications were checked and the regulations read.")
+_ELSEWHERE = N_("The office that is responsible for it.")
+_MISTAKE = N_("Opened by mistake.")
+_SECOND_ONE = N_("another matter")
+
+
+def called_step(seat: Seat, row: QueueRow) -> Step:
+    """What follows on the last call: the service of who comes, else the next call, and absent in the end (A24)."""
+    ticket, limits = row.ticket, seat.desk.settings.limits
+    since = ticket.last_call_at or ticket.entered_at
+    caller, key = seat.caller(ticket, row.items), (ticket_key(ticket), ticket.calls)
+    if 0 < caller.hears <= ticket.calls:
+        return Step(since + seat.think(*THINK[Action.START], "start", *key), Action.START, ticket.id)
+    if faults.sends_back(seat, ticket):
+        return Step(since + seat.think(*THINK[Action.REQUEUE], "requeue", *key), Action.REQUEUE, ticket.id)
+    do = Action.RECALL if ticket.calls < limits.calls_max else Action.ABSENT
+    gap = timedelta(seconds=limits.recall_gap_seconds)
+    return Step(since + gap + seat.think(*THINK[do], str(do), *key), do, ticket.id)
+
+
+def service_step(seat: Seat, ticket_id: int) -> Step | None:
+    """The next deed in a visit under way; None while only somebody else can do something."""
+    return Service(seat, ticket_id).step()
+
+
+@dataclass(frozen=True)
+class Service:
+    """A visit at the officer's counter."""
+
+    seat: Seat
+    ticket_id: int
+
+    @cached_property
+    def items(self) -> tuple[ItemView, ...]:
+        return self.seat.desk.session(self.ticket_id).items
+
+    @cached_property
+    def ticket(self) -> Ticket:
+        return self.items[0].ticket if self.items else self.seat.desk.session(self.ticket_id).ticket
+
+    @cached_property
+    def caller(self) -> Caller:
+        return self.seat.caller(self.ticket, [view.item for view in self.items])
+
+    def step(self) -> Step | None:
+        """The earliest of what may come next."""
+        pairs, missing = matched(self.caller, [view.item for view in self.items])
+        wanted = {item.id: matter for item, matter in pairs}
+        found = [step for view in self.items if (step := self._arrival(view, wanted.get(view.item.id)))]
+        serving = next((view for view in self.items if view.item.state == ConsultationState.SERVING), None)
+        if serving is not None:
+            found.append(self._serving(serving, wanted, missing))
+        elif (held := self._held()) is not None:
+            found.append(self._do(Action.SWITCH, held.item, {}, "switch"))
+        elif all(view.item.state in OUTCOME or view.item.followed_up for view in self.items):
+            found.append(self._do(Action.FINISH, None, {}, "finish"))
+        return min(found, key=lambda step: step.at) if found else None
+
+    def _held(self) -> ItemView | None:
+        """The first consultation that could be served now."""
+        states = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
+        fitting = (view for view in self.items if view.item.state in states and not view.item.followed_up)
+        return next((view for view in fitting if not view.item.holds_for_documents), None)
+
+    # Times
+
+    def _since(self, item: Consultation | None) -> tuple[datetime, datetime]:
+        """When the officer last did anything about what is in service, and in this visit at all."""
+        deeds = self.seat.deeds(self.ticket_id)
+        last = max((event.at for event in deeds), default=self.ticket.started_at or self.ticket.entered_at)
+        if item is None or item.state != ConsultationState.SERVING:
+            return last, last
+        about = (event.at for event in deeds if event.consultation_id in (None, item.id))
+        return max(about, default=last), last
+
+    def _do(
+        self, do: Action, item: Consultation | None, values: Mapping[str, Any], what: str, slow: bool = False
+    ) -> Step:
+        """A deed after thinking about it; `slow` officers think beyond the 20 minutes (R21)."""
+        since, last = self._since(item)
+        span = faults.TOO_LONG if slow else THINK.get(what) or THINK[do]
+        thinking = self.seat.think(*span, what, ticket_key(self.ticket), item.seq if item else 0)
+        at = max(since + thinking, last + _NEXT)
+        return Step(at, do, self.ticket_id, item.id if item else None, values)
+
+    # Documents
+
+    def _arrival(self, view: ItemView, matter: Matter | None) -> Step | None:
+        """The documents that were asked for, when the caller is back with them (R07)."""
+        if not view.awaited or view.item.followed_up:
+            return None
+        asked = max(document.requested_at for document in view.awaited)
+        back = asked + (matter.fetch if matter and matter.documents else FETCH)
+        low, high = THINK[Action.DOCUMENTS_RECEIVED]
+        at = back + self.seat.think(low, high, "documents", ticket_key(self.ticket), view.item.seq)
+        at = max(at, self._since(view.item)[1] + _NEXT)
+        return Step(at, Action.DOCUMENTS_RECEIVED, self.ticket_id, view.item.id)
+
+    # The consultation in service
+
+    def _serving(self, view: ItemView, wanted: Mapping[int, Matter | None], missing: list[Matter]) -> Step:
+        item, matter = view.item, wanted.get(view.item.id)
+        if not self.ticket.identified:
+            return self._do(Action.IDENTIFY, item, self._identity(), "identify")
+        if matter is None:
+            return self._do(Action.CANCEL, item, {"reason": _(_MISTAKE)}, "cancel")
+        topic = faults.topic_taken(self.seat, self.ticket, item, matter, self.caller)
+        if item.topic != topic:
+            return self._do(Action.RECORD, item, {"topic": topic}, "topic")
+        if not item.question:
+            return self._do(Action.RECORD, item, {"question": clean_text(matter.text)}, "question")
+        if missing:
+            return self._do(Action.ADD_CONSULTATION, item, self._added(missing[0]), "add_consultation")
+        if mistaken := next((each for each in self.items if self._mistaken(each.item, wanted)), None):
+            return self._do(Action.CANCEL, mistaken.item, {"reason": _(_MISTAKE)}, "cancel")
+        if matter.documents and not view.documents and not faults.asks_no_documents(self.seat, self.ticket, item):
+            values = {"names": tuple(clean_line(name) for name in matter.documents)}
+            return self._do(Action.REQUEST_DOCUMENTS, item, values, "request_documents")
+        return self._outcome(item, matter)
+
+    @staticmethod
+    def _mistaken(item: Consultation, wanted: Mapping[int, Matter | None]) -> bool:
+        return item.state == ConsultationState.OPEN and wanted.get(item.id) is None
+
+    def _identity(self) -> dict[str, Any]:
+        """What is written in the form of step a.1 (R03)."""
+        ticket, caller = self.ticket, self.caller
+        if caller.declines_identity or faults.asks_no_identity(self.seat, ticket):
+            told = (ticket.visitor_name, ticket.visitor_role, ticket.satker_code, ticket.satker_name)
+            kind, declined = ticket.stakeholder_kind, True
+        else:
+            told = (caller.name, caller.role, caller.origin.code, caller.origin.name)
+            kind, declined = caller.origin.kind, False
+        names = ("name", "role", "satker_code", "satker_name")
+        values: dict[str, Any] = {name: clean_line(text) for name, text in zip(names, told, strict=True)}
+        return values | {"stakeholder_kind": kind, "declined": declined}
+
+    def _added(self, matter: Matter) -> dict[str, Any]:
+        twin = any(view.item.topic == matter.topic and view.item.state != "cancelled" for view in self.items)
+        return {"topic": matter.topic, "split_reason": _(_SECOND_ONE) if twin else ""}
+
+    # Its outcome
+
+    def _outcome(self, item: Consultation, matter: Matter) -> Step:
+        slow = faults.takes_too_long(self.seat, self.ticket, item)
+        outcome = matter.outcome
+        if outcome is Outcome.ANSWER and faults.puts_off(self.seat, self.ticket, item):
+            outcome = Outcome.FOLLOW_UP
+        if outcome is Outcome.ANSWER:
+            return self._do(Action.RESOLVE, item, answer_of(self.seat, self.ticket, item, matter), "resolve", slow)
+        if outcome is Outcome.REFER:
+            where = clean_line(matter.answer)[:200] or _(_ELSEWHERE)
+            return self._do(Action.REFER, item, {"where": where}, "refer", slow)
+        if outcome is Outcome.FOLLOW_UP:
+            values = {"reason": _(_REASON), **self._contact()}
+            return self._do(Action.FOLLOW_UP, item, values, "follow_up", slow)
+        section, reason = faults.section_asked(self.seat, self.ticket, item)
+        values = {
+            "question": clean_text(_(_TO_HEAD).format(question=matter.text)),
+            "tried": _(_TRIED),
+            "section": section,
+            "section_reason": reason,
+            **self._contact(),
+        }
+        return self._do(Action.ESCALATE, item, values, "escalate", slow)
+
+    def _contact(self) -> dict[str, Contact | Refusal | None]:
+        """What the caller says when asked how to reach them (R11, A20)."""
+        caller, ticket = self.caller, self.ticket
+        if caller.contact is not None:
+            return {"contact": caller.contact, "refusal": None}
+        if caller.refusal is not None:
+            return {"contact": None, "refusal": caller.refusal}
+        if ticket.channel == Channel.HAI_CSO:
+            return {"contact": Contact("hai_cso", ticket.reference_number), "refusal": None}
+        return {"contact": stand_in_contact(self.seat, ticket), "refusal": None}
+
+
+def stand_in_contact(seat: Seat, ticket: Ticket) -> Contact:
+    """The number of somebody whom nobody was meant to ask for one; it belongs to nobody."""
+    return Contact("whatsapp", f"+628120000{seat.plan.luck('contact', ticket_key(ticket)).randrange(1000, 10000)}")
+
+
+def answer_of(seat: Seat, ticket: Ticket, item: Consultation, matter: Matter) -> dict[str, Any]:
+    """Answer and references as they are written down (R06, R08); a reference that is not cited is explicitly none."""
+    cited = tuple(clean_line(one, 500) for one in matter.references)
+    if faults.cites_nothing(seat, ticket, item):
+        cited = ()
+    return {"answer": clean_text(matter.answer), "references": cited, "no_reference": not cited}

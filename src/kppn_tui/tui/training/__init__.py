@@ -1,0 +1,1 @@
+"""The trainers' mode on the screen: what a room adds to the desk."""

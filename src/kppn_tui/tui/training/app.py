@@ -1,0 +1,294 @@
+"""The desk in a room: its clock is the room's, nobody is played twice, and the trainer's keys work everywhere."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from kppn_tui.alerts import sweep_sentence
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
+from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.doors import HEARTBEAT
+from kppn_tui.tui.training.blackout import Cover, Over, cover_for
+from kppn_tui.tui.training.seats import RoomSignIn, begin_anew
+from kppn_tui.tui.training.strip import Scene, Strip, look
+from kppn_tui.tui.trouble import Trouble
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.desk.sweep import Sweep
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.views import QueueRow
+    from kppn_tui.training.room import Room
+
+#: How often the clocks on the screen go on while the room's time goes faster than real time, in seconds.
+TICK = 0.2
+#: How often the room is looked at for orders of other terminals, in seconds.
+LOOK = 0.5
+
+
+class TrainingApp(KppnApp):
+    """`KppnApp` in a room; the room's stage sweeps, the app never."""
+
+    CSS_PATH = [*KppnApp.CSS_PATH, asset("styles/training.tcss")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before everything: also over a form, where letters are letters.
+        Binding("f10", "panel", N_("Trainer's panel"), show=False, priority=True),
+        Binding("f11", "pause", N_("Pause / run the room"), show=False, priority=True),
+        Binding("z", "panel", N_("Trainer's panel"), show=False),
+        Binding("y", "pause", N_("Pause / run the room"), show=False),
+    ]
+    sweeps: ClassVar[bool] = False
+
+    def __init__(
+        self, room: "Room", desk: "Desk", officer: "Officer | None", *, demo: bool = False, tour: bool = False
+    ) -> None:
+        badge = "DEMO" if demo else _("TRAINING")
+        super().__init__(room.places, room.settings, desk, room.clock, badge, officer)
+        self.room = room
+        #: What was seen when the room was looked at last; None until then.
+        self.scene: Scene | None = None
+        self._seat = officer
+        self._tour_first = tour
+        self._looking = self._look_again = self._reading = self._read_again = False
+        self._told_over, self._notice, self._generation = False, "", 0
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK, self._tick)
+        self.set_interval(LOOK, self.look_around)
+        self.watch(self, "board", lambda _board: self.look_around(), init=False)
+        if self._tour_first:
+            self.call_after_refresh(self.action_tour)
+
+    def below_header(self) -> ComposeResult:
+        yield Strip()
+
+    def _screen(self, name: str) -> Any:
+        return RoomSignIn() if name == "signin" else super()._screen(name)
+
+    # Time
+
+    def _tick(self) -> None:
+        """The clocks of a fast room go on between the seconds of the real one."""
+        pace = self.room.clock.pace()
+        screen = self.base_screen
+        if screen is None or not self.is_running or self.officer is None:
+            return
+        if pace.running and pace.speed > 1:
+            screen.second()
+            swept = self.board.swept_at
+            # Nobody tells that the stage has swept again and found nothing.
+            if swept is not None and pace.at - swept >= HEARTBEAT:
+                self.reload()
+        self.renew_strip()
+
+    def renew_strip(self) -> None:
+        """Show anew how time goes and what is said."""
+        screen = self.base_screen
+        if screen is not None and screen.is_up:
+            for strip in screen.query(Strip):
+                strip.renew()
+
+    def action_pause(self) -> None:
+        """Pause the room, or let it run."""
+        clock = self.room.clock
+        if clock.pace().running:
+            self.in_room(clock.pause, _("The room's time stands."))
+        else:
+            self.let_run(clock.pace().speed)
+
+    def let_run(self, speed: int) -> None:
+        """The room's time goes at `speed`, unless the trainer has frozen it."""
+        clock = self.room.clock
+        if self.scene is not None and self.scene.state.frozen:
+            self.say(_("The room is frozen: let it go on first (F10, b)."), "warning")
+            return
+
+        def go() -> None:
+            clock.set_speed(speed)
+            clock.run()
+
+        self.in_room(go, _("The room's time goes: {speed}×.").format(speed=speed))
+
+    # The room
+
+    def in_room(self, call: Callable[[], object], sentence: str, then: Callable[[], None] | None = None) -> None:
+        """Run `call` on the room in the desk's thread, say `sentence`, then `then`; a refusal is told."""
+
+        def done(_result: object) -> None:
+            self.say(sentence)
+            self.look_around()
+            if then is not None:
+                then()
+
+        self.act(call, done)
+
+    def order(self, do: str, sentence: str, then: Callable[[], None] | None = None, **values: object) -> None:
+        """Ask the room's leader for `do` and say so."""
+        self.in_room(partial(self.room.order, do, **values), sentence, then)
+
+    def look_around(self) -> None:
+        """Look at the room anew; while that goes on, once more after it."""
+        if self.desk is None or not self.is_running:
+            return
+        if self._looking:
+            self._look_again = True
+        else:
+            self._looking = True
+            self.begin(self._look, "look")
+
+    async def _look(self) -> None:
+        desk, officer = self.desk, self.officer
+        assert desk is not None
+        try:
+            scene = await self.in_thread(partial(look, self.room, desk, officer, self.in_front))
+        except DeskError as error:
+            self.failed(error, Trouble.READ)
+        else:
+            if self.is_running and self.officer is officer:
+                self.scene = scene
+                self.renew_strip()
+                self._heed(scene)
+        finally:
+            self._looking = False
+        if self._look_again:
+            self._look_again = False
+            self.look_around()
+
+    def _heed(self, scene: Scene) -> None:
+        """What the room's state asks of this terminal."""
+        state = scene.state
+        if self._generation not in (0, state.generation):
+            begin_anew(self)
+        self._generation = state.generation
+        if state.notice != self._notice:
+            self._notice = state.notice
+            self.say(state.notice, "warning")
+        wanted = cover_for(state, self.now())
+        if isinstance(self.screen, Cover):
+            if type(self.screen) is not wanted:
+                self.screen.uncover()
+        elif wanted is not None and not self.trainer_at_work:
+            self.write_drafts()
+            self.push_screen(wanted())
+        elif state.over and not self._told_over and not self.trainer_at_work:
+            self._told_over = True
+            self.push_screen(Over(), self._after_over)
+        self._told_over = self._told_over and state.over
+
+    @property
+    def in_front(self) -> "QueueRow | None":
+        """The ticket whose visitor stands at the counter: the visit that is open, else served, called, on hold."""
+        if self.officer is None:
+            return None
+        mine = [*self._own("serving"), *self._own("called")]
+        opened = [row for row in mine if row.ticket.id == self.ticket_in_work]
+        running = [row for row in mine if row.clock is not None and row.clock.running]
+        return next(iter((*opened, *running, *self._own("called"), *mine)), None)
+
+    @property
+    def trainer_at_work(self) -> bool:
+        """Whether something of the room itself is open: it is not covered."""
+        return any(type(one).__module__.startswith(__package__ or "") for one in self.screen_stack[1:])
+
+    def _after_over(self, scores: bool | None) -> None:
+        if scores:
+            self.show_scores()
+
+    def told_by_stage(self, sweep: "Sweep") -> None:
+        """Say what the stage's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
+        from kppn_tui.tui.alarm import concerning
+
+        desk, officer = self.desk, self.officer
+        if desk is None or officer is None or not sweep.raised:
+            return
+
+        def told(result: "Sweep") -> None:
+            if self.officer is officer:
+                self.say(sweep_sentence(result), "warning")
+
+        self.ask(partial(concerning, desk, officer, sweep), told)
+
+    def reload(self) -> None:
+        """At 600× somebody commits all the time: one reading after the other, none is given up for the next."""
+        if self._reading:
+            self._read_again = True
+        elif self.desk is not None and self.officer is not None:
+            self._reading = True
+            self.begin(self._read_once, "read")
+
+    async def _read_once(self) -> None:
+        try:
+            await self._reload()
+        finally:
+            self._reading = False
+        if self._read_again:
+            self._read_again = False
+            self.reload()
+
+    # Roles
+
+    @property
+    def seat(self) -> "Officer | None":
+        """Whose seat this terminal is, whatever role the trainer takes over meanwhile; None until somebody signs in."""
+        return self._seat
+
+    def signed_in(self, officer: "Officer") -> None:
+        super().signed_in(officer)
+        self.scene = None
+        self.look_around()
+
+    def take_seat(self, officer: "Officer") -> None:
+        """This terminal is the seat of `officer` from now on."""
+        self._seat = officer
+
+    def sit_down(self, officer: "Officer", sentence: str) -> None:
+        """`officer` works at this terminal from now on, whoever's seat it is."""
+        self.signed_in(officer)
+        # Signing in clears what was said to the one before.
+        self.say(sentence)
+
+    def action_sign_out(self) -> None:
+        """The room plays who has left, unless it is the trainee whom the scenario is for."""
+        left = self.officer
+        super().action_sign_out()
+        if left is not None and left.login != self.room.plan.scenario.seat:
+            self.act(partial(self.room.order, "give_back", login=left.login))
+
+    # Screens
+
+    def action_panel(self) -> None:
+        """The trainer's panel, over everything; pressed again it closes."""
+        from kppn_tui.tui.training.panel import Panel
+
+        if isinstance(self.screen, Panel):
+            self.screen.dismiss()
+        elif not any(isinstance(one, Panel) for one in self.screen_stack):
+            self.push_screen(Panel())
+
+    def action_tour(self) -> None:
+        """The short tour, from its first card."""
+        from kppn_tui.tui.training.tour import begin_tour
+
+        begin_tour(self)
+
+    def show_scores(self) -> None:
+        """The score cards of the room so far."""
+        from kppn_tui.tui.training.scores import ScoreScreen
+
+        self.push_screen(ScoreScreen(self.room))
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Cover):
+            super().action_command_palette()
+
+    def go_home(self) -> None:
+        """The first screen of who is signed in."""
+        from kppn_tui.domain.states import Role
+
+        if self.officer is not None:
+            self.action_go("queue" if self.officer.role_set - {Role.HEAD} else "inbox")

@@ -1,0 +1,68 @@
+"""A scripted trainee at the keyboard: its steps are pressed as keys in the running app while the room's clock waits."""
+
+import asyncio
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kppn_tui.training.play import Player
+from kppn_tui.training.trainee import Manner, Step, next_step
+from kppn_tui.tui.training.fingers import press
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from kppn_tui.desk import Desk
+    from kppn_tui.tui.training.app import TrainingApp
+
+#: How often it is looked whether the app is still there, in seconds.
+LOOK = 0.1
+
+
+class Autopilot:
+    """Given to `App.run`; the stage's thread hands it the steps."""
+
+    def __init__(self, app: "TrainingApp", manner: Manner) -> None:
+        self._app = app
+        self._manner = manner
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._steps: asyncio.Queue[tuple[Step, Future[None]]] = asyncio.Queue()
+        self._ready: Future[None] = Future()
+
+    async def __call__(self, pilot: "Pilot[object]") -> None:
+        """Press what comes, for as long as the app runs."""
+        self._loop = asyncio.get_running_loop()
+        self._ready.set_result(None)
+        while self._app.is_running:
+            try:
+                step, done = await asyncio.wait_for(self._steps.get(), LOOK)
+            except TimeoutError:
+                continue
+            await self._press(pilot, step, done)
+
+    async def _press(self, pilot: "Pilot[object]", step: Step, done: "Future[None]") -> None:
+        """The keys of one step; none any more once the app is left."""
+        task = asyncio.create_task(press(pilot, step))
+        while not task.done() and self._app.is_running:
+            await asyncio.wait({task}, timeout=LOOK)
+        if not task.done():
+            task.cancel()
+            done.cancel()
+        elif (error := task.exception()) is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    def trainee(self, desk: "Desk") -> Player:
+        """The trainee for the stage, which reads through its own `desk`."""
+        room = self._app.room
+        officer = room.seat(desk)
+        return Player(lambda: next_step(desk, officer, room.plan, room.callers(), self._manner), self._do)
+
+    def _do(self, step: Step) -> None:
+        """In the stage's thread: until the keys of `step` have been heeded."""
+        self._ready.result()
+        assert self._loop is not None
+        done: Future[None] = Future()
+        self._loop.call_soon_threadsafe(partial(self._steps.put_nowait, (step, done)))
+        done.result()

@@ -1,0 +1,172 @@
+"""A scripted step by the keys that an officer would press for it, in the running app."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.training.advice import name_of
+from kppn_tui.training.seat import CALL_NEXT, Step
+from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.screens.caselist import CaseScreen
+from kppn_tui.tui.screens.choose import Choose
+from kppn_tui.tui.screens.followups import FollowUpScreen
+from kppn_tui.tui.screens.inbox import InboxScreen
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.training.keyboard import Keyboard
+from kppn_tui.tui.training.visitkeys import VisitFingers
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.references import References
+
+
+async def press(pilot: "Pilot[Any] | KppnApp", step: Step) -> None:
+    """Do `step` by keys, from whatever screen is in front; what follows on it is shown when this returns.
+
+    Who was called or taken by a colleague meanwhile is left alone. Raises RuntimeError, with the screen's text, when
+    the screen does not follow within `keyboard.PATIENCE` seconds.
+    """
+    fingers = Fingers(Keyboard(pilot), step)
+    await fingers.keyboard.out_of_anything()
+    await fingers.keyboard.fresh()
+    await DEEDS[name_of(step)](fingers)
+    await fingers.keyboard.quiet()
+
+
+class Fingers(VisitFingers):
+    """The deeds of queue, visit, follow-ups and inbox."""
+
+    # The queue
+
+    async def call_next(self) -> None:
+        """Whoever is next; nobody if a colleague was faster."""
+        await self.screen(QueueScreen, "1")
+        if any(not row.ticket.online for row in self.app.board.in_state(TicketState.WAITING)):
+            await self.keyboard.press(self.key)
+            await self.keyboard.quiet()
+            await self.keyboard.until(lambda: self.app.own_called or not self._anybody(), "somebody is called")
+
+    def _anybody(self) -> bool:
+        return any(not row.ticket.online for row in self.app.board.in_state(TicketState.WAITING))
+
+    async def on_row(self) -> None:
+        """The key on the row of the ticket; then it is in another state, or was called once more."""
+        row = await self.queue()
+        if row is None or (row.ticket.state == TicketState.WAITING) is not (self.step.do == Action.CALL):
+            return
+        await self.keyboard.press(self.key)
+        await self.keyboard.until(lambda: self._moved_from(row), self.step.do)
+
+    def _moved_from(self, before: QueueRow) -> bool:
+        now = self.in_queue
+        return now is None or (now.ticket.state, now.ticket.calls) != (before.ticket.state, before.ticket.calls)
+
+    async def start(self) -> None:
+        """The service begins and is open."""
+        row = await self.queue()
+        free = (None, self.app.officer.id) if self.app.officer else ()
+        if row is None or row.ticket.officer_id not in free or row.ticket.state == TicketState.SERVING:
+            return
+        await self.keyboard.press(self.key)
+        await self.keyboard.quiet()
+        if self.app.own_row is not None:
+            # The key has opened it, or is about to.
+            await self.keyboard.until(lambda: isinstance(self.app.base_screen, SessionScreen), "the service")
+            await self.session()
+
+    # Follow-ups
+
+    async def deliver(self) -> None:
+        screen = await self.case(FollowUpScreen, "3", self.step.consultation_id)
+        await self.keyboard.press(self.key)
+        form = await self.keyboard.form()
+        await self.keyboard.fill("answer", self.values["answer"])
+        await self.keyboard.field("references")
+        await self.keyboard.cite(form.query_one("#references", References), tuple(self.values["references"]))
+        await self.keyboard.choose("delivery", self.values["delivery"])
+        await self.keyboard.save()
+        await self._gone(screen, self.step.consultation_id)
+
+    async def progress(self) -> None:
+        screen = await self.case(FollowUpScreen, "3", self.step.consultation_id)
+        before = len(screen.case.view.progress) if screen.case else 0
+        await self.keyboard.press(self.key)
+        await self.keyboard.form()
+        await self.keyboard.fill("text", self.values["text"])
+        await self.keyboard.choose("kind", self.values["kind"])
+        await self.keyboard.choose("channel", self.values["channel"])
+        await self.keyboard.save()
+        await self.keyboard.until(lambda: screen.case and len(screen.case.view.progress) > before, "written down")
+
+    async def clarify(self) -> None:
+        screen = await self.case(FollowUpScreen, "3", self.step.consultation_id)
+        await self.keyboard.press(self.key)
+        await self.keyboard.until(lambda: isinstance(self.app.screen, Form | Choose), "the reply")
+        if isinstance(self.app.screen, Choose):
+            await self.keyboard.answer(str(self.values["escalation"]))
+        await self._text()
+        await self.keyboard.until(lambda: screen.case and not self._returned(screen.case.view), "replied")
+
+    def _returned(self, view: ItemView) -> bool:
+        states = {one.escalation.id: one.escalation.state for one in view.escalations}
+        return states.get(self.values["escalation"]) == "returned"
+
+    async def _text(self) -> None:
+        await self.keyboard.form()
+        await self.keyboard.fill("text", self.values["text"])
+        await self.keyboard.save()
+
+    async def _gone(self, screen: CaseScreen[Any], key: int | None) -> None:
+        await self.keyboard.until(lambda: all(case.key != key for case in screen.cases), "done")
+
+    # The inbox
+
+    async def accept(self) -> None:
+        screen = await self.case(InboxScreen, "4", self.values["escalation"])
+        await self.keyboard.press(self.key)
+        await self.keyboard.until(lambda: self._stands(screen) != "sent", "accepted")
+
+    async def head_writes(self) -> None:
+        """An answer or a question back."""
+        screen = await self.case(InboxScreen, "4", self.values["escalation"])
+        before = self._stands(screen)
+        await self.keyboard.press(self.key)
+        await self._text()
+        await self.keyboard.until(lambda: self._stands(screen) != before, "sent")
+
+    def _stands(self, screen: CaseScreen[Any]) -> str:
+        """The state of the question, "" when it has left the inbox."""
+        found = (case.escalation for case in screen.cases if case.key == self.values["escalation"])
+        return next((one.escalation.state for one in found if one is not None), "")
+
+
+DEEDS: dict[str, Callable[[Fingers], Awaitable[None]]] = {
+    CALL_NEXT: Fingers.call_next,
+    Action.CALL: Fingers.on_row,
+    Action.RECALL: Fingers.on_row,
+    Action.ABSENT: Fingers.on_row,
+    Action.REQUEUE: Fingers.on_row,
+    Action.START: Fingers.start,
+    Action.IDENTIFY: Fingers.identify,
+    "record topic": Fingers.topic,
+    "record question": Fingers.question,
+    Action.ADD_CONSULTATION: Fingers.add,
+    Action.REQUEST_DOCUMENTS: Fingers.documents,
+    Action.DOCUMENTS_RECEIVED: Fingers.received,
+    Action.SWITCH: Fingers.switch,
+    Action.RESOLVE: Fingers.resolve,
+    Action.FOLLOW_UP: Fingers.follow_up,
+    Action.ESCALATE: Fingers.escalate,
+    Action.REFER: Fingers.leave,
+    Action.CANCEL: Fingers.leave,
+    Action.FINISH: Fingers.finish,
+    "deliver": Fingers.deliver,
+    Action.LOG_PROGRESS: Fingers.progress,
+    Action.CLARIFY: Fingers.clarify,
+    Action.ACCEPT: Fingers.accept,
+    Action.RETURN: Fingers.head_writes,
+    Action.ANSWER: Fingers.head_writes,
+}

@@ -1,0 +1,225 @@
+"""Real keys pressed one after the other, each time looking at the screen before the next: what fingers do."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, TextArea
+
+from kppn_tui.i18n import _
+from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.screens.choose import Choose
+from kppn_tui.tui.widgets.choice import Choice
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.references import References
+from kppn_tui.tui.widgets.rowlist import RowList
+from kppn_tui.tui.widgets.typeahead import Typeahead
+
+#: How long the screen may take to follow a key, in seconds.
+PATIENCE = 10.0
+#: Pauses between two looks at the screen, in seconds.
+LOOK = 0.005
+_WORK = ("act", "read")
+#: More presses than any list or form needs.
+_MANY = 400
+#: More than ever lies over a screen.
+_LAYERS = 20
+
+S = TypeVar("S")
+
+
+class Keyboard:
+    """An officer's keyboard and eyes. Every wait raises RuntimeError, with the screen, when it was in vain."""
+
+    def __init__(self, pilot: "Pilot[Any] | KppnApp") -> None:
+        self.pilot = Pilot(pilot) if isinstance(pilot, KppnApp) else pilot
+        self.app = cast(KppnApp, self.pilot.app)
+
+    # Looking
+
+    async def until(self, seen: Callable[[], object], what: str) -> None:
+        """Look until `seen`; `what` names it in the failure."""
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            if time.monotonic() > end:
+                raise RuntimeError(f"the screen did not follow: {what}\n{screen_text(self.app)}")
+            await self.pilot.pause(LOOK)
+
+    async def quiet(self) -> None:
+        """Nothing is at work in the desk's thread that a key has begun, and what it changed is shown."""
+        await self.until(lambda: not self._at_work(), "nothing at work")
+        await self.pilot.pause(0)
+
+    def _at_work(self) -> bool:
+        return any(worker.group in _WORK and not worker.is_finished for worker in self.app.workers)
+
+    async def fresh(self) -> None:
+        """What is shown is what the database has now."""
+        await self.quiet()
+        self.app.reload()
+        await self.quiet()
+
+    # Pressing
+
+    async def press(self, *keys: str) -> None:
+        """One key after the other; each has reached its widget before the next."""
+        for key in keys:
+            self._send(key)
+            # It goes from the app to the screen, and from there to the widget.
+            for _each in range(3):
+                await self.pilot.pause(0)
+
+    def _send(self, key: str) -> None:
+        self.app.post_message(
+            Key("space" if key == " " else key, " " if key == "space" else key if len(key) == 1 else None)
+        )
+
+    async def write(self, text: str) -> None:
+        """Type `text` at the end of the field that has the focus."""
+        field = self.app.focused
+        before = written(field)
+        for char in text:
+            self._send("enter" if char == "\n" else char)
+        await self.until(lambda: written(field) == before + text, f"typed: {text!r}")
+
+    async def replace(self, text: str) -> None:
+        """Make `text` of the field that has the focus."""
+        field = self.app.focused
+        for _each in range(_MANY):
+            if written(field) in (text, ""):
+                break
+            await self.press(*(("ctrl+shift+k",) if isinstance(field, TextArea) else ("end", "ctrl+u")))
+        if written(field) != text:
+            await self.write(text)
+
+    # Places
+
+    async def out_of_anything(self) -> None:
+        """Back from forms and fields to the screen."""
+        for _each in range(_LAYERS):
+            if self.app.screen is self.app.base_screen and not isinstance(self.app.focused, Input | TextArea):
+                break
+            await self.press("escape")
+        await self.quiet()
+
+    async def opened(self, kind: type[S]) -> S:
+        """A form, or a question with a few answers, that lies over the screen now."""
+        app = self.app
+        await self.until(lambda: isinstance(app.screen, kind) and app.screen.is_mounted and app.focused, kind.__name__)
+        await self.pilot.pause(0)
+        return cast(S, app.screen)
+
+    async def form(self) -> Form:
+        """The form that opens now."""
+        return await self.opened(Form)  # type: ignore[type-abstract]
+
+    async def closed(self) -> None:
+        """Nothing lies over the screen any more."""
+        await self.until(lambda: self.app.screen is self.app.base_screen, "closed")
+        await self.quiet()
+
+    async def save(self) -> None:
+        """F9, and the form is gone."""
+        await self.press("f9")
+        await self.closed()
+
+    # Rows and fields
+
+    async def row(self, rows: RowList, key: int) -> None:
+        """The cursor on the row of `key`."""
+        if rows.key == key:
+            return
+        if self.app.focused is not rows:
+            await self._focus(rows)
+        await self.press("home")
+        for _each in range(_MANY):
+            if rows.key == key:
+                break
+            await self.press("down")
+        await self.until(lambda: rows.key == key, f"row {key}")
+        await self.quiet()
+
+    async def field(self, name: str) -> Widget:
+        """The cursor in the field with the id `name` of the form."""
+        found = self.app.screen.query_one(f"#{name}")
+        await self._focus(found.input if isinstance(found, Typeahead) else found)
+        return found
+
+    async def _focus(self, wanted: Widget) -> None:
+        for _each in range(_MANY):
+            if self.app.focused is wanted:
+                return
+            await self.press("tab")
+        raise RuntimeError(f"no way to {wanted!r}\n{screen_text(self.app)}")
+
+    async def fill(self, name: str, text: str) -> None:
+        """Make `text` of the field with the id `name`."""
+        found = self.app.screen.query_one(f"#{name}")
+        if written(found.input if isinstance(found, Typeahead) else found) != text:
+            await self.field(name)
+            await self.replace(text)
+
+    async def choose(self, name: str, value: str) -> None:
+        """`value` of a choice, by the arrow keys."""
+        choice = self.app.screen.query_one(f"#{name}", Choice)
+        if choice.value == value:
+            return
+        await self.field(name)
+        for _each in choice.options:
+            if choice.value == value:
+                break
+            await self.press("right")
+        await self.until(lambda: choice.value == value, f"{name} {value}")
+
+    async def answer(self, value: str) -> None:
+        """The answer `value` to a question."""
+        asked = await self.opened(Choose)
+        answers, at = asked.query_one(OptionList), [option.value for option in asked.options].index(value)
+        for _each in asked.options:
+            if answers.highlighted == at:
+                break
+            await self.press("down")
+        await self.press("enter")
+        await self.until(lambda: self.app.screen is not asked, "answered")
+
+    async def take(self, field: Typeahead, text: str) -> None:
+        """`text` exactly as it is, whatever else the field finds for it; the last line keeps what is typed."""
+        await self.write(text)
+        await self.pilot.pause(0)
+        if field.query_one(OptionList).has_class("-open"):
+            await self.press("up")
+        await self.press("enter")
+        await self.until(lambda: text in field.values, f"taken: {text}")
+
+    async def cite(self, field: References, references: tuple[str, ...]) -> None:
+        """The references, or “without reference” for none, in the field that has the focus."""
+        if list(references) == field.references and (references or field.none):
+            return
+        while field.values or field.text:
+            await self.press("end", "backspace")
+        for one in references:
+            await self.take(field, one)
+        if not references:
+            await self.write(_("without reference"))
+            # The line above “as typed”.
+            await self.press("up", "up", "enter")
+            await self.until(lambda: field.none, "without reference")
+
+
+def written(field: object) -> str:
+    """What stands in a field."""
+    if isinstance(field, TextArea):
+        return field.text
+    if isinstance(field, Input):
+        return field.value
+    raise RuntimeError(f"nothing can be typed in {field!r}")
+
+
+def screen_text(app: KppnApp) -> str:
+    """The screen in front as plain text, and what was told last."""
+    strips = app.screen._compositor.render_strips()
+    told = [toast.message for toast in app._notifications]
+    return "\n".join([*(strip.text.rstrip() for strip in strips), *told[-3:]])

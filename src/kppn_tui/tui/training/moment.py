@@ -1,0 +1,72 @@
+"""A moment of a run as it is drawn: the queue as it stood, and what happened."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kppn_tui import words
+from kppn_tui.domain.states import TicketState
+from kppn_tui.i18n import _
+from kppn_tui.training.card import Loss
+from kppn_tui.training.replay import Frame
+from kppn_tui.training.run import Run
+from kppn_tui.training.then import TicketThen
+
+#: How tickets stand on the left: those at a counter first, follow-ups and gone visitors last.
+_RANK = (TicketState.SERVING, TicketState.CALLED, TicketState.WAITING, TicketState.ABSENT)
+
+
+def event_text(frame: Frame, losses: Sequence[Loss]) -> RenderableType:
+    """What happened: when, by whom, to which ticket, with which details, and which points were lost by it."""
+    head = Text(f"{words.long_day(frame.at.date())}\n")
+    clock = words.clock_time(frame.at)
+    head.append(f"{clock}{clock[2]}{frame.at:%S}", style="bold")
+    head.append(f"  {frame.who}")
+    what = Text(f"\n{_(frame.does)}", style="bold")
+    if frame.label:
+        what.append(f"  {frame.label}")
+    details = [Text(f"· {line}") for line in frame.details]
+    lost = [Text(f"✗ {loss.requirement} {loss.sentence}", style="bold") for loss in losses]
+    return Group(head, what, *details, *([Text("")] if lost else []), *lost)
+
+
+def queue_text(frame: Frame, run: Run, height: int) -> RenderableType:
+    """The living tickets after the event, those at a counter first, in at most `height` lines around the event's."""
+    tickets = sorted(frame.tickets, key=_standing)
+    here = next((at for at, one in enumerate(tickets) if one.id == frame.event.ticket_id), 0)
+    first = min(max(here - height // 2, 0), max(len(tickets) - height + 1, 0))
+    shown = tickets[first : first + height - 1]
+    lines = Table.grid(padding=(0, 1), expand=True)
+    lines.add_column(width=1)
+    lines.add_column(width=6, no_wrap=True)
+    lines.add_column(no_wrap=True)
+    lines.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for one in shown:
+        mark = one.id == frame.event.ticket_id
+        cells = ("▸" if mark else "!" if one.priority else "", one.label, words.state_word(_state(one)), _who(one, run))
+        lines.add_row(*(Text(cell, style="bold" if mark else "") for cell in cells))
+    heading = Text(_("The queue then: {n}").format(n=len(tickets)), style="dim")
+    if len(shown) < len(tickets):
+        heading.append(f" ({first + 1}–{first + len(shown)})")
+    return Group(heading, lines)
+
+
+def _standing(ticket: TicketThen) -> tuple[int, bool, int, int]:
+    rank = next((at for at, state in enumerate(_RANK) if ticket.state == state), len(_RANK))
+    return rank, *ticket.place
+
+
+def _state(ticket: TicketThen) -> str:
+    """The ticket's own state while it is in the queue, later that of its open follow-up."""
+    later = next((one.state for one in ticket.items if one.followed), ticket.state)
+    return ticket.state if ticket.state in _RANK else later
+
+
+def _who(ticket: TicketThen, run: Run) -> str:
+    """Its topics, and at whose counter it is."""
+    topics = ", ".join(dict.fromkeys(one.topic for one in ticket.items if one.topic))
+    served = ticket.state in (TicketState.SERVING, TicketState.CALLED)
+    officer = run.officers.get(ticket.officer_id or 0, "").partition(" ")[0] if served else ""
+    return " · ".join(part for part in (officer, topics) if part)

@@ -1,0 +1,90 @@
+"""Where a file is written: the usual place is offered, another one may be typed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
+from kppn_tui.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.app import KppnApp
+
+LONGEST = 1000
+
+
+class PlacePrompt(ModalScreen[Path]):
+    """Gives the path that was taken; Esc gives none."""
+
+    CSS_PATH = [asset("styles/forms.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", N_("Write")),
+        Binding("escape", "give_up", N_("Back")),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+    ]
+
+    def __init__(self, title: str, usual: Path) -> None:
+        super().__init__()
+        self.told = title
+        self.usual = usual
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="form"):
+            yield Static(self.told, classes="form-title", markup=False)
+            yield Static(f"{self.usual}\n", markup=False)
+            hint = _("Enter writes it there; or type another folder or file")
+            yield Input(id="place", compact=True, max_length=LONGEST, placeholder=hint)
+        yield KeyBar()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """What stands in the field; the usual place when that is nothing."""
+        self.dismiss(place_of(self.query_one(Input).value, self.usual))
+
+    def action_give_up(self) -> None:
+        """Nothing is written."""
+        self.dismiss(None)
+
+
+def place_of(text: str, usual: Path) -> Path:
+    """The file that `text` means: in a folder that exists, under the usual name; `usual` itself for no text."""
+    if not text.strip():
+        return usual
+    place = Path(text.strip()).expanduser().absolute()
+    return place / usual.name if text.rstrip().endswith("/") or place.is_dir() else place
+
+
+def free(place: Path) -> Path:
+    """`place`, or with a number after its name the first one that is not taken."""
+    at, found = 1, place
+    while found.exists():
+        at += 1
+        found = place.with_stem(f"{place.stem}-{at}")
+    return found
+
+
+def write_somewhere(app: "KppnApp", title: str, usual: Path, write: Callable[[Path], object]) -> None:
+    """Ask for the place, have `write` make the new file in the desk's thread, and say where it is or why not."""
+
+    def taken(place: Path | None) -> None:
+        if place is not None:
+            said = _("Written: {file}").format(file=place)
+            app.act(lambda: write(place), lambda _done: app.say(said))
+
+    app.push_screen(PlacePrompt(title, free(usual)), taken)
+
+
+def trainer_app(screen: ModalScreen[None]) -> "KppnApp":
+    """The app of `screen`, with its doors."""
+    return cast("KppnApp", screen.app)

@@ -1,0 +1,83 @@
+"""From wherever the officer is to the screen and the row that a scripted step is about, by keys."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.training.advice import HINTS, name_of
+from kppn_tui.training.seat import Step
+from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.screens.caselist import CaseScreen
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.training.keyboard import Keyboard
+from kppn_tui.tui.widgets.rowlist import RowList
+
+S = TypeVar("S", bound=DeskScreen[Any])
+
+
+class Reach:
+    """One step at the keyboard."""
+
+    def __init__(self, keyboard: Keyboard, step: Step) -> None:
+        self.keyboard = keyboard
+        self.app = keyboard.app
+        self.step = step
+        self.values = step.values
+        #: The key that does it on its screen.
+        self.key = HINTS[name_of(step)].keys[-1]
+
+    # Screens
+
+    async def screen(self, kind: type[S], key: str) -> S:
+        """The screen behind `key`, filled."""
+        if not isinstance(self.app.base_screen, kind) or issubclass(kind, CaseScreen):
+            before = self.app.base_screen
+            await self.keyboard.press(key)
+            await self.keyboard.until(lambda: self.app.base_screen is not before, f"screen {key}")
+        await self.keyboard.until(lambda: isinstance(self.app.base_screen, kind), f"screen {kind.__name__}")
+        found = cast(S, self.app.base_screen)
+        await self.keyboard.until(lambda: found.is_up and self.app.screen is found, f"{kind.__name__} is up")
+        await self.keyboard.quiet()
+        return found
+
+    async def queue(self) -> QueueRow | None:
+        """The queue with the cursor on the ticket; None if it is not there."""
+        screen = await self.screen(QueueScreen, "1")
+        row = self.in_queue
+        if row is not None:
+            await self.keyboard.row(screen.query_one(RowList), row.ticket.id)
+            await self.keyboard.until(lambda: screen.row and screen.row.ticket.id == row.ticket.id, "its row")
+        return row
+
+    @property
+    def in_queue(self) -> QueueRow | None:
+        """The ticket as the queue shows it now."""
+        return next((row for row in self.app.board.rows if row.ticket.id == self.step.ticket_id), None)
+
+    async def session(self, on_item: bool = True) -> SessionScreen:
+        """The service of the ticket, with the cursor on the consultation."""
+        screen = await self.screen(SessionScreen, "2")
+        await self.keyboard.until(lambda: screen.view and screen.pane.view, "the visit")
+        if screen.ticket_id != self.step.ticket_id:
+            raise RuntimeError(f"another visit is open: {screen.ticket_id}, not {self.step.ticket_id}")
+        if on_item and (wanted := self.step.consultation_id) is not None:
+            await self.keyboard.row(screen.items, wanted)
+            await self.keyboard.until(lambda: screen.item_id == wanted, "its consultation")
+            await self.keyboard.quiet()
+        return screen
+
+    def item(self, screen: SessionScreen) -> ItemView:
+        assert screen.view is not None
+        return next(view for view in screen.view.items if view.item.id == self.step.consultation_id)
+
+    async def until_item(self, screen: SessionScreen, seen: Callable[[ItemView], object]) -> None:
+        await self.keyboard.until(lambda: seen(self.item(screen)), self.step.do)
+
+    async def case(self, kind: type[CaseScreen[Any]], key: str, row: int | None) -> CaseScreen[Any]:
+        """Follow-ups or inbox with the cursor on `row`."""
+        screen = await self.screen(kind, key)
+        await self.keyboard.until(lambda: any(case.key == row for case in screen.cases), f"case {row}")
+        await self.keyboard.row(screen.query_one("#cases", RowList), row or 0)
+        await self.keyboard.until(lambda: screen.case is not None and screen.case.key == row, "its case")
+        return screen

@@ -1,0 +1,249 @@
+"""A run event by event: on the left the queue as it stood, on the right what happened and what was lost there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from kppn_tui.i18n import N_, _
+from kppn_tui.resources import asset
+from kppn_tui.training.card import Loss
+from kppn_tui.training.replay import Frame, frames
+from kppn_tui.training.run import Run, load_run
+from kppn_tui.tui.training.moment import event_text, queue_text
+from kppn_tui.tui.training.place import trainer_app
+from kppn_tui.tui.training.scores import RUNS
+from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+
+if TYPE_CHECKING:
+    from kppn_tui.training.room import Room
+
+#: Seconds an event is shown while the run plays by itself.
+PACE = 1.5
+
+
+class ReplayScreen(ModalScreen[None]):
+    """`run` from its beginning, or at the event `at_event`; `t` leaves the events of one officer.
+
+    That is `officer_id`, or else whoever did what is shown. `losses` are told at their events.
+    """
+
+    CSS_PATH = asset("styles/runs.tcss")
+
+    title_msgid = N_("Replay")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Event before"), show=False),
+        Binding("right", "step(1)", N_("Next")),
+        Binding("space", "play", N_("Play / stop")),
+        Binding("t", "only", N_("One officer / all")),
+        Binding("escape", "dismiss", N_("Back")),
+        Binding("pageup", "step(-10)", N_("Ten back"), show=False),
+        Binding("pagedown", "step(10)", N_("Ten on"), show=False),
+        Binding("home", "edge(0)", N_("To the beginning"), show=False),
+        Binding("end", "edge(1)", N_("To the end"), show=False),
+        Binding("f1", "app.help", N_("Help"), show=False),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, run: Run, at_event: int | None = None, officer_id: int | None = None, losses: Sequence[Loss] = ()
+    ) -> None:
+        super().__init__()
+        self.run = run
+        self.officer_id = officer_id
+        self.losses = losses
+        self.all: tuple[Frame, ...] = frames(run)
+        #: Which of `all` are shown, by their place in it.
+        self.shown = list(range(len(self.all)))
+        self.at = self._place_of(at_event)
+        self.only: int | None = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="replay-title")
+        with Horizontal(id="replay"):
+            yield Static(id="replay-queue")
+            yield Static(id="replay-event")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the run goes on by itself."""
+        return self._timer is not None
+
+    @property
+    def frame(self) -> Frame | None:
+        """What is shown; None for a run in which nothing happened."""
+        return self.all[self.shown[self.at]] if self.shown else None
+
+    def _place_of(self, event_id: int | None) -> int:
+        found = (at for at, number in enumerate(self.shown) if self.all[number].event.id == event_id)
+        return next(found, 0)
+
+    # Drawing
+
+    def _show(self) -> None:
+        if not self.is_attached:
+            return
+        frame = self.frame
+        title = Text(f"{_('Replay')} · {self.run.title}", no_wrap=True)
+        title.append(f" · {self.at + 1 if frame else 0}/{len(self.shown)}")
+        if self.only is not None:
+            only = _("only {name}").format(name=self.run.officers.get(self.only, ""))
+            title.append(f" · {only}", style="not bold")
+        if self.playing:
+            title.append(" ▶")
+        self.query_one("#replay-title", Static).update(title)
+        queue = self.query_one("#replay-queue", Static)
+        if frame is None:
+            queue.update("")
+            self._put(Text(_("Nothing has happened in this run.")))
+            return
+        queue.update(queue_text(frame, self.run, max(self.size.height - 2, 1)))
+        self._put(event_text(frame, [loss for loss in self.losses if loss.event_id == frame.event.id]))
+
+    def _put(self, shown: RenderableType) -> None:
+        self.query_one("#replay-event", Static).update(shown)
+
+    # Keys
+
+    def action_step(self, events: int) -> None:
+        """So many events on, or back; whoever steps stops the playing."""
+        self._stop()
+        self._go(self.at + events)
+
+    def action_edge(self, end: int) -> None:
+        """To the first or the last event."""
+        self._stop()
+        self._go(end * len(self.shown))
+
+    def _go(self, at: int) -> None:
+        self.at = min(max(at, 0), max(len(self.shown) - 1, 0))
+        self._show()
+
+    def action_only(self) -> None:
+        """The events of one officer, or all again; what is shown stays if it can, else the one before it."""
+        frame = self.frame
+        if frame is None:
+            return
+        here = self.shown[self.at]
+        if self.only is not None:
+            self.only, self.shown = None, list(range(len(self.all)))
+        else:
+            who = self.officer_id if self.officer_id is not None else frame.event.officer_id
+            mine = [number for number, one in enumerate(self.all) if one.event.officer_id == who]
+            if who is None or not mine:
+                trainer_app(self).notify(_("Nobody did this by hand."), markup=False)
+                return
+            self.only, self.shown = who, mine
+        before = [at for at, number in enumerate(self.shown) if number <= here]
+        self._go(before[-1] if before else 0)
+
+    def action_play(self) -> None:
+        """Let the run go on by itself, or stop it; from its end it begins anew."""
+        if self.playing:
+            self._stop()
+        elif len(self.shown) > 1:
+            if self.at == len(self.shown) - 1:
+                self.at = 0
+            self._timer = self.set_interval(PACE, self._play_on)
+        self._show()
+
+    def _play_on(self) -> None:
+        self._go(self.at + 1)
+        if self.at >= len(self.shown) - 1:
+            self._stop()
+            self._show()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+
+# Which run
+
+
+class Saved(NamedTuple):
+    """A run that can be replayed; `file` is None for the present one."""
+
+    at: datetime | None
+    name: str
+    file: Path | None
+
+
+class RunsScreen(ModalScreen[None]):
+    """The present run of `room` and those that were saved in it, newest first."""
+
+    CSS_PATH = asset("styles/runs.tcss")
+
+    title_msgid = N_("Replay")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("Replay")),
+        Binding("escape", "dismiss", N_("Back")),
+        Binding("f1", "app.help", N_("Help"), show=False),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+    ]
+
+    def __init__(self, room: "Room") -> None:
+        super().__init__()
+        self.room = room
+        self.runs: list[Saved] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(Text(_("Replay: which run?")), id="runs-title")
+        yield RowList((Column(_("Saved"), 17), Column(_("Which run"))), id="runs-list")
+        place = self.room.folder / RUNS
+        yield Static(Text(_("“s” on the score card saves a run in {folder}.").format(folder=place)), id="runs-said")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.runs = [Saved(None, _("The present run"), None), *saved_runs(self.room.folder / RUNS)]
+        moments = [f"{one.at:%d-%m-%Y %H:%M}" if one.at is not None else "–" for one in self.runs]
+        rows = zip(moments, self.runs, strict=True)
+        shown = [Row(at, (Text(moment), Text(one.name))) for at, (moment, one) in enumerate(rows)]
+        self.query_one(RowList).show_rows(shown)
+        self.query_one(RowList).focus()
+
+    def on_row_list_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Read the run and replay it; one that can't be read is told."""
+        app, key = trainer_app(self), self.query_one(RowList).key
+        if app.desk is None or key is None:
+            return
+        file = self.runs[key].file
+        read = partial(self.room.run_to_save, app.desk) if file is None else partial(load_run, file)
+
+        def replay(run: Run) -> None:
+            app.push_screen(ReplayScreen(run))
+
+        app.act(read, replay)
+
+
+def saved_runs(folder: Path) -> list[Saved]:
+    """The files of saved runs in `folder`, newest first; none when there is no folder."""
+    found = []
+    for file in folder.glob("*.json"):
+        changed = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        found.append(Saved(changed, file.stem, file))
+    return sorted(found, key=lambda one: (one.at, one.name), reverse=True)

@@ -1,0 +1,77 @@
+"""Who sits at a terminal of a room: signing in, taking a role over and giving it back, beginning anew."""
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.screens.signin import SignInScreen
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.tui.training.app import TrainingApp
+
+
+class RoomSignIn(SignInScreen):
+    """As at any desk, with the trainer's key in place of the one that quits; the room stops playing who signs in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "app.panel", N_("Trainer's panel"))]
+
+    def _welcome(self, officer: "Officer") -> None:
+        app = cast("TrainingApp", self.app)
+        super()._welcome(officer)
+        app.take_seat(officer)
+        app.act(partial(app.room.order, "take", login=officer.login))
+
+
+def take_role(app: "TrainingApp", officer: "Officer") -> None:
+    """Sit down as `officer`, whom the room no longer plays; a role that is left for it is given back."""
+    left, seat = app.officer, app.seat
+    app.write_drafts()
+
+    def take() -> None:
+        if left is not None and left.login not in (officer.login, seat.login if seat else ""):
+            app.room.order("give_back", login=left.login)
+        app.room.order("take", login=officer.login)
+
+    sentence = _("You are {name} now; the room no longer plays them.").format(name=officer.name)
+    app.in_room(take, "", partial(app.sit_down, officer, sentence))
+
+
+def give_back(app: "TrainingApp", officer: "Officer") -> None:
+    """Let the room play `officer` again; who sat there is back at the terminal's own seat."""
+    sentence = _("{name} is played by the room again.").format(name=officer.name)
+    here = app.officer is not None and app.officer.login == officer.login
+    away = here and app.seat is not None and app.seat.login != officer.login
+    app.write_drafts()
+    then = partial(app.sit_down, app.seat, sentence) if away and app.seat is not None else None
+    app.order("give_back", "" if then else sentence, then, login=officer.login)
+
+
+def begin_anew(app: "TrainingApp") -> None:
+    """The room has been reset: the desk is opened anew, and the terminal's own officer sits at it."""
+    from kppn_tui.desk import connect
+
+    old, seat = app.desk, app.seat
+    if old is None:
+        return
+
+    def reopen() -> "tuple[Desk, list[Officer]]":
+        if seat is not None:
+            old.drafts.forget(seat.id, "")
+        old.close()
+        desk = connect(app.room.settings.url, app.room.settings, app.room.clock)
+        return desk, desk.officers()
+
+    def reopened(made: "tuple[Desk, list[Officer]]") -> None:
+        app.desk, officers = made
+        same = [one for one in officers if seat is not None and one.login == seat.login]
+        if same:
+            app.sit_down(same[0], _("The room begins anew."))
+            app.take_seat(same[0])
+        else:
+            app.action_sign_out()
+
+    app.ask(reopen, reopened)

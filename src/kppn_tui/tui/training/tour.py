@@ -1,0 +1,131 @@
+"""A short tour over the living desk: six cards, each beside what it explains; Enter goes on, Esc skips the rest."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kppn_tui.i18n import N_, _
+from kppn_tui.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from kppn_tui.tui.training.app import TrainingApp
+
+#: How fast the room goes meanwhile: something moves within ten seconds.
+SPEED = 30
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card: what it says, on which screen, and where it stands so that this is seen."""
+
+    title: str
+    text: str
+    screen: str = "queue"
+    place: str = "low"
+
+
+CARDS = (
+    Card(
+        N_("The queue"),
+        N_(
+            "On top who is at the counters, below who waits, in the order of service. “n” calls the next one, “s” "
+            "starts the service."
+        ),
+    ),
+    Card(
+        N_("The clock"),
+        N_(
+            "Each service has its own 20 minutes. Your clock stands at the top right on every screen: from 15 minutes "
+            "on it warns, over 20 it says so."
+        ),
+        place="middle",
+    ),
+    Card(
+        N_("One visit, several consultations"),
+        N_(
+            "Who has two questions is served twice: each topic gets its own clock and its own outcome. “2” opens the "
+            "service, “a” adds a topic there."
+        ),
+    ),
+    Card(
+        N_("Follow-ups"),
+        N_(
+            "What is not answered at once has a due date: at most 3 working days, holidays skipped; until then the "
+            "stakeholder hears of the progress every working day."
+        ),
+        screen="followups",
+    ),
+    Card(
+        N_("The trainer's panel"),
+        N_("F10 makes time go faster, steps to what comes next, lets people come, shows hints. F11 pauses everything."),
+        place="middle",
+    ),
+    Card(
+        N_("All of it is invented"),
+        N_(
+            "People, offices and questions do not exist, and nothing here touches real data. Try everything; F1 "
+            "explains the keys."
+        ),
+        place="middle",
+    ),
+)
+
+
+class Tour(ModalScreen[bool]):
+    """One card; gives whether to go on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,right", "go(True)", N_("Next card")),
+        Binding("escape", "go(False)", N_("Skip the tour")),
+        Binding("f12", "app.theme", N_("Light / dark"), show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(classes=f"-{CARDS[number].place}")
+        self.number = number
+
+    def compose(self) -> ComposeResult:
+        card = CARDS[self.number]
+        with Vertical(classes="tour-card") as box:
+            box.border_title = f"{self.number + 1}/{len(CARDS)} · {_(card.title)}"
+            yield Static(_(card.text), markup=False)
+        yield KeyBar()
+
+    def action_go(self, on: bool) -> None:
+        """Close; whoever has opened it shows the next one."""
+        self.dismiss(on)
+
+
+def begin_tour(app: "TrainingApp") -> None:
+    """The tour from its first card, while the room runs; afterwards its time goes as fast as before."""
+    clock = app.room.clock
+    speed = clock.pace().speed
+
+    def run() -> None:
+        clock.set_speed(SPEED)
+        clock.run()
+
+    app.act(run)
+    _show(app, 0, speed)
+
+
+def _show(app: "TrainingApp", number: int, speed: int) -> None:
+    card = CARDS[number]
+    if number == 0 or CARDS[number - 1].screen != card.screen:
+        app.action_go(card.screen)
+
+    def closed(on: bool | None) -> None:
+        if on and number + 1 < len(CARDS):
+            _show(app, number + 1, speed)
+        else:
+            if card.screen != "queue":
+                app.action_go("queue")
+            app.act(lambda: app.room.clock.set_speed(speed), lambda _done: app.look_around())
+
+    app.push_screen(Tour(number), closed)

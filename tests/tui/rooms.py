@@ -1,0 +1,96 @@
+"""A terminal of a room, and what the room then knows; nobody leads, so nothing moves by itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from kppn_tui import i18n
+from kppn_tui.desk import connect
+from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.records import Ticket
+from kppn_tui.resources import asset
+from kppn_tui.training.room import Room, create_room
+from kppn_tui.training.truth import Caller, Matter
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.training.app import TrainingApp
+from kppn_tui.tui.training.strip import Strip
+from tests.conftest import TUESDAY
+from tests.tui.desks import Seat
+from tests.tui.helpers import wait_until
+
+QUESTION = "Honor guru kami diretur bank [/red]; apa yang harus diperbaiki dahulu, rekeningnya atau data suppliernya?"
+
+
+class RoomSeat(Seat):
+    """An officer at a terminal of a room."""
+
+    app: TrainingApp
+
+    @property
+    def room(self) -> Room:
+        return self.app.room
+
+    @property
+    def strip(self) -> str:
+        assert self.app.base_screen is not None
+        return str(self.app.base_screen.query_one(Strip).render())
+
+    def orders(self) -> list[dict[str, Any]]:
+        """What was asked of whoever leads."""
+        return list(self.room.orders())
+
+    async def ordered(self, **wanted: Any) -> None:
+        """Wait until exactly `wanted` was asked."""
+        await self.until(lambda: self.room.ordered, f"an order {wanted}")
+        assert self.orders() == [wanted]
+
+    def officer(self, login: str) -> Officer:
+        assert self.app.desk is not None
+        return next(one for one in self.app.desk.officers() if one.login == login)
+
+    def comes(self, name: str = "Bunga Seroja", question: str = QUESTION) -> Ticket:
+        """Somebody at the door of whom the room knows what they want."""
+        app = self.app
+        assert app.desk is not None
+        ticket = app.desk.take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
+        matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
+        origin = Stakeholder("980113", "PUSKESMAS SEROJA")
+        self.room.register.add(ticket.id, Caller("satu", app.now(), name, "bendahara", origin, (matter,)))
+        return ticket
+
+    async def serve(self, **more: Any) -> Ticket:
+        """Somebody comes, is called and served."""
+        app = self.app
+        assert app.desk is not None and app.officer is not None
+        ticket = self.comes(**more)
+        app.desk.call(app.officer, ticket.id)
+        app.desk.start(app.officer, ticket.id)
+        await self.until(lambda: app.own_row is not None, "the service on the board")
+        await self.settle()
+        return ticket
+
+
+@asynccontextmanager
+async def at_room(
+    folder: Path,
+    size: tuple[int, int] = (80, 24),
+    lang: str = "en",
+    speed: int = 1,
+    signed_in: bool = True,
+    **more: Any,
+) -> AsyncIterator[RoomSeat]:
+    """The trainee's officer at a new room's first lesson; its time stands."""
+    i18n.use(lang)
+    scenario = Path(str(asset("scenarios/pelajaran-pertama.toml")))
+    room = create_room(folder / "latihan.db", scenario, 1, TUESDAY, "id", speed)
+    room.lead()
+    desk = connect(room.settings.url, room.settings, room.clock)
+    app = TrainingApp(room, desk, room.seat(desk) if signed_in else None, **more)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        if signed_in:
+            await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)
+        await wait_until(pilot, lambda: app.scene is not None, "a look at the room")
+        await RoomSeat(app, pilot).settle()
+        yield RoomSeat(app, pilot)
+    room.leave()

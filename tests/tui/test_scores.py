@@ -1,0 +1,205 @@
+"""The score card at the keyboard: points, lost points with their moments, the replay, and what is written."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kppn_tui.i18n import _
+from kppn_tui.training.card import Criterion, Facts, score
+from kppn_tui.training.marks import CRITERION_TEXT
+from kppn_tui.training.run import load_run
+from kppn_tui.training.sheet import to_csv, to_html
+from kppn_tui.tui.training.place import PlacePrompt, place_of
+from kppn_tui.tui.training.replay import ReplayScreen
+from kppn_tui.tui.training.scores import ScoreScreen, event_of, file_name
+from kppn_tui.tui.widgets.rowlist import RowList
+from tests.tui.rooms import RoomSeat, at_room
+
+SIZES = [(80, 24), (120, 36)]
+
+
+def careless(seat: RoomSeat) -> None:
+    """The trainee calls the second visitor before the first, and answers without a reference."""
+    desk, ana = seat.app.desk, seat.app.officer
+    assert desk is not None and ana is not None
+    seat.comes()
+    second = seat.comes("Cahyo [/b] Seroja")
+    desk.call(ana, second.id)
+    desk.start(ana, second.id)
+    desk.identify(ana, second.id, name="Cahyo Seroja", satker_code="980113", satker_name="PUSKESMAS SEROJA")
+    item = desk.session(second.id).items[0].item
+    desk.record(ana, item, topic="LPJ", question="Bagaimana?")
+    desk.resolve(ana, item, answer="Begini.", no_reference=True)
+    desk.finish(ana, second.id)
+
+
+def right_half(seat: RoomSeat) -> str:
+    return " ".join(" ".join(line.partition("│")[2] for line in seat.lines).split())
+
+
+@asynccontextmanager
+async def at_scores(folder: Path, act: Any = careless, **more: Any) -> AsyncIterator[tuple[RoomSeat, Any]]:
+    async with at_room(folder, **more) as seat:
+        act(seat)
+        screen = ScoreScreen(seat.room)
+        seat.app.push_screen(screen)
+        await seat.until(lambda: screen.cards and screen.card.officer in seat.text, "the card")
+        yield seat, screen
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+async def test_each_criterion_and_each_lost_point_is_seen(tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    async with at_scores(tmp_path, size=size, lang=lang) as (seat, screen):
+        card = screen.card
+        assert card.losses and f"{card.percent}%" in seat.lines[0]
+        for mark in card.marks:
+            line = seat.line(_(CRITERION_TEXT[mark.criterion]), mark.requirement)
+            assert (f"{mark.earned}/{mark.possible}" if mark.tried else "–") in line
+        for loss in card.losses:
+            assert loss.requirement in seat.line(loss.label, loss.sentence[:30])
+        assert card.losses[0].sentence in seat.text, "whole at the foot"
+        for key, name in (("Enter", "replay"), ("h", "html"), ("c", "csv"), ("s", "save")):
+            assert f" {key} " in seat.footer, name
+        await seat.press("down")
+        await seat.until(lambda: card.losses[1].sentence in seat.text, "the next one whole")
+
+
+async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        room, desk = seat.room, seat.app.desk
+        assert desk is not None
+        run = room.run_to_save(desk)
+        card = score(run, room.seat(desk).id, Facts.of(room.settings))
+        assert (screen.card.marks, screen.card.officer) == (card.marks, seat.app.officer.name)  # type: ignore[union-attr]
+        assert not card.mark(Criterion.ORDER).earned and card.mark(Criterion.IDENTITY).earned
+
+
+async def test_the_card_of_another_officer_is_one_key_away(tmp_path: Path) -> None:
+    def both(seat: RoomSeat) -> None:
+        careless(seat)
+        assert seat.app.desk is not None
+        seat.app.desk.call_next(seat.officer("cso2"))
+
+    async with at_scores(tmp_path, both) as (seat, screen):
+        names = [seat.officer("cso1").name, seat.officer("cso2").name]
+        assert [card.officer for card in screen.cards] == names, "the satpam is judged by nothing here"
+        assert f"‹ {names[0]} ›" in seat.text
+        for key, name in (("right", names[1]), ("right", names[0]), ("left", names[1])):
+            await seat.press(key)
+            await seat.until(lambda who=name: f"‹ {who} ›" in seat.text, name)  # type: ignore[misc]
+        assert f"{screen.cards[1].percent}%" in seat.lines[0]
+
+
+async def test_a_card_without_a_lost_point_says_so(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        full = tuple(replace(mark, earned=mark.possible, losses=()) for mark in screen.card.marks)
+        for marks, told in ((full, "No point is lost."), ((), "Nothing has been judged yet.")):
+            screen.cards = [replace(screen.card, marks=marks)]
+            screen.action_officer(1)
+            await seat.see(told)
+            await seat.press("enter")
+            assert seat.app.screen is screen and seat.greyed("Replay")
+
+
+async def test_a_lost_point_opens_the_replay_at_its_moment(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        await seat.press("down")
+        loss = screen.loss
+        assert loss == screen.card.losses[1]
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the replay")
+        replay: Any = seat.app.screen
+        assert replay.frame.event.id == loss.event_id
+        await seat.until(lambda: f"✗ {loss.requirement} {loss.sentence}" in right_half(seat), "what was lost there")
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is screen, "the card")
+        assert screen.loss == loss
+
+
+@pytest.mark.parametrize(("key", "ending", "text_of"), [("h", "html", to_html), ("c", "csv", to_csv)])
+async def test_the_card_is_written_into_the_room(tmp_path: Path, key: str, ending: str, text_of: Any) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        place = seat.room.folder / "kartu" / f"{file_name(screen.card.run, screen.card.officer)}.{ending}"
+        for written in (place, place.with_stem(f"{place.stem}-2")):
+            await seat.press(key)
+            await seat.until(lambda: isinstance(seat.app.screen, PlacePrompt), "the place")
+            await seat.press("enter")
+            await seat.until(lambda file=written: any(str(file) in told for told in seat.toasts), "where it is")  # type: ignore[misc]
+            assert written.read_bytes().decode("utf-8") == text_of(screen.card)
+        assert seat.app.screen is screen
+
+
+async def test_another_place_may_be_typed_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    there = tmp_path / "kelas [b]"
+    there.mkdir()
+    (there / "ada.csv").write_text("milik orang lain")
+    async with at_scores(tmp_path) as (seat, screen):
+        usual = f"{file_name(screen.card.run, screen.card.officer)}.csv"
+        for typed, written in ((str(there), there / usual), (str(there / "baru" / "x.csv"), there / "baru" / "x.csv")):
+            await seat.press("c")
+            await seat.until(lambda: isinstance(seat.app.screen, PlacePrompt), "the place")
+            seat.app.screen.query_one("Input").value = typed  # type: ignore[attr-defined]
+            await seat.press("enter")
+            await seat.until(written.exists, "the file")
+            await seat.until(lambda file=written: any(str(file) in told for told in seat.toasts), "where it is")  # type: ignore[misc]
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, PlacePrompt), "the place")
+        seat.app.screen.query_one("Input").value = str(there / "ada.csv")  # type: ignore[attr-defined]
+        await seat.press("enter")
+        await seat.until(lambda: any("ada.csv" in told for told in seat.toasts), "a refusal")
+        assert (there / "ada.csv").read_text() == "milik orang lain"
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, PlacePrompt), "the place")
+        before = sorted(tmp_path.rglob("*"))
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is screen, "back")
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+async def test_the_run_is_saved_and_can_be_read_again(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        await seat.press("s")
+        await seat.until(lambda: isinstance(seat.app.screen, PlacePrompt), "the place")
+        await seat.press("enter")
+        file = seat.room.folder / "putar-ulang" / f"{file_name(screen.card.run)}.json"
+        await seat.until(lambda: any(str(file) in told for told in seat.toasts), "where it is")
+        assert load_run(file) == screen.card.run
+
+
+async def test_before_anything_is_done_there_is_a_card_too(tmp_path: Path) -> None:
+    async with at_scores(tmp_path, lambda _seat: None) as (seat, screen):
+        assert len(screen.cards) == 1
+        assert [mark.criterion for mark in screen.card.marks if mark.tried] == [Criterion.KEYS]
+        assert seat.greyed("Next officer")
+        await seat.press("right", "escape")
+        await seat.until(lambda: seat.app.screen is not screen, "back")
+
+
+async def test_letters_of_the_desk_do_nothing_here(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (seat, screen):
+        assert isinstance(screen.focused, RowList)
+        await seat.press("n", "a", "1", "u", "q")
+        assert seat.app.screen is screen and seat.app.is_running
+
+
+def test_what_is_typed_names_a_file_or_a_folder(tmp_path: Path) -> None:
+    usual = tmp_path / "kartu" / "a.html"
+    assert place_of("  ", usual) == usual
+    assert place_of(str(tmp_path), usual) == tmp_path / "a.html"
+    assert place_of(f"{tmp_path}/baru/", usual) == tmp_path / "baru" / "a.html"
+    assert place_of("~/b.html", usual) == Path.home() / "b.html"
+
+
+async def test_a_loss_that_no_event_caused_is_shown_at_the_last_one_before_it(tmp_path: Path) -> None:
+    async with at_scores(tmp_path) as (_seat, screen):
+        run, loss = screen.card.run, screen.card.losses[0]
+        assert event_of(run, loss) == loss.event_id
+        unmarked = replace(loss, event_id=None)
+        assert event_of(run, replace(unmarked, at=run.events[-1].at + timedelta(hours=1))) == run.events[-1].id
+        assert event_of(run, replace(unmarked, at=run.events[0].at - timedelta(hours=1))) is None

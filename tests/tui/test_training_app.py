@@ -1,0 +1,287 @@
+"""The desk in a room: the strip below the header, the room's time on every clock, and what covers the desk."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from kppn_tui.desk.sweep import Raised, Sweep
+from kppn_tui.domain.clocks import Level
+from kppn_tui.domain.records import ClockKind, Deadline
+from kppn_tui.tui.screens.inbox import InboxScreen
+from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.training.blackout import Blackout, Frozen, Over
+from kppn_tui.tui.training.panel import Panel
+from kppn_tui.tui.training.strip import Strip
+from kppn_tui.tui.widgets.topbar import TopBar
+from tests.tui.rooms import QUESTION, RoomSeat, at_room
+
+SIZES = [(80, 24), (120, 36)]
+
+
+# The strip
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+async def test_the_strip_below_the_header_has_pace_title_and_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_room(tmp_path, size) as seat:
+        assert seat.app.badge == "TRAINING" and "TRAINING" in seat.lines[0]
+        assert all(part in seat.lines[2] for part in ("‖ paused", "Pelajaran pertama", "50 min left", "F10 trainer"))
+        assert "Nobody stands at your counter." in seat.lines[3]
+        await seat.press("f11")
+        await seat.until(lambda: "▶ 1×" in seat.lines[2] and "F11 pause" in seat.lines[2], seat.strip)
+
+
+async def test_what_the_visitor_says_is_shown_whole_and_never_read_as_markup(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        seat.room.change(hints=False)
+        ticket = await seat.serve()
+        await seat.see("Visitor: “I am Bunga Seroja, bendahara. From 980113 PUSKESMAS SEROJA.” “Honor guru kami")
+        app = seat.app
+        assert app.desk is not None and app.officer is not None
+        app.desk.identify(app.officer, ticket.id, name="Bunga Seroja", satker_name="PUSKESMAS SEROJA")
+        await seat.see(f"Bunga Seroja: “{QUESTION}”")
+        header = seat.app.base_screen.query_one(TopBar)  # type: ignore[union-attr]
+        assert "/20:00" in str(header.render()).splitlines()[1]
+
+
+async def test_a_long_speech_ends_in_an_ellipsis_and_the_hint_keeps_its_line(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.serve(question="Kami bertanya panjang sekali. " * 40)
+        await seat.until(lambda: "→" in seat.strip, "a hint")
+        lines = seat.strip.splitlines()
+        assert len(lines) == 4 and lines[2].endswith("…") and lines[3].startswith("→")
+        assert all(len(line) <= 80 for line in lines)
+        seat.room.change(hints=False)
+        await seat.until(lambda: "→" not in seat.strip, "no hint")
+        assert len(seat.strip.splitlines()) == 3 and seat.strip.endswith("…")
+
+
+@pytest.mark.parametrize("keys", [("a",), ("o",), ("2", "i")], ids=["visitor", "message", "identity"])
+async def test_header_and_strip_stay_in_sight_while_a_form_is_open(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.serve()
+        for key in keys:
+            await seat.press(key)
+            await seat.settle()
+        form = await seat.form()
+        seat.app.clear_notifications()
+        await seat.until(lambda: not form.query("Toast"), "no toasts")
+        assert seat.app.base_screen is not None
+        strip = seat.app.base_screen.query_one(Strip).region
+        assert form.query_one(".form").region.y >= strip.bottom and strip.height == 4
+        assert "Visitor: “I am Bunga Seroja" in seat.lines[3]
+        assert form.query_one(".form-error").region.bottom < 24
+
+
+async def test_the_one_at_the_counter_speaks_not_the_one_who_fetches_papers(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        app = seat.app
+        first = await seat.serve(name="Pertama Seroja")
+        assert app.desk is not None and app.officer is not None
+        item = app.desk.session(first.id).items[0].item.id
+        app.desk.request_documents(app.officer, item, ["Surat"])
+        second = seat.comes(name="Kedua Seroja")
+        app.desk.call(app.officer, second.id)
+        await seat.see(f"{second.label} comes to the counter.")
+        await seat.press("2")
+        await seat.until(lambda: app.ticket_in_work == first.id, "the visit on hold")
+        await seat.see("I left it behind: Surat.")
+
+
+# Time
+
+
+async def test_at_600_the_clocks_go_on_several_times_a_second_and_the_app_never_sweeps(tmp_path: Path) -> None:
+    async with at_room(tmp_path, speed=600) as seat:
+        await seat.serve()
+        seen: list[str] = []
+        seat.room.clock.run()
+        bar = seat.app.base_screen.query_one(TopBar)  # type: ignore[union-attr]
+        end = asyncio.get_running_loop().time() + 1.5
+        while asyncio.get_running_loop().time() < end:
+            if (shown := str(bar.render())) not in seen:
+                seen.append(shown)
+            await seat.pilot.pause(0.02)
+        seat.room.clock.pause()
+        assert len(seen) >= 5
+        assert seat.app.desk is not None and seat.app.desk.board().swept_at is None
+
+
+async def test_while_time_stands_nothing_is_painted(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        strip = seat.app.base_screen.query_one(Strip)  # type: ignore[union-attr]
+        painted: list[bool] = []
+        strip.refresh = lambda *args, **kwargs: painted.append(True)  # type: ignore[method-assign]
+        await seat.pilot.pause(0.8)
+        assert painted == []
+
+
+async def test_pause_and_run_over_a_form_keep_what_was_typed(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("a")
+        form = await seat.form()
+        await seat.write("yz")
+        for running in (True, False):
+            await seat.press("f11")
+            await seat.until(lambda wanted=running: seat.room.clock.pace().running is wanted)  # type: ignore[misc]
+        assert seat.app.screen is form
+        assert "yz" in [field.value for field in form.query(Input)]
+
+
+async def test_letters_pause_and_open_outside_fields_only(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("y")
+        await seat.until(lambda: seat.room.clock.pace().running)
+        await seat.press("z")
+        await seat.until(lambda: isinstance(seat.app.screen, Panel))
+        await seat.press("z")
+        await seat.until(lambda: isinstance(seat.app.screen, QueueScreen))
+
+
+async def test_what_the_stage_has_swept_is_told_once(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        now = seat.app.now()
+        late = Deadline(
+            id=1, office="", consultation_id=1, kind=ClockKind.SOLUTION, started_at=now, warn_at=now, due_at=now
+        )
+        seat.app.told_by_stage(Sweep((Raised(late, Level.BREACH, "A-001 RETUR"),), None))
+        await seat.hear("A-001 RETUR: A solution is overdue.")
+
+
+# What covers the desk
+
+
+async def test_frozen_no_key_does_anything_but_the_trainer_s(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("a")
+        form = await seat.form()
+        await seat.write("Sri")
+        seat.room.change(frozen=True)
+        await seat.until(lambda: isinstance(seat.app.screen, Frozen), "the cover")
+        await seat.see("The trainer has frozen the room")
+        await seat.press("x", "escape", "f9", "tab", "1", "ctrl+p", "f1")
+        assert isinstance(seat.app.screen, Frozen)
+        await seat.press("f11")
+        await seat.hear("The room is frozen: let it go on first")
+        assert not seat.room.clock.pace().running
+        await seat.press("f10")
+        await seat.until(lambda: isinstance(seat.app.screen, Panel), "the panel over it")
+        await seat.see("Let the room go on")
+        await seat.press("b")
+        await seat.ordered(do="freeze", on=False)
+        seat.room.change(frozen=False)
+        await seat.until(lambda: seat.app.screen is form, "the form again")
+        assert "Sri" in [field.value for field in form.query(Input)]
+
+
+async def test_after_a_power_cut_the_first_screen_is_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.serve()
+        await seat.press("2")
+        await seat.session()
+        await seat.press("f3")
+        await seat.type("Retur")
+        seat.room.change(dark_until=seat.app.now() + timedelta(minutes=5))
+        await seat.until(lambda: isinstance(seat.app.screen, Blackout), "darkness")
+        await seat.see("The power is out", "It is back at")
+        await seat.press("x", "escape", "1", "f9", "ctrl+p")
+        assert isinstance(seat.app.screen, Blackout)
+        seat.room.clock.hop(seat.app.now() + timedelta(minutes=5))
+        await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
+        await seat.hear("Everything is still there")
+        await seat.press("2")
+        await seat.session()
+        assert seat.area("question").text == "Retur"
+
+
+async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        seat.room.change(over=True)
+        await seat.until(lambda: isinstance(seat.app.screen, Over), "the end")
+        await seat.see("“Pelajaran pertama” is over.", "Score card")
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, QueueScreen))
+        seat.app.look_around()
+        await seat.settle()
+        assert isinstance(seat.app.screen, QueueScreen) and "the scenario is over" in seat.strip
+
+
+async def test_a_notice_is_told_once(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        seat.room.change(notice="SAKTI [/b] mati")
+        await seat.hear("SAKTI [/b] mati")
+        seat.app.clear_notifications()
+        seat.app.look_around()
+        await seat.settle()
+        assert seat.toasts == []
+
+
+# Who sits here
+
+
+async def test_whoever_signs_in_at_another_terminal_is_no_longer_played(tmp_path: Path) -> None:
+    async with at_room(tmp_path, signed_in=False) as seat:
+        await seat.until(lambda: isinstance(seat.app.screen, SignInScreen), "the sign-in")
+        await seat.see("TRAINING", "F10 Trainer's panel")
+        for field, text in (("login", "cso2"), ("password", "demo-demo")):
+            seat.app.screen.query_one(f"#{field}", Input).value = text
+        await seat.press("f9")
+        await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
+        await seat.ordered(do="take", login="cso2")
+        await seat.press("l")
+        await seat.ordered(do="give_back", login="cso2")
+
+
+async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("f10", "p")
+        await seat.see("Hendra Seroja")
+        await seat.press(key_of(seat, "Hendra Seroja"))
+        await seat.until(lambda: isinstance(seat.app.screen, InboxScreen), "the head's inbox")
+        await seat.hear("You are Hendra Seroja now")
+        assert len(seat.toasts) == 1 and seat.strip.splitlines()[1:2] != ["Nobody stands at your counter."]
+        await seat.ordered(do="take", login="kasi.pdms")
+        seat.room.change(roles={"cso1": "person", "kasi.pdms": "person"})
+        seat.app.look_around()
+        await seat.settle()
+        await seat.press("f10", "k")
+        await seat.see("section head · you")
+        await seat.press(key_of(seat, "Hendra Seroja"))
+        await seat.until(lambda: seat.app.officer is not None and seat.app.officer.login == "cso1", "the own seat")
+        await seat.ordered(do="give_back", login="kasi.pdms")
+
+
+def key_of(seat: RoomSeat, name: str) -> str:
+    """The letter of a line of the panel."""
+    panel = seat.app.screen
+    assert isinstance(panel, Panel)
+    return next(item.key for item in panel.page.items if item.label == name)
+
+
+async def test_after_a_reset_the_seat_begins_anew_without_half_typed_text(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("a")
+        await seat.form()
+        await seat.write("Sri")
+        old = seat.app.desk
+        seat.room.change(generation=2)
+        await seat.until(lambda: seat.app.desk is not old and isinstance(seat.app.screen, QueueScreen), "the queue")
+        await seat.hear("The room begins anew.")
+        await seat.press("a")
+        form = await seat.form()
+        assert "Sri" not in [field.value for field in form.query(Input)]
+
+
+async def test_the_help_names_the_trainer_s_keys(tmp_path: Path) -> None:
+    async with at_room(tmp_path, (120, 60)) as seat:
+        await seat.press("f1")
+        await seat.see("TRAINING · Help", "F10 z Trainer's panel", "F11 y Pause / run the room")
+
+
+async def test_a_demo_says_so(tmp_path: Path) -> None:
+    async with at_room(tmp_path, demo=True) as seat:
+        await seat.see("DEMO")
