@@ -15,11 +15,11 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.standard import load_standard
-from kppn_tui.training.almanac import WORKED
-from kppn_tui.training.dates import read_date
 from kppn_tui.training.exercises import Exercises, Kind, SectionExercise, Tally
-from kppn_tui.training.predict import DueExercise
-from kppn_tui.training.story import FACE_TO_FACE, ONLINE, StepExercise
+from kppn_tui.training.exercises.almanac import WORKED
+from kppn_tui.training.exercises.dates import read_date
+from kppn_tui.training.exercises.predict import DueExercise
+from kppn_tui.training.exercises.story import FACE_TO_FACE, ONLINE, StepExercise
 from tests.conftest import ROOT, WITA, wita
 
 SEED = 4

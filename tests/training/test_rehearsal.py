@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from kppn_tui.desk import Desk
-from kppn_tui.training.card import Card, Facts, score
 from kppn_tui.training.rehearsal import rehearsed
 from kppn_tui.training.room import Room
 from kppn_tui.training.scenario import scenario_codes
+from kppn_tui.training.score.card import Card, Facts, score
 from kppn_tui.training.trainee import Manner
 from tests.invariants import check
 from tests.training.rooms import make_room

@@ -11,8 +11,8 @@ from kppn_tui import i18n
 from kppn_tui.desk import FINISH, SWITCH, Desk
 from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_TICKET
-from kppn_tui.training.replay import Frame, frames
-from kppn_tui.training.run import Run
+from kppn_tui.training.score.replay import Frame, frames
+from kppn_tui.training.score.run import Run
 from tests.conftest import HandClock, People
 from tests.desk.stage import DEEDS, Stage
 from tests.training.lesson import RULE, Lesson, matter

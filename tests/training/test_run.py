@@ -12,10 +12,10 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.i18n import _, explain
-from kppn_tui.training.card import Facts, score
-from kppn_tui.training.replay import frames
-from kppn_tui.training.run import Run, load_run, save_run
-from kppn_tui.training.sheet import to_csv, to_html
+from kppn_tui.training.score.card import Facts, score
+from kppn_tui.training.score.replay import frames
+from kppn_tui.training.score.run import Run, load_run, save_run
+from kppn_tui.training.score.sheet import to_csv, to_html
 from tests.conftest import PASSWORD, HandClock, People
 from tests.training.lesson import Lesson
 from tests.training.test_card import careless_day, good_day

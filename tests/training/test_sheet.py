@@ -10,9 +10,9 @@ from io import StringIO
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.training.card import Card, Criterion, Loss, Mark
-from kppn_tui.training.run import Run
-from kppn_tui.training.sheet import to_csv, to_html
+from kppn_tui.training.score.card import Card, Criterion, Loss, Mark
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.sheet import to_csv, to_html
 
 AT = datetime(2026, 11, 24, 1, 30, 5, tzinfo=UTC)
 HOSTILE = "</td><script src=//x.example/a.js>alert(1)</script><img src=x onerror=\"a('b')\">\x1b[31m\u202e&amp;"

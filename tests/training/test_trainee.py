@@ -11,8 +11,7 @@ import pytest
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OUTCOME
-from kppn_tui.training import visit
-from kppn_tui.training.trainee import CALL_NEXT, Manner, next_step, perform
+from kppn_tui.training.trainee import CALL_NEXT, Manner, next_step, perform, visit
 from kppn_tui.training.truth import Outcome
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office, wita
 from tests.desk.kit import events, rows

@@ -9,13 +9,13 @@ from kppn_tui.config import Settings
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.states import EscalationState
-from kppn_tui.training.arrivals import FACE_TO_FACE, HAI_CSO, Errand, Visit
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.director import Director
-from kppn_tui.training.fields import When
 from kppn_tui.training.heads import answer, head_of
-from kppn_tui.training.plan import deal
-from kppn_tui.training.streams import PRIORITIES, REFUSALS
+from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, Errand, Visit
+from kppn_tui.training.scenario.fields import When
+from kppn_tui.training.scenario.plan import deal
+from kppn_tui.training.scenario.streams import PRIORITIES, REFUSALS
 from kppn_tui.training.truth import Outcome, Plan
 
 POWER_CUT = timedelta(minutes=10)

@@ -18,10 +18,10 @@ from kppn_tui.places import Places, room_folder
 from kppn_tui.training.cast import Cast, employ, load_cast
 from kppn_tui.training.clock import RoomClock
 from kppn_tui.training.day import fill
-from kppn_tui.training.plan import draw
 from kppn_tui.training.register import Register
-from kppn_tui.training.run import Run
 from kppn_tui.training.scenario import read_scenario
+from kppn_tui.training.scenario.plan import draw
+from kppn_tui.training.score.run import Run
 from kppn_tui.training.truth import Caller, Plan
 
 FORMAT = 1

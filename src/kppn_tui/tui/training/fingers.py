@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import ItemView, QueueRow
-from kppn_tui.training.advice import name_of
-from kppn_tui.training.seat import CALL_NEXT, Step
+from kppn_tui.training.trainee.advice import name_of
+from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.caselist import CaseScreen
 from kppn_tui.tui.screens.choose import Choose

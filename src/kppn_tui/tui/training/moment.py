@@ -9,10 +9,10 @@ from rich.text import Text
 from kppn_tui import words
 from kppn_tui.domain.states import TicketState
 from kppn_tui.i18n import _
-from kppn_tui.training.card import Loss
-from kppn_tui.training.replay import Frame
-from kppn_tui.training.run import Run
-from kppn_tui.training.then import TicketThen
+from kppn_tui.training.score.card import Loss
+from kppn_tui.training.score.replay import Frame
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.then import TicketThen
 
 #: How tickets stand on the left: those at a counter first, follow-ups and gone visitors last.
 _RANK = (TicketState.SERVING, TicketState.CALLED, TicketState.WAITING, TicketState.ABSENT)

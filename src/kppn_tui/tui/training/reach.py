@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from kppn_tui.domain.views import ItemView, QueueRow
-from kppn_tui.training.advice import HINTS, name_of
-from kppn_tui.training.seat import Step
+from kppn_tui.training.trainee.advice import HINTS, name_of
+from kppn_tui.training.trainee.seat import Step
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.screens.caselist import CaseScreen
 from kppn_tui.tui.screens.queue import QueueScreen

@@ -17,9 +17,9 @@ from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
-from kppn_tui.training.card import Loss
-from kppn_tui.training.replay import Frame, frames
-from kppn_tui.training.run import Run, load_run
+from kppn_tui.training.score.card import Loss
+from kppn_tui.training.score.replay import Frame, frames
+from kppn_tui.training.score.run import Run, load_run
 from kppn_tui.tui.training.moment import event_text, queue_text
 from kppn_tui.tui.training.place import trainer_app
 from kppn_tui.tui.training.scores import RUNS

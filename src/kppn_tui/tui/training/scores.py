@@ -20,10 +20,10 @@ from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _
 from kppn_tui.newfile import write_new
 from kppn_tui.resources import asset
-from kppn_tui.training.card import Card, Facts, Loss, score
-from kppn_tui.training.marks import CRITERION_TEXT, Mark
-from kppn_tui.training.run import Run, save_run
-from kppn_tui.training.sheet import to_csv, to_html
+from kppn_tui.training.score.card import Card, Facts, Loss, score
+from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
+from kppn_tui.training.score.run import Run, save_run
+from kppn_tui.training.score.sheet import to_csv, to_html
 from kppn_tui.tui.training.place import trainer_app, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import Column, Row, RowList

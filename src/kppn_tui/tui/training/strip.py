@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
-    from kppn_tui.training.conversation import Line
     from kppn_tui.training.room import Room, RoomState
+    from kppn_tui.training.trainee.conversation import Line
     from kppn_tui.tui.training.app import TrainingApp
 
 #: Lines in all: the pace, two of speech, and one for the hint while hints are shown.
@@ -42,8 +42,8 @@ def look(room: "Room", desk: "Desk", officer: "Officer | None", row: "QueueRow |
     Raises:
         DeskError: the database, or a file of the room, can't be read.
     """
-    from kppn_tui.training.conversation import speech
     from kppn_tui.training.trainee import advice, next_step
+    from kppn_tui.training.trainee.conversation import speech
 
     scene = Scene(room.state())
     if officer is None:

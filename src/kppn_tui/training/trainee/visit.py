@@ -13,8 +13,8 @@ from kppn_tui.domain.states import OUTCOME, ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import ItemView, QueueRow
 from kppn_tui.i18n import N_, _
-from kppn_tui.training import faults
-from kppn_tui.training.seat import Seat, Step, matched, ticket_key
+from kppn_tui.training.trainee import faults
+from kppn_tui.training.trainee.seat import Seat, Step, matched, ticket_key
 from kppn_tui.training.truth import Caller, Matter, Outcome
 
 #: How long the officer thinks before each deed, in seconds: in all some five to eleven minutes a consultation.

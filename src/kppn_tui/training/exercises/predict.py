@@ -12,9 +12,9 @@ from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, ngettext
-from kppn_tui.training.almanac import Almanac
-from kppn_tui.training.dates import read_date
-from kppn_tui.training.verdict import Option, Verdict
+from kppn_tui.training.exercises.almanac import Almanac
+from kppn_tui.training.exercises.dates import read_date
+from kppn_tui.training.exercises.verdict import Option, Verdict
 
 _WHY = {
     NATIONAL: N_("national holiday"),

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from kppn_tui.domain.contact import Refusal
 from kppn_tui.domain.office import Topic
-from kppn_tui.training.arrivals import Errand, Stream, Visit
 from kppn_tui.training.cast import Question
-from kppn_tui.training.fields import When
+from kppn_tui.training.scenario.arrivals import Errand, Stream, Visit
+from kppn_tui.training.scenario.fields import When
 from kppn_tui.training.truth import Outcome, Plan
 
 PRIORITIES = ("lansia", "ibu hamil", "penyandang disabilitas")

@@ -7,7 +7,7 @@ from kppn_tui.desk import FINISH
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Channel, Event
 from kppn_tui.domain.states import ConsultationState, TicketState
-from kppn_tui.training.then import CHANGES, Data, ItemThen, TicketThen, each_in, end_unserved
+from kppn_tui.training.score.then import CHANGES, Data, ItemThen, TicketThen, each_in, end_unserved
 
 _AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 _AT_DOOR = (TicketState.WAITING, TicketState.CALLED, TicketState.ABSENT)

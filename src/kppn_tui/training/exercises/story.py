@@ -9,7 +9,7 @@ from kppn_tui.config import Settings
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.standard import load_standard
 from kppn_tui.training.cast import Cast
-from kppn_tui.training.verdict import Option, Verdict
+from kppn_tui.training.exercises.verdict import Option, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Any
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_
-from kppn_tui.training.marks import Criterion, Loss
-from kppn_tui.training.tale import Deed, Points, Tale
+from kppn_tui.training.score.marks import Criterion, Loss
+from kppn_tui.training.score.tale import Deed, Points, Tale
 from kppn_tui.training.truth import Matter, Outcome
 from kppn_tui.words import clock_face
 

@@ -9,12 +9,12 @@ from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.office import Topic
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.training.arrivals import FACE_TO_FACE, HAI_CSO, OFFICIAL, Errand, Visit
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.day import LENGTH
-from kppn_tui.training.fields import When, day_after
 from kppn_tui.training.scenario import ScenarioFile
-from kppn_tui.training.streams import spread
+from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, OFFICIAL, Errand, Visit
+from kppn_tui.training.scenario.fields import When, day_after
+from kppn_tui.training.scenario.streams import spread
 from kppn_tui.training.truth import Caller, Matter, Plan, Scenario, Surprise
 
 #: Who asks about what only some have to do with: a public service agency, and the local government.

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.i18n import N_
-from kppn_tui.training.marks import Criterion, Loss
-from kppn_tui.training.tale import Deed, Points, Tale
+from kppn_tui.training.score.marks import Criterion, Loss
+from kppn_tui.training.score.tale import Deed, Points, Tale
 
 #: A visitor who was called is not left standing longer than this.
 UNATTENDED: Final = timedelta(minutes=5)

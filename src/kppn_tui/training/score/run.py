@@ -83,6 +83,6 @@ def load_run(path: Path) -> Run:
     Raises:
         BadInput: the file can't be read or is no run; the sentence says what is wrong with it.
     """
-    from kppn_tui.training.runfile import read_run
+    from kppn_tui.training.score.runfile import read_run
 
     return read_run(path)

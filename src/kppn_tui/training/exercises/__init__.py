@@ -8,11 +8,11 @@ from kppn_tui.config import Settings
 from kppn_tui.domain.office import Section, Topic
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import _
-from kppn_tui.training.almanac import Almanac
 from kppn_tui.training.cast import Cast, load_cast
-from kppn_tui.training.predict import draw_due
-from kppn_tui.training.story import draw_step
-from kppn_tui.training.verdict import KIND_TEXT, Exercise, Kind, Option, Tally, Verdict
+from kppn_tui.training.exercises.almanac import Almanac
+from kppn_tui.training.exercises.predict import draw_due
+from kppn_tui.training.exercises.story import draw_step
+from kppn_tui.training.exercises.verdict import KIND_TEXT, Exercise, Kind, Option, Tally, Verdict
 
 __all__ = ["KIND_TEXT", "Exercise", "Exercises", "Kind", "Option", "SectionExercise", "Tally", "Verdict"]
 

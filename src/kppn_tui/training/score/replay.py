@@ -9,9 +9,9 @@ from typing import Any
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.records import Event
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.past import Past
-from kppn_tui.training.run import Run
-from kppn_tui.training.then import ItemThen, TicketThen
+from kppn_tui.training.score.past import Past
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.then import ItemThen, TicketThen
 from kppn_tui.words import channel_word, clock_face, long_moment, state_word
 
 __all__ = ["Frame", "ItemThen", "TicketThen", "frames"]

@@ -11,8 +11,8 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import ProgressKind
 from kppn_tui.i18n import N_
-from kppn_tui.training.marks import Criterion, Facts
-from kppn_tui.training.tale import Deed, Points, Tale
+from kppn_tui.training.score.marks import Criterion, Facts
+from kppn_tui.training.score.tale import Deed, Points, Tale
 
 _ENDS = (Action.RESOLVE, Action.REFER, Action.CANCEL)
 

@@ -10,7 +10,15 @@ from kppn_tui.domain.people import Stakeholder
 from kppn_tui.officefile.parts import MEANS
 from kppn_tui.officefile.tables import Table
 from kppn_tui.training.cast import Cast, Question
-from kppn_tui.training.fields import Timetable, When, read_minutes, read_one, read_optional, read_several, read_time
+from kppn_tui.training.scenario.fields import (
+    Timetable,
+    When,
+    read_minutes,
+    read_one,
+    read_optional,
+    read_several,
+    read_time,
+)
 from kppn_tui.training.truth import Outcome
 
 FACE_TO_FACE, HAI_CSO, OFFICIAL = "tatap_muka", "hai_cso", "kontak_resmi"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kppn_tui.training import duties, rules, turns
-from kppn_tui.training.marks import REQUIREMENT, Criterion, Facts, Loss, Mark, percent
-from kppn_tui.training.run import Run
-from kppn_tui.training.tale import Points, Tale
+from kppn_tui.training.score import duties, rules, turns
+from kppn_tui.training.score.marks import REQUIREMENT, Criterion, Facts, Loss, Mark, percent
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.tale import Points, Tale
 
 __all__ = ["Card", "Criterion", "Facts", "Loss", "Mark", "score"]
 

@@ -12,9 +12,9 @@ from kppn_tui.domain.states import Role
 from kppn_tui.officefile.parts import shipped_topics
 from kppn_tui.officefile.tables import Table, bad_file, read_document
 from kppn_tui.resources import asset
-from kppn_tui.training.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit
 from kppn_tui.training.cast import Cast, load_cast
-from kppn_tui.training.fields import (
+from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit
+from kppn_tui.training.scenario.fields import (
     DAYS_BEFORE,
     Timetable,
     When,

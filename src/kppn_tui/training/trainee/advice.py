@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.seat import CALL_NEXT, Step
+from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from kppn_tui.i18n import N_, _, language
-from kppn_tui.training.card import Card, Loss
-from kppn_tui.training.marks import CRITERION_TEXT, REQUIREMENT_TEXT, Mark
+from kppn_tui.training.score.card import Card, Loss
+from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT_TEXT, Mark
 from kppn_tui.words import clock_time, long_moment
 
 #: A cell that begins like this is taken for a formula, also in full width and after blanks.
