@@ -10,7 +10,7 @@ help: ## these lines
 run: setup ## open the desk; ARGS="--lang en" are handed on
 	@exec $(BIN)/kppn-tui $(ARGS)
 
-demo: setup ## open a filled day in a throw-away file
+demo: setup ## open a training room in a throw-away file; ARGS="--list" names its scenarios
 	@exec $(BIN)/kppn-tui demo $(ARGS)
 
 test: setup-dev ## all tests; ARGS="tests/domain -k due" are handed on
@@ -38,7 +38,7 @@ load: setup-dev ## fifty desks through a busy day, on each database; takes ten m
 locale: setup-dev ## collect the sentences, update and compile the translations
 	$(BIN)/python scripts/catalogue.py
 
-picture: setup ## paint docs/antrean.svg, the picture of the README, anew
+picture: setup ## paint the pictures of the documents anew
 	$(BIN)/python scripts/picture.py
 
 lock: ## pin the dependencies anew (needs uv)

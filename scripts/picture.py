@@ -1,69 +1,166 @@
-"""Make docs/antrean.svg: the queue of the demo as the real app paints it. The same program gives the same bytes."""
+"""Make the pictures of the documents as the real app paints them. The same program gives the same bytes."""
 
 import asyncio
 import os
 import re
 import sys
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from textual.pilot import Pilot
+
 from kppn_tui import i18n
-from kppn_tui.desk import Desk, open_desk
+from kppn_tui.desk import Desk, connect
+from kppn_tui.training.play import Play
+from kppn_tui.training.rehearsal import make_director, make_player
 from kppn_tui.training.room import Room, StandingClock, create_room
 from kppn_tui.training.scenario import scenario_path
+from kppn_tui.training.trainee import Manner
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.training.app import TrainingApp
 
-ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "antrean.svg"
+FOLDER = Path(__file__).resolve().parent.parent / "docs"
 SIZE = (100, 30)
 DAY = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Makassar"))
-#: The officer whose service is past its warning two minutes after the demo opens.
-WHO, LATER = "cso2", timedelta(minutes=2)
-#: Longest wait for the board, in turns of a hundredth of a second.
-TURNS = 1000
+#: Longest wait for what has to be seen, and how long nothing may change before the picture, in turns of a hundredth.
+TURNS, STILL = 1000, 30
 FONTS = "'Fira Code', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+#: What is pressed, and what is then seen.
+Keys = tuple[tuple[str, str], ...]
+CARD: Keys = (("", "Antrean"), ("f10", "Kartu"), ("n", "Rujukan"))
 
 
-def paint() -> str:
+@dataclass(frozen=True)
+class Picture:
+    """A moment of a scenario, `after` its beginning, as the trainee of that manner sees it after the `keys`.
+
+    Without a manner nobody has acted since the beginning, and the desk is the officer's `desk`, of no room.
+    """
+
+    name: str
+    scenario: str
+    after: timedelta
+    keys: Keys
+    manner: Manner | None = None
+    desk: str = ""
+
+
+PICTURES = (
+    # Two minutes after the demo opens the service of cso2 is past its warning.
+    Picture("antrean", "hari-biasa", timedelta(minutes=2), (("", "A-016"),), desk="cso2"),
+    Picture(
+        "pelatih-layanan",
+        "pelajaran-pertama",
+        timedelta(minutes=2, seconds=35),
+        (("", "Bunga"), ("2", "a.1")),
+        Manner.GOOD,
+    ),
+    Picture("pelatih-panel", "hari-biasa", timedelta(minutes=2), (("", "A-016"), ("f10", "Sisipkan"))),
+    Picture(
+        "pelatih-nilai",
+        "minggu-gaji",
+        timedelta(hours=2),
+        CARD,
+        Manner.CARELESS,
+    ),
+    Picture(
+        "pelatih-putar-ulang",
+        "minggu-gaji",
+        timedelta(hours=2),
+        (*CARD, ("down", ""), ("down", ""), ("enter", "✗")),
+        Manner.CARELESS,
+    ),
+)
+
+
+def paint(picture: Picture) -> str:
     """The picture as SVG, which asks no other host for anything."""
     os.environ.pop("NO_COLOR", None)
     i18n.use("id")
     with TemporaryDirectory() as folder:
-        room = create_room(Path(folder) / "latihan.db", scenario_path("hari-biasa"), 1, DAY, "id")
-        clock = StandingClock(room.plan.start + LATER)
-        with open_desk(room.settings.url, room.settings, clock) as desk:
-            desk.sweep("demo")
-            return plain(asyncio.run(screenshot(room, desk, clock)))
+        room = create_room(Path(folder) / "latihan.db", scenario_path(picture.scenario), 1, DAY, "id")
+        clock = StandingClock(room.plan.start)
+        with closing(connect(room.settings.url, room.settings, clock)) as desk:
+            live(room, desk, clock, picture)
+        return plain(asyncio.run(screenshot(room, picture)), picture.name)
 
 
-async def screenshot(room: Room, desk: Desk, clock: StandingClock) -> str:
-    """What Textual exports once the board is on the screen."""
-    officer = next(one for one in desk.officers() if one.login == WHO)
-    app = KppnApp(room.places, room.settings, desk, clock, badge="DEMO", officer=officer)
+def live(room: Room, desk: Desk, clock: StandingClock, picture: Picture) -> None:
+    """Let everybody act up to the moment of the picture, where the room's time then stands."""
+    until = room.plan.start + picture.after
+    if picture.manner is None:
+        clock.hop(until)
+        desk.sweep("demo")
+    else:
+        play = Play(desk, make_director(room, desk), make_player(room, desk, picture.manner))
+        play.settle()
+        while (moment := play.next_at()) <= until:
+            clock.hop(moment)
+            play.settle()
+    room.clock.hop(until)
+
+
+async def screenshot(room: Room, picture: Picture) -> str:
+    """What Textual exports after the keys."""
+    desk = connect(room.settings.url, room.settings, room.clock)
+    if picture.desk:
+        officer = next(one for one in desk.officers() if one.login == picture.desk)
+        app = KppnApp(room.places, room.settings, desk, room.clock, badge="DEMO", officer=officer)
+    else:
+        app = TrainingApp(room, desk, room.seat(desk))
     async with app.run_test(size=SIZE) as pilot:
-        for _ in range(TURNS):
-            await pilot.pause(0.01)
-            if app.own_row is not None and "A-016" in app.export_screenshot():
-                await pilot.pause(0.5)
-                return app.export_screenshot(title=app.TITLE, simplify=True)
-    raise SystemExit("the board did not come in time")
+        for key, seen in picture.keys:
+            if key:
+                await pilot.press(key)
+            await wait_for(pilot, seen)
+        return await still(pilot)
 
 
-def plain(svg: str) -> str:
+async def wait_for(pilot: Pilot[None], seen: str) -> None:
+    """Until `seen` is on the screen, and what is known of the desk is shown."""
+    app = pilot.app
+    for _ in range(TURNS):
+        await pilot.pause(0.01)
+        ready = not isinstance(app, TrainingApp) or app.scene is not None
+        if ready and seen in words(app.export_screenshot()):
+            return
+    raise SystemExit(f"“{seen}” did not come in time")
+
+
+async def still(pilot: Pilot[None]) -> str:
+    """The screen once nothing has changed for a while."""
+    shown, same = "", 0
+    while same < STILL:
+        await pilot.pause(0.01)
+        svg = pilot.app.export_screenshot(title=KppnApp.TITLE, simplify=True)
+        now = plain(svg, "")
+        shown, same = now, same + 1 if now == shown else 0
+    return svg
+
+
+def words(svg: str) -> str:
+    """What can be read in `svg`."""
+    return re.sub(r"<[^>]*>", "", svg).replace("&#160;", " ")
+
+
+def plain(svg: str, name: str) -> str:
     """`svg` without fonts and a comment from elsewhere, its ids fixed."""
     svg = re.sub(r"\s*@font-face \{.*?\n    \}", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\s*<!--.*?-->", "", svg)
-    svg = re.sub(r"terminal-\d+-", "antrean-", svg)
+    svg = re.sub(r"terminal-\d+-", f"{name}-", svg)
     svg = svg.replace("font-family: Fira Code, monospace", f"font-family: {FONTS}")
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
 def main() -> int:
-    """Write the picture."""
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(paint(), encoding="utf-8")
+    """Write the pictures."""
+    FOLDER.mkdir(exist_ok=True)
+    for picture in PICTURES:
+        (FOLDER / f"{picture.name}.svg").write_text(paint(picture), encoding="utf-8")
     return 0
 
 

@@ -1,6 +1,7 @@
-"""What the documents name is there: paths, names, tests, keys, commands, defaults; no host but the standard's own."""
+"""What the documents name is there: paths, names, keys, commands, defaults, pictures; no foreign host."""
 
 import importlib
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -9,13 +10,23 @@ from typing import Any
 import pytest
 from textual.binding import Binding
 
+import picture
+from kppn_tui import i18n
 from kppn_tui.commands.arguments import make_parser
+from kppn_tui.i18n import _
 from kppn_tui.officefile.presets import preset_path
+from kppn_tui.training.exercises import KIND_TEXT
+from kppn_tui.training.scenario import scenario_codes, shipped
+from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.followups import FollowUpScreen
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.training.app import TrainingApp
+from kppn_tui.tui.training.pages import INJECTED, STEPS
+from kppn_tui.tui.training.panel import Panel
+from tests.tui.rooms import at_room
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "kppn_tui"
@@ -23,6 +34,8 @@ DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 POINTING = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "readings.md"]
 README = (ROOT / "README.md").read_text("utf-8")
 READINGS = (ROOT / "docs" / "readings.md").read_text("utf-8")
+TRAINER = (ROOT / "docs" / "trainer.md").read_text("utf-8")
+PICTURES = sorted((ROOT / "docs").glob("*.svg"))
 #: Bold lines above the key tables of the README, Indonesian and English, and whose keys they are.
 TABLES: dict[tuple[str, str], Any] = {
     ("Di mana saja", "Everywhere"): KppnApp,
@@ -30,6 +43,7 @@ TABLES: dict[tuple[str, str], Any] = {
     ("Layanan", "Service"): SessionScreen,
     ("Tindak lanjut", "Follow-ups"): FollowUpScreen,
     ("Eskalasi", "Escalations"): InboxScreen,
+    ("Di ruang latihan", "In a training room"): TrainingApp,
 }
 KEY_NAMES = {"question_mark": "?", "enter": "Enter"}
 HOSTS = re.compile(r"(?:[\w-]+\.)*kemenkeu\.go\.id|keepachangelog\.com|semver\.org")
@@ -70,7 +84,7 @@ def is_file(token: str) -> bool:
 
 def there(path: str) -> bool:
     """Below the root, or below the package or one of its rooms, as the table of the house shortens it."""
-    rooms = [ROOT, ROOT / "tests", PACKAGE, *(one for one in PACKAGE.iterdir() if one.is_dir())]
+    rooms = [ROOT, ROOT / "tests", PACKAGE, *(one for one in PACKAGE.rglob("*") if one.is_dir())]
     return any((room / path).exists() for room in rooms)
 
 
@@ -88,9 +102,10 @@ def test_every_path_name_and_test_is_there(doc: Path) -> None:
         assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), test
 
 
-def test_every_room_of_the_layers_below_the_screens_is_on_the_plan() -> None:
+def test_every_room_of_the_layers_below_the_screens_and_of_the_trainers_mode_is_on_the_plan() -> None:
     plan = ticked((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
-    rooms = [one for layer in ("domain", "store", "desk") for one in (PACKAGE / layer).glob("*.py")]
+    rooms = [one for layer in ("domain", "store", "desk", "tui/training") for one in (PACKAGE / layer).glob("*.py")]
+    rooms += (PACKAGE / "training").rglob("*.py")
     missing = [one.name for one in rooms if one.stem != "__init__" and one.name not in plan]
     assert rooms and missing == []
 
@@ -116,12 +131,29 @@ def test_links_and_make_targets_lead_somewhere(doc: Path) -> None:
     assert set(re.findall(r"(?:`|^ {4})make ([a-z-]+)", text, re.MULTILINE)) <= targets
 
 
-@pytest.mark.parametrize("doc", [*DOCS, ROOT / "docs" / "antrean.svg"], ids=lambda doc: doc.name)
+@pytest.mark.parametrize("doc", [*DOCS, *PICTURES], ids=lambda doc: doc.name)
 def test_no_host_is_named_but_those_of_the_standard(doc: Path) -> None:
     text = doc.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
     hosts = set(re.findall(r"https?://([^/\s)>\"']+)", text))
     assert [host for host in hosts if not HOSTS.fullmatch(host)] == []
     assert "@font-face" not in text
+
+
+# Pictures -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_pictures_are_those_that_are_made_and_each_is_shown_somewhere() -> None:
+    made = sorted(one.name for one in picture.PICTURES)
+    shown = {Path(link).name for doc in DOCS for link in re.findall(r"!\[[^\]]+\]\((\S+)\)", doc.read_text("utf-8"))}
+    assert [one.stem for one in PICTURES] == made
+    assert shown == {one.name for one in PICTURES}
+
+
+@pytest.mark.parametrize("one", picture.PICTURES, ids=lambda one: one.name)
+def test_a_picture_is_what_the_app_paints_now(one: picture.Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    kept = (ROOT / "docs" / f"{one.name}.svg").read_text("utf-8")
+    assert picture.paint(one) == kept, "make picture paints it anew"
 
 
 # Keys ---------------------------------------------------------------------------------------------------------------
@@ -167,11 +199,12 @@ def test_the_keys_of_the_readme_are_those_of_the_screens(titles: tuple[str, str]
 # Commands and settings ------------------------------------------------------------------------------------------------
 
 
-def test_every_command_line_of_the_readme_is_understood() -> None:
-    lines = re.findall(r"^ {4}kppn-tui (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
-    inline = [token.removeprefix("kppn-tui ") for token in ticked(README) if token.startswith("kppn-tui ")]
+def test_every_command_line_is_understood() -> None:
+    text = "\n".join(doc.read_text("utf-8") for doc in DOCS)
+    lines = re.findall(r"^ {4}kppn-tui (.+?)(?:\s+#.*)?$", text, re.MULTILINE)
+    inline = [token.removeprefix("kppn-tui ") for token in ticked(text) if token.startswith("kppn-tui ")]
     lines += [line for line in inline if line != "officer"]  # a whole family
-    assert len(lines) > 10
+    assert len(lines) > 20
     for line in lines:
         make_parser().parse_args(re.findall(r'"[^"]*"|\S+', line))
 
@@ -190,3 +223,62 @@ def test_the_defaults_of_the_readings_are_those_of_the_office_file(kind: str) ->
         ((table, settings),) = tomllib.loads(line).items()
         ((key, value),) = settings.items()
         assert office[table][key] == value, line
+
+
+# For trainers -------------------------------------------------------------------------------------------------------
+
+
+def rows_below(heading: str) -> list[list[str]]:
+    """The cells of each line of the table in docs/trainer.md whose head begins with `heading`, without the ticks."""
+    table = TRAINER.partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert table, heading
+    return [[cell.strip(" `") for cell in line.strip("|").split(" |")] for line in table]
+
+
+@pytest.fixture
+def indonesian() -> None:
+    """The trainer reads what an Indonesian screen says."""
+    i18n.use("id")
+
+
+def test_the_scenarios_are_told_as_their_files_have_them() -> None:
+    told = {row[0]: (row[1], row[3].split(), *row[4:]) for row in rows_below("Kode")}
+    scenarios = {code: shipped(code).scenario for code in scenario_codes()}
+    assert list(told) == list(scenarios)
+    for code, one in scenarios.items():
+        days = f", {one.days + 1} hari" if one.days else ""  # `days` more after the first
+        seats = f"1–{len(one.colleagues) + 1}" if one.colleagues else "1"
+        hours = f"{one.starts:%H.%M}–{one.ends:%H.%M}{days}"
+        assert told[code] == (one.title, list(one.teaches), hours, seats), code
+
+
+def test_the_trainer_knows_everybody_who_can_sign_in() -> None:
+    cast = json.loads((ROOT / "assets" / "demo.json").read_text("utf-8"))
+    told = {login: who.partition(",")[0] for login, who in rows_below("Nama masuk")}
+    assert told == {one["login"]: one["name"] for one in cast["officers"]}
+
+
+@pytest.mark.usefixtures("indonesian")
+def test_the_criteria_are_told_with_their_requirements() -> None:
+    told = [(words, requirement.partition(",")[0]) for words, requirement, _when in rows_below("Kriteria")]
+    wanted = [(_(text), REQUIREMENT[one] or "menurut tindakannya") for one, text in CRITERION_TEXT.items()]
+    assert told == wanted
+
+
+async def test_the_panel_is_told_letter_by_letter(tmp_path: Path) -> None:
+    async with at_room(tmp_path, lang="id") as seat:
+        limits = seat.room.settings.limits
+        await seat.press("f10")
+        await seat.until(lambda: isinstance(seat.app.screen, Panel) and seat.app.screen.is_mounted, "the panel")
+        panel = seat.app.screen
+        assert isinstance(panel, Panel)
+        shown = [(item.key, item.label) for item in panel.page.items]
+        numbers = {"warn": limits.warn_minutes, "limit": limits.service_minutes}
+        steps = [(key, _(label).format(**numbers)) for key, _to, label, _told in STEPS]
+        told = [(row[0], row[1].partition(" / ")[0]) for row in rows_below("Tombol | Panel")]
+        assert told == shown
+        assert [tuple(row[:2]) for row in rows_below("Tombol | Lompat ke")] == steps
+        injected = [(key, _(label)) for key, _what, label, _told in INJECTED]
+        assert [tuple(row[:2]) for row in rows_below("Tombol | Sisipkan")] == injected
+        exercises = [(str(number), _(text)) for number, text in enumerate(KIND_TEXT.values(), start=1)]
+        assert [tuple(row[:2]) for row in rows_below("Tombol | Soal")] == exercises

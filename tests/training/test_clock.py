@@ -73,11 +73,17 @@ def test_it_waits_where_somebody_has_to_act(tmp_path: Path) -> None:
     assert clock() == until + timedelta(minutes=10)
 
 
-def test_a_hop_leads_forward_only(tmp_path: Path) -> None:
-    clock, _ = new_clock(tmp_path)
+def test_a_hop_leads_forward_only_and_waits_there(tmp_path: Path) -> None:
+    clock, machine = new_clock(tmp_path)
+    clock.run()
     clock.hop(START + timedelta(hours=2))
+    machine.at += 60
     clock.hop(START + timedelta(hours=1))
+    machine.at += 60
     assert clock() == START + timedelta(hours=2)
+    clock.allow(None)
+    machine.at += 60
+    assert clock() == START + timedelta(hours=2, minutes=1)
 
 
 @pytest.mark.parametrize("speed", [0, -1, 601])

@@ -69,10 +69,11 @@ class RoomClock:
         self._change(until=until)
 
     def hop(self, to: datetime) -> None:
-        """Be at `to` at once, never back."""
+        """Be at `to` at once, never back, and wait there until somebody allows time to go on."""
         with self._locked():
             now = self._read()
-            self._write(replace(now, at=max(now.at, to.astimezone(UTC)), until=None))
+            there = max(now.at, to.astimezone(UTC))
+            self._write(replace(now, at=there, until=there))
 
     def real_seconds(self, to: datetime) -> float:
         """How long it really takes until the room's time is `to`; 0 when it is, or while time stands."""

@@ -24,6 +24,8 @@ from kppn_tui.training.truth import SurpriseKind
 LOOK = 0.02
 #: Closed hours longer than this pass at once: nobody wants to watch a night.
 NIGHT = timedelta(minutes=90)
+#: So long is nothing to see where nobody sits at the keyboard.
+QUIET = timedelta(minutes=2)
 #: How often a program that does not lead looks whether the leader has gone, and how long the last act may take.
 SUCCESSION, CURTAIN = 0.5, 10.0
 
@@ -107,8 +109,8 @@ class Stage:
         target = min([self.play.next_at(), *(one.at for one in self._surprises if one.at > now)])
         if self._leap is not None:
             self._leap_on(now, target)
-        elif (morning := self._after_night(now)) is not None and self.clock.pace().running:
-            self.clock.hop(min(target, morning))
+        elif (later := self._after_quiet(now, target)) is not None and self.clock.pace().running:
+            self.clock.hop(later)
         else:
             self.clock.allow(target)
             # Everybody sees that the clocks are watched.
@@ -139,13 +141,18 @@ class Stage:
                 self.clock.pause()
             self.room.change(over=True)
 
-    def _after_night(self, now: datetime) -> datetime | None:
-        """The next opening, if it is long until then; None while the office is open or opens soon."""
-        calendar = self.desk.calendar
-        if calendar.is_open(now) or self.director.busy():
+    def _after_quiet(self, now: datetime, target: datetime) -> datetime | None:
+        """To where time may pass at once, since nobody is served and nobody wants to watch; None for nowhere.
+
+        That is the next opening while the office is closed for long; and where a scripted trainee plays, the next act.
+        """
+        if self.director.busy():
             return None
+        if self._trainee is not None and target - now > QUIET:
+            return target
+        calendar = self.desk.calendar
         opening = calendar.next_open(now).astimezone(now.tzinfo)
-        return opening if opening - now > NIGHT else None
+        return min(target, opening) if opening - now > NIGHT else None
 
     # Steps
 
