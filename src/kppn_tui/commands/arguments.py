@@ -126,7 +126,7 @@ def _add_demo(commands: Any, parents: Sequence[Any]) -> None:
     demo = _add(commands, "demo", parents, "demo", about)
     demo.add_argument("--scenario", metavar="S", help=_("which scenario: one of --list, or a file of your own"))
     demo.add_argument("--speed", type=_speed, metavar="N", help=_("how many times as fast as real time, 1 to 600"))
-    demo.add_argument("--seed", type=_number, default=1, metavar="N", help=_("another number, another day"))
+    demo.add_argument("--seed", type=_number, metavar="N", help=_("another number, another day"))
     demo.add_argument("--play", choices=MANNERS, help=_("watch an officer of the program do it, well or carelessly"))
     demo.add_argument("--list", action="store_true", help=_("the scenarios that there are"))
 

@@ -13,7 +13,7 @@ from kppn_tui.desk.sweep import Sweep
 from kppn_tui.domain.errors import N_, RuleRefused
 from kppn_tui.places import Places, room_folder
 from kppn_tui.training.room import NOT_A_ROOM, Room, create_room, open_room
-from kppn_tui.training.scenario import scenario_codes, scenario_path, shipped
+from kppn_tui.training.scenario import read_scenario, scenario_codes, scenario_path, shipped
 from kppn_tui.training.stage import Stage
 from kppn_tui.training.trainee import Manner
 
@@ -29,10 +29,12 @@ def run(options: Namespace, places: Places) -> int:
     with _file(options, places) as path:
         if path.exists():
             room = open_room(path, places.language)
+            _check_choice(room, options)
         else:
             speed = options.speed or (1 if options.scenario else DEFAULT_SPEED)
             scenario = scenario_path(options.scenario or DEFAULT)
-            room = create_room(path, scenario, options.seed, system_clock(), places.language, speed)
+            seed = 1 if options.seed is None else options.seed
+            room = create_room(path, scenario, seed, system_clock(), places.language, speed)
         return _sit(room, options)
 
 
@@ -53,6 +55,14 @@ def _file(options: Namespace, places: Places) -> Iterator[Path]:
     if path.exists() and not room_folder(path).is_dir():
         raise RuleRefused(NOT_A_ROOM, file=path)
     yield path
+
+
+def _check_choice(room: Room, options: Namespace) -> None:
+    """Raises RuleRefused where another scenario or seed is asked for than the room plays."""
+    code = read_scenario(scenario_path(options.scenario)).scenario.code if options.scenario else None
+    if code not in (None, room.plan.scenario.code) or options.seed not in (None, room.plan.seed):
+        msgid = N_("{file} plays “{title}” with seed {seed}: leave --scenario and --seed out, or name a new file.")
+        raise RuleRefused(msgid, file=room.path, title=room.plan.scenario.title, seed=room.plan.seed)
 
 
 def _sit(room: Room, options: Namespace) -> int:

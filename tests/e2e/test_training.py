@@ -1,0 +1,94 @@
+"""Every scenario through the real program in a real terminal, at 600×, with nobody at the keyboard but its trainee.
+
+What the keys have brought about is held against the same scenario played by verbs, without a screen and in hops: the
+same seed gives the same event log and the same score.
+"""
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kppn_tui.desk import open_desk
+from kppn_tui.i18n import _
+from kppn_tui.places import room_folder
+from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.room import Room, create_room, open_room
+from kppn_tui.training.scenario import scenario_codes, scenario_path
+from kppn_tui.training.score.card import Card
+from kppn_tui.training.score.sheet import to_csv
+from kppn_tui.training.trainee import Manner
+from tests.e2e.desktop import Desktop
+from tests.invariants import check
+from tests.training.test_rehearsal import Log, card_of, log_of
+
+#: How long a scenario may take, in seconds; the longest needs a quarter of it.
+PATIENCE = 110.0
+#: A lesson, a day and several days also with a careless trainee.
+RUNS = [*((code, Manner.GOOD) for code in scenario_codes()), ("tamu-sulit", Manner.CARELESS)]
+
+
+@pytest.mark.parametrize(("code", "manner"), RUNS)
+def test_a_scenario_runs_to_its_end_unattended(tmp_path: Path, code: str, manner: Manner) -> None:
+    room = played(tmp_path, code, manner)
+    book = check(room.settings.url, room.settings.office.code)
+    assert {row["label"] for row in book["ticket"]}
+    with open_desk(room.settings.url, room.settings, room.clock) as desk:
+        assert desk.now() == room.plan.end
+        log, card = log_of(desk), card_of(room, desk)
+    again, same = rehearsal(tmp_path, room, manner)
+    assert log == again
+    assert card.marks == same.marks
+    assert (card.percent == 100) is (manner is Manner.GOOD)
+    (sheet,) = (room.folder / "kartu").iterdir()
+    assert points(sheet.read_text("utf-8-sig")) == points(to_csv(card).removeprefix("\ufeff"))
+
+
+def played(folder: Path, code: str, manner: Manner) -> Room:
+    """The room after the program has played it; its score card is saved by keys."""
+    desktop = Desktop(folder / "home")
+    path = folder / "latihan.db"
+    try:
+        command = [sys.executable, "-m", "kppn_tui", "demo", "--db", str(path), "--scenario", code, "--seed", "1"]
+        desktop.start(*command, "--speed", "600", "--play", str(manner))
+        desktop.wait_for(_("Score card"), PATIENCE)
+        press_until(desktop, "Enter", "CSV")
+        press_until(desktop, "c", str(room_folder(path) / "kartu")[:30])
+        desktop.send("Enter")
+        desktop.wait(lambda: list((room_folder(path) / "kartu").glob("*.csv")), "the saved card")
+        return open_room(path, "id")
+    finally:
+        desktop.end()
+
+
+def press_until(desktop: Desktop, key: str, text: str) -> None:
+    """Press `key` until it is heeded: a card that has just come up takes none."""
+    pressed = time.monotonic() - 1
+
+    def seen() -> bool:
+        nonlocal pressed
+        if text in desktop.words():
+            return True
+        if time.monotonic() - pressed > 1:
+            desktop.send(key)
+            pressed = time.monotonic()
+        return False
+
+    desktop.wait(seen, f"“{text}” after “{key}”")
+
+
+def rehearsal(folder: Path, room: Room, manner: Manner) -> tuple[Log, Card]:
+    """The same by verbs."""
+    (folder / "twin").mkdir()
+    day = datetime.fromisoformat(room.facts["today"]).replace(hour=9, tzinfo=room.settings.calendar().zone)
+    path = folder / "twin" / "latihan.db"
+    twin = create_room(path, scenario_path(room.plan.scenario.code), room.plan.seed, day, "id")
+    with rehearsed(twin, manner) as desk:
+        return log_of(desk), card_of(twin, desk)
+
+
+def points(sheet: str) -> list[str]:
+    """The lines of a CSV without when it was saved."""
+    return sheet.splitlines()
