@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from kppn_tui.config import Settings, load_settings, write_office
@@ -78,8 +79,9 @@ class Room:
         self.clock = RoomClock(self.folder / "jam.json")
         self.register = Register(self.folder / "tamu.jsonl")
         self._lock: int | None = None
-        self._heard = 0
         self._orders = self.folder / "perintah.jsonl"
+        #: Up to where the orders were heard; whoever leads next goes on from there.
+        self._heard = self.folder / "didengar"
         self._state = self.folder / "keadaan.json"
 
     # The state
@@ -138,8 +140,6 @@ class Room:
                 os.close(lock)
                 return False
             self._lock = lock
-            # What was ordered while nobody led is not obeyed long after.
-            self._heard = self._orders.stat().st_size if self._orders.exists() else 0
         return True
 
     def leave(self) -> None:
@@ -158,16 +158,19 @@ class Room:
     @property
     def ordered(self) -> bool:
         """Whether somebody has asked for something since the last `orders`."""
-        return self._orders.exists() and self._orders.stat().st_size > self._heard
+        return self._orders.exists() and self._orders.stat().st_size > self._heard_so_far()
+
+    def _heard_so_far(self) -> int:
+        return int(self._heard.read_text()) if self._heard.exists() else 0
 
     def orders(self) -> Iterator[dict[str, Any]]:
         """What was asked for since the last call."""
         if not self.ordered:
             return
         with self._orders.open("rb") as file:
-            file.seek(self._heard)
+            file.seek(self._heard_so_far())
             lines = file.read().splitlines()
-            self._heard = file.tell()
+            _write_whole(self._heard, str(file.tell()))
         yield from map(json.loads, lines)
 
     # The end
@@ -265,6 +268,11 @@ def _write_directory(folder: Path, cast: Cast) -> None:
 
 def _write_state(file: Path, state: RoomState) -> None:
     told = asdict(state) | {"dark_until": state.dark_until.isoformat() if state.dark_until else None}
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    _write_whole(file, json.dumps(told, ensure_ascii=False))
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """`text` in the place of what was there; nobody reads half of it."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.{get_ident()}")
+    draft.write_text(text, "utf-8")
     draft.replace(file)
