@@ -85,8 +85,9 @@ async def at_room(
     scenario = Path(str(asset("scenarios/pelajaran-pertama.toml")))
     room = create_room(folder / "latihan.db", scenario, 1, TUESDAY, "id", speed)
     room.lead()
+    room.clock.allow(None)
     desk = connect(room.settings.url, room.settings, room.clock)
-    app = TrainingApp(room, desk, room.seat(desk) if signed_in else None, **more)
+    app = TrainingApp(room, desk, room.seat(desk) if signed_in else None, **{"brief": False, **more})
     async with app.run_test(size=size, notifications=True) as pilot:
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from kppn_tui.desk.sweep import Raised, Sweep
 from kppn_tui.domain.clocks import Level
@@ -13,9 +13,12 @@ from kppn_tui.domain.records import ClockKind, Deadline
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.training import blackout
 from kppn_tui.tui.training.blackout import Blackout, Frozen, Over
 from kppn_tui.tui.training.panel import Panel
 from kppn_tui.tui.training.strip import Strip
+from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.tui.rooms import QUESTION, RoomSeat, at_room
 
@@ -56,8 +59,8 @@ async def test_a_long_speech_ends_in_an_ellipsis_and_the_hint_keeps_its_line(tmp
         assert len(lines) == 4 and lines[2].endswith("…") and lines[3].startswith("→")
         assert all(len(line) <= 80 for line in lines)
         seat.room.change(hints=False)
-        await seat.until(lambda: "→" not in seat.strip, "no hint")
-        assert len(seat.strip.splitlines()) == 3 and seat.strip.endswith("…")
+        await seat.until(lambda: "→" not in seat.strip and len(seat.strip.splitlines()) == 3, "no hint")
+        assert seat.strip.endswith("…")
 
 
 @pytest.mark.parametrize("keys", [("a",), ("o",), ("2", "i")], ids=["visitor", "message", "identity"])
@@ -109,6 +112,61 @@ async def test_at_600_the_clocks_go_on_several_times_a_second_and_the_app_never_
         seat.room.clock.pause()
         assert len(seen) >= 5
         assert seat.app.desk is not None and seat.app.desk.board().swept_at is None
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["fast", "stepping"])
+async def test_nobody_is_called_asleep_while_time_flies(tmp_path: Path, running: bool) -> None:
+    async with at_room(tmp_path, speed=600) as seat:
+        app, clock = seat.app, seat.room.clock
+        assert app.desk is not None
+        for _number in range(3):
+            app.desk.sweep("stage")
+            if running:
+                clock.run()
+            clock.hop(app.now() + timedelta(minutes=5))
+            swept = app.now()
+            app.desk.sweep("stage")
+            await seat.until(lambda: app.board.swept_at and app.board.swept_at >= swept, "read anew")  # noqa: B023
+            assert not app.asleep() and "not" not in seat.lines[22]
+        clock.pause()
+
+
+async def test_who_has_not_swept_for_long_is_asleep_in_a_room_too(tmp_path: Path) -> None:
+    async with at_room(tmp_path, speed=600) as seat:
+        assert seat.app.desk is not None
+        seat.app.desk.sweep("stage")
+        seat.room.clock.hop(seat.app.now() + timedelta(minutes=31))
+        await seat.until(seat.app.asleep, "asleep")
+
+
+async def test_while_time_stands_the_hint_names_the_key_that_lets_it_go(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.see("→ Nothing to do while time stands: F11 lets it go on.")
+        await seat.press("f11")
+        await seat.see("→ Nothing to do right now.")
+
+
+async def test_over_a_form_toasts_leave_the_strip_in_sight(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("a")
+        form = await seat.form()
+        seat.app.say("Something", "warning")
+        await seat.until(lambda: form.query("Toast") and form.query_one("Toast").region, "a toast")
+        assert seat.app.base_screen is not None
+        assert form.query_one("Toast").region.bottom <= seat.app.base_screen.query_one(Strip).region.y
+
+
+async def test_the_list_of_references_opens_again_by_its_key(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.serve()
+        await seat.press("2")
+        session = await seat.session()
+        cited = session.query_one("#references", References).query_one(OptionList)
+        for _number in range(2):
+            await seat.press("f5")
+            await seat.until(lambda: cited.has_class("-open"), "the list")
+            await seat.press("enter")
+            await seat.until(lambda: not cited.has_class("-open"), "no list")
 
 
 async def test_while_time_stands_nothing_is_painted(tmp_path: Path) -> None:
@@ -198,7 +256,23 @@ async def test_after_a_power_cut_the_first_screen_is_back_and_nothing_is_lost(tm
         assert seat.area("question").text == "Retur"
 
 
-async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path) -> None:
+async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("a")
+        await seat.form()
+        seat.room.change(over=True)
+        await seat.until(lambda: seat.app.scene and seat.app.scene.state.over, "the end is known")
+        await seat.write("Honor")
+        await seat.press("enter")
+        assert isinstance(seat.app.screen, Form)
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, Over), "the end")
+        await seat.press("enter")
+        assert isinstance(seat.app.screen, Over)
+
+
+async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blackout, "DEAF", 0.0)
     async with at_room(tmp_path) as seat:
         seat.room.change(over=True)
         await seat.until(lambda: isinstance(seat.app.screen, Over), "the end")
@@ -249,7 +323,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         seat.app.look_around()
         await seat.settle()
         await seat.press("f10", "k")
-        await seat.see("section head · you")
+        await seat.see("section head PDMS · you")
         await seat.press(key_of(seat, "Hendra Seroja"))
         await seat.until(lambda: seat.app.officer is not None and seat.app.officer.login == "cso1", "the own seat")
         await seat.ordered(do="give_back", login="kasi.pdms")

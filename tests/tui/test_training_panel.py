@@ -28,6 +28,19 @@ async def closed(seat: RoomSeat) -> None:
     await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
 
 
+async def test_a_head_is_named_with_the_section(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        await opened(seat)
+        await seat.press("p")
+        await seat.see("section head PDMS", "section head VeraKI")
+
+
+async def test_a_trainer_who_signs_in_is_told_of_the_panel(tmp_path: Path) -> None:
+    async with at_room(tmp_path) as seat:
+        seat.app.signed_in(seat.officer("pelatih"))
+        await seat.see("You are the trainer: F10 opens your panel")
+
+
 @pytest.mark.parametrize("keys", ["", "l", "s", "p", "k", "r", "g"])
 @pytest.mark.parametrize("lang", ["id", "en"])
 async def test_each_list_fits_80_by_24_with_a_letter_for_each_line(tmp_path: Path, keys: str, lang: str) -> None:

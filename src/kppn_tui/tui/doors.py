@@ -59,6 +59,12 @@ class Doors(Line):
         assert self.desk is not None
         return self.desk.now()
 
+    def asleep(self) -> bool:
+        """Whether nobody has looked at the clocks for too long."""
+        from kppn_tui.tui.face import is_asleep
+
+        return is_asleep(self.board.swept_at, self.now())
+
     def local(self, at: datetime) -> datetime:
         """`at` in the office's zone."""
         return self.desk.calendar.local(at) if self.desk else at

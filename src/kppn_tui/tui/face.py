@@ -67,12 +67,12 @@ def is_asleep(swept_at: datetime | None, now: datetime) -> bool:
     return swept_at is not None and now - swept_at > ASLEEP
 
 
-def sweep_text(swept_at: datetime | None, now: datetime, local_swept: datetime | None, local_now: datetime) -> Text:
+def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) -> Text:
     """When the clocks were last swept, so that a worker that has died is seen (R20, R21)."""
-    if swept_at is None or local_swept is None:
+    if local_swept is None:
         return Text(_("SLA not swept yet"), style="dim")
     moment = words.short_moment(local_swept, local_now)
-    if is_asleep(swept_at, now):
+    if asleep:
         return Text(_("SLA not swept since {moment}").format(moment=moment), style=PHASE_STYLE["warn"])
     return Text(_("SLA swept {moment}").format(moment=moment), style="dim")
 

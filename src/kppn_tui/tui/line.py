@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.css.query import NoMatches
 from textual.reactive import reactive
 from textual.timer import Timer
 
@@ -85,6 +86,11 @@ class Line(DraftDoor):
             self.reload()
 
     # Leaving
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that was being opened when the program was left gets no widgets any more: nobody needs them."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def shut(self) -> None:
         """Write what is half typed, then let go of the desk; whoever leaves does not wait for a lost database."""

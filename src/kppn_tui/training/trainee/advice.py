@@ -9,7 +9,7 @@ from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`keys` are pressed one after the other, the first of two going to where the last one is the key of `action`."""
+    """`keys` are pressed one after the other; the last one is the key of `action`, those before lead there."""
 
     keys: tuple[str, ...]
     action: str
@@ -32,7 +32,7 @@ HINTS: dict[str, Hint] = {
     Action.REQUEST_DOCUMENTS: Hint(("f6",), "documents", N_("ask for the documents; the clock waits"), "R07"),
     Action.DOCUMENTS_RECEIVED: Hint(("escape", "b"), "received", N_("the documents are here: go on"), "R07"),
     Action.SWITCH: Hint(("escape", "m"), "serve", N_("serve the next consultation of this visit"), "R21"),
-    Action.RESOLVE: Hint(("f9",), "resolve", N_("write answer (F4) and references (F5), then resolve"), "R06, R08"),
+    Action.RESOLVE: Hint(("f4", "f5", "f9"), "resolve", N_("write the answer, cite a reference, resolve"), "R06, R08"),
     Action.FOLLOW_UP: Hint(("f7",), "follow_up", N_("no answer yet: follow-up, with a contact"), "R11"),
     Action.ESCALATE: Hint(("f8",), "escalate", N_("ask the section head, with a contact"), "R10, R11"),
     Action.REFER: Hint(("escape", "x"), "leave_scope", N_("refer elsewhere: the office is not responsible"), "R09"),
@@ -49,11 +49,23 @@ HINTS: dict[str, Hint] = {
 _NAMES = {"escape": "Esc"}
 
 
-def advice(step: Step) -> str:
-    """One translated sentence: the keys, what they do, and the requirement served."""
+#: What is done on the queue, and the key to get there; every other hint without a way of its own is of the visit.
+QUEUE = (CALL_NEXT, Action.CALL, Action.RECALL, Action.ABSENT, Action.REQUEUE, Action.START)
+TO_QUEUE, TO_VISIT = "1", "2"
+
+
+def advice(step: Step, at: str = "") -> str:
+    """One translated sentence: the keys, what they do, and the requirement served.
+
+    `at` is the key of the screen in front, where it is known: from another one its key comes first.
+    """
     hint = HINTS[name_of(step)]
     sentence = N_("Press {keys}: {deed} ({requirement}).")
-    keys = ", ".join(_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in hint.keys)
+    pressed = hint.keys
+    there = hint.keys[0] if hint.keys[0].isdigit() else TO_QUEUE if name_of(step) in QUEUE else TO_VISIT
+    if at and at != there:
+        pressed = (there, *(key for key in hint.keys if key not in ("escape", there)))
+    keys = ", ".join(_NAMES.get(key, key.upper() if len(key) > 1 else key) for key in pressed)
     return _(sentence).format(keys=keys, deed=_(hint.does), requirement=hint.serves)
 
 

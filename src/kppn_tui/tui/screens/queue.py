@@ -113,7 +113,7 @@ class QueueScreen(DeskScreen[None]):
         self._begin_at_own()
         self._tell_story()
         self.query_one("#own", Told).tell(own_service(app.own_row, now))
-        sweep = sweep_text(swept, now, app.local(swept) if swept else None, local_now)
+        sweep = sweep_text(app.local(swept) if swept else None, local_now, app.asleep())
         self.query_one("#sweep", Told).tell(sweep)
         self.query_one(KeyBar).renew()
 

@@ -113,7 +113,10 @@ class SessionScreen(VisitScreen):
     def action_edit(self, field: str) -> None:
         """Into a field."""
         widget = self.query_one(f"#{field}")
-        (widget.input if isinstance(widget, References) else widget).focus()
+        if isinstance(widget, References):
+            widget.go_in()
+        else:
+            widget.focus()
 
     def action_serve(self) -> None:
         """This consultation in service; the one before goes on hold."""

@@ -1,19 +1,19 @@
 """The desk in a room: its clock is the room's, nobody is played twice, and the trainer's keys work everywhere."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
 
 from kppn_tui.alerts import sweep_sentence
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.doors import HEARTBEAT
 from kppn_tui.tui.training.blackout import Cover, Over, cover_for
+from kppn_tui.tui.training.pace import PacedApp
 from kppn_tui.tui.training.seats import RoomSignIn, begin_anew
 from kppn_tui.tui.training.strip import Scene, Strip, look
 from kppn_tui.tui.trouble import Trouble
@@ -25,13 +25,11 @@ if TYPE_CHECKING:
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
 
-#: How often the clocks on the screen go on while the room's time goes faster than real time, in seconds.
-TICK = 0.2
 #: How often the room is looked at for orders of other terminals, in seconds.
 LOOK = 0.5
 
 
-class TrainingApp(KppnApp):
+class TrainingApp(PacedApp):
     """`KppnApp` in a room; the room's stage sweeps, the app never."""
 
     CSS_PATH = [*KppnApp.CSS_PATH, asset("styles/training.tcss")]  # noqa: RUF012
@@ -45,24 +43,28 @@ class TrainingApp(KppnApp):
     sweeps: ClassVar[bool] = False
 
     def __init__(
-        self, room: "Room", desk: "Desk", officer: "Officer | None", *, demo: bool = False, tour: bool = False
+        self,
+        room: "Room",
+        desk: "Desk",
+        officer: "Officer | None",
+        *,
+        demo: bool = False,
+        tour: bool = False,
+        brief: bool = True,
     ) -> None:
-        badge = "DEMO" if demo else _("TRAINING")
-        super().__init__(room.places, room.settings, desk, room.clock, badge, officer)
-        self.room = room
-        #: What was seen when the room was looked at last; None until then.
-        self.scene: Scene | None = None
+        super().__init__(room, desk, officer, "DEMO" if demo else _("TRAINING"))
         self._seat = officer
-        self._tour_first = tour
-        self._looking = self._look_again = self._reading = self._read_again = False
+        self._tour_first, self._brief_first = tour, brief and not demo
+        self._looking = self._look_again = False
         self._told_over, self._notice, self._generation = False, "", 0
 
     def on_mount(self) -> None:
-        self.set_interval(TICK, self._tick)
         self.set_interval(LOOK, self.look_around)
         self.watch(self, "board", lambda _board: self.look_around(), init=False)
         if self._tour_first:
             self.call_after_refresh(self.action_tour)
+        elif self._brief_first and self._seat is not None and self.at_start:
+            self.call_after_refresh(self.action_brief)
 
     def below_header(self) -> ComposeResult:
         yield Strip()
@@ -70,66 +72,7 @@ class TrainingApp(KppnApp):
     def _screen(self, name: str) -> Any:
         return RoomSignIn() if name == "signin" else super()._screen(name)
 
-    # Time
-
-    def _tick(self) -> None:
-        """The clocks of a fast room go on between the seconds of the real one."""
-        pace = self.room.clock.pace()
-        screen = self.base_screen
-        if screen is None or not self.is_running or self.officer is None:
-            return
-        if pace.running and pace.speed > 1:
-            screen.second()
-            swept = self.board.swept_at
-            # Nobody tells that the stage has swept again and found nothing.
-            if swept is not None and pace.at - swept >= HEARTBEAT:
-                self.reload()
-        self.renew_strip()
-
-    def renew_strip(self) -> None:
-        """Show anew how time goes and what is said."""
-        screen = self.base_screen
-        if screen is not None and screen.is_up:
-            for strip in screen.query(Strip):
-                strip.renew()
-
-    def action_pause(self) -> None:
-        """Pause the room, or let it run."""
-        clock = self.room.clock
-        if clock.pace().running:
-            self.in_room(clock.pause, _("The room's time stands."))
-        else:
-            self.let_run(clock.pace().speed)
-
-    def let_run(self, speed: int) -> None:
-        """The room's time goes at `speed`, unless the trainer has frozen it."""
-        clock = self.room.clock
-        if self.scene is not None and self.scene.state.frozen:
-            self.say(_("The room is frozen: let it go on first (F10, b)."), "warning")
-            return
-
-        def go() -> None:
-            clock.set_speed(speed)
-            clock.run()
-
-        self.in_room(go, _("The room's time goes: {speed}×.").format(speed=speed))
-
     # The room
-
-    def in_room(self, call: Callable[[], object], sentence: str, then: Callable[[], None] | None = None) -> None:
-        """Run `call` on the room in the desk's thread, say `sentence`, then `then`; a refusal is told."""
-
-        def done(_result: object) -> None:
-            self.say(sentence)
-            self.look_around()
-            if then is not None:
-                then()
-
-        self.act(call, done)
-
-    def order(self, do: str, sentence: str, then: Callable[[], None] | None = None, **values: object) -> None:
-        """Ask the room's leader for `do` and say so."""
-        self.in_room(partial(self.room.order, do, **values), sentence, then)
 
     def look_around(self) -> None:
         """Look at the room anew; while that goes on, once more after it."""
@@ -145,7 +88,7 @@ class TrainingApp(KppnApp):
         desk, officer = self.desk, self.officer
         assert desk is not None
         try:
-            scene = await self.in_thread(partial(look, self.room, desk, officer, self.in_front))
+            scene = await self.in_thread(partial(look, self.room, desk, officer, self.in_front, self.screen_key))
         except DeskError as error:
             self.failed(error, Trouble.READ)
         else:
@@ -175,8 +118,10 @@ class TrainingApp(KppnApp):
         elif wanted is not None and not self.trainer_at_work:
             self.write_drafts()
             self.push_screen(wanted())
-        elif state.over and not self._told_over and not self.trainer_at_work:
+        elif state.over and not self._told_over and self.hands_free:
             self._told_over = True
+            # What was told of the work would lie over the score card.
+            self.clear_notifications()
             self.push_screen(Over(), self._after_over)
         self._told_over = self._told_over and state.over
 
@@ -189,6 +134,23 @@ class TrainingApp(KppnApp):
         opened = [row for row in mine if row.ticket.id == self.ticket_in_work]
         running = [row for row in mine if row.clock is not None and row.clock.running]
         return next(iter((*opened, *running, *self._own("called"), *mine)), None)
+
+    @property
+    def screen_key(self) -> str:
+        """The key of the full screen in front, "" for one without."""
+        keys = {"QueueScreen": "1", "SessionScreen": "2", "FollowUpScreen": "3", "InboxScreen": "4"}
+        return keys.get(type(self.base_screen).__name__, "")
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the room stands at its beginning."""
+        pace = self.room.clock.pace()
+        return not pace.running and pace.at <= self.room.plan.start
+
+    @property
+    def hands_free(self) -> bool:
+        """Whether nothing is open over the desk and nobody types: a key pressed now is meant for what is seen now."""
+        return self.screen is self.base_screen and not isinstance(self.focused, Input | TextArea)
 
     @property
     def trainer_at_work(self) -> bool:
@@ -212,23 +174,6 @@ class TrainingApp(KppnApp):
                 self.say(sweep_sentence(result), "warning")
 
         self.ask(partial(concerning, desk, officer, sweep), told)
-
-    def reload(self) -> None:
-        """At 600× somebody commits all the time: one reading after the other, none is given up for the next."""
-        if self._reading:
-            self._read_again = True
-        elif self.desk is not None and self.officer is not None:
-            self._reading = True
-            self.begin(self._read_once, "read")
-
-    async def _read_once(self) -> None:
-        try:
-            await self._reload()
-        finally:
-            self._reading = False
-        if self._read_again:
-            self._read_again = False
-            self.reload()
 
     # Roles
 
@@ -275,6 +220,12 @@ class TrainingApp(KppnApp):
         from kppn_tui.tui.training.tour import begin_tour
 
         begin_tour(self)
+
+    def action_brief(self) -> None:
+        """What the scenario is about."""
+        from kppn_tui.tui.training.briefing import Briefing
+
+        self.push_screen(Briefing())
 
     def show_scores(self) -> None:
         """The score cards of the room so far."""

@@ -1,6 +1,7 @@
 """What lies over the whole desk: the lights are out, the room is frozen, the scenario is over."""
 
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
@@ -18,6 +19,9 @@ from kppn_tui.tui.widgets.keybar import KeyBar
 if TYPE_CHECKING:
     from kppn_tui.training.room import RoomState
     from kppn_tui.tui.training.app import TrainingApp
+
+#: How long a question that nobody has asked for hears no key, in real seconds.
+DEAF = 0.5
 
 
 class Cover(ModalScreen[None]):
@@ -79,6 +83,10 @@ class Over(ModalScreen[bool]):
     ]
     AUTO_FOCUS = ""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = monotonic()
+
     def compose(self) -> ComposeResult:
         title = cast("TrainingApp", self.app).room.plan.scenario.title
         with Vertical(classes="form -small"):
@@ -87,8 +95,9 @@ class Over(ModalScreen[bool]):
         yield KeyBar()
 
     def action_answer(self, scores: bool) -> None:
-        """Close with the answer."""
-        self.dismiss(scores)
+        """Close with the answer; a key that was on its way when this came up was meant for something else."""
+        if monotonic() - self._since >= DEAF:
+            self.dismiss(scores)
 
 
 def cover_for(state: "RoomState", now: datetime) -> type[Cover] | None:

@@ -67,6 +67,7 @@ def main_page(panel: Panel) -> Page:
             Item("e", _("Exercises"), partial(_exercises, app)),
             Item("r", _("Reset to the start …"), partial(panel.open, partial(_reset_page, panel)), stays=True),
             Item("g", _("How others join …"), partial(panel.open, partial(_join_page, app)), stays=True),
+            Item("i", _("About this scenario"), app.action_brief, app.room.plan.scenario.title),
             Item("t", _("Short tour"), app.action_tour),
         ),
     )
@@ -144,10 +145,13 @@ def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
 def _who_plays(app: "TrainingApp", officer: "Officer", played: str) -> str:
     """The officer's roles, and who plays them now."""
     role = ", ".join(_(text) for code, text in ROLE_TEXT.items() if code in officer.role_set)
+    names = [one.short for one in app.room.settings.sections if one.code in officer.section_set]
+    role = " ".join((role, *names))
     if app.officer is not None and app.officer.login == officer.login:
         who = _("you")
     else:
-        who = {"person": _("a person"), "director": _("the room")}.get(played, "")
+        # Whom nobody else plays, the room does: not worth a word on each line.
+        who = _("a person") if played == "person" else ""
     return " · ".join(part for part in (role, who) if part)
 
 

@@ -36,8 +36,10 @@ class Scene:
     silence: str = ""
 
 
-def look(room: "Room", desk: "Desk", officer: "Officer | None", row: "QueueRow | None") -> Scene:
+def look(room: "Room", desk: "Desk", officer: "Officer | None", row: "QueueRow | None", at: str = "") -> Scene:
     """The scene before `officer` with the ticket of `row` at the counter; asked in the desk's thread.
+
+    `at` is the key of the screen in front, "" for one that has none.
 
     Raises:
         DeskError: the database, or a file of the room, can't be read.
@@ -54,10 +56,19 @@ def look(room: "Room", desk: "Desk", officer: "Officer | None", row: "QueueRow |
         scene = replace(scene, lines=speech(caller, desk.session(row.ticket.id), desk.now()))
     elif officer.has(Role.CSO):
         scene = replace(scene, silence=_("Nobody stands at your counter."))
+    elif officer.has(Role.TRAINER):
+        scene = replace(scene, silence=_("You are the trainer: F10 opens your panel, “How others join” is there too."))
     if scene.state.hints:
         step = next_step(desk, officer, room.plan, room.callers())
-        scene = replace(scene, advice=advice(step) if step is not None else _("Nothing to do right now."))
+        scene = replace(scene, advice=advice(step, at) if step is not None else idle(room, scene.state))
     return scene
+
+
+def idle(room: "Room", state: "RoomState") -> str:
+    """The hint where there is nothing to do; where time stands, nothing will come by itself."""
+    if room.clock.pace().running or state.frozen or state.over or state.leaping:
+        return _("Nothing to do right now.")
+    return _("Nothing to do while time stands: F11 lets it go on.")
 
 
 class Strip(Widget):

@@ -115,9 +115,18 @@ def begin_tour(app: "TrainingApp") -> None:
     _show(app, 0, speed)
 
 
+def _is_at(app: "TrainingApp", number: int) -> bool:
+    """Whether the screen of the card is the one in front; the first card finds any."""
+    from kppn_tui.tui.screens.queue import QueueScreen
+
+    if number:
+        return CARDS[number - 1].screen == CARDS[number].screen
+    return isinstance(app.base_screen, QueueScreen)
+
+
 def _show(app: "TrainingApp", number: int, speed: int) -> None:
     card = CARDS[number]
-    if number == 0 or CARDS[number - 1].screen != card.screen:
+    if not _is_at(app, number):
         app.action_go(card.screen)
 
     def closed(on: bool | None) -> None:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from kppn_tui import words
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import _
-from kppn_tui.tui.face import PHASE_STYLE, all_done, is_asleep, phase_of
+from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of
 from kppn_tui.tui.trouble import trouble_parts
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class TopBar(Widget):
         if app.officer is not None and (app.officer.has(Role.HEAD) or counts.inbox):
             parts.insert(0, (_("inbox {n}").format(n=counts.inbox), "bold"))
         line = Text(no_wrap=True)
-        if is_asleep(board.swept_at, app.now()):
+        if app.asleep():
             line.append(_(" SLA is not being swept "), style=PHASE_STYLE["warn"])
         for part, style in parts:
             figure = Text().append(" · " if line and part else "", style="dim").append(part, style=style)

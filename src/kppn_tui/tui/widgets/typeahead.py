@@ -131,6 +131,12 @@ class Typeahead(Vertical):
         self._search(event.value)
         self.post_message(self.Edited(self))
 
+    def go_in(self) -> None:
+        """The cursor into the field, and its list open, also when the cursor is there already."""
+        if self.open_empty and self.input.has_focus:
+            self._search(self.text)
+        self.input.focus()
+
     def on_descendant_focus(self) -> None:
         if self.open_empty:
             self._search(self.text)
