@@ -9,6 +9,7 @@ from tests.invariants import Book, Row
 
 #: What differs between two tickets with the same fate.
 _APART = {"id", "office", "number", "label", "queue_key", "day", "reference_number", "calendar_version"}
+_TOLD_APART = {"label", "key", "arrived", "item", "undone", "of", "due", "left"}
 
 
 def picture(book: Book, ticket: int, base: datetime, names: Mapping[int, str]) -> Row:
@@ -58,5 +59,5 @@ class _Plain:
             return self.names.get(value, "another")
         if column == "data":
             told = json.loads(value)
-            return {name: told[name] for name in told if name not in ("label", "undone", "of", "due", "left")}
+            return {name: told[name] for name in told if name not in _TOLD_APART}
         return value
