@@ -1,5 +1,6 @@
 """A change on one desk until it is to be seen on another: the real desk in a terminal, the verb in this process."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -23,6 +24,8 @@ def rows(folder: Path, turns: int = TURNS) -> list[Row]:
 
 
 def _row(office: Office, which: str, turns: int, limit: float) -> Row:
+    # The real desk has the machine's clock, and ends at once what is left of another day.
+    office.at = datetime.now(UTC)
     officer, moment, taken = office.officer(), Random(1), []
     office.desk.take_ticket(officer, topics=["RETUR"])
     with at_desk(office, "A-001") as screen:
