@@ -38,6 +38,13 @@ async def test_the_strip_below_the_header_has_pace_title_and_keys(tmp_path: Path
         await seat.until(lambda: "▶ 1×" in seat.lines[2] and "F11 pause" in seat.lines[2], seat.strip)
 
 
+@pytest.mark.parametrize(("key", "title"), [("n", "Score card"), ("u", "Replay"), ("e", "Exercises")])
+async def test_the_badge_is_on_every_screen(tmp_path: Path, key: str, title: str) -> None:
+    async with at_room(tmp_path) as seat:
+        await seat.press("f10", key)
+        await seat.until(lambda: seat.line("TRAINING", title), seat.lines[0])
+
+
 async def test_what_the_visitor_says_is_shown_whole_and_never_read_as_markup(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
         seat.room.change(hints=False)

@@ -16,6 +16,7 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, Exercises, Kind, Tally, Verdict
+from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class ExercisesScreen(ModalScreen[None]):
 
     def _show(self) -> None:
         """Everything anew: the kinds to choose from, or the exercise."""
-        self._put("title", Text(self._heading()))
+        self._put("title", Text(badged(self, self._heading())))
         self._put("error", "")
         self._put("verdict", "")
         self._put("told", self._menu() if self.exercise is None else self._told(self.exercise))

@@ -20,6 +20,7 @@ from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run, load_run
+from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.training.moment import event_text, queue_text
 from kppn_tui.tui.training.place import trainer_app
 from kppn_tui.tui.training.scores import RUNS
@@ -104,7 +105,7 @@ class ReplayScreen(ModalScreen[None]):
         if not self.is_attached:
             return
         frame = self.frame
-        title = Text(f"{_('Replay')} · {self.run.title}", no_wrap=True)
+        title = Text(badged(self, f"{_('Replay')} · {self.run.title}"), no_wrap=True)
         title.append(f" · {self.at + 1 if frame else 0}/{len(self.shown)}")
         if self.only is not None:
             only = _("only {name}").format(name=self.run.officers.get(self.only, ""))
@@ -209,7 +210,7 @@ class RunsScreen(ModalScreen[None]):
         self.runs: list[Saved] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(Text(_("Replay: which run?")), id="runs-title")
+        yield Static(Text(badged(self, _("Replay: which run?"))), id="runs-title")
         yield RowList((Column(_("Saved"), 17), Column(_("Which run"))), id="runs-list")
         place = self.room.folder / RUNS
         yield Static(Text(_("“s” on the score card saves a run in {folder}.").format(folder=place)), id="runs-said")

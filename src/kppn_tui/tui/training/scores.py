@@ -24,6 +24,7 @@ from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
 from kppn_tui.training.score.run import Run, save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.training.place import trainer_app, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
@@ -120,7 +121,7 @@ class ScoreScreen(ModalScreen[None]):
         total = _("{earned} of {possible} points ({percent}%)").format(
             earned=card.earned, possible=card.possible, percent=card.percent
         )
-        self.query_one("#score-title", Static).update(Text(f"{_('Score card')} · {run.title} · {total}"))
+        self.query_one("#score-title", Static).update(Text(badged(self, f"{_('Score card')} · {run.title} · {total}")))
         who = Text(f"‹ {card.officer} ›", style="bold") if len(self.cards) > 1 else Text(card.officer, style="bold")
         who.append(f"  {self.at + 1}/{len(self.cards)}", style="dim")
         self.query_one("#score-officer", Static).update(who)
