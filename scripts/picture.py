@@ -15,8 +15,7 @@ from textual.pilot import Pilot
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
-from kppn_tui.training.play import Play
-from kppn_tui.training.rehearsal import make_director, make_player
+from kppn_tui.training.rehearsal import play_of
 from kppn_tui.training.room import Room, StandingClock, create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.trainee import Manner
@@ -96,7 +95,7 @@ def live(room: Room, desk: Desk, clock: StandingClock, picture: Picture) -> None
         clock.hop(until)
         desk.sweep("demo")
     else:
-        play = Play(desk, make_director(room, desk), make_player(room, desk, picture.manner))
+        play = play_of(room, desk, picture.manner)
         play.settle()
         while (moment := play.next_at()) <= until:
             clock.hop(moment)

@@ -5,8 +5,9 @@ from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.office import CHANNEL_LABELS
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
-from kppn_tui.i18n import _, language, ngettext
+from kppn_tui.i18n import N_, _, language, ngettext
 
 Phase = Literal["calm", "warn", "over", "paused"]
 
@@ -85,3 +86,20 @@ def left_or_over(remaining: timedelta) -> str:
     if remaining >= timedelta(0):
         return _("{span} left").format(span=short_span(remaining))
     return _("{span} over").format(span=short_span(-remaining))
+
+
+#: Why a day is not counted, by its kind.
+_WHY = {
+    NATIONAL: N_("national holiday"),
+    COLLECTIVE: N_("collective leave"),
+    CLOSURE: N_("the office is closed"),
+    WEEKEND: N_("weekend"),
+}
+
+
+def why_skipped(day: Skipped) -> str:
+    """Why `day` does not count: libur nasional (Hari Raya Natal)."""
+    why = _(_WHY.get(day.kind, day.kind))
+    if day.name:
+        why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"
+    return ", ".join([why, _("provisional")]) if day.provisional else why

@@ -15,7 +15,6 @@ from kppn_tui.i18n import _
 from kppn_tui.training.rehearsal import rehearsed
 from kppn_tui.training.room import Room, open_room
 from kppn_tui.training.stage import Stage
-from kppn_tui.training.trainee import Manner
 from tests.conftest import WITA, wita
 from tests.invariants import check
 from tests.training.rooms import make_room
@@ -277,13 +276,5 @@ def test_the_stage_plays_what_the_rehearsal_plays(tmp_path: Path) -> None:
 
 def log_without_trainee(folder: Path) -> list[tuple[object, ...]]:
     """The same scenario in hops, nobody at the trainee's counter."""
-    from kppn_tui.training import rehearsal
-
-    room = make_room(folder, "listrik-padam")
-    original = rehearsal.make_player
-    try:
-        rehearsal.make_player = lambda *_: None  # type: ignore[assignment]
-        with rehearsed(room, Manner.GOOD) as desk:
-            return log_of(desk)
-    finally:
-        rehearsal.make_player = original
+    with rehearsed(make_room(folder, "listrik-padam"), None) as desk:
+        return log_of(desk)

@@ -70,14 +70,16 @@ def _sit(room: Room, options: Namespace) -> int:
     from kppn_tui.tui.training.app import TrainingApp
 
     first = room.lead()
-    if first and options.speed:
+    if options.play and not first:
+        raise RuleRefused(N_("{file} is played at another terminal already: leave --play out."), file=room.path)
+    if options.speed:
         room.clock.set_speed(options.speed)
     demo = room.plan.scenario.code == DEFAULT
     desk = connect(room.settings.url, room.settings, room.clock)
     officer = room.seat(desk) if first else None
     app = TrainingApp(room, desk, officer, demo=demo, tour=first and demo and not options.play)
     autopilot = None
-    if options.play and first:
+    if options.play:
         from kppn_tui.tui.training.autopilot import Autopilot
 
         autopilot = Autopilot(app, Manner(options.play))
@@ -85,7 +87,7 @@ def _sit(room: Room, options: Namespace) -> int:
     def told(sweep: Sweep) -> None:
         app.call_later(app.told_by_stage, sweep)
 
-    stage = Stage(room, told, autopilot.trainee if autopilot else None)
+    stage = Stage(room, told, autopilot.trainee if autopilot else None, lambda: app.call_later(app.exit))
     for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
         signal.signal(ending, lambda *_: app.exit())
     if first and (demo or autopilot):

@@ -9,17 +9,10 @@ from kppn_tui.commands import WrongUsage
 from kppn_tui.config import Settings, load_settings
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, Skipped
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.officefile.presets import preset_path
 from kppn_tui.places import Places, is_set_up
-
-_WHY = {
-    NATIONAL: N_("national holiday"),
-    COLLECTIVE: N_("collective leave"),
-    CLOSURE: N_("the office is closed"),
-}
 
 
 def run(options: Namespace, places: Places) -> int:
@@ -78,7 +71,7 @@ def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]
 
 
 def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
-    from kppn_tui.words import long_day, long_moment
+    from kppn_tui.words import long_day, long_moment, why_skipped
 
     count = ngettext("{n} working day", "{n} working days", days).format(n=days)
     told = [f"{long_moment(due.due)} — {count}"]
@@ -87,7 +80,7 @@ def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
         told += [f"  {long_day(day)}: {step}" for day, step in sorted(_steps(due).items())]
         told.append(_("Calendar: {version}").format(version=due.version))
     else:
-        told += [_("Skipped: {day}, {why}").format(day=long_day(day.date), why=_why(day)) for day in due.skipped]
+        told += [_("Skipped: {day}, {why}").format(day=long_day(day.date), why=why_skipped(day)) for day in due.skipped]
     if due.provisional:
         told.append(_("Provisional: a date in between may still be moved by decree."))
     return told
@@ -95,16 +88,9 @@ def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
 
 def _steps(due: DueDate) -> dict[date, str]:
     """Each counted and each skipped day with what it is."""
-    from kppn_tui.words import clock_time
+    from kppn_tui.words import clock_time, why_skipped
 
     steps = {day: _("day {n}").format(n=at) for at, day in enumerate(due.days, start=1)}
     for moment in due.progress:
         steps[moment.date()] += _(", progress is owed by {time}").format(time=clock_time(moment))
-    return steps | {day.date: _why(day) for day in due.skipped}
-
-
-def _why(day: Skipped) -> str:
-    why = _(_WHY.get(day.kind, day.kind))
-    if day.name:
-        why = day.name if day.name.lower().startswith(why.lower()) else f"{why} ({day.name})"
-    return ", ".join([why, _("provisional")]) if day.provisional else why
+    return steps | {day.date: why_skipped(day) for day in due.skipped}

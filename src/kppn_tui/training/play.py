@@ -73,13 +73,13 @@ class Play:
     def next_at(self) -> datetime:
         """The next moment at which somebody acts, a promise is due or a day begins, UTC; now, if it has come meanwhile.
 
-        After the plan's end an hour on at the latest, so that time can go on.
+        Where nothing is ahead, an hour on.
         """
         now, since, end = self.desk.now(), self._settled, self.director.plan.end
         step = self.player.next() if self.player and since < end else None
         acts = [self.director.next_at(), self.desk.next_wake(), self._lit(step)]
-        dates = [at for at in (*self._mornings, end, since + timedelta(hours=1)) if at > since]
-        return max(min(at for at in (*acts, *dates) if at is not None), now)
+        ahead = [at for at in (*self._mornings, end) if at > since] + [at for at in acts if at is not None]
+        return max(min(ahead, default=now + timedelta(hours=1)), now)
 
     def _look(self) -> None:
         if self.desk.changed():

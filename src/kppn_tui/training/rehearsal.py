@@ -8,20 +8,19 @@ from kppn_tui.desk import Desk, connect
 from kppn_tui.training.director import Director
 from kppn_tui.training.play import Play, Player
 from kppn_tui.training.room import Room, StandingClock
-from kppn_tui.training.scene import Company
 from kppn_tui.training.trainee import Manner, next_step, perform
 
 
 @contextmanager
-def rehearsed(room: Room, manner: Manner) -> Iterator[Desk]:
-    """The desk of `room` at the end of its plan, after a trainee of that manner has lived through it.
+def rehearsed(room: Room, manner: Manner | None) -> Iterator[Desk]:
+    """The desk of `room` at the end of its plan, after a trainee of that manner has lived through it, or nobody.
 
     The same plan and manner give the same event log.
     """
     clock = StandingClock(room.plan.start)
     desk = connect(room.settings.url, room.settings, clock)
     try:
-        play = Play(desk, make_director(room, desk), make_player(room, desk, manner))
+        play = play_of(room, desk, manner)
         while True:
             play.settle()
             if clock.at >= room.plan.end:
@@ -32,13 +31,11 @@ def rehearsed(room: Room, manner: Manner) -> Iterator[Desk]:
         desk.close()
 
 
-def make_director(room: Room, desk: Desk) -> Director:
-    """Who plays everybody but the trainee."""
-    officers = {officer.login: officer for officer in desk.officers()}
-    return Director(desk, Company(room.plan, officers, {room.plan.scenario.seat}), room.register)
-
-
-def make_player(room: Room, desk: Desk, manner: Manner) -> Player:
-    """The trainee, who acts by verbs."""
+def play_of(room: Room, desk: Desk, manner: Manner | None) -> Play:
+    """The play of `room` through `desk`, with a trainee who acts by verbs, or nobody."""
+    director = Director(desk, room.company(desk), room.register)
+    if manner is None:
+        return Play(desk, director)
     officer = room.seat(desk)
-    return Player(lambda: next_step(desk, officer, room.plan, room.callers(), manner), partial(perform, desk, officer))
+    think = partial(next_step, desk, officer, room.plan)
+    return Play(desk, director, Player(lambda: think(room.callers(), manner), partial(perform, desk, officer)))

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -22,6 +22,7 @@ from kppn_tui.training.day import fill
 from kppn_tui.training.register import Register
 from kppn_tui.training.scenario import read_scenario
 from kppn_tui.training.scenario.plan import draw
+from kppn_tui.training.scene import Company
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.truth import Caller, Plan
 
@@ -37,7 +38,7 @@ class RoomState:
     """What every terminal of the room shows: written by the one that leads.
 
     `roles` tells of each login whether the director or a person plays it; `leaping` to what time is being stepped;
-    `generation` grows with each reset, after which every terminal begins anew.
+    `generation` grows with each reset, after which every terminal begins anew; `notices` with each `notice`.
     """
 
     generation: int = 1
@@ -47,7 +48,18 @@ class RoomState:
     leaping: str = ""
     dark_until: datetime | None = None
     notice: str = ""
+    notices: int = 0
     roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a room was made of; the rest follows from it."""
+
+    scenario: str
+    seed: int
+    today: date
+    start: datetime
 
 
 class StandingClock:
@@ -72,10 +84,11 @@ class Room:
         self.folder = room_folder(path)
         self.places = Places(f"sqlite:///{path}", self.folder / "kantor.toml", language)
         self.settings = _settings(self.places, self.folder)
-        self.facts: dict[str, Any] = json.loads((self.folder / "ruang.json").read_text("utf-8"))
-        file = read_scenario(self.folder / self.facts["scenario"])
-        drawn = draw(file, self.facts["seed"], self.settings, datetime.fromisoformat(self.facts["today"]).date())
-        self.plan: Plan = replace(drawn, start=datetime.fromisoformat(self.facts["start"]))
+        facts = _read_facts(path)
+        #: The day on which the room was made.
+        self.today = facts.today
+        drawn = draw(read_scenario(self.folder / facts.scenario), facts.seed, self.settings, facts.today)
+        self.plan: Plan = replace(drawn, start=facts.start)
         self.clock = RoomClock(self.folder / "jam.json")
         self.register = Register(self.folder / "tamu.jsonl")
         self._lock: int | None = None
@@ -109,15 +122,18 @@ class Room:
             old.unlink(missing_ok=True)
         places = replace(self.places, url=f"sqlite:///{draft}")
         start = _make(replace(self.settings, places=places), self.plan, load_cast(), new)
-        for old in self.path.parent.glob(f"{self.path.name}-*"):
-            old.unlink(missing_ok=True)
+        _unlink(self.path)
         draft.replace(self.path)
         new.path.touch()
         new.path.replace(self.register.path)
-        self.clock.pause()
         self.clock.start(start, self.clock.pace().speed)
         hints = self.plan.scenario.hints
-        _write_state(self._state, RoomState(generation=state.generation + 1, hints=hints, roles=state.roles))
+        new_state = RoomState(state.generation + 1, hints, notices=state.notices, roles=state.roles)
+        _write_state(self._state, new_state)
+
+    def tell(self, notice: str) -> None:
+        """Let every terminal say `notice`; the leader's alone."""
+        self.change(notice=notice, notices=self.state().notices + 1)
 
     def callers(self) -> Mapping[int, Caller]:
         """Who the people of the tickets are now, by ticket id."""
@@ -147,6 +163,11 @@ class Room:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def company(self, desk: Desk) -> Company:
+        """Who plays whom, as the state tells."""
+        officers = {officer.login: officer for officer in desk.officers()}
+        return Company(self.plan, officers, {login for login, role in self.state().roles.items() if role == "person"})
 
     # Orders
 
@@ -213,19 +234,24 @@ def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: 
         folder.mkdir(parents=True, mode=0o700)
     except OSError as error:
         raise BadInput(N_("{file} can't be written: {reason}"), file=folder, reason=error.strerror) from error
-    copy = f"{file.scenario.code}.toml"
-    shutil.copyfile(scenario, folder / copy)
-    write_office(places.office_path, "A2", name=cast.office, shared=True)
-    _write_directory(folder, cast)
-    settings = _settings(places, folder)
-    today = settings.calendar().local(now).date()
-    plan = draw(file, seed, settings, today)
-    start = _make(settings, plan, cast, Register(folder / "tamu.jsonl"))
-    facts = {"format": FORMAT, "scenario": copy, "seed": seed, "today": today.isoformat(), "start": start.isoformat()}
-    (folder / "ruang.json").write_text(json.dumps(facts), "utf-8")
-    roles = {one.login: "person" if one.login == plan.scenario.seat else "director" for one in cast.players}
-    _write_state(folder / "keadaan.json", RoomState(hints=plan.scenario.hints, roles=roles))
-    RoomClock(folder / "jam.json").start(start, speed)
+    try:
+        copy = f"{file.scenario.code}.toml"
+        shutil.copyfile(scenario, folder / copy)
+        write_office(places.office_path, "A2", name=cast.office, shared=True)
+        _write_directory(folder, cast)
+        settings = _settings(places, folder)
+        today = settings.calendar().local(now).date()
+        plan = draw(file, seed, settings, today)
+        start = _make(settings, plan, cast, Register(folder / "tamu.jsonl"))
+        roles = {one.login: "person" if one.login == plan.scenario.seat else "director" for one in cast.players}
+        _write_state(folder / "keadaan.json", RoomState(hints=plan.scenario.hints, roles=roles))
+        RoomClock(folder / "jam.json").start(start, speed)
+        _write_facts(folder, _Facts(copy, seed, today, start))
+    except BaseException:
+        # Half a room would be in the way of the next one.
+        _unlink(path)
+        shutil.rmtree(folder)
+        raise
     return Room(path, language)
 
 
@@ -264,6 +290,29 @@ def _write_directory(folder: Path, cast: Cast) -> None:
     """The satker of the invented region."""
     lines = ["kode,nama", *(f'{satker.code},"{satker.name}"' for satker in cast.satker)]
     (folder / "satker.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _unlink(database: Path) -> None:
+    """The database gone, with what SQLite keeps beside it."""
+    for old in (database, *database.parent.glob(f"{database.name}-*")):
+        old.unlink(missing_ok=True)
+
+
+def _write_facts(folder: Path, facts: _Facts) -> None:
+    told = {"format": FORMAT, **asdict(facts), "today": facts.today.isoformat(), "start": facts.start.isoformat()}
+    _write_whole(folder / "ruang.json", json.dumps(told))
+
+
+def _read_facts(path: Path) -> _Facts:
+    """What the room of `path` was made of. Raises RuleRefused: it is damaged, or another version made it."""
+    try:
+        told = json.loads((room_folder(path) / "ruang.json").read_text("utf-8"))
+        if told["format"] != FORMAT:
+            raise ValueError(told["format"])
+        today, start = date.fromisoformat(told["today"]), datetime.fromisoformat(told["start"])
+        return _Facts(str(told["scenario"]), int(told["seed"]), today, start)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise RuleRefused(N_("The room of {file} can't be used any more: name a new file."), file=path) from error
 
 
 def _write_state(file: Path, state: RoomState) -> None:

@@ -9,15 +9,14 @@ from typing import Any
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.sweep import BEAT, Sweep
 from kppn_tui.domain.clocks import Level
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import N_, DeskError, StoreUnavailable
 from kppn_tui.domain.records import ClockKind
-from kppn_tui.i18n import explain
+from kppn_tui.i18n import _, explain
 from kppn_tui.training import leaps
 from kppn_tui.training.director import Director
 from kppn_tui.training.inject import Injections
 from kppn_tui.training.play import Play, Player
 from kppn_tui.training.room import Room
-from kppn_tui.training.scene import Company
 from kppn_tui.training.truth import SurpriseKind
 
 #: How often the stage looks up while nothing is due, in real seconds.
@@ -28,12 +27,16 @@ NIGHT = timedelta(minutes=90)
 QUIET = timedelta(minutes=2)
 #: How often a program that does not lead looks whether the leader has gone, and how long the last act may take.
 SUCCESSION, CURTAIN = 0.5, 10.0
+#: Until a database that did not answer is tried again, in seconds.
+RETRY = 1.0
+LEFT = N_("The terminal that led the room has gone; this room's time stands. F11 lets it go on.")
 
 
 class Stage:
     """Plays `room` whenever no other program of it does; `told` hears of every sweep that raised something.
 
-    `trainee` makes a scripted trainee for a desk, where there is one.
+    `trainee` makes a scripted trainee for a desk, where there is one; `failed` is called when it can't go on, and
+    `failure` is then why.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Stage:
         room: Room,
         told: Callable[[Sweep], None] | None = None,
         trainee: Callable[[Desk], Player] | None = None,
+        failed: Callable[[], object] = lambda: None,
     ) -> None:
         self.room = room
         self.clock = room.clock
@@ -49,6 +53,7 @@ class Stage:
         self.failure: Exception | None = None
         self._told = told
         self._trainee = trainee
+        self._failed = failed
         self._leap: datetime | None = None
         #: What ends a step on the way: a service that gets so far.
         self._level: Level | None = None
@@ -66,35 +71,49 @@ class Stage:
             self._thread.join(CURTAIN)
 
     def _run(self) -> None:
+        followed = False
         while not self._end.is_set():
             if not self.room.lead():
+                followed = True
                 self._end.wait(SUCCESSION)
                 continue
-            self._open()
             try:
-                while not self._end.is_set():
-                    self._turn()
+                if followed:
+                    self.room.tell(_(LEFT))
+                self._play_on()
             except CancelledError:  # the trainee's app was left in the middle of a step
                 self._end.set()
+            except StoreUnavailable:  # the next turn may find it again
+                self._end.wait(RETRY)
             except Exception as error:
                 self.failure = error
                 self._end.set()
+                self._failed()
             finally:
                 self.clock.pause()
-                self.desk.close()
                 self.room.leave()
+
+    def _play_on(self) -> None:
+        """Turn after turn on a desk of its own, until the curtain falls."""
+        self._open()
+        try:
+            while not self._end.is_set():
+                self._turn()
+        finally:
+            self.desk.close()
 
     def _open(self) -> None:
         """A desk of its own, and everybody at their places."""
         self.desk = connect(self.room.settings.url, self.room.settings, self.clock)
-        officers = {officer.login: officer for officer in self.desk.officers()}
-        persons = {login for login, role in self.room.state().roles.items() if role == "person"}
-        self.company = Company(self.plan, officers, persons)
+        self.company = self.room.company(self.desk)
         self.director = Director(self.desk, self.company, self.room.register)
         player = self._trainee(self.desk) if self._trainee else None
         self.play = Play(self.desk, self.director, player, self._heard)
         self.injections = Injections(self.plan, self.room.settings, self.director)
-        self._surprises = [one for one in self.plan.surprises if one.at >= self.clock()]
+        now, dark = self.clock(), self.room.state().dark_until
+        if dark is not None:
+            self.director.darken(now, dark)
+        self._surprises = [one for one in self.plan.surprises if one.at >= now]
 
     def _turn(self) -> None:
         """Orders, whatever is due, then as much time as nobody needs."""
@@ -135,7 +154,7 @@ class Stage:
             if one.kind == SurpriseKind.POWER_CUT:
                 self.room.change(dark_until=one.at + one.lasts)
             else:
-                self.room.change(notice=one.text)
+                self.room.tell(one.text)
         if now >= self.plan.end and not state.over:
             if self._leap is None:
                 self.clock.pause()
@@ -146,13 +165,14 @@ class Stage:
 
         That is the next opening while the office is closed for long; and where a scripted trainee plays, the next act.
         """
-        if self.director.busy():
-            return None
-        if self._trainee is not None and target - now > QUIET:
-            return target
         calendar = self.desk.calendar
         opening = calendar.next_open(now).astimezone(now.tzinfo)
-        return min(target, opening) if opening - now > NIGHT else None
+        later = None
+        if self._trainee is not None and target - now > QUIET:
+            later = target
+        elif opening - now > NIGHT:
+            later = min(target, opening)
+        return None if later is None or self.director.busy() else later
 
     # Steps
 
@@ -181,8 +201,10 @@ class Stage:
         try:
             if obey is not None:
                 obey(order)
+        except StoreUnavailable:
+            raise
         except DeskError as error:
-            self.room.change(notice=explain(error))
+            self.room.tell(explain(error))
         self.play.look()
 
     def _order_step(self, order: dict[str, Any]) -> None:
@@ -211,7 +233,7 @@ class Stage:
         self._cast(str(order["login"]), "director")
 
     def _order_reset(self, order: dict[str, Any]) -> None:
-        self._leap = None
+        self._leap = self._level = None
         self.desk.close()
         self.room.begin_anew()
         self._open()

@@ -11,17 +11,11 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.i18n import _, ngettext
 from kppn_tui.training.exercises.almanac import Almanac
 from kppn_tui.training.exercises.dates import read_date
 from kppn_tui.training.exercises.verdict import Option, Verdict
 
-_WHY = {
-    NATIONAL: N_("national holiday"),
-    COLLECTIVE: N_("collective leave"),
-    CLOSURE: N_("the office is closed"),
-    WEEKEND: N_("weekend"),
-}
 #: Kinds of closed days that somebody who counts too fast takes for working days, by how likely that is.
 _TAKEN_FOR_WORK = (
     {COLLECTIVE},
@@ -98,7 +92,7 @@ class DueExercise:
                 yield day, text
                 continue
             closed = self.calendar.why_closed(day)
-            why = why_skipped(closed) if closed is not None else ""
+            why = words.why_skipped(closed) if closed is not None else ""
             name = _("day 0") if day == zero else _("received") if day == first else ""
             yield day, ", ".join(part for part in (name, why) if part)
 
@@ -151,10 +145,10 @@ class DueExercise:
         for kinds in _TAKEN_FOR_WORK:
             closed = self._taken_for_work(kinds, given, due)
             if closed:
-                named = "; ".join(f"{words.long_day(one.date)} ({why_skipped(one)})" for one in closed)
+                named = "; ".join(f"{words.long_day(one.date)} ({words.why_skipped(one)})" for one in closed)
                 yield _("Counted although it is no working day: {days}.").format(days=named)
         if (why := self.calendar.why_closed(given)) is not None:
-            yield _("{day} is no working day: {why}.").format(day=words.long_day(given), why=why_skipped(why))
+            yield _("{day} is no working day: {why}.").format(day=words.long_day(given), why=words.why_skipped(why))
         elif given == next(self.calendar.working_days(due.due.date() + timedelta(days=1))):
             yield _("One working day too late: day {n} is the last.").format(n=self.limits.solution_days)
 
@@ -221,14 +215,6 @@ def draw_due(almanac: Almanac, limits: Limits, random: Random) -> DueExercise:
         return made
 
     return almanac.draw(random, make)
-
-
-def why_skipped(day: Skipped) -> str:
-    """Why `day` does not count: libur nasional (Hari Raya Natal)."""
-    why = _(_WHY[day.kind])
-    if day.name:
-        why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"
-    return ", ".join([why, _("provisional")]) if day.provisional else why
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

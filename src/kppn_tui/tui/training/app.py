@@ -56,7 +56,9 @@ class TrainingApp(PacedApp):
         self._seat = officer
         self._tour_first, self._brief_first = tour, brief and not demo
         self._looking = self._look_again = False
-        self._told_over, self._notice, self._generation = False, "", 0
+        self._told_over, self._generation = False, 0
+        #: How many notices there were when the room was looked at last; None before.
+        self._notices: int | None = None
 
     def on_mount(self) -> None:
         self.set_interval(LOOK, self.look_around)
@@ -108,9 +110,9 @@ class TrainingApp(PacedApp):
         if self._generation not in (0, state.generation):
             begin_anew(self)
         self._generation = state.generation
-        if state.notice != self._notice:
-            self._notice = state.notice
+        if self._notices not in (None, state.notices):
             self.say(state.notice, "warning")
+        self._notices = state.notices
         wanted = cover_for(state, self.now())
         if isinstance(self.screen, Cover):
             if type(self.screen) is not wanted:
