@@ -97,7 +97,7 @@ def live(room: Room, desk: Desk, clock: StandingClock, picture: Picture) -> None
     else:
         play = play_of(room, desk, picture.manner)
         play.settle()
-        while (moment := play.next_at()) <= until:
+        while (moment := play.next_at(until)) < until:
             clock.hop(moment)
             play.settle()
     room.clock.hop(until)

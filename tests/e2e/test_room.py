@@ -9,9 +9,10 @@ import pytest
 from kppn_tui.i18n import _
 from kppn_tui.training.cast import load_cast
 from kppn_tui.training.room import open_room
+from kppn_tui.training.stage import LEFT
 from tests.conftest import wita
 from tests.e2e.desktop import Desktop
-from tests.e2e.hands import fill
+from tests.e2e.hands import fill, is_told
 
 FROZEN = "Ruang dibekukan"
 Two = tuple[Desktop, Desktop, Path]
@@ -79,9 +80,17 @@ def test_a_frozen_room_and_a_fast_one_are_so_for_everybody(two: Two) -> None:
 def test_the_room_goes_on_when_its_leader_has_gone(two: Two) -> None:
     first, second, path = two
     first.kill9()
+    is_told(second, _(LEFT))
     press(second, "F10", "l", "s")
     second.wait_for("08.15 WITA")
     assert open_room(path, "id").clock() == wita("2026-10-19 08:15")
+
+
+def test_a_room_that_is_led_is_not_played_by_a_second_program(two: Two) -> None:
+    _first, second, path = two
+    second.start(*command(path, "--play", "teladan"))
+    second.wait_for("--play")
+    assert second.wait_ended() == 1
 
 
 def press(desktop: Desktop, *keys: str) -> None:

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.sweep import Sweep
+from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.states import TicketState
 from kppn_tui.i18n import _
+from kppn_tui.training.play import Player
 from kppn_tui.training.rehearsal import rehearsed
 from kppn_tui.training.room import Room, open_room
 from kppn_tui.training.stage import Stage
@@ -278,3 +281,46 @@ def log_without_trainee(folder: Path) -> list[tuple[object, ...]]:
     """The same scenario in hops, nobody at the trainee's counter."""
     with rehearsed(make_room(folder, "listrik-padam"), None) as desk:
         return log_of(desk)
+
+
+def test_a_database_that_does_not_answer_is_tried_again(tmp_path: Path) -> None:
+    room, failures = make_room(tmp_path), iter([StoreUnavailable(url="latihan.db", reason="uji")])
+
+    def think() -> None:
+        if (failure := next(failures, None)) is not None:
+            raise failure
+
+    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None))
+    stage.start()
+    try:
+        until(lambda: next(failures, None) is None and room.leads, "it was tried again")
+        room.order("step", to="closing")
+        until(lambda: room.clock().astimezone(WITA) == wita("2026-11-24 16:00"), "the room goes on")
+    finally:
+        stage.stop()
+    assert stage.failure is None
+
+
+def test_a_stage_that_cannot_go_on_says_so_and_lets_another_lead(tmp_path: Path) -> None:
+    room, told = make_room(tmp_path), Event()
+
+    def think() -> None:
+        raise RuntimeError("the trainee fell asleep")
+
+    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None), failed=told.set)
+    room.clock.run()
+    stage.start()
+    try:
+        assert told.wait(PATIENCE)
+    finally:
+        stage.stop()
+    assert str(stage.failure) == "the trainee fell asleep"
+    assert not room.clock.pace().running
+    assert open_room(room.path, "id").lead()
+
+
+def test_the_same_refusal_twice_is_told_twice(tmp_path: Path) -> None:
+    with playing(make_room(tmp_path, "pelajaran-pertama")) as room:
+        for times in (1, 2):
+            room.room.order("step", to="breach")
+            until(lambda times=times: room.room.state().notices == times, "a notice")  # type: ignore[misc]

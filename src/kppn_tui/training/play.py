@@ -1,7 +1,7 @@
 """One moment after another: the director, the sweep and a scripted trainee, each when it is due."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from kppn_tui.desk import Desk
@@ -70,16 +70,16 @@ class Play:
             return
         raise RuntimeError(f"more than {MOST} acts at {self.desk.now()}")
 
-    def next_at(self) -> datetime:
+    def next_at(self, otherwise: datetime) -> datetime:
         """The next moment at which somebody acts, a promise is due or a day begins, UTC; now, if it has come meanwhile.
 
-        Where nothing is ahead, an hour on.
+        `otherwise` where nothing is ahead.
         """
         now, since, end = self.desk.now(), self._settled, self.director.plan.end
         step = self.player.next() if self.player and since < end else None
         acts = [self.director.next_at(), self.desk.next_wake(), self._lit(step)]
         ahead = [at for at in (*self._mornings, end) if at > since] + [at for at in acts if at is not None]
-        return max(min(ahead, default=now + timedelta(hours=1)), now)
+        return max(min(ahead, default=otherwise), now)
 
     def _look(self) -> None:
         if self.desk.changed():

@@ -25,7 +25,7 @@ def rehearsed(room: Room, manner: Manner | None) -> Iterator[Desk]:
             play.settle()
             if clock.at >= room.plan.end:
                 break
-            clock.hop(play.next_at())
+            clock.hop(play.next_at(room.plan.end))
         yield desk
     finally:
         desk.close()

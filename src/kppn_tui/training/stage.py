@@ -25,6 +25,8 @@ LOOK = 0.02
 NIGHT = timedelta(minutes=90)
 #: So long is nothing to see where nobody sits at the keyboard.
 QUIET = timedelta(minutes=2)
+#: So far time may go on its own where nothing is ahead.
+AN_HOUR = timedelta(hours=1)
 #: How often a program that does not lead looks whether the leader has gone, and how long the last act may take.
 SUCCESSION, CURTAIN = 0.5, 10.0
 #: Until a database that did not answer is tried again, in seconds.
@@ -125,7 +127,8 @@ class Stage:
         self.play.settle()
         now = self.clock()
         self._watch(now)
-        target = min([self.play.next_at(), *(one.at for one in self._surprises if one.at > now)])
+        otherwise = self._leap or now + AN_HOUR
+        target = min([self.play.next_at(otherwise), *(one.at for one in self._surprises if one.at > now)])
         if self._leap is not None:
             self._leap_on(now, target)
         elif (later := self._after_quiet(now, target)) is not None and self.clock.pace().running:
@@ -208,7 +211,7 @@ class Stage:
         self.play.look()
 
     def _order_step(self, order: dict[str, Any]) -> None:
-        to = leaps.target(str(order["to"]), self.desk, self.play.next_at())
+        to = leaps.target(str(order["to"]), self.desk, self.play.next_at(self.clock() + AN_HOUR))
         if to is not None:
             self._leap, self._level = to, leaps.LEVELS.get(str(order["to"]))
             self.room.change(leaping=str(order["to"]))

@@ -120,7 +120,7 @@ class TrainingApp(PacedApp):
         elif wanted is not None and not self.trainer_at_work:
             self.write_drafts()
             self.push_screen(wanted())
-        elif state.over and not self._told_over and self.hands_free:
+        elif state.over and not state.leaping and not self._told_over and self.hands_free:
             self._told_over = True
             # What was told of the work would lie over the score card.
             self.clear_notifications()
