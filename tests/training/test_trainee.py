@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pytest
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OUTCOME
-from kppn_tui.training.trainee import CALL_NEXT, Manner, next_step, perform, visit
+from kppn_tui.i18n import _
+from kppn_tui.training.trainee import CALL_NEXT, Manner, Step, advice, next_step, perform, visit
 from kppn_tui.training.truth import Outcome
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office, wita
 from tests.desk.kit import events, rows
@@ -236,3 +237,13 @@ def test_a_service_stays_within_the_twenty_minutes(what: str) -> None:
     assert 0 < low <= high
     whole = ("identify", "topic", "question", "add_consultation", "request_documents", "documents_received", "resolve")
     assert sum(visit.THINK[one][1] for one in whole) <= 13 * 60
+
+
+def test_the_hint_does_not_ask_for_a_document_that_is_still_being_fetched() -> None:
+    at = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+    step = Step(at, Action.DOCUMENTS_RECEIVED, 1, 1)
+    press = advice(step, "2")
+    assert "b" in press and advice(step, "2", at - timedelta(seconds=10)) == press
+    assert advice(step, "2", at - timedelta(minutes=3)) == _(
+        "The document is being fetched: until it comes the clock of the service stands still (R07)."
+    )

@@ -236,6 +236,21 @@ async def test_escalation_to_another_section_needs_a_reason(desk: Desk, people: 
         await seat.until(lambda: now_of(desk, item).state == "serving")
 
 
+async def test_a_missing_contact_is_asked_for_where_it_is_typed(desk: Desk, people: People, clock: HandClock) -> None:
+    _ticket, (item,) = serve(desk, people, "SUPPLIER")
+    async with at_desk(desk, people.ana, clock) as seat:
+        await opened(seat)
+        await seat.press("s")
+        await seat.form()
+        await seat.write("Mohon arahan")
+        await seat.press("f9")
+        await seat.until(lambda: "Contact" in seat.complaint)
+        await seat.write("081377664083")
+        await seat.press("f9")
+        await seat.closed()
+        assert now_of(desk, item).contact_value == "+6281377664083"
+
+
 async def test_what_is_not_known_is_asked_before_a_form_is_filled_in(
     desk: Desk, people: People, clock: HandClock
 ) -> None:

@@ -1,6 +1,7 @@
 """The hint of a step: the key that does it on its screen, what it does, and which requirement it serves."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_, _
@@ -47,6 +48,8 @@ HINTS: dict[str, Hint] = {
 }
 
 _NAMES = {"escape": "Esc"}
+#: Who has come back with a document waits so long at most until it is taken.
+SOON = timedelta(seconds=20)
 
 
 #: What is done on the queue, and the key to get there; every other hint without a way of its own is of the visit.
@@ -54,11 +57,14 @@ QUEUE = (CALL_NEXT, Action.CALL, Action.RECALL, Action.ABSENT, Action.REQUEUE, A
 TO_QUEUE, TO_VISIT = "1", "2"
 
 
-def advice(step: Step, at: str = "") -> str:
+def advice(step: Step, at: str = "", now: datetime | None = None) -> str:
     """One translated sentence: the keys, what they do, and the requirement served.
 
-    `at` is the key of the screen in front, where it is known: from another one its key comes first.
+    `at` is the key of the screen in front, where it is known: from another one its key comes first. `now` (UTC) tells
+    whether a document that was asked for can be there already.
     """
+    if step.do == Action.DOCUMENTS_RECEIVED and now is not None and now < step.at - SOON:
+        return _("The document is being fetched: until it comes the clock of the service stands still (R07).")
     hint = HINTS[name_of(step)]
     sentence = N_("Press {keys}: {deed} ({requirement}).")
     pressed = hint.keys

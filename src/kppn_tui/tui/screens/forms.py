@@ -12,7 +12,8 @@ from textual.widgets import Input, Static, TextArea
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.duedates import DueDate
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import DeskError, Missing
+from kppn_tui.domain.lifecycle import Need
 from kppn_tui.domain.records import Channel, Consultation
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _, explain, ngettext
@@ -104,6 +105,12 @@ class ContactFields(Form):
         if way == REFUSED:
             return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
         return Contact(way, self.text_of("contact")), None
+
+    def _refused(self, error: DeskError) -> None:
+        """A missing contact is asked for where it is typed, which may lie below the edge of the form."""
+        super()._refused(error)
+        if isinstance(error, Missing) and error.parameters.get("need") == Need.CONTACT and self.is_attached:
+            self.query_one("#contact").focus()
 
     @on(Choice.Changed, "#way")
     def _way_changed(self) -> None:

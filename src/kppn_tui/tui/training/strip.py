@@ -60,7 +60,7 @@ def look(room: "Room", desk: "Desk", officer: "Officer | None", row: "QueueRow |
         scene = replace(scene, silence=_("You are the trainer: F10 opens your panel, “How others join” is there too."))
     if scene.state.hints:
         step = next_step(desk, officer, room.plan, room.callers())
-        scene = replace(scene, advice=advice(step, at) if step is not None else idle(room, scene.state))
+        scene = replace(scene, advice=advice(step, at, desk.now()) if step is not None else idle(room, scene.state))
     return scene
 
 
