@@ -100,7 +100,7 @@ def test_a_question_back_is_replied_to_and_the_answer_delivered(desk: Desk, peop
 
 def test_it_does_not_matter_when_it_is_asked(desk: Desk, people: People, clock: HandClock) -> None:
     room = little(desk, people, clock, plan_of(*CROWD))
-    for _ in range(60):
+    for _each in range(60):
         step, coming = room.next(), room.arrival()
         assert step is None or (step.at >= room.plan.start and not step.at.microsecond)
         clock.forward(seconds=1)

@@ -161,7 +161,6 @@ async def test_follow_up_spells_out_the_due_date_and_needs_a_contact(
         await seat.write("perlu telaah")
         await seat.press("f9")
         await seat.until(lambda: seat.complaint.startswith("Contact is required for follow-up"))
-        await seat.press("tab", "tab")
         await seat.write("12")
         await seat.press("f9")
         await seat.until(lambda: seat.complaint.startswith("That is not a telephone number"))

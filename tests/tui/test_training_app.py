@@ -293,11 +293,23 @@ async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch:
 
 async def test_a_notice_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
-        seat.room.change(notice="SAKTI [/b] mati")
-        await seat.hear("SAKTI [/b] mati")
-        seat.app.clear_notifications()
+        await seat.until(lambda: seat.app.scene is not None, "the room was looked at")
+        for _again in range(2):
+            seat.room.tell("SAKTI [/b] mati")
+            await seat.hear("SAKTI [/b] mati")
+            seat.app.clear_notifications()
+            seat.app.look_around()
+            await seat.settle()
+            assert seat.toasts == []
+
+
+async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Path) -> None:
+    async with at_room(tmp_path, signed_in=False) as seat:
+        await seat.until(lambda: not seat.app._looking, "nobody looks")
+        seat.app._notices = None
+        seat.room.tell("SAKTI mati")
         seat.app.look_around()
-        await seat.settle()
+        await seat.until(lambda: seat.app._notices == 1, "the room was looked at")
         assert seat.toasts == []
 
 

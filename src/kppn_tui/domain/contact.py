@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from kppn_tui.domain.errors import N_, BadInput
+from kppn_tui.domain.errors import N_, BadContact
 from kppn_tui.domain.text import clean_line
 
 #: Channel code → marked label; the first three are checked and normalised.
@@ -39,21 +39,21 @@ def checked_contact(contact: Contact) -> Contact:
     """`contact` in the form that is stored: telephone numbers as +62….
 
     Raises:
-        BadInput: an unknown channel, or a value that can't be a number or an address of that channel.
+        BadContact: an unknown channel, or a value that can't be a number or an address of that channel.
     """
     value = clean_line(contact.value)
     if contact.channel not in CONTACT_CHANNELS:
-        raise BadInput(N_("Choose how to reach the stakeholder."))
+        raise BadContact(N_("Choose how to reach the stakeholder."))
     if not value:
-        raise BadInput(N_("Contact is required for follow-up, or the refusal with another agreed way."))
+        raise BadContact(N_("Contact is required for follow-up, or the refusal with another agreed way."))
     if contact.channel in ("whatsapp", "telepon"):
         value = re.sub(r"[\s().-]", "", value)
         value = "+62" + value[1:] if value.startswith("0") else value
         value = "+" + value if value.startswith("62") else value
         if not _PHONE.fullmatch(value):
-            raise BadInput(N_("That is not a telephone number: write it as 08…, 62… or +62…"))
+            raise BadContact(N_("That is not a telephone number: write it as 08…, 62… or +62…"))
     if contact.channel == "surel" and not _MAIL.fullmatch(value):
-        raise BadInput(N_("That is not an e-mail address."))
+        raise BadContact(N_("That is not an e-mail address."))
     return Contact(contact.channel, value)
 
 

@@ -78,6 +78,10 @@ class BadInput(DeskError):
     msgid = N_("This value can't be used.")
 
 
+class BadContact(BadInput):
+    """How the stakeholder can be reached is missing, or can't be right."""
+
+
 class NothingToUndo(DeskError):
     msgid = N_("There is nothing of yours to undo.")
 

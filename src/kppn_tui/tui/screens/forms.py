@@ -12,8 +12,7 @@ from textual.widgets import Input, Static, TextArea
 from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.duedates import DueDate
-from kppn_tui.domain.errors import DeskError, Missing
-from kppn_tui.domain.lifecycle import Need
+from kppn_tui.domain.errors import BadContact, DeskError
 from kppn_tui.domain.records import Channel, Consultation
 from kppn_tui.domain.views import ItemView
 from kppn_tui.i18n import N_, _, explain, ngettext
@@ -107,9 +106,9 @@ class ContactFields(Form):
         return Contact(way, self.text_of("contact")), None
 
     def _refused(self, error: DeskError) -> None:
-        """A missing contact is asked for where it is typed, which may lie below the edge of the form."""
+        """A contact that is missing or wrong is put right where it is typed, below the edge of a small screen."""
         super()._refused(error)
-        if isinstance(error, Missing) and error.parameters.get("need") == Need.CONTACT and self.is_attached:
+        if isinstance(error, BadContact) and self.is_attached:
             self.query_one("#contact").focus()
 
     @on(Choice.Changed, "#way")
