@@ -99,6 +99,15 @@ def test_steps_lead_to_their_moments_and_time_stands_there(filled: Playing) -> N
     check(filled.room.settings.url, filled.room.settings.office.code)
 
 
+def test_a_step_that_was_ordered_first_of_all_leads_beyond_what_is_due_already(tmp_path: Path) -> None:
+    room = make_room(tmp_path)
+    before = room.clock()
+    room.order("step", to="event")
+    with playing(room) as one:
+        until(lambda: one.room.clock() > before and not room.state().leaping, "the step is over")
+        assert one.local() == wita("2026-11-24 10:16")
+
+
 @pytest.mark.parametrize(("to", "minutes"), [("warning", 15), ("breach", 20)])
 def test_a_step_to_a_limit_of_the_service_shows_the_alert(tmp_path: Path, to: str, minutes: int) -> None:
     raised: list[Sweep] = []

@@ -211,6 +211,9 @@ class Stage:
         self.play.look()
 
     def _order_step(self, order: dict[str, Any]) -> None:
+        if not self.room.state().frozen:
+            # What is due already is no step.
+            self.play.settle()
         to = leaps.target(str(order["to"]), self.desk, self.play.next_at(self.clock() + AN_HOUR))
         if to is not None:
             self._leap, self._level = to, leaps.LEVELS.get(str(order["to"]))
