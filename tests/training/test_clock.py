@@ -3,6 +3,7 @@
 import multiprocessing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,28 @@ def test_it_runs_so_many_times_as_fast_and_stands_when_paused(tmp_path: Path, sp
     clock.set_speed(1)
     machine.at += 1
     assert clock() == START + timedelta(seconds=3 * speed + 1)
+
+
+def test_nobody_sees_a_moment_that_a_change_takes_back(tmp_path: Path) -> None:
+    changing, machine = new_clock(tmp_path, 600)
+    changing.run()
+    reading, seen, writing = RoomClock(changing.path, machine), list[datetime](), False
+    reader = Thread(target=lambda: seen.append(reading()))
+
+    def held_up() -> float:
+        """Between having read the old moment and writing the new one; enough time for somebody to look meanwhile."""
+        nonlocal writing
+        if writing:
+            machine.at += 1
+            reader.start()
+            reader.join(0.2)
+        writing = not writing
+        return machine.at
+
+    changing._monotonic = held_up
+    changing.pause()
+    reader.join()
+    assert seen == [reading()]
 
 
 def test_a_new_clock_waits_for_the_stage(tmp_path: Path) -> None:

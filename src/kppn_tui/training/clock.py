@@ -45,7 +45,9 @@ class RoomClock:
 
     def pace(self) -> Pace:
         """The moment, and how it goes on from here."""
-        return self._read()
+        # Not in the middle of a change: the moment it goes on from may lie before one that was seen already.
+        with self._locked(fcntl.LOCK_SH):
+            return self._read()
 
     def start(self, at: datetime, speed: int) -> None:
         """A new clock that stands at `at` (aware), even when it runs, until somebody allows it to go on."""
@@ -77,7 +79,7 @@ class RoomClock:
 
     def real_seconds(self, to: datetime) -> float:
         """How long it really takes until the room's time is `to`; 0 when it is, or while time stands."""
-        now = self._read()
+        now = self.pace()
         return max((to - now.at) / timedelta(seconds=1) / now.speed, 0.0) if now.running else 0.0
 
     def _change(self, **values: object) -> None:
@@ -99,11 +101,11 @@ class RoomClock:
         draft.replace(self.path)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One change at a time, of all threads and programs of the room."""
+    def _locked(self, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+        """One change at a time, of all threads and programs of the room; with LOCK_SH, none."""
         lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, how)
             yield
         finally:
             os.close(lock)
