@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import datetime
 from datetime import time as time_of_day
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,38 @@ def test_a_scenario_runs_to_its_end_unattended(tmp_path: Path, code: str, manner
     assert points(sheet.read_text("utf-8-sig")) == points(to_csv(card).removeprefix("\ufeff"))
 
 
+def test_a_person_may_press_keys_while_the_trainee_plays(tmp_path: Path) -> None:
+    desktop, path = Desktop(tmp_path / "home"), tmp_path / "latihan.db"
+    try:
+        desktop.start(*command(path, "pelajaran-pertama", Manner.GOOD))
+        desktop.wait_for("Ratna Seroja", PATIENCE)
+        room = open_room(path, "id")
+        # The panel open and closed, pause and run, at every moment: also in the middle of what is typed.
+        fidget = cycle(("F10", "Down", "F10", "F11", "F11"))
+
+        def over() -> bool:
+            desktop.send(next(fidget))
+            return room.state().over
+
+        desktop.wait(over, "the end", PATIENCE)
+        with open_desk(room.settings.url, room.settings, room.clock) as desk:
+            log = log_of(desk)
+    finally:
+        desktop.end()
+    assert log == rehearsal(tmp_path, room, Manner.GOOD)[0]
+
+
+def command(path: Path, code: str, manner: Manner) -> list[str]:
+    program = [sys.executable, "-m", "kppn_tui", "demo", "--db", str(path), "--scenario", code, "--seed", "1"]
+    return [*program, "--speed", "600", "--play", str(manner)]
+
+
 def played(folder: Path, code: str, manner: Manner) -> Room:
     """The room after the program has played it; its score card is saved by keys."""
     desktop = Desktop(folder / "home")
     path = folder / "latihan.db"
     try:
-        command = [sys.executable, "-m", "kppn_tui", "demo", "--db", str(path), "--scenario", code, "--seed", "1"]
-        desktop.start(*command, "--speed", "600", "--play", str(manner))
+        desktop.start(*command(path, code, manner))
         desktop.wait_for(_("Score card"), PATIENCE)
         press_until(desktop, "Enter", "CSV")
         press_until(desktop, "c", str(room_folder(path) / "kartu")[:30])

@@ -74,6 +74,11 @@ class Reading(EscalationVerbs, DeskBase):
         with self.store.reading():
             return history.after(self.store, self.office, after)
 
+    def last_action(self, officer: Officer) -> Event | None:
+        """The officer's newest event, looks and sign-ins left out; None when there is none yet."""
+        with self.store.reading():
+            return history.last_action(self.store, self.office, officer.id)
+
     def others_here(self) -> bool:
         """Whether the database holds officers or tickets of another office."""
         with self.store.reading():

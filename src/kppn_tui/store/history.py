@@ -23,7 +23,7 @@ _TWO = (
 
 
 def last_action(store: Store, office: str, officer_id: int) -> Event | None:
-    """The officer's newest event that is not a sign-in or a look at a contact; None when it is an undo."""
+    """The officer's newest event that is not a sign-in or a look at a contact."""
     event = models.Event
     query = (
         event.select()
@@ -36,7 +36,7 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
         .limit(1)
     )
     found = store.select(Event, query)
-    return found[0] if found and found[0].action != "undo" else None
+    return found[0] if found else None
 
 
 def led_to(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:

@@ -16,11 +16,17 @@ MOST = 2000
 
 
 class Player:
-    """A scripted trainee: `think` says what is next, `do` does it, by verbs or by keys."""
+    """A scripted trainee: `think` says what is next, `do` does it, by verbs or by keys.
 
-    def __init__(self, think: Callable[[], Step | None], do: Callable[[Step], None]) -> None:
+    While it is `kept` from it, by a person who sits at its place, nothing is done and no time passes in the room.
+    """
+
+    def __init__(
+        self, think: Callable[[], Step | None], do: Callable[[Step], None], kept: Callable[[], bool] = lambda: False
+    ) -> None:
         self._think = think
         self._do = do
+        self.kept = kept
         self._step: Step | None = None
         self._known = False
 
@@ -69,6 +75,11 @@ class Play:
             self._settled = now
             return
         raise RuntimeError(f"more than {MOST} acts at {self.desk.now()}")
+
+    @property
+    def kept(self) -> bool:
+        """Whether a person keeps the trainee from going on."""
+        return self.player is not None and self.player.kept()
 
     def next_at(self, otherwise: datetime) -> datetime:
         """The next moment at which somebody acts, a promise is due or a day begins, UTC; now, if it has come meanwhile.

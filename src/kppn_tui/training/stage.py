@@ -121,7 +121,7 @@ class Stage:
         """Orders, whatever is due, then as much time as nobody needs."""
         for order in self.room.orders():
             self._obey(order)
-        if self.room.state().frozen:
+        if self.room.state().frozen or self.play.kept:
             self._end.wait(LOOK)
             return
         self.play.settle()

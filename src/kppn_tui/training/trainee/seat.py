@@ -70,10 +70,9 @@ class Seat:
         return [event for event in self.desk.trail(ticket_id) if event.officer_id == self.officer.id and _works(event)]
 
     def free_since(self) -> datetime:
-        """When the officer last did anything, UTC; not before the room's start."""
-        with self.desk.snapshot():
-            events = self.desk.store.find(Event, office=self.desk.office, officer_id=self.officer.id)
-        return max((event.at for event in events if _works(event)), default=self.plan.start).astimezone(UTC)
+        """When the officer last did anything, UTC; the room's start, if that was never."""
+        last = self.desk.last_action(self.officer)
+        return (last.at if last else self.plan.start).astimezone(UTC)
 
     def in_hours(self, ready: datetime, thinking: timedelta, margin: timedelta = timedelta(0)) -> datetime:
         """The beginning, UTC and within office hours, of what is possible from `ready` on and done after `thinking`.

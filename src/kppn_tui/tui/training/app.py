@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Event
 from textual.widgets import Input, TextArea
 
 from kppn_tui.alerts import sweep_sentence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
+    from kppn_tui.tui.training.autopilot import Autopilot
 
 #: How often the room is looked at for orders of other terminals, in seconds.
 LOOK = 0.5
@@ -57,8 +59,14 @@ class TrainingApp(PacedApp):
         self._tour_first, self._brief_first = tour, brief and not demo
         self._looking = self._look_again = False
         self._told_over, self._generation = False, 0
+        #: Who presses the trainee's keys, where that is no person.
+        self.autopilot: Autopilot | None = None
         #: How many notices there were when the room was looked at last; None before.
         self._notices: int | None = None
+
+    async def on_event(self, event: Event) -> None:
+        if self.autopilot is None or not self.autopilot.puts_off(event):
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         self.set_interval(LOOK, self.look_around)
@@ -188,6 +196,10 @@ class TrainingApp(PacedApp):
         super().signed_in(officer)
         self.scene = None
         self.look_around()
+
+    def sits_here(self, officer: "Officer") -> bool:
+        """Whether `officer` is signed in at this terminal."""
+        return self.officer is not None and self.officer.id == officer.id
 
     def take_seat(self, officer: "Officer") -> None:
         """This terminal is the seat of `officer` from now on."""

@@ -5,14 +5,19 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.events import Event, InputEvent, Paste
+
 from kppn_tui.training.play import Player
 from kppn_tui.training.trainee import Manner, Step, next_step
+from kppn_tui.tui.training.blackout import Cover
 from kppn_tui.tui.training.fingers import press
+from kppn_tui.tui.training.keyboard import Key
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
     from kppn_tui.tui.training.app import TrainingApp
 
 #: How often it is looked whether the app is still there, in seconds.
@@ -20,7 +25,11 @@ LOOK = 0.1
 
 
 class Autopilot:
-    """Given to `App.run`; the stage's thread hands it the steps."""
+    """Given to `App.run`; the stage's thread hands it the steps.
+
+    A person may press keys too. What is pressed in the middle of a step is heeded after it, and while the trainer is at
+    work, or somebody else sits at the trainee's place, no step begins.
+    """
 
     def __init__(self, app: "TrainingApp", manner: Manner) -> None:
         self._app = app
@@ -28,6 +37,10 @@ class Autopilot:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._steps: asyncio.Queue[tuple[Step, Future[None]]] = asyncio.Queue()
         self._ready: Future[None] = Future()
+        self._pressing = False
+        #: What a person has pressed since the step began.
+        self._later: list[Event] = []
+        app.autopilot = self
 
     async def __call__(self, pilot: "Pilot[object]") -> None:
         """Press what comes, for as long as the app runs."""
@@ -42,9 +55,14 @@ class Autopilot:
 
     async def _press(self, pilot: "Pilot[object]", step: Step, done: "Future[None]") -> None:
         """The keys of one step; none any more once the app is left."""
+        self._pressing = True
         task = asyncio.create_task(press(pilot, step))
         while not task.done() and self._app.is_running:
             await asyncio.wait({task}, timeout=LOOK)
+        self._pressing = False
+        for event in self._later:
+            self._app.post_message(event)
+        self._later.clear()
         if not task.done():
             task.cancel()
             done.cancel()
@@ -53,11 +71,27 @@ class Autopilot:
         else:
             done.set_result(None)
 
+    def puts_off(self, event: Event) -> bool:
+        """Whether `event` was a person's in the middle of a step; it comes again after it."""
+        persons = isinstance(event, InputEvent | Paste) and not isinstance(event, Key)
+        if persons and self._pressing:
+            self._later.append(event)
+            return True
+        return False
+
     def trainee(self, desk: "Desk") -> Player:
         """The trainee for the stage, which reads through its own `desk`."""
         room = self._app.room
         officer = room.seat(desk)
-        return Player(lambda: next_step(desk, officer, room.plan, room.callers(), self._manner), self._do)
+        return Player(
+            lambda: next_step(desk, officer, room.plan, room.callers(), self._manner),
+            self._do,
+            lambda: self._kept(officer),
+        )
+
+    def _kept(self, trainee: "Officer") -> bool:
+        app = self._app
+        return not app.sits_here(trainee) or (app.trainer_at_work and not isinstance(app.screen, Cover))
 
     def _do(self, step: Step) -> None:
         """In the stage's thread: until the keys of `step` have been heeded."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from textual.events import Key
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
@@ -29,6 +29,10 @@ _MANY = 400
 _LAYERS = 20
 
 S = TypeVar("S")
+
+
+class Key(events.Key):
+    """A key that no person has pressed; it is heeded like any other."""
 
 
 class Keyboard:

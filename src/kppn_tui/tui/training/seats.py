@@ -37,6 +37,8 @@ def take_role(app: "TrainingApp", officer: "Officer") -> None:
         app.room.order("take", login=officer.login)
 
     sentence = _("You are {name} now; the room no longer plays them.").format(name=officer.name)
+    if app.autopilot is not None:
+        sentence = " ".join((sentence, _("The scripted officer waits until you give the role back.")))
     app.in_room(take, "", partial(app.sit_down, officer, sentence))
 
 
