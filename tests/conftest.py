@@ -14,10 +14,10 @@ import argon2
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect, officers
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings, load_settings, locate, write_office
 from tests.postgres import Server
 from tests.program import Program
 

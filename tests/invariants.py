@@ -14,7 +14,7 @@ from typing import Any
 import psycopg2
 
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
-from kppn_tui.places import database_file
+from kppn_tui.office.places import database_file
 
 Row = dict[str, Any]
 Law = Callable[["Book"], Iterator[str]]

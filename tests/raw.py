@@ -9,7 +9,7 @@ from typing import Any
 import psycopg2
 from psycopg2.extras import RealDictCursor
 
-from kppn_tui.places import database_file, is_server
+from kppn_tui.office.places import database_file, is_server
 
 Row = dict[str, Any]
 _lines: dict[str, Any] = {}

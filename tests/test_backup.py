@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kppn_tui.backup import restore_backup
-from kppn_tui.config import Settings, load_settings, locate
 from kppn_tui.desk import Desk, connect
+from kppn_tui.office.settings import Settings, load_settings, locate
 from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA
 from tests.conftest import HandClock, People
 from tests.program import Program
@@ -22,7 +22,7 @@ import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from kppn_tui.backup import make_backup, restore_backup
-from kppn_tui.places import locate
+from kppn_tui.office.places import locate
 does, db, copy, size = sys.argv[1:]
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -35,7 +35,7 @@ else:
 #: Takes tickets until it is ended, and says so after the first.
 BUSY = """
 import sys
-from kppn_tui.config import load_settings, locate
+from kppn_tui.office.settings import load_settings, locate
 from kppn_tui.desk import connect
 settings = load_settings(locate(db=sys.argv[1]))
 desk = connect(settings.url, settings)

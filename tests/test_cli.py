@@ -15,10 +15,10 @@ import pytest
 from kppn_tui import __version__
 from kppn_tui.commands import arguments
 from kppn_tui.commands.desk import open_after_paint, open_desk_at
-from kppn_tui.config import locate, write_office
 from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import explain
+from kppn_tui.office.settings import locate, write_office
 from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA
 from tests.conftest import PASSWORD
 from tests.program import Program, command

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kppn_tui.config import write_office
+from kppn_tui.office.settings import write_office
 from kppn_tui.resources import asset
 from tests.program import Program
 

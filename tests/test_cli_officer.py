@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.errors import SignInRefused
+from kppn_tui.office.settings import load_settings, locate
 from tests.conftest import PASSWORD
 from tests.program import Program, command
 from tests.terminal import Terminal

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.config import Places, Settings, load_settings, locate, write_office
 from kppn_tui.domain.errors import BadInput, BadOfficeFile, NotFound, StoreUnavailable
 from kppn_tui.domain.office import CHANNEL_LABELS, Limits, Topic, find_topics
 from kppn_tui.domain.records import Channel
-from kppn_tui.officefile.directory import load_stakeholders
-from kppn_tui.officefile.lines import index_lines, line_of
-from kppn_tui.officefile.presets import preset_path
-from kppn_tui.places import database_file
+from kppn_tui.office.file.lines import index_lines, line_of
+from kppn_tui.office.file.presets import preset_path
+from kppn_tui.office.places import database_file
+from kppn_tui.office.satker import load_stakeholders
+from kppn_tui.office.settings import Places, Settings, load_settings, locate, write_office
 from kppn_tui.store.sqlite import sqlite_path
 
 SMALL = '[kantor]\nnama = "KPPN Tanah Seroja"\ntipe = "A2"\n'

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from kppn_tui.domain.errors import CalendarMissing
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
-from kppn_tui.officefile.directory import load_stakeholders
+from kppn_tui.office.satker import load_stakeholders
 from kppn_tui.store.sqlite import sqlite_path
 from kppn_tui.training.cast import load_cast
 from kppn_tui.training.day import LENGTH
@@ -102,16 +102,18 @@ def test_there_is_something_to_do_for_everybody(demo: Demo) -> None:
     assert rows["called", "1"].ticket.officer_id == demo.officer.id
     waits = rows["serving", "1"].current
     assert waits is not None and waits.holds_for_documents
-    near, calm = rows["serving", "2"].clock, rows["serving", "3"].clock
+    near, calm = rows["serving", "2"].deadline, rows["serving", "3"].deadline
     assert near is not None and timedelta(0) < near.warn_at - now <= timedelta(minutes=1)
     assert calm is not None and calm.running and calm.warn_at - now > timedelta(minutes=5)
     waiting = desk.board().in_state(TicketState.WAITING)
     assert {row.ticket.channel for row in waiting} == {"tatap_muka", "hai_cso", "kontak_resmi"}
     assert [row.ticket.priority_reason for row in waiting if row.ticket.priority] == ["ibu hamil"]
-    assert any(len(row.items) == 2 for row in waiting)
+    assert any(len(row.consultations) == 2 for row in waiting)
     follow_ups = desk.follow_ups()
-    assert sum(view.item.solution_due_at == desk.calendar.closing(date(2026, 11, 24)) for view in follow_ups) == 1
-    today = [view.clock(ClockKind.PROGRESS) for view in follow_ups]
+    assert (
+        sum(view.consultation.solution_due_at == desk.calendar.closing(date(2026, 11, 24)) for view in follow_ups) == 1
+    )
+    today = [view.deadline(DeadlineKind.PROGRESS) for view in follow_ups]
     assert sum(one is not None and one.stopped_at is None and one.due_at.date() == now.date() for one in today) == 3
     by_login = {officer.login: officer for officer in desk.officers()}
     assert [view.open_escalation is not None for view in desk.inbox(by_login["kasi.pdms"])] == [True]

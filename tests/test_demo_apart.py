@@ -11,7 +11,7 @@ import pytest
 
 from kppn_tui.domain.errors import RuleRefused
 from kppn_tui.i18n import _, explain
-from kppn_tui.places import room_folder
+from kppn_tui.office.places import room_folder
 from kppn_tui.training.room import NOT_A_ROOM, open_room
 from tests.e2e.office import fill_the_day, make_office
 from tests.program import Program

@@ -14,7 +14,7 @@ import picture
 from kppn_tui import i18n
 from kppn_tui.commands.arguments import make_parser
 from kppn_tui.i18n import _
-from kppn_tui.officefile.presets import preset_path
+from kppn_tui.office.file.presets import preset_path
 from kppn_tui.training.exercises import KIND_TEXT
 from kppn_tui.training.scenario import scenario_codes, shipped
 from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT

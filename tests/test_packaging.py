@@ -19,9 +19,9 @@ LOCKS = ("requirements.lock", "requirements-postgres.lock", "requirements-dev.lo
 USE = """
 from pathlib import Path
 import kppn_tui
-from kppn_tui.config import Places, load_settings, write_office
+from kppn_tui.office.settings import Places, load_settings, write_office
 from kppn_tui.i18n import _
-from kppn_tui.standard import load_standard
+from kppn_tui.office.standard import load_standard
 assert Path(kppn_tui.__file__).is_relative_to(Path("lib").resolve()), kppn_tui.__file__
 write_office(Path("kantor.toml"), "A2")
 settings = load_settings(Places("", Path("kantor.toml")))

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from kppn_tui import sla
-from kppn_tui.config import Settings
+from kppn_tui.client import sla
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import BEAT, Sweep
+from kppn_tui.desk.sweep import BEAT
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel
+from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import explain
+from kppn_tui.office.settings import Settings
 from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.officefile.presets import preset_path
-from kppn_tui.standard import Part, load_standard
+from kppn_tui.office.file.presets import preset_path
+from kppn_tui.office.standard import Part, load_standard
 
 SOURCE = (Path(__file__).parent / "data" / "service-standard.txt").read_text("utf-8")
 PARTS = ["requirements", "procedure_a", "procedure_b", "time", "cost", "product", "complaints"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
 from kppn_tui.newfile import cannot_write, publish, write_new
-from kppn_tui.places import Places, shown
+from kppn_tui.office.places import Places, shown
 from kppn_tui.store import copies
 
 OFFICE_SUFFIX = ".kantor.toml"

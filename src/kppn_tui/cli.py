@@ -50,7 +50,7 @@ def _run(arguments: Sequence[str]) -> int:
         options = make_parser().parse_args(arguments)
     except SystemExit as left:  # --help, --version
         return left.code if isinstance(left.code, int) else DONE
-    from kppn_tui.places import locate, room_folder
+    from kppn_tui.office.places import locate, room_folder
 
     try:
         places = locate(options.db, options.office, os.environ, options.lang)

@@ -1,6 +1,7 @@
 """The user's language: gettext over English msgids; Indonesian is the default, English needs no catalogue."""
 
 import gettext
+from datetime import datetime
 from functools import cache
 
 from kppn_tui.domain.errors import N_, DeskError, Marked
@@ -9,7 +10,7 @@ from kppn_tui.resources import asset
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
 
-__all__ = ["DEFAULT", "LANGUAGES", "N_", "_", "explain", "language", "ngettext", "use"]
+__all__ = ["DEFAULT", "LANGUAGES", "N_", "_", "clock_time", "explain", "language", "ngettext", "use"]
 
 _current = DEFAULT
 
@@ -43,7 +44,20 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue(_current).ngettext(one, many, n)
 
 
+def clock_time(at: datetime) -> str:
+    """Return the time of day of a local `at`: 09.10 in Indonesian, 09:10 in English."""
+    return f"{at:%H.%M}" if _current == "id" else f"{at:%H:%M}"
+
+
 def explain(error: DeskError) -> str:
-    """The sentence of `error` in the language in use; parameters that were marked with `N_` are translated too."""
-    spoken = {key: _(value) if isinstance(value, Marked) else value for key, value in error.parameters.items()}
-    return _(error.msgid).format(**spoken)
+    """Return the sentence of `error` in the language in use.
+
+    Parameters that were marked with `N_` are translated too; a moment, local to the office, is told as its time of day.
+    """
+    return _(error.msgid).format(**{key: _spoken(value) for key, value in error.parameters.items()})
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, Marked):
+        return _(value)
+    return clock_time(value) if isinstance(value, datetime) else value

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kppn_tui.calendars import load_calendar
+from kppn_tui.office.calendar import load_calendar
 from tests.bench.table import Row, timed
 
 TURNS = 200

@@ -10,9 +10,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from time import perf_counter
 
-from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import connect
 from kppn_tui.domain.people import Officer
+from kppn_tui.office.settings import load_settings, locate
 from tests.bench.loader import NOW, Bare, Office, bare, load_waiting
 from tests.bench.script import Script, Statements
 from tests.bench.table import Row

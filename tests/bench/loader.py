@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
-from kppn_tui.places import database_file
+from kppn_tui.office.places import database_file
+from kppn_tui.office.settings import Settings, load_settings, locate, write_office
 from tests.conftest import PASSWORD
 
 #: A Tuesday morning in the office's zone.

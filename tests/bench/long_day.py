@@ -11,8 +11,8 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import connect, system_clock
+from kppn_tui.office.settings import load_settings, locate
 from kppn_tui.tui.app import KppnApp
 
 PULSES, PARTS = 5, 8

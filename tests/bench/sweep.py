@@ -46,7 +46,7 @@ def _which(where: Server | None) -> str:
 
 def _idle(office: Office, which: str, size: int, turns: int) -> Row:
     ticket = office.desk.take_ticket(office.officer(), topics=["RETUR"])
-    load_open_clocks(office.url, office.desk.session(ticket).items[0].item.id, size)
+    load_open_clocks(office.url, office.desk.session(ticket).consultations[0].consultation.id, size)
     office.desk.sweep()  # the beat is written, and not again within a minute
     with bare(office.url) as connection:
         cursor = connection.cursor
@@ -66,7 +66,7 @@ def _idle(office: Office, which: str, size: int, turns: int) -> Row:
 def _breaches(office: Office, which: str, breaches: int, others: int, repeats: int) -> Row:
     """Services that all pass twenty minutes at once, `others` beside them."""
     ticket = office.desk.take_ticket(office.officer(), topics=["RETUR"])
-    item = office.desk.session(ticket).items[0].item.id
+    item = office.desk.session(ticket).consultations[0].consultation.id
     load_open_clocks(office.url, item, others, start=office.at + timedelta(days=30))
     taken = []
     for _ in range(repeats):
@@ -94,7 +94,7 @@ def _missed_days(office: Office, which: str, breaches: int) -> Row:
         ticket = office.desk.take_ticket(officer, "hai_cso", reference_number=str(number), topics=["LPJ"])
         office.desk.start(officer, ticket)
         office.desk.identify(officer, ticket, declined=True)
-        item = office.desk.session(ticket).items[0].item
+        item = office.desk.session(ticket).consultations[0].consultation
         office.desk.record(officer, item, question="LPJ?")
         office.desk.follow_up(officer, item, contact=Contact("hai_cso", "HAI"), reason="telaah")
         office.desk.finish(officer, ticket)

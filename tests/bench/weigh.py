@@ -57,7 +57,7 @@ class Visits:
         self._pass(1)
         desk.start(cso, ticket)
         desk.identify(cso, ticket, name=visitor.name, role=visitor.role, satker_code=code, satker_name=name)
-        items = [view.item for view in desk.session(ticket).items]
+        items = [view.consultation for view in desk.session(ticket).consultations]
         for item, question in zip(items, asked, strict=True):
             if item is not items[0]:
                 desk.switch(cso, item)

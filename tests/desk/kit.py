@@ -11,10 +11,10 @@ from typing import Any
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Channel, ClockKind, Consultation, Deadline, Escalation, Ticket
+from kppn_tui.domain.records import Channel, Consultation, Deadline, DeadlineKind, Escalation, Ticket
 from kppn_tui.domain.special_days import Opening
 from kppn_tui.domain.states import OUTCOME
-from kppn_tui.places import is_server
+from kppn_tui.office.places import is_server
 from tests.conftest import WITA, HandClock, People
 from tests.raw import connected, dump_of, rows_of
 
@@ -64,8 +64,8 @@ def serve(
     if identified:
         ticket = desk.identify(officer, ticket, name="Bendahara", role="bendahara", satker_code="980101",
                                satker_name="PN")  # fmt: skip
-    for view in desk.session(ticket).items:
-        desk.record(officer, view.item, question="Bagaimana?")
+    for view in desk.session(ticket).consultations:
+        desk.record(officer, view.consultation, question="Bagaimana?")
     return ticket, items_of(desk, ticket)
 
 
@@ -112,25 +112,25 @@ def online(desk: Desk, people: People, clock: HandClock, begun: str = "2026-11-2
 
 
 def items_of(desk: Desk, ticket: Ticket) -> list[Consultation]:
-    return [view.item for view in desk.session(ticket).items]
+    return [view.consultation for view in desk.session(ticket).consultations]
 
 
 def now_of(desk: Desk, item: Consultation) -> Consultation:
-    return desk.item(item.id).item
+    return desk.consultation(item.id).consultation
 
 
 def ticket_of(desk: Desk, ticket: Ticket) -> Ticket:
     return desk.session(ticket.id).ticket
 
 
-def clock_of(desk: Desk, item: Consultation, kind: ClockKind) -> Deadline:
-    found = desk.item(item.id).clock(kind)
+def clock_of(desk: Desk, item: Consultation, kind: DeadlineKind) -> Deadline:
+    found = desk.consultation(item.id).deadline(kind)
     assert found is not None
     return found
 
 
-def clocks_of(desk: Desk, item: Consultation, kind: ClockKind) -> list[Deadline]:
-    return [clock for clock in desk.item(item.id).clocks if clock.kind == kind]
+def clocks_of(desk: Desk, item: Consultation, kind: DeadlineKind) -> list[Deadline]:
+    return [clock for clock in desk.consultation(item.id).deadlines if clock.kind == kind]
 
 
 def wita(moment: datetime | None) -> str:

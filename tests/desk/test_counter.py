@@ -11,7 +11,7 @@ from kppn_tui.domain.errors import (
     NotFound,
     WrongState,
 )
-from kppn_tui.domain.records import Channel, ClockKind
+from kppn_tui.domain.records import Channel, DeadlineKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import absent, clock_of, events, followed, items_of, rows, serve, ticket_of, visit
 
@@ -54,10 +54,10 @@ def test_serving_refuses_the_next_call_unless_it_is_settled(desk: Desk, people: 
     assert ticket_of(desk, ticket).state == "serving"
     clock.forward(4)
     assert desk.call_next(people.ana, SWITCH).label == "A-002"
-    held = desk.item(item.id).item
+    held = desk.consultation(item.id).consultation
     assert (held.state, held.hold_reason) == ("on_hold", "switched")
     clock.forward(6)
-    service = clock_of(desk, item, ClockKind.SERVICE)
+    service = clock_of(desk, item, DeadlineKind.SERVICE)
     assert (service.net(desk.now()).seconds, service.gross(desk.now()).seconds) == (240, 600)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import Missing
-from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.special_days import Opening
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
@@ -24,7 +24,7 @@ from tests.desk.kit import (
 
 def seconds(desk: Desk, item: Consultation) -> tuple[float, float]:
     """Net and gross on the service clock now."""
-    clock = clock_of(desk, item, ClockKind.SERVICE)
+    clock = clock_of(desk, item, DeadlineKind.SERVICE)
     return clock.net(desk.now()).total_seconds(), clock.gross(desk.now()).total_seconds()
 
 
@@ -34,10 +34,10 @@ def test_named_documents_pause_the_twenty_minutes(desk: Desk, people: People, cl
     with pytest.raises(Missing, match="Name the document"):
         desk.request_documents(people.ana, item, ["", "  "])
     held = desk.request_documents(people.ana, item, ["SK bendahara", "Surat kuasa", "SK bendahara"])
-    assert (held.state, held.hold_reason, len(desk.item(item.id).awaited)) == ("on_hold", "documents", 2)
+    assert (held.state, held.hold_reason, len(desk.consultation(item.id).awaited)) == ("on_hold", "documents", 2)
     clock.forward(30)
     assert desk.documents_received(people.ana, item, ["Surat kuasa"]).state == "on_hold"
-    assert [document.name for document in desk.item(item.id).awaited] == ["SK bendahara"]
+    assert [document.name for document in desk.consultation(item.id).awaited] == ["SK bendahara"]
     with pytest.raises(Missing, match="Name the document"):
         desk.documents_received(people.ana, item, ["Surat kuasa"])
     clock.forward(10)
@@ -75,7 +75,7 @@ def test_documents_that_come_after_the_consultation_was_taken_up_again(desk: Des
     desk.request_documents(people.ana, item, ["SK"])
     desk.switch(people.ana, item)
     assert desk.documents_received(people.ana, item).state == "serving"
-    assert desk.item(item.id).awaited == ()
+    assert desk.consultation(item.id).awaited == ()
 
 
 def test_an_office_may_let_the_clock_run_while_waiting(desk: Desk, people: People, clock: HandClock) -> None:
@@ -93,7 +93,7 @@ def test_an_office_may_let_the_clock_run_while_waiting(desk: Desk, people: Peopl
 def test_documents_do_not_stop_the_three_days(desk: Desk, people: People, clock: HandClock) -> None:
     item = followed(desk, people)
     desk.request_documents(people.ana, item, ["SK"])
-    assert clock_of(desk, item, ClockKind.SOLUTION).running
+    assert clock_of(desk, item, DeadlineKind.SOLUTION).running
     clock.forward(days=1)
     back = desk.documents_received(people.ana, item)
     assert (back.state, back.solution_due_at) == ("follow_up", item.solution_due_at)
@@ -107,7 +107,7 @@ def test_documents_still_awaited_when_the_follow_up_begins(desk: Desk, people: P
     desk.finish(people.ana, ticket)
     clock.forward(days=1)
     assert desk.documents_received(people.ana, item).state == "follow_up"
-    assert (desk.item(item.id).awaited, now_of(desk, item).net_seconds, now_of(desk, item).gross_seconds) == (
+    assert (desk.consultation(item.id).awaited, now_of(desk, item).net_seconds, now_of(desk, item).gross_seconds) == (
         (),
         0,
         480,
@@ -125,7 +125,7 @@ def test_an_office_may_stop_the_three_days_for_documents(desk: Desk, people: Peo
         lenient.sweep()
         back = lenient.documents_received(people.ana, item)
         # Lost: Wednesday 1 h, Thursday 7 h 30, Friday 7 h 30, Monday 1 h 30, that is 17 h 30 of open time.
-        due = clock_of(lenient, item, ClockKind.SOLUTION).due_at
+        due = clock_of(lenient, item, DeadlineKind.SOLUTION).due_at
         assert lenient.calendar.time_between(lenient.now(), due).total_seconds() / 3600 == 1 + 7.5 + 7.5 - 1.5 + 1.5
         assert back.solution_due_at == now_of(lenient, item).solution_due_at == due
 
@@ -151,11 +151,11 @@ def test_a_due_date_that_moves_takes_the_progress_along(desk: Desk, people: Peop
         lenient.request_documents(people.ana, item, ["SK"])
         clock.to("2026-11-30T15:00:00")
         assert wita(lenient.documents_received(people.ana, item).solution_due_at) == "2026-12-01 15:00"
-        assert [wita(one.due_at) for one in clocks_of(lenient, item, ClockKind.PROGRESS) if one.stopped_at is None] == [
-            "2026-11-30 16:00"
-        ]
+        assert [
+            wita(one.due_at) for one in clocks_of(lenient, item, DeadlineKind.PROGRESS) if one.stopped_at is None
+        ] == ["2026-11-30 16:00"]
         lenient.log_progress(people.ana, item, "SK diterima", channel="whatsapp")
-        progress = clocks_of(lenient, item, ClockKind.PROGRESS)
+        progress = clocks_of(lenient, item, DeadlineKind.PROGRESS)
         assert [one.met for one in progress] == [True, True, True], "on the new due date's own day none is owed"
 
 
@@ -163,16 +163,16 @@ def test_a_clock_set_back_gives_no_negative_pause(desk: Desk, people: People, cl
     _, (item,) = serve(desk, people)
     clock.forward(5)
     desk.request_documents(people.ana, item, ["SK"])
-    limits = clock_of(desk, item, ClockKind.SERVICE).due_at
+    limits = clock_of(desk, item, DeadlineKind.SERVICE).due_at
     clock.forward(-30)
     desk.documents_received(people.ana, item)
-    service = clock_of(desk, item, ClockKind.SERVICE)
+    service = clock_of(desk, item, DeadlineKind.SERVICE)
     assert (service.paused_seconds, service.due_at) == (0, limits)
     desk.request_documents(people.ana, item, ["Kuasa"])
     clock.forward(-30)
     done = desk.cancel(people.ana, item, "tidak jadi")
     assert (done.net_seconds, done.gross_seconds) == (0, 0)
-    assert clock_of(desk, item, ClockKind.SERVICE).paused_seconds == 0
+    assert clock_of(desk, item, DeadlineKind.SERVICE).paused_seconds == 0
     check_invariants(desk.settings.url)
 
 

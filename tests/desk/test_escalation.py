@@ -8,7 +8,7 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput, Missing, NotAllowed, WrongState
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
+from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
 from kppn_tui.domain.special_days import Opening
 from tests.conftest import PASSWORD, HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, desk_with, escalated, events, followed, now_of, rows, serve, wita
@@ -23,13 +23,15 @@ def reply(desk: Desk, escalation: Escalation) -> Deadline:
 def protocol(desk: Desk, escalation: Escalation) -> list[tuple[str, str, str]]:
     """Kind, text and author of every note, oldest first."""
     (view,) = [
-        view for view in desk.item(escalation.consultation_id).escalations if view.escalation.id == escalation.id
+        view
+        for view in desk.consultation(escalation.consultation_id).escalations
+        if view.escalation.id == escalation.id
     ]
     return [(note.note.kind, note.note.text, note.officer_name) for note in reversed(view.notes)]
 
 
 def open_for(desk: Desk, officer: Officer) -> list[int]:
-    return [view.item.id for view in desk.inbox(officer)]
+    return [view.consultation.id for view in desk.inbox(officer)]
 
 
 def test_the_question_goes_to_the_section_of_the_topic(desk: Desk, people: People, clock: HandClock) -> None:
@@ -73,7 +75,7 @@ def test_resolving_waits_for_the_answer_of_every_section(desk: Desk, people: Peo
         with pytest.raises(Missing, match="has not answered yet"):
             desk.resolve(people.ana, first.consultation_id, **given)  # type: ignore[arg-type]
         end()
-    assert desk.item(first.consultation_id).head_answer == "Ubah saja"
+    assert desk.consultation(first.consultation_id).head_answer == "Ubah saja"
     assert desk.resolve(people.ana, first.consultation_id, **given).state == "Resolved"  # type: ignore[arg-type]
 
 
@@ -112,7 +114,7 @@ def test_asking_back_stops_the_reply_clock_until_the_cso_replies(desk: Desk, peo
         "sent", True, "2026-11-27 10:30", "2026-11-27 07:30",
     )  # fmt: skip
     assert desk.board(people.kasi).counts.inbox == 1
-    assert clock_of(desk, now_of_id(desk, escalation), ClockKind.SOLUTION).running
+    assert clock_of(desk, now_of_id(desk, escalation), DeadlineKind.SOLUTION).running
     desk.answer(people.kasi, escalation, "Ya")
     assert reply(desk, escalation).met is True
     assert [kind for kind, _, _ in protocol(desk, escalation)] == [
@@ -155,7 +157,7 @@ def test_a_special_opening_is_no_time_of_the_head(desk: Desk, people: People, cl
 
 
 def now_of_id(desk: Desk, escalation: Escalation) -> Consultation:
-    return desk.item(escalation.consultation_id).item
+    return desk.consultation(escalation.consultation_id).consultation
 
 
 def test_a_late_answer_is_told_as_late(desk: Desk, people: People, clock: HandClock) -> None:

@@ -8,7 +8,7 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import BadInput, CalendarMissing, Missing, NotAllowed
-from kppn_tui.domain.records import ClockKind, Consultation, ProgressKind
+from kppn_tui.domain.records import Consultation, DeadlineKind, ProgressKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     PHONE,
@@ -30,7 +30,7 @@ from tests.desk.kit import (
 
 def duty(desk: Desk, item: Consultation) -> list[tuple[str, bool | None]]:
     """The progress checkpoints so far and whether each was met."""
-    return [(wita(clock.due_at), clock.met) for clock in clocks_of(desk, item, ClockKind.PROGRESS)]
+    return [(wita(clock.due_at), clock.met) for clock in clocks_of(desk, item, DeadlineKind.PROGRESS)]
 
 
 # Contact
@@ -63,12 +63,12 @@ def test_the_contact_is_stored_normalised_and_masked_in_every_repr(desk: Desk, p
 def test_a_refusal_with_an_agreed_way_owes_no_progress(desk: Desk, people: People, clock: HandClock) -> None:
     item = followed(desk, people, contact=None, refusal=Refusal("tidak berkenan", "datang lagi Jumat"))
     assert (item.contact_refused, item.agreed_way) == (True, "datang lagi Jumat — tidak berkenan")
-    assert clocks_of(desk, item, ClockKind.PROGRESS) == []
+    assert clocks_of(desk, item, DeadlineKind.PROGRESS) == []
     clock.to("2026-12-03T10:00:00")
     desk.sweep()
     desk.log_progress(people.ana, item, "Ditelaah", channel="telepon")
-    assert clocks_of(desk, item, ClockKind.PROGRESS) == []
-    assert clock_of(desk, item, ClockKind.SOLUTION).due_at < desk.now()
+    assert clocks_of(desk, item, DeadlineKind.PROGRESS) == []
+    assert clock_of(desk, item, DeadlineKind.SOLUTION).due_at < desk.now()
 
 
 def test_a_contact_given_later_begins_the_duty_and_a_refusal_ends_it(
@@ -80,7 +80,7 @@ def test_a_contact_given_later_begins_the_duty_and_a_refusal_ends_it(
     assert duty(desk, item) == [("2026-11-26 16:00", None)]
     desk.escalate(people.ana, item.id, "Mohon arahan", section="PDMS", section_reason="menyangkut supplier",
                   refusal=Refusal("sibuk", "datang lagi"))  # fmt: skip
-    assert [clock.stopped_at for clock in clocks_of(desk, item, ClockKind.PROGRESS)] == [desk.now()]
+    assert [clock.stopped_at for clock in clocks_of(desk, item, DeadlineKind.PROGRESS)] == [desk.now()]
 
 
 def test_reveal_is_for_those_who_need_it_and_leaves_a_trace(desk: Desk, people: People) -> None:
@@ -140,7 +140,7 @@ def test_a_year_without_data_is_refused_and_nothing_saved(desk: Desk, people: Pe
 def test_an_online_case_counts_from_receipt(desk: Desk, people: People, clock: HandClock) -> None:
     item = online(desk, people, clock)
     assert wita(item.solution_due_at) == "2026-11-27 16:30"
-    assert clock_of(desk, item, ClockKind.SOLUTION).started_at == utc("2026-11-24 09:10")
+    assert clock_of(desk, item, DeadlineKind.SOLUTION).started_at == utc("2026-11-24 09:10")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_what_is_still_open_at_the_end_is_neither_met_nor_missed(desk: Desk, peo
     clock.to("2026-11-25T11:00:00")
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
     assert duty(desk, item) == [("2026-11-25 16:00", None)]
-    assert clock_of(desk, item, ClockKind.SOLUTION).met is True
+    assert clock_of(desk, item, DeadlineKind.SOLUTION).met is True
 
 
 def test_past_the_third_day_a_note_is_owed_daily(desk: Desk, people: People, clock: HandClock) -> None:
@@ -259,7 +259,7 @@ def test_a_note_is_kept_though_the_next_duty_cannot_be_dated(desk: Desk, people:
     desk.sweep()
     desk.log_progress(people.ana, item, "Masih", channel="whatsapp")
     assert duty(desk, item)[-1] == ("2027-12-31 16:30", True)
-    assert len(desk.item(item.id).progress) == 1
+    assert len(desk.consultation(item.id).progress) == 1
 
 
 def test_an_office_may_ask_for_two_notes_or_none(desk: Desk, people: People, clock: HandClock) -> None:

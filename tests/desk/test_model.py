@@ -18,11 +18,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.contact import Refusal
 from kppn_tui.domain.errors import DeskError, WrongState
 from kppn_tui.domain.people import Officer
+from kppn_tui.office.settings import Settings
 from tests import invariants
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import WHATSAPP

@@ -4,7 +4,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import Missing, NothingToUndo
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import clock_of, desk_with, escalated, online, ticket_of, visit, wita
 
@@ -28,7 +28,10 @@ def test_the_head_has_as_many_days_as_the_office_gives(
 ) -> None:
     with desk_with(desk, clock, head_days=days) as other:
         sent = escalated(other, people)
-        assert wita(clock_of(other, other.item(sent.consultation_id).item, ClockKind.REPLY).due_at) == due
+        assert (
+            wita(clock_of(other, other.consultation(sent.consultation_id).consultation, DeadlineKind.REPLY).due_at)
+            == due
+        )
 
 
 @pytest.mark.parametrize("minutes", [1, 30])

@@ -17,7 +17,7 @@ def test_a_walk_in_with_two_topics_reaches_resolved(desk: Desk, people: People, 
     clock.forward(1)
     desk.start(ana, ticket)
     desk.identify(ana, ticket, name="Bendahara", role="bendahara", satker_code="980118", satker_name="MAN 1")
-    first, second = (view.item for view in desk.session(ticket).items)
+    first, second = (view.consultation for view in desk.session(ticket).consultations)
     assert (first.state, second.state, first.section, second.section) == ("serving", "open", "BANK", "PDMS")
     desk.record(ana, first, question="Honor diretur")
     clock.forward(10)
@@ -33,18 +33,18 @@ def test_a_walk_in_with_two_topics_reaches_resolved(desk: Desk, people: People, 
     escalation = desk.escalate(ana, second.id, "Mohon arahan", tried="Sudah dicek di SPAN",
                                contact=Contact("whatsapp", "0813-7766-4083"))  # fmt: skip
     desk.finish(ana, ticket)
-    item = desk.item(second.id).item
+    item = desk.consultation(second.id).consultation
     assert (item.state, item.net_seconds, item.gross_seconds) == ("follow_up", 300, 660)
     assert item.solution_due_at is not None
     assert item.solution_due_at.astimezone(clock.at.tzinfo).isoformat() == "2026-11-27T16:30:00+08:00"
-    assert [view.item.id for view in desk.inbox(kasi)] == [second.id]
+    assert [view.consultation.id for view in desk.inbox(kasi)] == [second.id]
     desk.accept(kasi, escalation)
     clock.forward(60)
     desk.answer(kasi, escalation, "Langsung diubah saja")
-    assert desk.item(second.id).head_answer == "Langsung diubah saja"
+    assert desk.consultation(second.id).head_answer == "Langsung diubah saja"
     done = desk.resolve(ana, second, answer="Langsung diubah saja", no_reference=True, delivery="whatsapp")
     assert done.state == "Resolved"
-    solution = next(row for row in desk.item(second.id).clocks if row.kind == "solution")
+    solution = next(row for row in desk.consultation(second.id).deadlines if row.kind == "solution")
     assert solution.met is True
 
 
@@ -57,14 +57,14 @@ def test_a_hai_cso_case_counts_from_receipt(desk: Desk, people: People, clock: H
     assert ticket.label == "B-001"
     desk.start(ana, ticket)
     desk.identify(ana, ticket, declined=True)
-    item = desk.session(ticket).items[0].item
+    item = desk.session(ticket).consultations[0].consultation
     desk.record(ana, item, question="LPJ ditolak")
     desk.follow_up(ana, item, contact=Contact("hai_cso", "HAI-20261124-00017"), reason="perlu telaah")
     clock.to("2026-11-25T10:00:00")
     desk.log_progress(ana, item, "Sedang ditelaah", channel="hai_cso")
     clock.to("2026-11-26T10:00:00")
     desk.log_progress(ana, item, "Hampir selesai", channel="hai_cso")
-    clocks = [(row.kind, row.met) for row in desk.item(item).clocks if row.kind == "progress"]
+    clocks = [(row.kind, row.met) for row in desk.consultation(item).deadlines if row.kind == "progress"]
     assert clocks == [("progress", True), ("progress", True)]
     assert desk.sweep().raised == ()
     clock.to("2026-11-27T09:00:00")

@@ -22,13 +22,13 @@ def test_the_board_shows_everybody_who_is_not_done(desk: Desk, people: People, c
     assert [row.ticket.label for row in board.rows] == ["A-003", "A-001", "A-002", "A-004", "B-001"]
     served = board.rows[1]
     assert (served.ticket, served.officer_name, served.current) == (ticket, "Ana Seroja", first)
-    assert served.clock is not None and served.clock.consultation_id == first.id
-    assert [item.id for item in served.items] == [first.id, second.id]
+    assert served.deadline is not None and served.deadline.consultation_id == first.id
+    assert [item.id for item in served.consultations] == [first.id, second.id]
     assert [row.ticket.label for row in board.in_state(TicketState.CALLED, TicketState.SERVING)] == ["A-001", "A-004"]
-    assert board.rows[-1].ticket.id == online.id and board.rows[-1].clock is None
+    assert board.rows[-1].ticket.id == online.id and board.rows[-1].deadline is None
     desk.request_documents(people.ana, first, ["SK"])
     held = desk.board().rows[1]
-    assert held.current is not None and held.current.holds_for_documents and held.clock is not None
+    assert held.current is not None and held.current.holds_for_documents and held.deadline is not None
 
 
 def test_yesterdays_waiting_are_on_the_board_until_the_day_is_ended(
@@ -94,7 +94,7 @@ def test_follow_ups_by_due_date_and_never_the_ended_ones(desk: Desk, people: Peo
     clock.to("2026-11-20T09:00:00")
     sooner, done = followed(desk, people), followed(desk, people, "SUPPLIER")
     desk.resolve(people.ana, done, answer="Sudah", no_reference=True)
-    assert [view.item.id for view in desk.follow_ups()] == [sooner.id, later.id]
+    assert [view.consultation.id for view in desk.follow_ups()] == [sooner.id, later.id]
     assert desk.follow_ups()[0].ticket.label == "A-001"
 
 
@@ -104,9 +104,9 @@ def test_the_inbox_holds_what_is_for_the_own_sections_by_due_date(desk: Desk, pe
     second = escalated(desk, people)
     escalated(desk, people, "RETUR")
     asked = desk.return_(people.kasi, first, "Yang mana?")
-    assert [view.item.id for view in desk.inbox(people.kasi)] == [second.consultation_id, asked.consultation_id]
+    assert [view.consultation.id for view in desk.inbox(people.kasi)] == [second.consultation_id, asked.consultation_id]
     desk.answer(people.kasi, second, "Ya")
-    assert [view.item.id for view in desk.inbox(people.kasi)] == [first.consultation_id]
+    assert [view.consultation.id for view in desk.inbox(people.kasi)] == [first.consultation_id]
     (view,) = desk.inbox(people.kasi)
     assert view.open_escalation is not None
     assert [note.note.kind for note in view.open_escalation.notes] == ["ask_back", "tried", "question"]
@@ -118,9 +118,9 @@ def test_a_session_has_all_of_a_visit(desk: Desk, people: People, clock: HandClo
     desk.request_documents(people.ana, first, ["SK"])
     session = desk.session(ticket.id)
     assert (session.ticket.id, session.officer_name) == (ticket.id, "Ana Seroja")
-    assert [view.item.id for view in session.items] == [first.id, second.id]
-    assert [document.name for document in session.items[0].awaited] == ["SK"]
-    for missing in (lambda: desk.session(99), lambda: desk.item(99)):
+    assert [view.consultation.id for view in session.consultations] == [first.id, second.id]
+    assert [document.name for document in session.consultations[0].awaited] == ["SK"]
+    for missing in (lambda: desk.session(99), lambda: desk.consultation(99)):
         with pytest.raises(NotFound):
             missing()
 
@@ -152,7 +152,12 @@ def test_reading_writes_nothing(desk: Desk, people: People) -> None:
     escalation = escalated(desk, people)
     before = dump(desk)
     desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.session(escalation.ticket_id)
-    desk.item(escalation.consultation_id), desk.trail(escalation.ticket_id), desk.references("LPJ"), desk.officers()
+    (
+        desk.consultation(escalation.consultation_id),
+        desk.trail(escalation.ticket_id),
+        desk.references("LPJ"),
+        desk.officers(),
+    )
     desk.promise(escalation.consultation_id), desk.sections_of(people.kasi), desk.known_stakeholders()
     assert dump(desk) == before
 

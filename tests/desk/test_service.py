@@ -4,7 +4,7 @@ import pytest
 
 from kppn_tui.desk import SWITCH, Desk
 from kppn_tui.domain.errors import BadInput, LostRace, Missing, NotAllowed, WrongState
-from kppn_tui.domain.records import Channel, ClockKind, Consultation
+from kppn_tui.domain.records import Channel, Consultation, DeadlineKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     WHATSAPP,
@@ -24,7 +24,7 @@ from tests.desk.kit import (
 
 def seconds(desk: Desk, item: Consultation) -> tuple[float, float]:
     """Net and gross on the service clock now."""
-    clock = clock_of(desk, item, ClockKind.SERVICE)
+    clock = clock_of(desk, item, DeadlineKind.SERVICE)
     return clock.net(desk.now()).total_seconds(), clock.gross(desk.now()).total_seconds()
 
 
@@ -76,18 +76,18 @@ def test_the_clock_starts_with_the_service_not_with_the_call(desk: Desk, people:
     clock.forward(2)
     desk.start(people.ana, ticket)
     first, second = items_of(desk, ticket)
-    service = clock_of(desk, first, ClockKind.SERVICE)
+    service = clock_of(desk, first, DeadlineKind.SERVICE)
     assert (service.started_at, (service.due_at - service.started_at).seconds) == (desk.now(), 1200)
-    assert clocks_of(desk, second, ClockKind.SERVICE) == []
+    assert clocks_of(desk, second, DeadlineKind.SERVICE) == []
     clock.forward(5)
     desk.switch(people.ana, second)
-    assert clock_of(desk, second, ClockKind.SERVICE).started_at == desk.now()
+    assert clock_of(desk, second, DeadlineKind.SERVICE).started_at == desk.now()
 
 
 def test_the_office_may_set_other_minutes(desk: Desk, people: People, clock: HandClock) -> None:
     with desk_with(desk, clock, service_minutes=30, warn_minutes=25) as other:
         _, (item,) = serve(other, people)
-        service = clock_of(other, item, ClockKind.SERVICE)
+        service = clock_of(other, item, DeadlineKind.SERVICE)
         assert ((service.warn_at - service.started_at).seconds, (service.due_at - service.started_at).seconds) == (
             1500, 1800,
         )  # fmt: skip
@@ -100,7 +100,7 @@ def test_exactly_twenty_minutes_is_in_time(
     _, (item,) = serve(desk, people)
     clock.forward(minutes)
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
-    assert clock_of(desk, item, ClockKind.SERVICE).met is met
+    assert clock_of(desk, item, DeadlineKind.SERVICE).met is met
 
 
 def test_only_one_consultation_of_an_officer_runs(desk: Desk, people: People, clock: HandClock) -> None:
@@ -259,7 +259,7 @@ def test_side_exits_need_a_reason_and_stop_every_clock(
 def test_a_service_that_ends_by_a_side_exit_is_in_no_rate(desk: Desk, people: People, exit_: str) -> None:
     _, (item,) = serve(desk, people)
     getattr(desk, exit_)(people.ana, item, "Kanwil")
-    assert clock_of(desk, item, ClockKind.SERVICE).met is None
+    assert clock_of(desk, item, DeadlineKind.SERVICE).met is None
 
 
 def test_an_unstarted_consultation_can_be_cancelled(desk: Desk, people: People) -> None:

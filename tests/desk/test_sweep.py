@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from kppn_tui.desk import SWITCH, Desk, connect
-from kppn_tui.desk.sweep import BEAT, Sweep
-from kppn_tui.domain.clocks import Level
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.desk.sweep import BEAT
+from kppn_tui.domain.deadlines import Level
+from kppn_tui.domain.records import DeadlineKind
+from kppn_tui.domain.sweep import Sweep
 from tests.conftest import HandClock, People
 from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, last_beat, rows, serve, visit, wita
 from tests.raw import Watcher, broken_trail
@@ -107,7 +108,7 @@ def test_the_days_of_a_follow_up(desk: Desk, people: People, clock: HandClock) -
         ("2026-12-01 14:00", "progress", "warn"),
         ("2026-12-01 16:00", "progress", "breach"),
     ]
-    assert [clock.met for clock in clocks_of(desk, item, ClockKind.PROGRESS)] == [False] * 4 + [None]
+    assert [clock.met for clock in clocks_of(desk, item, DeadlineKind.PROGRESS)] == [False] * 4 + [None]
 
 
 def test_a_downtime_over_a_holiday_and_a_weekend_is_one_digest(desk: Desk, people: People, clock: HandClock) -> None:
@@ -125,7 +126,7 @@ def test_a_downtime_over_a_holiday_and_a_weekend_is_one_digest(desk: Desk, peopl
     ]
     assert {raised.level for raised in digest.raised} == {Level.BREACH}
     assert len([1 for action, _ in events(desk) if action == "sweep"]) == before + 1
-    assert [wita(clock.due_at) for clock in clocks_of(desk, item, ClockKind.PROGRESS)][-1] == "2027-01-04 16:00"
+    assert [wita(clock.due_at) for clock in clocks_of(desk, item, DeadlineKind.PROGRESS)][-1] == "2027-01-04 16:00"
     assert told(desk.sweep()) == []
 
 

@@ -47,7 +47,7 @@ def test_every_way_in_is_cleaned(desk: Desk, people: People, clock: HandClock) -
     desk.call_next(ana)
     desk.start(ana, ticket)
     desk.identify(ana, ticket, name=h, role=h, satker_code=h, satker_name=h, stakeholder_kind=h)
-    item = desk.session(ticket).items[0].item
+    item = desk.session(ticket).consultations[0].consultation
     desk.record(ana, item, question=h, answer=h, references=[h, h], satker_code=h, satker_name=h)
     split = desk.add_consultation(ana, ticket, "RETUR", split_reason=h)
     desk.refer(ana, split, h)

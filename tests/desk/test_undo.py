@@ -5,7 +5,7 @@ import pytest
 from kppn_tui.desk import FINISH, Desk
 from kppn_tui.domain.errors import NothingToUndo
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     APART,
@@ -82,7 +82,7 @@ def test_a_sweep_in_between_leaves_no_clock_behind(desk: Desk, people: People, c
     desk.follow_up(people.ana, item, contact=WHATSAPP, reason="telaah")
     clock.forward(6)
     assert [raised.deadline.kind for raised in desk.sweep().raised] == ["solution"]
-    assert len(clocks_of(desk, item, ClockKind.PROGRESS)) == 1, "the note of the working day after it"
+    assert len(clocks_of(desk, item, DeadlineKind.PROGRESS)) == 1, "the note of the working day after it"
     desk.undo(people.ana)
     as_before(before, dump(desk))
 
@@ -97,7 +97,7 @@ def test_an_undone_note_leaves_the_duty_that_a_sweep_told_of_meanwhile(
     assert [raised.deadline.kind for raised in desk.sweep().raised] == ["progress"]
     desk.undo(people.ana)
     assert desk.sweep().raised == (), "it is not told twice"
-    assert [clock.met for clock in clocks_of(desk, item, ClockKind.PROGRESS)] == [False, None]
+    assert [clock.met for clock in clocks_of(desk, item, DeadlineKind.PROGRESS)] == [False, None]
     clock.to("2026-11-26T16:00:01")
     assert [wita(raised.deadline.due_at) for raised in desk.sweep().raised] == ["2026-11-26 16:00"]
 

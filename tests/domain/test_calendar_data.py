@@ -9,10 +9,10 @@ from typing import Any
 import holidays
 import pytest
 
-from kppn_tui.calendars import load_calendar
 from kppn_tui.domain.errors import BadCalendar, CalendarMissing
 from kppn_tui.domain.hours import NORMAL, RAMADAN
 from kppn_tui.domain.workdays import CLOSURE, COLLECTIVE, NATIONAL, Holiday, Opening
+from kppn_tui.office.calendar import load_calendar
 from kppn_tui.resources import asset
 
 SHIPPED: dict[str, Any] = json.loads(asset("calendar.json").read_text(encoding="utf-8"))

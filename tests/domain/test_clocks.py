@@ -5,19 +5,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kppn_tui.calendars import load_calendar
-from kppn_tui.domain.clocks import (
+from kppn_tui.domain.deadlines import (
     Checkpoint,
     Level,
     Limit,
     level_at,
     progress_checkpoint,
     reply_due,
-    service_clock,
+    service_limit,
     solution_warn,
 )
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.special_days import COLLECTIVE, Holiday
+from kppn_tui.office.calendar import load_calendar
 from tests.conftest import wita
 
 CALENDAR = load_calendar()
@@ -27,7 +27,7 @@ STANDARD = (timedelta(minutes=20), timedelta(minutes=15))
 
 def test_service_warns_at_15_minutes_and_breaks_after_20() -> None:
     started = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
-    limit = service_clock(started, *STANDARD)
+    limit = service_limit(started, *STANDARD)
     assert limit == Limit(started + timedelta(minutes=15), started + timedelta(minutes=20))
     for at, level in [
         (limit.warn_at - SECOND, None),
@@ -40,15 +40,15 @@ def test_service_warns_at_15_minutes_and_breaks_after_20() -> None:
 
 def test_the_lunch_break_does_not_put_the_service_clock_off() -> None:
     started = wita("2026-11-24T11:55")
-    assert service_clock(started, *STANDARD).due_at == wita("2026-11-24T12:15")
-    assert service_clock(started, timedelta(minutes=5), timedelta(minutes=4)).due_at == wita("2026-11-24T12:00")
+    assert service_limit(started, *STANDARD).due_at == wita("2026-11-24T12:15")
+    assert service_limit(started, timedelta(minutes=5), timedelta(minutes=4)).due_at == wita("2026-11-24T12:00")
 
 
 def test_the_service_clock_counts_real_minutes_when_the_clocks_change() -> None:
     started = datetime(2026, 10, 25, 2, 50, tzinfo=ZoneInfo("Europe/Berlin"))
-    assert service_clock(started, *STANDARD).due_at.isoformat() == "2026-10-25T02:10:00+01:00"
+    assert service_limit(started, *STANDARD).due_at.isoformat() == "2026-10-25T02:10:00+01:00"
     with pytest.raises(ValueError, match="zone"):
-        service_clock(started.replace(tzinfo=None), *STANDARD)
+        service_limit(started.replace(tzinfo=None), *STANDARD)
 
 
 @pytest.mark.parametrize(

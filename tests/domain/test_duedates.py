@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kppn_tui.calendars import load_calendar
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.hours import NORMAL
 from kppn_tui.domain.workdays import COLLECTIVE, Holiday, Opening, Period, WorkCalendar
+from kppn_tui.office.calendar import load_calendar
 from tests.conftest import wita
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "due_examples.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import pytest
 
 from kppn_tui.domain.records import Channel, Consultation, Document, Ticket
 from kppn_tui.domain.steps import steps
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 
 AT = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
 TICKET = Ticket(
@@ -41,7 +41,7 @@ MARK = {"done": "✓", "missing": "○", "optional": "·"}
 @pytest.mark.parametrize("channel", Channel)
 def test_each_step_says_how_far_it_is(channel: Channel, name: str) -> None:
     recorded, documents, marks = SITUATIONS[name]
-    view = ItemView(replace(NEW, **recorded), replace(TICKET, channel=str(channel)), documents=documents)
+    view = ConsultationView(replace(NEW, **recorded), replace(TICKET, channel=str(channel)), documents=documents)
     found = list(steps(view))
     if channel is Channel.FACE_TO_FACE:
         identity = found.pop(0)
@@ -54,11 +54,11 @@ def test_each_step_says_how_far_it_is(channel: Channel, name: str) -> None:
 def test_the_order_is_the_standards() -> None:
     names = ["Question", "Identified: topic", "Answer and reference", "Documents, if needed", "Resolved at once"]
     for channel, before in ((Channel.FACE_TO_FACE, ["Identity / profile"]), (Channel.HAI_CSO, [])):
-        found = [step.name for step in steps(ItemView(NEW, replace(TICKET, channel=str(channel))))]
+        found = [step.name for step in steps(ConsultationView(NEW, replace(TICKET, channel=str(channel))))]
         assert found == [*before, *names, "Follow-up, escalation"]
 
 
 def test_identity_is_there_when_recorded_or_declined() -> None:
     for declined in (False, True):
         known = replace(TICKET, identity_at=AT, identity_declined=declined)
-        assert steps(ItemView(NEW, known))[0].mark == "done"
+        assert steps(ConsultationView(NEW, known))[0].mark == "done"

@@ -12,7 +12,7 @@ from pathlib import Path
 from kppn_tui import i18n
 from kppn_tui.commands.desk import open_desk_at
 from kppn_tui.desk import Desk, system_clock
-from kppn_tui.places import is_set_up, locate
+from kppn_tui.office.places import is_set_up, locate
 from kppn_tui.tui.app import KppnApp
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
-from kppn_tui.config import load_settings, locate, write_office
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import load_settings, locate, write_office
 from tests.conftest import PASSWORD, TUESDAY, HandClock
 from tests.e2e.hands import ANA, CITRA, OFFICE
 
@@ -50,9 +50,9 @@ def _follow_up(desk: Desk, clock: HandClock, ana: Officer, topic: str) -> int:
     desk.call(ana, ticket)
     desk.start(ana, ticket)
     desk.identify(ana, ticket, name="Dewi Lestari", role="bendahara", satker_code="980101", satker_name="PN Serojabaru")
-    (view,) = desk.session(ticket).items
-    desk.record(ana, view.item, question="NTPN, SP2D?")
+    (view,) = desk.session(ticket).consultations
+    desk.record(ana, view.consultation, question="NTPN, SP2D?")
     clock.forward(8)
-    desk.follow_up(ana, view.item, contact=Contact("whatsapp", "0812-3456-7890"), reason="SPAN")
+    desk.follow_up(ana, view.consultation, contact=Contact("whatsapp", "0812-3456-7890"), reason="SPAN")
     desk.finish(ana, ticket)
-    return view.item.id
+    return view.consultation.id

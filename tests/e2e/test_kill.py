@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import open_desk
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import load_settings, locate
 from tests.conftest import PASSWORD
 from tests.desk.kit import check_invariants
 from tests.e2e import hands

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import load_settings, locate, write_office
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import load_settings, locate, write_office
 from tests.conftest import PASSWORD, TUESDAY, HandClock
 from tests.e2e import hands
 from tests.e2e.conftest import Home, OfficeClock, Open

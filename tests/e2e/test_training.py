@@ -15,7 +15,7 @@ import pytest
 
 from kppn_tui.desk import open_desk
 from kppn_tui.i18n import _
-from kppn_tui.places import room_folder
+from kppn_tui.office.places import room_folder
 from kppn_tui.training.rehearsal import rehearsed
 from kppn_tui.training.room import Room, create_room, open_room
 from kppn_tui.training.scenario import scenario_codes, scenario_path

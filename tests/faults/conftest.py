@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from kppn_tui.config import Settings, load_settings
 from kppn_tui.desk import connect
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings, load_settings
 from tests.conftest import PASSWORD, an_office
 
 PROGRAM = Path(__file__).with_name("program.py")

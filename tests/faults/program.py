@@ -4,9 +4,9 @@ import json
 import sys
 from collections.abc import Callable
 
-from kppn_tui.config import load_settings, locate
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
+from kppn_tui.office.settings import load_settings, locate
 
 
 def say(**facts: object) -> None:
@@ -19,9 +19,9 @@ def serve(desk: Desk, officer: Officer, count: int) -> None:
     ticket = desk.take_ticket(officer, topics=["RETUR", "SUPPLIER"])
     desk.call_next(officer)
     desk.start(officer, ticket)
-    first, second = (view.item for view in desk.session(ticket).items)
+    first, second = (view.consultation for view in desk.session(ticket).consultations)
     desk.switch(officer, second)
-    clocks = [desk.item(item.id).clocks[0] for item in (first, second)]
+    clocks = [desk.consultation(item.id).deadlines[0] for item in (first, second)]
     say(
         ticket=ticket.id,
         first=first.id,
@@ -41,10 +41,10 @@ def work(desk: Desk, officer: Officer, count: int) -> None:
         say(did="call", ticket=ticket.id)
         desk.start(officer, ticket)
         say(did="start", ticket=ticket.id)
-        (view,) = desk.session(ticket).items
-        desk.request_documents(officer, view.item, ["SK"])
+        (view,) = desk.session(ticket).consultations
+        desk.request_documents(officer, view.consultation, ["SK"])
         say(did="request_documents", ticket=ticket.id)
-        desk.cancel(officer, view.item, "tidak jadi")
+        desk.cancel(officer, view.consultation, "tidak jadi")
         say(did="cancel", ticket=ticket.id)
         desk.finish(officer, ticket)
         say(did="finish", ticket=ticket.id)

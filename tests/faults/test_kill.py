@@ -3,9 +3,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect, system_clock
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
+from kppn_tui.office.settings import Settings
 from tests.desk.kit import check_invariants
 from tests.faults.conftest import Start
 from tests.raw import rows_of, wait_for_the_killed
@@ -33,7 +33,7 @@ def test_a_service_goes_on_where_the_killed_program_left_it(office: Settings, st
         (row,) = desk.board().rows
         assert (row.ticket.id, row.ticket.state) == (told["ticket"], "serving")
         assert row.current is not None and row.current.id == told["second"]
-        first, second = (desk.item(told[name]).clock(ClockKind.SERVICE) for name in ("first", "second"))
+        first, second = (desk.consultation(told[name]).deadline(DeadlineKind.SERVICE) for name in ("first", "second"))
         assert first is not None and second is not None
         now = desk.now()
         for clock, started in zip((first, second), told["started"], strict=True):
@@ -46,7 +46,7 @@ def test_a_service_goes_on_where_the_killed_program_left_it(office: Settings, st
         assert desk.sweep().raised == ()
         ana = desk.officers()[0]
         desk.cancel(ana, told["second"], "tidak jadi")
-        assert desk.item(told["second"]).item.net_seconds == (now - second.started_at).total_seconds()
+        assert desk.consultation(told["second"]).consultation.net_seconds == (now - second.started_at).total_seconds()
     finally:
         desk.close()
 
@@ -59,7 +59,7 @@ def test_the_machines_own_clock_goes_on_as_well(office: Settings, start: Start) 
     wait_for_the_killed(office.url)
     desk = reopened(office)
     try:
-        clock = desk.item(told["second"]).clock(ClockKind.SERVICE)
+        clock = desk.consultation(told["second"]).deadline(DeadlineKind.SERVICE)
         assert clock is not None
         assert (
             timedelta(0) <= clock.net(desk.now()) <= datetime.now(UTC) - datetime.fromtimestamp(told["started"][1], UTC)
@@ -102,7 +102,7 @@ def test_no_verb_is_ever_half_there(office: Settings, start: Start) -> None:
         try:
             for row in desk.board().rows:  # the counter is cleared as an officer would do after a power cut
                 ana = desk.officers()[0]
-                for item in row.items:
+                for item in row.consultations:
                     if item.ended_at is None:
                         desk.cancel(ana, item, "listrik padam")
                 if row.ticket.state == "called":

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg2.extensions
 import pytest
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings
 from kppn_tui.store import postgres, silence
 from tests.conftest import PASSWORD, HandClock, an_office
 from tests.faults.proxy import Proxy, proxy

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
-from kppn_tui.config import Settings, load_settings, locate, write_office
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings, load_settings, locate, write_office
 from tests.conftest import PASSWORD, WITA
 from tests.invariants import Book, check
 from tests.load.clock import FastClock

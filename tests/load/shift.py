@@ -9,13 +9,13 @@ from random import Random
 from time import perf_counter
 from typing import Any, TypeVar
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Ticket
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
+from kppn_tui.office.settings import Settings
 from tests.conftest import PASSWORD
 from tests.load.clock import FastClock
 
@@ -160,8 +160,8 @@ class CounterShift(Shift):
     def _serve(self, ticket: Ticket) -> None:
         code = ticket.satker_code or "980101"
         self.do(self.desk.identify, ticket, name="Dewi Lestari", role="Bendahara", satker_code=code)
-        for view in self.desk.session(ticket).items:
-            item = view.item
+        for view in self.desk.session(ticket).consultations:
+            item = view.consultation
             if item.state == "open":
                 self.do(self.desk.switch, item)
             self.do(self.desk.record, item, question="Mengapa ditolak?", topic=item.topic)
@@ -175,9 +175,9 @@ class CounterShift(Shift):
                 self.do(self.desk.undo)
                 self._end(item)
             self.look_up()
-        for view in self.desk.session(ticket).items:
-            if view.item.state in ("open", "serving", "on_hold") and not view.item.followed_up:
-                self.do(self.desk.cancel, view.item, "pengunjung pergi")
+        for view in self.desk.session(ticket).consultations:
+            if view.consultation.state in ("open", "serving", "on_hold") and not view.consultation.followed_up:
+                self.do(self.desk.cancel, view.consultation, "pengunjung pergi")
         self.do(self.desk.finish, ticket)
 
     def _end(self, item: Consultation) -> None:
@@ -197,7 +197,7 @@ class CounterShift(Shift):
         for view in self.luck.sample(views, min(2, len(views))):
             self._bring_on(view)
 
-    def _bring_on(self, view: ItemView) -> None:
+    def _bring_on(self, view: ConsultationView) -> None:
         states = {one.escalation.state: one for one in view.escalations}
         if back := states.get("returned"):
             self.do(self.desk.clarify, back.escalation, "Nomor SPM 00012")
@@ -205,11 +205,11 @@ class CounterShift(Shift):
             if self.chance(0.1):
                 self.do(self.desk.withdraw, states[min(states.keys() & {"sent", "accepted"})].escalation, "terjawab")
             else:
-                self.do(self.desk.log_progress, view.item, "Masih ditelaah", channel="whatsapp")
+                self.do(self.desk.log_progress, view.consultation, "Masih ditelaah", channel="whatsapp")
         elif "answered" in states or self.chance(0.3):
-            self.do(self.desk.resolve, view.item, answer="Sesuai arahan.", references=["PER-9/PB/2018"])
+            self.do(self.desk.resolve, view.consultation, answer="Sesuai arahan.", references=["PER-9/PB/2018"])
         else:
-            self.do(self.desk.log_progress, view.item, "Sedang dicek", channel="whatsapp")
+            self.do(self.desk.log_progress, view.consultation, "Sedang dicek", channel="whatsapp")
 
 
 class SectionShift(Shift):

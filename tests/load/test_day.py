@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import Settings
+from kppn_tui.office.settings import Settings
 from tests.load.day import simulate
 
 

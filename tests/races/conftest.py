@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings
 from tests.conftest import PASSWORD
 from tests.races.crew import Crew
 

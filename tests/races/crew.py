@@ -11,11 +11,11 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, NobodyWaiting
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
+from kppn_tui.office.settings import Settings
 from kppn_tui.store import hot
 from kppn_tui.store.bare import CLAIM
 

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from kppn_tui.desk import Desk
-from kppn_tui.places import database_file
+from kppn_tui.office.places import database_file
 from tests import invariants
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, serve, visit

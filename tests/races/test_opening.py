@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import connect
 from kppn_tui.domain.states import Role
+from kppn_tui.office.settings import Settings
 from tests import invariants
 from tests.conftest import PASSWORD, TUESDAY, HandClock
 from tests.races.conftest import DESKS

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kppn_tui.desk import Desk
-from kppn_tui.domain.clocks import Level
+from kppn_tui.domain.deadlines import Level
 from tests import invariants
 from tests.conftest import TUESDAY, HandClock, People
 from tests.desk.kit import escalated, followed, serve

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kppn_tui.desk import Desk
-from kppn_tui.places import is_server
+from kppn_tui.office.places import is_server
 from kppn_tui.store import sweeps
 from kppn_tui.store.glance import Idle, glance
 from tests.conftest import HandClock, People

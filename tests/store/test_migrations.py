@@ -12,9 +12,9 @@ import pytest
 from peewee import SqliteDatabase
 from playhouse.schema_diff import diff_models
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import open_desk
 from kppn_tui.domain.errors import SchemaTooNew, StoreUnavailable
+from kppn_tui.office.settings import Settings
 from kppn_tui.store import schema
 from kppn_tui.store.models import MODELS
 from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA, SqliteFile, open_sqlite
@@ -114,10 +114,10 @@ def test_an_older_file_is_brought_up_by_the_program_with_its_data(
     with open_desk(settings.url, settings, clock) as desk:
         (row,) = desk.board().rows
         assert (row.ticket.label, row.officer_name) == ("A-001", "Ana Seroja")
-        assert row.clock is not None and row.clock.net(desk.now()).total_seconds() == 960
+        assert row.deadline is not None and row.deadline.net(desk.now()).total_seconds() == 960
         assert len(desk.sweep().raised) == 1
         (ana,) = desk.officers()
-        desk.cancel(ana, row.items[0], "tidak jadi")
+        desk.cancel(ana, row.consultations[0], "tidak jadi")
         desk.finish(ana, row.ticket)
     assert version(oldest) == (APPLICATION_ID, SCHEMA)
     assert [name for (name,) in ask(oldest, "SELECT name FROM schema_migration ORDER BY id")] == SCRIPTS

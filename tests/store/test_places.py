@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
+from kppn_tui.office.settings import Settings
 from kppn_tui.store.sqlite import open_sqlite, sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve

@@ -83,7 +83,7 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
     escalation = escalated(desk, people)
     listener.heard.clear()
     desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.trail(escalation.ticket_id)
-    desk.session(escalation.ticket_id), desk.item(escalation.consultation_id), desk.references("LPJ")
+    desk.session(escalation.ticket_id), desk.consultation(escalation.consultation_id), desk.references("LPJ")
     clock.forward(days=9)
     desk.sweep(), desk.sweep(), desk.next_wake()
     assert len(listener.heard) > 20

@@ -119,7 +119,7 @@ class Little:
                 for one in view.escalations:
                     if one.escalation.section not in head.section_set or one.escalation.state != "sent":
                         continue
-                    known = self.callers[view.ticket.id].matter(view.item.topic)
+                    known = self.callers[view.ticket.id].matter(view.consultation.topic)
                     asked = any(note.note.kind == "ask_back" for note in one.notes)
                     if known and known.asks_back and not asked:
                         self.desk.return_(head, one.escalation, "Periode berapa?")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
+from kppn_tui.office.settings import Settings
 from kppn_tui.training.room import Room, StandingClock, create_room
 from kppn_tui.training.scenario import scenario_path
 from tests.conftest import TUESDAY

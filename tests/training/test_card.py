@@ -9,7 +9,7 @@ import pytest
 from kppn_tui import i18n
 from kppn_tui.desk import FINISH, Desk
 from kppn_tui.domain.lifecycle import RULES, Action
-from kppn_tui.domain.records import Channel, ClockKind
+from kppn_tui.domain.records import Channel, DeadlineKind
 from kppn_tui.domain.states import Role
 from kppn_tui.training.score.card import Criterion, Facts, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT, REQUIREMENT_TEXT, percent
@@ -291,7 +291,7 @@ def followed(lesson: Lesson, at: str = "2026-11-24T09:10", **more: Any) -> int:
 def told(lesson: Lesson, item: int, at: str, kind: str = "delivered") -> None:
     lesson.clock.to(at)
     lesson.desk.sweep()
-    lesson.tell(lesson.desk.item(item).item, kind)
+    lesson.tell(lesson.desk.consultation(item).consultation, kind)
 
 
 def test_each_working_day_of_a_follow_up_has_its_note_or_loses_a_point(lesson: Lesson) -> None:
@@ -318,7 +318,7 @@ def test_the_duty_ends_with_the_follow_up_and_goes_on_daily_when_it_is_late(less
     told(lesson, item, "2026-11-25T10:00")
     lesson.clock.to("2026-11-26T10:00")
     run = lesson.run()
-    lesson.resolve(lesson.desk.item(item).item, RULE)
+    lesson.resolve(lesson.desk.consultation(item).consultation, RULE)
     mark = lesson.mark(Criterion.PROGRESS)
     assert (mark.earned, mark.possible) == (1, 1)
     # Unresolved: day 2 (26th) and, after the solution's own day (27th), Monday and Tuesday.
@@ -352,7 +352,7 @@ def test_the_card_counts_the_checkpoints_that_the_desk_counts(
         told(lesson, item, note)
     lesson.clock.to(end)
     lesson.desk.sweep()
-    clocks = clocks_of(lesson.desk, lesson.desk.item(item).item, ClockKind.PROGRESS)
+    clocks = clocks_of(lesson.desk, lesson.desk.consultation(item).consultation, DeadlineKind.PROGRESS)
     mark = lesson.mark(Criterion.PROGRESS)
     assert [loss.at for loss in mark.losses] == [clock.due_at for clock in clocks if clock.met is False]
     assert mark.earned == sum(clock.met is True for clock in clocks)
@@ -383,7 +383,7 @@ def test_an_office_may_count_a_message_from_its_service_on(lesson: Lesson, clock
         item = followed(lesson, channel=Channel.HAI_CSO, received=lesson.clock() - timedelta(1))
         lesson.clock.to("2026-11-26T18:00")
         other.sweep()
-        clocks = clocks_of(other, other.item(item).item, ClockKind.PROGRESS)
+        clocks = clocks_of(other, other.consultation(item).consultation, DeadlineKind.PROGRESS)
         assert days_missed(lesson, lesson.run()) == ["2026-11-25", "2026-11-26"]
         assert [loss.at for loss in lesson.mark(Criterion.PROGRESS).losses] == [clock.due_at for clock in clocks]
         lesson.desk = strict
@@ -394,7 +394,7 @@ def test_an_office_may_count_a_message_from_its_service_on(lesson: Lesson, clock
 
 def test_a_solution_counts_when_it_is_due(lesson: Lesson) -> None:
     item = followed(lesson)
-    due = lesson.desk.item(item).item.solution_due_at
+    due = lesson.desk.consultation(item).consultation.solution_due_at
     assert due is not None
     lesson.clock.at = due
     assert not lesson.mark(Criterion.SOLUTION).tried
@@ -402,7 +402,7 @@ def test_a_solution_counts_when_it_is_due(lesson: Lesson) -> None:
     loss = lesson.lost(Criterion.SOLUTION)
     assert (loss.requirement, loss.at, loss.topic) == ("R12", due, "RETUR")
     open_ = loss.reason
-    lesson.resolve(lesson.desk.item(item).item, RULE)
+    lesson.resolve(lesson.desk.consultation(item).consultation, RULE)
     assert lesson.lost(Criterion.SOLUTION).reason != open_
 
 
@@ -410,7 +410,7 @@ def test_a_solution_counts_when_it_is_due(lesson: Lesson) -> None:
 def test_a_solution_is_in_time_until_the_third_day_closes(lesson: Lesson, day: str, earned: int) -> None:
     item = followed(lesson, channel=Channel.HAI_CSO)
     lesson.clock.to(day)
-    lesson.resolve(lesson.desk.item(item).item, RULE)
+    lesson.resolve(lesson.desk.consultation(item).consultation, RULE)
     mark = lesson.mark(Criterion.SOLUTION)
     assert (mark.earned, mark.possible) == (earned, 1)
     assert [loss.requirement for loss in mark.losses] == ["R19"] * (1 - earned)
@@ -650,7 +650,7 @@ def good_day(lesson: Lesson, people: People) -> None:
         lesson.clock.to(f"{day}T09:00")
         lesson.tell(later)
         lesson.tell(online)
-    (asked,) = desk.item(item).escalations
+    (asked,) = desk.consultation(item).escalations
     desk.answer(people.kasi, asked.escalation, "Ya")
     lesson.clock.to("2026-11-27T09:00")
     lesson.resolve(item)

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.calendars import load_calendar
-from kppn_tui.config import Settings
 from kppn_tui.domain.errors import BadInput, CalendarMissing
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.standard import load_standard
+from kppn_tui.office.calendar import load_calendar
+from kppn_tui.office.settings import Settings
+from kppn_tui.office.standard import load_standard
 from kppn_tui.training.exercises import Exercises, Kind, SectionExercise, Tally
 from kppn_tui.training.exercises.almanac import WORKED
 from kppn_tui.training.exercises.dates import read_date

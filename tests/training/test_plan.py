@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.config import Settings, load_settings, write_office
 from kppn_tui.domain.contact import checked_contact
-from kppn_tui.places import Places
+from kppn_tui.office.places import Places
+from kppn_tui.office.settings import Settings, load_settings, write_office
 from kppn_tui.training.cast import load_cast
 from kppn_tui.training.scenario import read_scenario, scenario_codes, shipped
 from kppn_tui.training.scenario.fields import day_after
@@ -31,8 +31,8 @@ PRINTS = """
 import sys
 from datetime import date
 from pathlib import Path
-from kppn_tui.config import load_settings
-from kppn_tui.places import Places
+from kppn_tui.office.settings import load_settings
+from kppn_tui.office.places import Places
 from kppn_tui.training.scenario.plan import draw
 from kppn_tui.training.scenario import shipped
 settings = load_settings(Places("sqlite:////nowhere/kppn.db", Path(sys.argv[1])))

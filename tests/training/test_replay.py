@@ -47,7 +47,7 @@ def folded(frame: Frame) -> Seen:
             str(one.state),
             one.officer_id if one.state in ("called", "serving") else None,
             one.calls,
-            [(item.topic, str(item.state)) for item in one.items if item.state != "cancelled"],
+            [(item.topic, str(item.state)) for item in one.consultations if item.state != "cancelled"],
         )
         for one in frame.tickets
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kppn_tui.domain.errors import CalendarMissing, RuleRefused
-from kppn_tui.places import room_folder
+from kppn_tui.office.places import room_folder
 from kppn_tui.training.room import open_room
 from tests.conftest import WITA
 from tests.training.rooms import make_room

@@ -10,7 +10,7 @@ import pytest
 
 from kppn_tui import i18n
 from kppn_tui.domain.errors import BadInput, DeskError
-from kppn_tui.officefile.tables import Table, read_document
+from kppn_tui.office.file.tables import Table, read_document
 from kppn_tui.resources import asset
 from kppn_tui.training.cast import load_cast
 from kppn_tui.training.scenario import KEYS, LARGEST, BadScenario, read_scenario, read_table, scenario_codes, shipped

@@ -10,9 +10,9 @@ from threading import Event
 import pytest
 
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import Sweep
 from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import _
 from kppn_tui.training.play import Player
 from kppn_tui.training.rehearsal import rehearsed

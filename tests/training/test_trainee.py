@@ -36,16 +36,18 @@ def done(room: Little, key: str) -> list[str]:
 
 def items(room: Little, key: str) -> list[Any]:
     ticket = next(ticket for ticket, one in room.callers.items() if one.key == key)
-    return [view.item for view in room.desk.session(ticket).items]
+    return [view.consultation for view in room.desk.session(ticket).consultations]
 
 
 def test_the_good_one_keeps_the_standard(desk: Desk, people: People, clock: HandClock) -> None:
     room = run(desk, people, clock, Manner.GOOD)
-    served = [item for key in room.callers for item in (view.item for view in desk.session(key).items)]
+    served = [item for key in room.callers for item in (view.consultation for view in desk.session(key).consultations)]
     assert {item.state for item in served} <= {*OUTCOME} - {"follow_up"}
     assert all(item.net_seconds <= 20 * 60 for item in served if item.net_seconds is not None)
     for ticket, one in room.callers.items():
-        for item, wanted in zip((view.item for view in desk.session(ticket).items), one.matters, strict=False):
+        for item, wanted in zip(
+            (view.consultation for view in desk.session(ticket).consultations), one.matters, strict=False
+        ):
             if item.state == "Resolved":
                 assert (item.topic, item.question) == (wanted.topic, wanted.text)
                 assert (item.references, item.no_reference) == (wanted.references, not wanted.references)
@@ -177,16 +179,18 @@ def test_the_careless_one_makes_every_fault_and_the_day_goes_on(desk: Desk, peop
     assert [data for name, data in log if name == "call" and data.get("chosen")]
     tickets = [desk.session(ticket).ticket for ticket in room.callers]
     assert [one for one in tickets if one.identity_declined and not room.callers[one.id].declines_identity]
-    found = [view for ticket in room.callers for view in desk.session(ticket).items]
-    wrong = [view for view in found
-             if view.item.question and not room.callers[view.ticket.id].matter(view.item.topic)]  # fmt: skip
+    found = [view for ticket in room.callers for view in desk.session(ticket).consultations]
+    asked = [view for view in found if view.consultation.question]
+    wrong = [view for view in asked if not room.callers[view.ticket.id].matter(view.consultation.topic)]
     home = {topic.code: topic.section for topic in desk.settings.topics}
     assert wrong
-    assert [view for view in found for one in view.escalations if one.escalation.section != home[view.item.topic]]
+    assert [
+        view for view in found for one in view.escalations if one.escalation.section != home[view.consultation.topic]
+    ]
     usual = {one.text: one.references for each in room.callers.values() for one in each.matters}
-    assert [view for view in found if view.item.no_reference and usual.get(view.item.question)]
-    assert [view for view in found if (view.item.net_seconds or 0) > 20 * 60]
-    needless = [view for view in found if view.item.followed_up
+    assert [view for view in found if view.consultation.no_reference and usual.get(view.consultation.question)]
+    assert [view for view in found if (view.consultation.net_seconds or 0) > 20 * 60]
+    needless = [view for view in found if view.consultation.followed_up
                 and room.callers[view.ticket.id].matters[0].outcome is Outcome.ANSWER]  # fmt: skip
     assert needless
     solutions = rows(desk, "SELECT met, count(*) AS n FROM deadline WHERE kind = 'solution' GROUP BY met")
@@ -201,7 +205,7 @@ def test_somebody_whom_nobody_knows_is_served_too(desk: Desk, people: People, cl
     desk.take_ticket(people.satpam)
     room._came = 2
     room.run()
-    found = [view.item for ticket in (1, 2) for view in desk.session(ticket).items]
+    found = [view.consultation for ticket in (1, 2) for view in desk.session(ticket).consultations]
     assert [(item.topic, item.state) for item in found] == [("LPJ", "Resolved"), ("SPM", "Resolved")]
     assert all(item.question and item.answer for item in found)
 

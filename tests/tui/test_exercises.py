@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from kppn_tui import i18n
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import Settings
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercises, Kind
 from kppn_tui.tui.app import KppnApp

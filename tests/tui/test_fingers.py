@@ -92,8 +92,8 @@ async def test_the_same_day_by_keys_as_by_verbs(
         assert [(step.at, step.do) for step in room.done] == [(step.at, step.do) for step in by_verbs.done]
         assert log(other) == log(desk)
         for ticket in room.callers:
-            assert [view.item for view in other.session(ticket).items] == [
-                view.item for view in desk.session(ticket).items
+            assert [view.consultation for view in other.session(ticket).consultations] == [
+                view.consultation for view in desk.session(ticket).consultations
             ]
 
 

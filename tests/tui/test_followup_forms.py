@@ -17,7 +17,7 @@ def english() -> None:
 
 
 def notes(desk: Desk, item: Consultation) -> list[Progress]:
-    return list(desk.item(item.id).progress)
+    return list(desk.consultation(item.id).progress)
 
 
 async def test_a_delivered_note_meets_the_day_and_an_internal_one_does_not(
@@ -92,7 +92,7 @@ async def test_the_answer_of_the_head_is_delivered_and_resolved(desk: Desk, peop
         await seat.press("enter", "f9")
         await seat.no_form()
         await seat.see("No follow-up is open.")
-        item = desk.item(sent.consultation_id).item
+        item = desk.consultation(sent.consultation_id).consultation
         assert (item.state, item.answer, item.delivery) == ("Resolved", "Cukup surat perubahan data", "whatsapp")
         assert (item.no_reference, item.cited) == (True, "")
 
@@ -158,7 +158,7 @@ async def test_a_question_back_is_answered_from_here(desk: Desk, people: People,
 
 async def test_of_two_sections_the_chosen_one_is_withdrawn(desk: Desk, people: People, clock: HandClock) -> None:
     sent = escalated(desk, people)
-    item = desk.item(sent.consultation_id).item
+    item = desk.consultation(sent.consultation_id).consultation
     second = desk.escalate(people.ana, item.id, "Dan Bank?", section="BANK", section_reason="rekening")
     async with seated(desk, people.ana, clock, "3", SIZES[1]) as seat:
         await seat.see("at PDMS, Bank")
@@ -169,7 +169,7 @@ async def test_of_two_sections_the_chosen_one_is_withdrawn(desk: Desk, people: P
         await seat.write("sudah jelas")
         await seat.press("enter")
         await seat.no_form()
-        states = {one.escalation.id: one.escalation.state for one in desk.item(item.id).escalations}
+        states = {one.escalation.id: one.escalation.state for one in desk.consultation(item.id).escalations}
         assert states == {sent.id: "sent", second.id: "withdrawn"}
         await seat.press("b")
         assert seat.toasts == ["“Reply to the question back” is not possible while the state is “sent”."]
@@ -196,7 +196,7 @@ async def test_escalating_asking_for_documents_and_taking_them(desk: Desk, peopl
         await seat.press("f9")
         await seat.no_form()
         await seat.see("at Bank")
-        assert [view.item.id for view in desk.inbox(people.kasi_bank)] == [item.id]
+        assert [view.consultation.id for view in desk.inbox(people.kasi_bank)] == [item.id]
 
 
 async def test_why_it_is_late_is_asked_only_when_it_is(desk: Desk, people: People, clock: HandClock) -> None:

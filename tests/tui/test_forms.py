@@ -134,7 +134,7 @@ async def test_a_form_saves_once_however_often_the_key_is_pressed(desk: Desk, pe
             await seat.press("f9", "f9", "f9", "escape")
             await seat.see("Saving …")
         await seat.closed()
-        assert [document.name for document in desk.item(item.id).documents] == ["Surat kuasa"]
+        assert [document.name for document in desk.consultation(item.id).documents] == ["Surat kuasa"]
 
 
 async def test_a_colleague_was_first_and_what_is_typed_is_kept(desk: Desk, people: People, clock: HandClock) -> None:

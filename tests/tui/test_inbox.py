@@ -19,13 +19,13 @@ def english() -> None:
 
 def stored(desk: Desk, escalation: Escalation) -> Escalation:
     """The escalation as the file has it now."""
-    views = desk.item(escalation.consultation_id).escalations
+    views = desk.consultation(escalation.consultation_id).escalations
     return next(view.escalation for view in views if view.escalation.id == escalation.id)
 
 
 def last_note(desk: Desk, escalation: Escalation) -> tuple[str, str, bool]:
     """Kind and text of the newest line of the protocol, and whether a substitute wrote it."""
-    views = desk.item(escalation.consultation_id).escalations
+    views = desk.consultation(escalation.consultation_id).escalations
     note = next(view.notes[0].note for view in views if view.escalation.id == escalation.id)
     return note.kind, note.text, note.substitute
 
@@ -66,7 +66,7 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
         await seat.no_form()
         await seat.see("Nothing waits for your section.", "PDMS (0)")
     assert stored(desk, sent).state == "answered"
-    assert desk.item(sent.consultation_id).head_answer == "Cukup surat"
+    assert desk.consultation(sent.consultation_id).head_answer == "Cukup surat"
 
 
 async def test_a_half_typed_answer_is_on_the_disk_and_comes_back(desk: Desk, people: People, clock: HandClock) -> None:
@@ -265,7 +265,7 @@ async def test_a_long_question_can_be_read_to_its_end_while_answering(
         await seat.write("Jawab")
         await seat.press("f9")
         await seat.no_form()
-    assert desk.item(sent.consultation_id).head_answer == "Jawab"
+    assert desk.consultation(sent.consultation_id).head_answer == "Jawab"
 
 
 async def test_a_number_of_another_day_is_named_with_its_day(desk: Desk, people: People, clock: HandClock) -> None:

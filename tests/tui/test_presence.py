@@ -142,7 +142,7 @@ async def test_in_the_inbox_as_well(desk: Desk, other: Desk, people: People, clo
         assert other.also_open(people.budi) == {}, "a substitute is not a case"
         await seat.press("f9")
         await seat.form()
-        ticket = desk.item(escalation.consultation_id).ticket.id
+        ticket = desk.consultation(escalation.consultation_id).ticket.id
         await seat.until(lambda: other.also_open(people.budi) == {ticket: ("Citra Seroja",)}, "told")
         other.open_ticket(people.ana, ticket)
         await seat.see("juga sedang dibuka oleh Ana Seroja")

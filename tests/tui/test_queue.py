@@ -166,7 +166,7 @@ async def test_somebody_still_at_the_counter_stay_or_hold_or_finish(
         await seat.see("Stay with")
         await seat.press("down", "enter")
         await shows(seat, desk, waiting, "called")
-        assert desk.item(item.id).item.state == "on_hold"
+        assert desk.consultation(item.id).consultation.state == "on_hold"
         assert seat.line(held.label, "‖")
 
 

@@ -32,7 +32,7 @@ def careless(seat: RoomSeat) -> None:
     desk.call(ana, second.id)
     desk.start(ana, second.id)
     desk.identify(ana, second.id, name="Cahyo Seroja", satker_code="980113", satker_name="PUSKESMAS SEROJA")
-    item = desk.session(second.id).items[0].item
+    item = desk.session(second.id).consultations[0].consultation
     desk.record(ana, item, topic="LPJ", question="Bagaimana?")
     desk.resolve(ana, item, answer="Begini.", no_reference=True)
     desk.finish(ana, second.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kppn_tui.desk import Desk
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.store import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
@@ -86,7 +86,7 @@ async def test_several_consultations_have_a_clock_each_and_switching_pauses(
         clock.forward(1)
         await seat.tick()
         await seat.see("gross 07:00", "15 min left")
-        net = [int(clock_of(desk, item, ClockKind.SERVICE).net(clock()).total_seconds()) for item in (first, second)]
+        net = [int(clock_of(desk, item, DeadlineKind.SERVICE).net(clock()).total_seconds()) for item in (first, second)]
         assert net == [300, 120]
         assert now_of(desk, third).started_at is None
         await seat.press("u")
@@ -423,7 +423,7 @@ async def test_two_who_write_in_the_same_field_lose_nothing(desk: Desk, people: 
         await seat.press("f4")
         await seat.type("dari ana")
         desk.record(people.budi, item, answer="dari budi")
-        await seat.until(lambda: seat.app.base_screen.current.item.answer == "dari budi")  # type: ignore[union-attr]
+        await seat.until(lambda: seat.app.base_screen.current.consultation.answer == "dari budi")  # type: ignore[union-attr]
         assert seat.area("answer").text == "dari ana"
         await seat.press("escape")
         await seat.hear("A colleague has written in the same field meanwhile: both texts are kept.")

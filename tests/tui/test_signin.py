@@ -9,9 +9,9 @@ from textual.widgets import Input
 
 import kppn_tui
 from kppn_tui import i18n
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import Settings
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
-from kppn_tui.standard import load_standard
+from kppn_tui.office.standard import load_standard
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen

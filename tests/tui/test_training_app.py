@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from kppn_tui.desk.sweep import Raised, Sweep
-from kppn_tui.domain.clocks import Level
-from kppn_tui.domain.records import ClockKind, Deadline
+from kppn_tui.domain.deadlines import Level
+from kppn_tui.domain.records import Deadline, DeadlineKind
+from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.tui.screens.inbox import InboxScreen
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.signin import SignInScreen
@@ -92,7 +92,7 @@ async def test_the_one_at_the_counter_speaks_not_the_one_who_fetches_papers(tmp_
         app = seat.app
         first = await seat.serve(name="Pertama Seroja")
         assert app.desk is not None and app.officer is not None
-        item = app.desk.session(first.id).items[0].item.id
+        item = app.desk.session(first.id).consultations[0].consultation.id
         app.desk.request_documents(app.officer, item, ["Surat"])
         second = seat.comes(name="Kedua Seroja")
         app.desk.call(app.officer, second.id)
@@ -211,7 +211,7 @@ async def test_what_the_stage_has_swept_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
         now = seat.app.now()
         late = Deadline(
-            id=1, office="", consultation_id=1, kind=ClockKind.SOLUTION, started_at=now, warn_at=now, due_at=now
+            id=1, office="", consultation_id=1, kind=DeadlineKind.SOLUTION, started_at=now, warn_at=now, due_at=now
         )
         seat.app.told_by_stage(Sweep((Raised(late, Level.BREACH, "A-001 RETUR"),), None))
         await seat.hear("A-001 RETUR: A solution is overdue.")

@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 from kppn_tui import i18n
-from kppn_tui.config import Places, Settings, load_settings, locate
 from kppn_tui.desk import Desk, connect
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import Places, Settings, load_settings, locate
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.screens.queue import QueueScreen
 from kppn_tui.tui.screens.signin import SignInScreen

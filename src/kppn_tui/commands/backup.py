@@ -4,9 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from kppn_tui.backup import make_backup
-from kppn_tui.config import Places, load_settings
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.office.settings import Places, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from kppn_tui.commands.office import office_settings
-from kppn_tui.config import Places, Settings
 from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import BEAT
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
-from kppn_tui.places import shown
+from kppn_tui.office.places import shown
+from kppn_tui.office.settings import Places, Settings
+from kppn_tui.presentation.words import long_day, long_moment, short_span
 from kppn_tui.store.health import FileHealth, Health, examine
 from kppn_tui.store.sqlite import SCHEMA
-from kppn_tui.words import long_day, long_moment, short_span
 
 #: How far ahead dates are promised, and so how far the calendar has to reach.
 AHEAD = timedelta(days=60)

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from kppn_tui.commands.desk import require_terminal
 from kppn_tui.desk import connect, system_clock
-from kppn_tui.desk.sweep import Sweep
 from kppn_tui.domain.errors import N_, RuleRefused
-from kppn_tui.places import Places, room_folder
+from kppn_tui.domain.sweep import Sweep
+from kppn_tui.office.places import Places, room_folder
 from kppn_tui.training.room import NOT_A_ROOM, Room, create_room, open_room
 from kppn_tui.training.scenario import read_scenario, scenario_codes, scenario_path, shipped
 from kppn_tui.training.stage import Stage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kppn_tui.commands import WrongUsage
 from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.places import Places, is_set_up
+from kppn_tui.office.places import Places, is_set_up
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -46,8 +46,8 @@ def open_after_paint(places: Places) -> "Desk":
 
 def open_desk_at(places: Places) -> "Desk":
     """The desk of the office at `places`; what is wrong with its files is said here, not at the counter."""
-    from kppn_tui.config import load_settings
     from kppn_tui.desk import connect
+    from kppn_tui.office.settings import load_settings
 
     settings = load_settings(places)
     settings.calendar()

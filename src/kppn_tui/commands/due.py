@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kppn_tui.commands import WrongUsage
-from kppn_tui.config import Settings, load_settings
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, ngettext
-from kppn_tui.officefile.presets import preset_path
-from kppn_tui.places import Places, is_set_up
+from kppn_tui.office.file.presets import preset_path
+from kppn_tui.office.places import Places, is_set_up
+from kppn_tui.office.settings import Settings, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
@@ -71,7 +71,7 @@ def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]
 
 
 def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
-    from kppn_tui.words import long_day, long_moment, why_skipped
+    from kppn_tui.presentation.words import long_day, long_moment, why_skipped
 
     count = ngettext("{n} working day", "{n} working days", days).format(n=days)
     told = [f"{long_moment(due.due)} — {count}"]
@@ -88,7 +88,8 @@ def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
 
 def _steps(due: DueDate) -> dict[date, str]:
     """Each counted and each skipped day with what it is."""
-    from kppn_tui.words import clock_time, why_skipped
+    from kppn_tui.i18n import clock_time
+    from kppn_tui.presentation.words import why_skipped
 
     steps = {day: _("day {n}").format(n=at) for at, day in enumerate(due.days, start=1)}
     for moment in due.progress:

@@ -2,9 +2,9 @@
 
 import os
 
-from kppn_tui.config import Settings, load_settings
 from kppn_tui.domain.errors import N_, DeskError, StoreUnavailable
-from kppn_tui.places import Places, is_set_up
+from kppn_tui.office.places import Places, is_set_up
+from kppn_tui.office.settings import Settings, load_settings
 
 
 class NotSetUp(DeskError):

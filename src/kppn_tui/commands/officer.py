@@ -12,7 +12,7 @@ from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
-from kppn_tui.places import Places
+from kppn_tui.office.places import Places
 
 
 def run(options: Namespace, places: Places) -> int:

@@ -4,9 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from kppn_tui.backup import restore_backup
-from kppn_tui.config import Places
 from kppn_tui.desk import system_clock
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.office.settings import Places
 
 
 def run(options: Namespace, places: Places) -> int:

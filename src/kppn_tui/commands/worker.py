@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from kppn_tui.commands.office import office_settings, require_database
 from kppn_tui.i18n import _, explain
-from kppn_tui.places import Places
+from kppn_tui.office.places import Places
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
+    from kppn_tui.client.sla import News
     from kppn_tui.desk import Desk
-    from kppn_tui.sla import News
+    from kppn_tui.office.settings import Settings
 
 WHO = "worker"
 _ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -58,7 +58,7 @@ def _nothing_due(settings: "Settings", as_json: bool) -> bool:
 
 
 def _sweep_once(settings: "Settings", as_json: bool) -> None:
-    from kppn_tui import sla
+    from kppn_tui.client import sla
     from kppn_tui.desk import open_desk
 
     with open_desk(settings.url, settings) as desk:
@@ -69,7 +69,7 @@ def _sweep_once(settings: "Settings", as_json: bool) -> None:
 
 
 def _watch(settings: "Settings", stop: threading.Event, as_json: bool) -> None:
-    from kppn_tui import sla
+    from kppn_tui.client import sla
     from kppn_tui.desk import open_desk
 
     with open_desk(settings.url, settings) as desk:
@@ -77,7 +77,7 @@ def _watch(settings: "Settings", stop: threading.Event, as_json: bool) -> None:
 
 
 def _tell(desk: "Desk", news: "News", as_json: bool) -> None:
-    from kppn_tui import sla
+    from kppn_tui.client import sla
 
     if news.trouble is not None:
         trying = _("The worker goes on trying.")

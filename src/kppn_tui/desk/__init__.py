@@ -16,13 +16,13 @@ from kppn_tui.desk.service import ServiceVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.places import drafts_file
+from kppn_tui.office.places import drafts_file
 from kppn_tui.store.database import open_database
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.store import Store
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
+    from kppn_tui.office.settings import Settings
 
 __all__ = ["FINISH", "SWITCH", "Clock", "Desk", "DeskError", "open_desk", "system_clock"]
 

@@ -18,7 +18,7 @@ from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_of
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
+    from kppn_tui.office.settings import Settings
 
 R = TypeVar("R")
 #: What undoing an act never deletes but ends, since a number was given out or a head was told.
@@ -48,7 +48,7 @@ class Act:
         #: What the rule of this verb was last asked about.
         self.subject: Ticket | Consultation | Escalation | None = None
         #: The clocks by consultation, oldest first, of those that were read ahead (see `clocks.read_ahead`).
-        self.clocks: dict[int, list[Deadline]] = {}
+        self.deadlines: dict[int, list[Deadline]] = {}
         self.images: list[object] = []
         self.tickets: set[int] = set()
         self.undoable = True
@@ -136,7 +136,7 @@ class Act:
 
     def _keep(self, record: object) -> None:
         """What was read ahead follows what is written."""
-        if isinstance(record, Deadline) and (known := self.clocks.get(record.consultation_id)) is not None:
+        if isinstance(record, Deadline) and (known := self.deadlines.get(record.consultation_id)) is not None:
             known[:] = sorted([*(one for one in known if one.id != record.id), record], key=lambda one: one.id)
 
     def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
@@ -234,6 +234,6 @@ def restore(act: Act, table: str, record_id: int, image: dict[str, object] | Non
         ended = "closed_at" if table == "ticket" else "ended_at"
         act.store.put_back(table, record_id, {"state": state, ended: int(act.now.timestamp())})
     elif table == "deadline":
-        act.store.remove_clock(record_id)
+        act.store.remove_deadline(record_id)
     else:
         act.store.remove(table, record_id)

@@ -16,10 +16,9 @@ from kppn_tui.store import history
 from kppn_tui.store.bare import WRITE
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.store import Store
-from kppn_tui.words import clock_time
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
+    from kppn_tui.office.settings import Settings
 
 #: The source of "now": an aware datetime in UTC. The system's, a test's, or a training room's.
 Clock = Callable[[], datetime]
@@ -74,5 +73,5 @@ class DeskBase:
             N_("{who} was first: “{what}”, {at}. What you typed is kept."),
             who=self.store.get(Officer, event.officer_id or 0).name,
             what=rule.label if rule else N_("Undo"),
-            at=clock_time(self.calendar.local(event.at)),
+            at=self.calendar.local(event.at),
         )

@@ -1,7 +1,7 @@
 """The end of a day at the door: nobody who was left waiting is called first the next morning."""
 
 from kppn_tui.desk.act import Act
-from kppn_tui.desk.items import end_unserved
+from kppn_tui.desk.consultations import end_unserved
 from kppn_tui.domain.states import TicketState
 from kppn_tui.store import hot
 

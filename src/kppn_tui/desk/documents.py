@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.items import begin_service, serves
+from kppn_tui.desk.consultations import begin_service, serves
 from kppn_tui.desk.progress import begin_progress
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind, Consultation, Document
+from kppn_tui.domain.records import Consultation, DeadlineKind, Document
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
@@ -27,18 +27,18 @@ class DocumentVerbs(DeskBase):
             Missing: no document is named.
         """
         with self._act(Action.REQUEST_DOCUMENTS, officer) as act:
-            item = act.consultation(consultation)
+            consultation = act.consultation(consultation)
             wanted = [line for name in names if (line := clean_line(name))]
-            act.check(item, {Need.DOCUMENT} if wanted else ())
+            act.check(consultation, {Need.DOCUMENT} if wanted else ())
             for name in dict.fromkeys(wanted):
-                act.insert(Document(id=0, consultation_id=item.id, name=name, requested_at=act.now,
+                act.insert(Document(id=0, consultation_id=consultation.id, name=name, requested_at=act.now,
                                     requested_by=act.who.id))  # fmt: skip
             act.data["documents"] = len(wanted)
-            if not item.followed_up and act.limits.pause_for_documents:
-                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-            if item.followed_up and act.limits.pause_solution_for_documents:
-                clocks.pause(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.DOCUMENTS))
+            if not consultation.followed_up and act.limits.pause_for_documents:
+                deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
+            if consultation.followed_up and act.limits.pause_solution_for_documents:
+                deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
+            return act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.DOCUMENTS))
 
     def documents_received(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
@@ -51,32 +51,32 @@ class DocumentVerbs(DeskBase):
             Missing: none of the awaited documents is named.
         """
         with self._act(Action.DOCUMENTS_RECEIVED, officer) as act:
-            item = act.consultation(consultation)
-            awaited = self.store.find(Document, consultation_id=item.id, received_at=None)
+            consultation = act.consultation(consultation)
+            awaited = self.store.find(Document, consultation_id=consultation.id, received_at=None)
             wanted = None if names is None else {clean_line(name) for name in names}
             came = [document for document in awaited if wanted is None or document.name in wanted]
-            act.check(item, {Need.DOCUMENT} if came else ())
+            act.check(consultation, {Need.DOCUMENT} if came else ())
             for document in came:
                 act.change(document, received_at=act.now, received_by=act.who.id)
             act.data["documents"] = len(came)
-            if len(came) < len(awaited) or not item.holds_for_documents:
-                return item
-            if item.followed_up:
-                solution = clocks.resume(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-                due = solution.due_at if solution else item.solution_due_at
-                moved = act.move_consultation(item, ConsultationState.FOLLOW_UP, solution_due_at=due)
-                if moved.solution_due_at != item.solution_due_at:
+            if len(came) < len(awaited) or not consultation.holds_for_documents:
+                return consultation
+            if consultation.followed_up:
+                solution = deadlines.resume(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
+                due = solution.due_at if solution else consultation.solution_due_at
+                moved = act.move_consultation(consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
+                if moved.solution_due_at != consultation.solution_due_at:
                     begin_progress(act, moved)
                 return moved
-            if self._free_for(act, item):
-                return begin_service(act, item)
-            clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-            return act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+            if self._free_for(act, consultation):
+                return begin_service(act, consultation)
+            deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
+            return act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
 
-    def _free_for(self, act: Act, item: Consultation) -> bool:
+    def _free_for(self, act: Act, consultation: Consultation) -> bool:
         """Whether the officer, whose visit this is, serves nothing else now."""
         held = hot.at_counter(self.store, self.office, act.who.id)
         others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
-        mine = any(ticket.id == item.ticket_id for ticket in held)
+        mine = any(ticket.id == consultation.ticket_id for ticket in held)
         called = any(ticket.state == TicketState.CALLED for ticket in held)
         return mine and not called and not any(serves(other) for other in others)

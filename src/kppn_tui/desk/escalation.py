@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
@@ -22,7 +22,7 @@ class EscalationVerbs(DeskBase):
     """CSO → head → CSO; the head never loses sight of the due date."""
 
     def escalate(
-        self, officer: Officer, consultation: int, question: str, *, tried: str = "", section: str = "",
+        self, officer: Officer, consultation: Consultation | int, question: str, *, tried: str = "", section: str = "",
         section_reason: str = "", contact: Contact | None = None, refusal: Refusal | None = None,
     ) -> Escalation:  # fmt: skip
         """The question goes to the head of `section` (default: the topic's), the item to follow-up (R10, R11, R18).
@@ -32,35 +32,35 @@ class EscalationVerbs(DeskBase):
             BadInput: an unknown section, another than the topic's without a reason, or one that has it already.
         """
         with self._act(Action.ESCALATE, officer) as act:
-            item = act.consultation(consultation)
-            ticket = self.store.get(Ticket, item.ticket_id)
+            consultation = act.consultation(consultation)
+            ticket = self.store.get(Ticket, consultation.ticket_id)
             question, tried = clean_text(question, 5000), clean_text(tried, 5000)
             values = contact_values(contact, refusal)
-            met = met_by(ticket, replace(item, **values))
-            act.check(item, met | ({Need.TEXT} if question else set()))
-            section = section or item.section
+            met = met_by(ticket, replace(consultation, **values))
+            act.check(consultation, met | ({Need.TEXT} if question else set()))
+            section = section or consultation.section
             reason = clean_line(section_reason, 500)
             self._check_section(section)
-            if section != item.section and not reason:
+            if section != consultation.section and not reason:
                 raise BadInput(N_("This topic belongs to {section}: give the reason for choosing another."),
-                               section=self.settings.section(item.section).short)  # fmt: skip
-            self._check_free(item.id, section)
-            if not item.followed_up:
+                               section=self.settings.section(consultation.section).short)  # fmt: skip
+            self._check_free(consultation.id, section)
+            if not consultation.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or "eskalasi"
-                item = enter_follow_up(act, ticket, item, values)
+                consultation = enter_follow_up(act, ticket, consultation, values)
             else:
-                act.data.update(topic=item.topic, contact="kept")
+                act.data.update(topic=consultation.topic, contact="kept")
                 if values:
                     act.data["contact"] = "refused" if values["contact_refused"] else "given"
-                    self._change_contact(act, item, values)
-            return self._send(act, item.id, item.ticket_id, section, reason, question, tried)
+                    self._change_contact(act, consultation, values)
+            return self._send(act, consultation.id, consultation.ticket_id, section, reason, question, tried)
 
-    def _change_contact(self, act: Act, item: Consultation, values: dict[str, Any]) -> None:
+    def _change_contact(self, act: Act, consultation: Consultation, values: dict[str, Any]) -> None:
         """Another contact, or another refusal, for a follow-up; the progress duty goes with it (A20)."""
-        changed = act.change(item, **values)
+        changed = act.change(consultation, **values)
         if changed.contact_refused:
             end_progress(act, changed)
-        elif item.contact_refused:
+        elif consultation.contact_refused:
             resume_progress(act, changed)
 
     def _check_free(self, consultation_id: int, section: str) -> None:
@@ -83,7 +83,7 @@ class EscalationVerbs(DeskBase):
             self._note(act, sent, "question", question)
         if tried:
             self._note(act, sent, "tried", tried)
-        clocks.start_reply(act, sent)
+        deadlines.start_reply(act, sent)
         return sent
 
     def _check_section(self, code: str) -> None:
@@ -110,8 +110,8 @@ class EscalationVerbs(DeskBase):
             act.check(record, {Need.TEXT} if text else ())
             act.data["section"] = record.section
             self._note(act, record, "ask_back", text)
-            for clock in clocks.reply_clocks(act, record):
-                clocks.pause(act, clock)
+            for deadline in deadlines.reply_deadlines(act, record):
+                deadlines.pause(act, deadline)
             return act.change(record, state=str(EscalationState.RETURNED))
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
@@ -121,8 +121,8 @@ class EscalationVerbs(DeskBase):
             text = clean_text(text, 5000)
             act.check(record, {Need.TEXT} if text else ())
             self._note(act, record, "clarification", text)
-            for clock in clocks.reply_clocks(act, record):
-                clocks.resume(act, clock)
+            for deadline in deadlines.reply_deadlines(act, record):
+                deadlines.resume(act, deadline)
             return act.change(record, state=str(EscalationState.SENT))
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
@@ -237,5 +237,5 @@ class EscalationVerbs(DeskBase):
 
     def _stop_reply(self, act: Act, escalation: Escalation) -> bool:
         """The reply clock stopped; whether it was met."""
-        stopped = [clocks.stop(act, clock) for clock in clocks.reply_clocks(act, escalation)]
-        return all(clock.met for clock in stopped if clock)
+        stopped = [deadlines.stop(act, deadline) for deadline in deadlines.reply_deadlines(act, escalation)]
+        return all(deadline.met for deadline in stopped if deadline)

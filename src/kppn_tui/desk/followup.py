@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
@@ -27,10 +27,10 @@ class FollowUpVerbs(DeskBase):
 
     def promise(self, consultation: Consultation | int) -> DueDate:
         """The due date that a follow-up begun now would get, in the office's zone: spelt out before saving (R12)."""
-        item = self.stored_consultation(consultation)
+        consultation = self.stored_consultation(consultation)
         with self.store.reading():
-            ticket = self.store.get(Ticket, item.ticket_id)
-        return promised(self.calendar, self.settings.limits, ticket, item, self.now())
+            ticket = self.store.get(Ticket, consultation.ticket_id)
+        return promised(self.calendar, self.settings.limits, ticket, consultation, self.now())
 
     def stored_consultation(self, consultation: Consultation | int) -> Consultation:
         """The consultation as stored now. Raises NotFound."""
@@ -49,14 +49,14 @@ class FollowUpVerbs(DeskBase):
             CalendarMissing: the due date falls in a year without data.
         """
         with self._act(Action.FOLLOW_UP, officer) as act:
-            item = act.consultation(consultation)
-            ticket = self.store.get(Ticket, item.ticket_id)
-            if item.followed_up:
+            consultation = act.consultation(consultation)
+            ticket = self.store.get(Ticket, consultation.ticket_id)
+            if consultation.followed_up:
                 raise BadInput(N_("This consultation is a follow-up already."))
             values = contact_values(contact, refusal) | {"follow_up_reason": clean_text(reason, 2000)}
-            act.check(item, met_by(ticket, replace(item, **values)))
-            act.data["section"] = item.section
-            return enter_follow_up(act, ticket, item, values)
+            act.check(consultation, met_by(ticket, replace(consultation, **values)))
+            act.data["section"] = consultation.section
+            return enter_follow_up(act, ticket, consultation, values)
 
     def log_progress(
         self, officer: Officer, consultation: Consultation | int, text: str, *,
@@ -69,41 +69,43 @@ class FollowUpVerbs(DeskBase):
             BadInput: a delivered note without the way it was delivered.
         """
         with self._act(Action.LOG_PROGRESS, officer) as act:
-            item = act.consultation(consultation)
+            consultation = act.consultation(consultation)
             text, channel = clean_text(text, 5000), clean_line(channel)
             if kind not in set(ProgressKind):
                 raise BadInput
             kind = ProgressKind(kind)
-            met = {Need.FOLLOWED_UP} if item.followed_up else set()
-            act.check(item, met | ({Need.TEXT} if text else set()))
+            met = {Need.FOLLOWED_UP} if consultation.followed_up else set()
+            act.check(consultation, met | ({Need.TEXT} if text else set()))
             if kind is not ProgressKind.INTERNAL and not channel:
                 raise BadInput(N_("Say how the progress was conveyed."))
             note = act.insert(
-                Progress(id=0, office=act.office, consultation_id=item.id, at=act.now, officer_id=act.who.id,
+                Progress(id=0, office=act.office, consultation_id=consultation.id, at=act.now, officer_id=act.who.id,
                          kind=str(kind), text=text, channel=channel)
             )  # fmt: skip
             act.data["kind"] = str(kind)
             if kind is ProgressKind.DELIVERED:
-                act.data["met"] = meet_checkpoint(act, item)
+                act.data["met"] = meet_checkpoint(act, consultation)
             return note
 
     def explain_overdue(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
         """Why the solution is late (A21); raises BadInput while it is not."""
         with self._act(Action.EXPLAIN_OVERDUE, officer) as act:
-            item = act.consultation(consultation)
+            consultation = act.consultation(consultation)
             reason = clean_text(reason, 2000)
-            met = {Need.FOLLOWED_UP} if item.followed_up else set()
-            act.check(item, met | ({Need.REASON} if reason else set()))
-            if item.solution_due_at is None or act.now <= item.solution_due_at:
+            met = {Need.FOLLOWED_UP} if consultation.followed_up else set()
+            act.check(consultation, met | ({Need.REASON} if reason else set()))
+            if consultation.solution_due_at is None or act.now <= consultation.solution_due_at:
                 raise BadInput(N_("The solution is not overdue."))
-            return act.change(item, overdue_reason=reason)
+            return act.change(consultation, overdue_reason=reason)
 
 
-def promised(calendar: WorkCalendar, limits: Limits, ticket: Ticket, item: Consultation, now: datetime) -> DueDate:
+def promised(
+    calendar: WorkCalendar, limits: Limits, ticket: Ticket, consultation: Consultation, now: datetime
+) -> DueDate:
     """The solution's due date: face to face from now; online from receipt, unless the office reads it so (A9)."""
     start = now
     if ticket.online:
-        start = ticket.arrived_at if limits.online_start == "diterima" else item.started_at or now
+        start = ticket.arrived_at if limits.online_start == "diterima" else consultation.started_at or now
     return solution_promise(calendar, limits, start)
 
 
@@ -129,20 +131,20 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
     return {}
 
 
-def enter_follow_up(act: Act, ticket: Ticket, item: Consultation, values: dict[str, Any]) -> Consultation:
+def enter_follow_up(act: Act, ticket: Ticket, consultation: Consultation, values: dict[str, Any]) -> Consultation:
     """`item` out of the session, its three days and its progress duty begun."""
-    due = promised(act.calendar, act.limits, ticket, item, act.now)
-    act.data.update(topic=item.topic, contact="refused" if values.get("contact_refused") else "given")
+    due = promised(act.calendar, act.limits, ticket, consultation, act.now)
+    act.data.update(topic=consultation.topic, contact="refused" if values.get("contact_refused") else "given")
     values = {
         **values,
-        **clocks.end_session(act, item),
+        **deadlines.end_session(act, consultation),
         "follow_up_at": act.now,
         "solution_due_at": due.due,
         "calendar_version": due.version,
         "officer_id": act.who.id,
     }
     act.data["due"] = due.due.isoformat()
-    moved = act.move_consultation(item, ConsultationState.FOLLOW_UP, **values)
-    clocks.start_solution(act, moved, due)
+    moved = act.move_consultation(consultation, ConsultationState.FOLLOW_UP, **values)
+    deadlines.start_solution(act, moved, due)
     begin_progress(act, moved)
     return moved

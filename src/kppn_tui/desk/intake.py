@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.items import new_consultation
+from kppn_tui.desk.consultations import new_consultation
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer

@@ -3,22 +3,22 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Progress, ProgressKind
+from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Progress, ProgressKind
 
 
-def begin_progress(act: Act, item: Consultation) -> None:
+def begin_progress(act: Act, consultation: Consultation) -> None:
     """The duty from today on, unless a note is owed already or no contact was given; no day is owed that is over.
 
     For a follow-up that begins, and for one whose due date has moved beyond its last checkpoint (A12, A13).
     """
-    if item.contact_refused or roll_progress(act, item):
+    if consultation.contact_refused or roll_progress(act, consultation):
         return
-    last = clocks.clock_of(act, item, ClockKind.PROGRESS)
+    last = deadlines.deadline_of(act, consultation, DeadlineKind.PROGRESS)
     calendar = act.calendar
     now = calendar.local(act.now)
     try:
@@ -26,93 +26,93 @@ def begin_progress(act: Act, item: Consultation) -> None:
     except CalendarMissing:
         return
     after = now if over else now - timedelta(days=1)
-    _begin(act, item, max(after, last.due_at if last else promise_of(act, item).start))
+    _begin(act, consultation, max(after, last.due_at if last else promise_of(act, consultation).start))
 
 
-def meet_checkpoint(act: Act, item: Consultation) -> bool:
+def meet_checkpoint(act: Act, consultation: Consultation) -> bool:
     """Whether the note just delivered meets the open checkpoint; if so the next one begins."""
-    clock = roll_progress(act, item) or begin_daily_progress(act, item)
-    if clock is None or clock.opens_at is None or act.now < clock.opens_at:
+    deadline = roll_progress(act, consultation) or begin_daily_progress(act, consultation)
+    if deadline is None or deadline.opens_at is None or act.now < deadline.opens_at:
         return False
-    opened = clock.opens_at
-    notes = act.store.find(Progress, consultation_id=item.id, kind=str(ProgressKind.DELIVERED))
+    opened = deadline.opens_at
+    notes = act.store.find(Progress, consultation_id=consultation.id, kind=str(ProgressKind.DELIVERED))
     if sum(note.at >= opened for note in notes) < act.limits.progress_per_day:
         return False
-    act.change(clock, stopped_at=act.now, next_at=None, met=True)
-    _next_checkpoint(act, item, clock)
+    act.change(deadline, stopped_at=act.now, next_at=None, met=True)
+    _next_checkpoint(act, consultation, deadline)
     return True
 
 
-def roll_progress(act: Act, item: Consultation) -> Deadline | None:
+def roll_progress(act: Act, consultation: Consultation) -> Deadline | None:
     """The checkpoint that is open now; those that passed without a note are ended as missed (A21).
 
     The sweep still has to tell of them, so their `next_at` stays.
     """
-    clock = clocks.clock_of(act, item, ClockKind.PROGRESS)
-    while clock is not None and clock.stopped_at is None and act.now > clock.due_at:
+    deadline = deadlines.deadline_of(act, consultation, DeadlineKind.PROGRESS)
+    while deadline is not None and deadline.stopped_at is None and act.now > deadline.due_at:
         # `next_at` is written as it is, so that an undo has it: the sweep may have taken it meanwhile.
-        act.change(clock, stopped_at=clock.due_at, met=False, next_at=clock.next_at)
-        clock = _next_checkpoint(act, item, clock)
-    return clock if clock is not None and clock.stopped_at is None else None
+        act.change(deadline, stopped_at=deadline.due_at, met=False, next_at=deadline.next_at)
+        deadline = _next_checkpoint(act, consultation, deadline)
+    return deadline if deadline is not None and deadline.stopped_at is None else None
 
 
-def begin_daily_progress(act: Act, item: Consultation) -> Deadline | None:
+def begin_daily_progress(act: Act, consultation: Consultation) -> Deadline | None:
     """The checkpoint that is open now the solution is late: a note is owed each working day until there is one (A21).
 
     None while it is not late, and for a stakeholder who gave no contact (A20).
     """
-    if item.contact_refused or act.now <= _due(item):
+    if consultation.contact_refused or act.now <= _due(consultation):
         return None
-    if clock := roll_progress(act, item):
-        return clock
-    last = clocks.clock_of(act, item, ClockKind.PROGRESS)
-    after = max(_due(item), last.due_at) if last else _due(item)
-    return roll_progress(act, item) if _begin(act, item, after) else None
+    if deadline := roll_progress(act, consultation):
+        return deadline
+    last = deadlines.deadline_of(act, consultation, DeadlineKind.PROGRESS)
+    after = max(_due(consultation), last.due_at) if last else _due(consultation)
+    return roll_progress(act, consultation) if _begin(act, consultation, after) else None
 
 
-def end_progress(act: Act, item: Consultation) -> None:
+def end_progress(act: Act, consultation: Consultation) -> None:
     """No more progress is owed; a checkpoint that was still open counts as neither met nor missed."""
-    roll_progress(act, item)
-    for clock in act.store.find(Deadline, consultation_id=item.id, kind=str(ClockKind.PROGRESS)):
-        if clock.stopped_at is None:
-            act.change(clock, stopped_at=act.now, next_at=None, met=False if act.now > clock.due_at else None)
-        elif clock.next_at is not None:
-            act.change(clock, next_at=None)
+    roll_progress(act, consultation)
+    for deadline in act.store.find(Deadline, consultation_id=consultation.id, kind=str(DeadlineKind.PROGRESS)):
+        if deadline.stopped_at is None:
+            act.change(deadline, stopped_at=act.now, next_at=None, met=False if act.now > deadline.due_at else None)
+        elif deadline.next_at is not None:
+            act.change(deadline, next_at=None)
 
 
-def resume_progress(act: Act, item: Consultation) -> None:
+def resume_progress(act: Act, consultation: Consultation) -> None:
     """The stakeholder of a follow-up gives a contact after all: the duty begins with the next working day (A20)."""
-    if begin_daily_progress(act, item) is None:
-        _begin(act, item, act.now)
+    if begin_daily_progress(act, consultation) is None:
+        _begin(act, consultation, act.now)
 
 
-def _next_checkpoint(act: Act, item: Consultation, last: Deadline) -> Deadline | None:
+def _next_checkpoint(act: Act, consultation: Consultation, last: Deadline) -> Deadline | None:
     """The checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
-    following = _begin(act, item, last.due_at)
-    if following is None and last.due_at < _due(item) < act.now:
-        following = _begin(act, item, _due(item))
+    following = _begin(act, consultation, last.due_at)
+    if following is None and last.due_at < _due(consultation) < act.now:
+        following = _begin(act, consultation, _due(consultation))
     return following
 
 
-def _begin(act: Act, item: Consultation, after: datetime) -> Deadline | None:
+def _begin(act: Act, consultation: Consultation, after: datetime) -> Deadline | None:
     """The next checkpoint after the local day of `after`.
 
     None without data of the year: a note or a sweep must not be lost because the next duty can't be dated yet.
     """
     try:
-        return clocks.start_progress(act, item.id, promise_of(act, item), after)
+        return deadlines.start_progress(act, consultation.id, promise_of(act, consultation), after)
     except CalendarMissing:
         return None
 
 
-def promise_of(act: Act, item: Consultation) -> DueDate:
+def promise_of(act: Act, consultation: Consultation) -> DueDate:
     """The promise of `item` as it was stored, with the days behind it as the calendar tells them today."""
-    solution = clocks.clock_of(act, item, ClockKind.SOLUTION)
+    solution = deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION)
     assert solution is not None
     calendar = act.calendar
-    return replace(solution_promise(calendar, act.limits, solution.started_at), due=calendar.local(_due(item)))
+    return replace(solution_promise(calendar, act.limits, solution.started_at), due=calendar.local(_due(consultation)))
 
 
-def _due(item: Consultation) -> datetime:
-    assert item.solution_due_at is not None, "every follow-up has its due date"
-    return item.solution_due_at
+def _due(consultation: Consultation) -> datetime:
+    assert consultation.solution_due_at is not None, "every follow-up has its due date"
+    return consultation.solution_due_at

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.items import begin_service, end_unserved, new_consultation, put_on_hold
+from kppn_tui.desk.consultations import begin_service, end_unserved, new_consultation, put_on_hold
 from kppn_tui.domain.errors import AlreadyServing, LostRace, Missing, NobodyWaiting
 from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need
 from kppn_tui.domain.people import Officer
@@ -122,10 +122,12 @@ class QueueVerbs(DeskBase):
             self._leave_counter(act, leave, but=record)
             started = act.move_ticket(record, TicketState.SERVING, started_at=act.now, officer_id=act.who.id,
                                       counter=act.who.counter)  # fmt: skip
-            items = self.store.find(Consultation, ticket_id=record.id)
-            first = next((item for item in items if item.state == ConsultationState.OPEN), None)
+            consultations = self.store.find(Consultation, ticket_id=record.id)
+            first = next(
+                (consultation for consultation in consultations if consultation.state == ConsultationState.OPEN), None
+            )
             if first is None:
-                first = new_consultation(act, started, len(items) + 1, "")
+                first = new_consultation(act, started, len(consultations) + 1, "")
             act.data.update(item=first.id, topic=first.topic)
             begin_service(act, first)
             return started
@@ -137,7 +139,7 @@ class QueueVerbs(DeskBase):
 
     def _finish(self, act: Act, record: Ticket, action: Action) -> Ticket:
         consultations = self.store.find(Consultation, ticket_id=record.id)
-        done = all(item.state in OUTCOME or item.followed_up for item in consultations)
+        done = all(consultation.state in OUTCOME or consultation.followed_up for consultation in consultations)
         if action is Action.FINISH:
             act.check(record, {Need.OUTCOME} if done else ())
         elif not done:
@@ -164,9 +166,13 @@ class QueueVerbs(DeskBase):
         for held in hot.at_counter(self.store, self.office, act.who.id):
             if but is not None and held.id == but.id:
                 continue
-            items = self.store.find(Consultation, ticket_id=held.id)
-            running = [item for item in items if item.state == ConsultationState.SERVING]
-            parked = not running and any(item.holds and not item.followed_up for item in items)
+            consultations = self.store.find(Consultation, ticket_id=held.id)
+            running = [
+                consultation for consultation in consultations if consultation.state == ConsultationState.SERVING
+            ]
+            parked = not running and any(
+                consultation.holds and not consultation.followed_up for consultation in consultations
+            )
             if held.state == TicketState.SERVING and parked:
                 continue
             if held.state == TicketState.CALLED or leave not in (FINISH, SWITCH):

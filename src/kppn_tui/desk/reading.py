@@ -11,7 +11,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Consultation, Event, Ticket
 from kppn_tui.domain.states import Role
-from kppn_tui.domain.views import Board, ItemView, SessionView
+from kppn_tui.domain.views import Board, ConsultationView, SessionView
 from kppn_tui.store import history, reads
 
 
@@ -49,17 +49,20 @@ class Reading(EscalationVerbs, DeskBase):
         with self.store.reading():
             return reads.session(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
-    def item(self, consultation: Consultation | int) -> ItemView:
+    def consultation(self, consultation: Consultation | int) -> ConsultationView:
         """A consultation with everything that hangs on it. Raises NotFound."""
         with self.store.reading():
-            return reads.item(self.store, consultation if isinstance(consultation, int) else consultation.id)
+            return reads.consultation(self.store, consultation if isinstance(consultation, int) else consultation.id)
 
-    def follow_ups(self) -> list[ItemView]:
+    #: The name that scripts outside the project use.
+    item = consultation
+
+    def follow_ups(self) -> list[ConsultationView]:
         """The open follow-ups by due date."""
         with self.store.reading():
             return reads.follow_ups(self.store, self.office)
 
-    def inbox(self, officer: Officer) -> list[ItemView]:
+    def inbox(self, officer: Officer) -> list[ConsultationView]:
         """What waits for the sections that `officer` answers for today, by due date."""
         with self.store.reading():
             return reads.inbox(self.store, self.office, list(self._sections_of(officer)))
@@ -106,6 +109,6 @@ class Reading(EscalationVerbs, DeskBase):
         with self._act(Action.REVEAL_CONTACT, officer) as act:
             if not act.who.role_set & {Role.CSO, Role.HEAD}:
                 raise NotAllowed
-            item = act.consultation(consultation)
+            consultation = act.consultation(consultation)
             act.undoable = False
-            return item.contact_value
+            return consultation.contact_value

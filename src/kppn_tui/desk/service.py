@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.items import begin_service, new_consultation, put_on_hold, section_of, serves
+from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.domain.errors import N_, BadInput, LostRace
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind, Consultation, Escalation, Ticket
+from kppn_tui.domain.records import Consultation, DeadlineKind, Escalation, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
 from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.text import clean_line, clean_text
@@ -52,9 +52,9 @@ class ServiceVerbs(DeskBase):
             self.store.learn_stakeholder(
                 self.office, values["stakeholder_kind"], values["satker_code"], values["satker_name"]
             )
-            for item in self.store.find(Consultation, ticket_id=record.id):
-                if (item.satker_code, item.satker_name) == (record.satker_code, record.satker_name):
-                    act.change(item, satker_code=values["satker_code"], satker_name=values["satker_name"])
+            for consultation in self.store.find(Consultation, ticket_id=record.id):
+                if (consultation.satker_code, consultation.satker_name) == (record.satker_code, record.satker_name):
+                    act.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
             act.data["declined"] = declined
             return act.change(record, **values, identity_at=act.now, identity_by=act.who.id, identity_declined=declined)
 
@@ -73,15 +73,15 @@ class ServiceVerbs(DeskBase):
         with self._act(Action.ADD_CONSULTATION, officer) as act:
             record = act.ticket(ticket)
             act.check(record)
-            items = self.store.find(Consultation, ticket_id=record.id)
+            consultations = self.store.find(Consultation, ticket_id=record.id)
             reason = clean_line(split_reason)
-            self._check_topic(act, items, topic, reason)
-            seq = max((item.seq for item in items), default=0) + 1
+            self._check_topic(act, consultations, topic, reason)
+            seq = max((consultation.seq for consultation in consultations), default=0) + 1
             before = previous.id if isinstance(previous, Consultation) else previous
-            item = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
-            act.consultation_id = item.id
+            consultation = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
+            act.consultation_id = consultation.id
             act.data.update(topic=topic, split=bool(reason))
-            return item
+            return consultation
 
     def record(
         self,
@@ -102,13 +102,15 @@ class ServiceVerbs(DeskBase):
             BadInput: unknown topic, or one that another consultation of the visit has (A4).
         """
         with self._act(Action.RECORD, officer) as act:
-            item = act.consultation(consultation)
-            act.check(item)
+            consultation = act.consultation(consultation)
+            act.check(consultation)
             values: dict[str, Any] = {}
-            if topic is not None and topic != item.topic:
+            if topic is not None and topic != consultation.topic:
                 values.update(topic=topic, section=section_of(act, topic))
-                others = self.store.find(Consultation, ticket_id=item.ticket_id)
-                self._check_topic(act, [other for other in others if other.id != item.id], topic, item.split_reason)
+                others = self.store.find(Consultation, ticket_id=consultation.ticket_id)
+                self._check_topic(
+                    act, [other for other in others if other.id != consultation.id], topic, consultation.split_reason
+                )
             given = {"question": question, "answer": answer}
             values.update({name: clean_text(text) for name, text in given.items() if text is not None})
             if references is not None:
@@ -118,19 +120,19 @@ class ServiceVerbs(DeskBase):
             for name, line in (("satker_code", satker_code), ("satker_name", satker_name)):
                 if line is not None:
                     values[name] = clean_line(line)
-            values = {name: value for name, value in values.items() if value != getattr(item, name)}
+            values = {name: value for name, value in values.items() if value != getattr(consultation, name)}
             if not values:
                 act.silent = True
-                return item
+                return consultation
             act.data["changed"] = sorted(values)
             if "topic" in values:
                 act.data["topic"] = values["topic"]
-            return act.change(item, **values)
+            return act.change(consultation, **values)
 
     def _check_topic(self, act: Act, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
         """Whether the visit, whose `others` are there, may have one on `topic` (A4)."""
         twin = topic and any(other.topic == topic and other.state != "cancelled" for other in others)
-        if twin and act.limits.one_item_per_topic and not split_reason:
+        if twin and act.limits.one_consultation_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic)
 
     def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
@@ -141,12 +143,12 @@ class ServiceVerbs(DeskBase):
             LostRace: a colleague is serving this visitor.
         """
         with self._act(Action.SWITCH, officer) as act:
-            item = act.consultation(consultation)
-            act.check(item)
-            ticket = self.store.get(Ticket, item.ticket_id)
+            consultation = act.consultation(consultation)
+            act.check(consultation)
+            ticket = self.store.get(Ticket, consultation.ticket_id)
             if ticket.state != TicketState.SERVING:
                 raise BadInput(N_("Start the visit of {label} first."), label=ticket.label)
-            if item.followed_up:
+            if consultation.followed_up:
                 raise BadInput(N_("This one is a follow-up: answer it from the follow-ups."))
             busy = [other for other in self.store.find(Consultation, ticket_id=ticket.id) if serves(other)]
             if ticket.officer_id != act.who.id and busy:
@@ -159,8 +161,8 @@ class ServiceVerbs(DeskBase):
                     put_on_hold(act, running, held)
             if ticket.officer_id != act.who.id:
                 act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
-            act.data["topic"] = item.topic
-            return begin_service(act, item)
+            act.data["topic"] = consultation.topic
+            return begin_service(act, consultation)
 
     def resolve(
         self,
@@ -180,29 +182,29 @@ class ServiceVerbs(DeskBase):
             Missing: identity, question, topic, answer or reference is not there, or the head has not answered yet.
         """
         with self._act(Action.RESOLVE, officer) as act:
-            item = act.consultation(consultation)
-            ticket = self.store.get(Ticket, item.ticket_id)
-            if item.state == ConsultationState.ON_HOLD and not item.followed_up:
+            consultation = act.consultation(consultation)
+            ticket = self.store.get(Ticket, consultation.ticket_id)
+            if consultation.state == ConsultationState.ON_HOLD and not consultation.followed_up:
                 raise BadInput(N_("This consultation is on hold: take it up again first."))
             values: dict[str, Any] = {
-                "answer": item.answer if answer is None else clean_text(answer),
-                "cited": item.cited if references is None else _lines(references),
-                "no_reference": item.no_reference if no_reference is None else no_reference,
+                "answer": consultation.answer if answer is None else clean_text(answer),
+                "cited": consultation.cited if references is None else _lines(references),
+                "no_reference": consultation.no_reference if no_reference is None else no_reference,
                 "delivery": clean_line(delivery) or ticket.channel,
             }
-            met = met_by(ticket, replace(item, **values))
-            if not self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
+            met = met_by(ticket, replace(consultation, **values))
+            if not self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
                 met.add(Need.NO_OPEN_ESCALATION)
-            act.check(item, met)
-            values.update(clocks.end_session(act, item))
-            act.data.update(topic=item.topic, section=item.section, no_reference=values["no_reference"])
+            act.check(consultation, met)
+            values.update(deadlines.end_session(act, consultation))
+            act.data.update(topic=consultation.topic, section=consultation.section, no_reference=values["no_reference"])
             act.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
-            solution = clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION))
-            end_progress(act, item)
+            solution = deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
+            end_progress(act, consultation)
             if solution is not None:
                 act.data["in_time"] = solution.met
-            values.update(ended_at=act.now, officer_id=item.officer_id or act.who.id)
-            return act.move_consultation(item, ConsultationState.RESOLVED, **values)
+            values.update(ended_at=act.now, officer_id=consultation.officer_id or act.who.id)
+            return act.move_consultation(consultation, ConsultationState.RESOLVED, **values)
 
     def refer(self, officer: Officer, consultation: Consultation | int, where: str) -> Consultation:
         """Outside the office's scope: referred to `where`; left out of the 20-minute rate, counted in volume (A24)."""
@@ -217,20 +219,20 @@ class ServiceVerbs(DeskBase):
         state: ConsultationState,
     ) -> Consultation:  # fmt: skip
         with self._act(action, officer) as act:
-            item = act.consultation(consultation)
-            ticket = self.store.get(Ticket, item.ticket_id)
+            consultation = act.consultation(consultation)
+            ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_line(reason)
-            met = met_by(ticket, item) - {Need.REASON}
-            act.check(item, met | ({Need.REASON} if reason else set()))
-            act.data["topic"] = item.topic
-            values = clocks.end_session(act, item, rated=False)
-            clocks.stop(act, clocks.clock_of(act, item, ClockKind.SOLUTION), rated=False)
-            end_progress(act, item)
-            for escalation in self.store.find(Escalation, consultation_id=item.id, state=OPEN_ESCALATION):
+            met = met_by(ticket, consultation) - {Need.REASON}
+            act.check(consultation, met | ({Need.REASON} if reason else set()))
+            act.data["topic"] = consultation.topic
+            values = deadlines.end_session(act, consultation, rated=False)
+            deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION), rated=False)
+            end_progress(act, consultation)
+            for escalation in self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
                 act.change(escalation, state="withdrawn", ended_at=act.now, ended_by=act.who.id)
-                for clock in clocks.reply_clocks(act, escalation):
-                    clocks.stop(act, clock, rated=False)
-            return act.move_consultation(item, state, ended_at=act.now, end_reason=reason, **values)
+                for deadline in deadlines.reply_deadlines(act, escalation):
+                    deadlines.stop(act, deadline, rated=False)
+            return act.move_consultation(consultation, state, ended_at=act.now, end_reason=reason, **values)
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -1,16 +1,16 @@
 """The SLA sweep: every clock that passed `warn` or `breach` is told once, whoever sweeps."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.clocks import read_ahead
 from kppn_tui.desk.dayend import close_earlier_days
+from kppn_tui.desk.deadlines import read_ahead
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
-from kppn_tui.domain.clocks import Level, level_at
+from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import ClockKind, Deadline
+from kppn_tui.domain.records import Deadline, DeadlineKind
+from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.store import sweeps
 from kppn_tui.store.bare import BEAT_SECONDS, QUIET
 
@@ -18,29 +18,6 @@ from kppn_tui.store.bare import BEAT_SECONDS, QUIET
 BEAT = timedelta(seconds=BEAT_SECONDS)
 #: So many clocks are read at once.
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """A clock that passed a level in this sweep."""
-
-    deadline: Deadline
-    level: Level
-    #: The ticket and the topic: A-014 RETUR.
-    whose: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """What one sweep raised, and when the next one is needed (UTC; None when no clock runs)."""
-
-    raised: tuple[Raised, ...]
-    next_at: datetime | None
-
-    @property
-    def breaches(self) -> int:
-        """How many of them passed their limit."""
-        return sum(item.level is Level.BREACH for item in self.raised)
 
 
 class SweepVerbs(DeskBase):
@@ -69,7 +46,7 @@ class SweepVerbs(DeskBase):
                 raised += self._raise(late, act.now)
                 self._carry_on(act, late)
             act.silent = not raised
-            act.data = {"alerts": len(raised), "breaches": sum(item.level is Level.BREACH for item in raised)}
+            act.data = {"alerts": len(raised), "breaches": sum(one.level is Level.BREACH for one in raised)}
             sweeps.beat(self.store, self.office, who, act.now)
             return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
 
@@ -79,28 +56,28 @@ class SweepVerbs(DeskBase):
             sweeps.rewrite(self.store, self.office)
 
     def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:
-        levels = {item.id: level_at(now, item.warn_at, item.due_at) for item in late}
-        passed = [(item.id, str(level)) for item in late if (level := levels[item.id])]
+        levels = {deadline.id: level_at(now, deadline.warn_at, deadline.due_at) for deadline in late}
+        passed = [(deadline.id, str(level)) for deadline in late if (level := levels[deadline.id])]
         written = sweeps.raise_alerts(self.store, self.office, passed, now)
         sweeps.wait_for_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
         sweeps.wait_no_more(self.store, [i for i, level in levels.items() if level is not Level.WARN])
-        whose = sweeps.whose(self.store, sorted({item.consultation_id for item in late}))
+        whose = sweeps.whose(self.store, sorted({deadline.consultation_id for deadline in late}))
         return [
-            Raised(item, level, whose.get(item.consultation_id, ""))
-            for item in late
-            if (level := levels[item.id]) is not None and (item.id, str(level)) in written
+            Raised(deadline, level, whose.get(deadline.consultation_id, ""))
+            for deadline in late
+            if (level := levels[deadline.id]) is not None and (deadline.id, str(level)) in written
         ]
 
     def _carry_on(self, act: Act, late: list[Deadline]) -> None:
         """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
-        duties = (ClockKind.PROGRESS, ClockKind.SOLUTION)
-        missed = [clock for clock in late if clock.kind in duties and act.now > clock.due_at]
+        duties = (DeadlineKind.PROGRESS, DeadlineKind.SOLUTION)
+        missed = [deadline for deadline in late if deadline.kind in duties and act.now > deadline.due_at]
         for start in range(0, len(missed), BATCH):
             some = missed[start : start + BATCH]
-            items = read_ahead(act, some)
-            for clock in some:
-                carry_on = roll_progress if clock.kind == ClockKind.PROGRESS else begin_daily_progress
-                carry_on(act, items[clock.consultation_id])
+            consultations = read_ahead(act, some)
+            for deadline in some:
+                carry_on = roll_progress if deadline.kind == DeadlineKind.PROGRESS else begin_daily_progress
+                carry_on(act, consultations[deadline.consultation_id])
 
     def _beat(self, who: str) -> None:
         """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""

@@ -81,7 +81,7 @@ class Limits:
     calls_max: int = 3  # A24
     recall_gap_seconds: int = 20
     rejoin_after: int = 3  # A24
-    one_item_per_topic: bool = True  # A4
+    one_consultation_per_topic: bool = True  # A4
     pause_for_documents: bool = True  # A6
     pause_solution_for_documents: bool = False  # A12
     priority_enabled: bool = True  # A24b

@@ -20,7 +20,7 @@ class Channel(StrEnum):
     OFFICIAL_CONTACT = "kontak_resmi"
 
 
-class ClockKind(StrEnum):
+class DeadlineKind(StrEnum):
     """The four promises (R12, R20, R21, A18)."""
 
     SERVICE = "service"

@@ -7,7 +7,7 @@ from kppn_tui.domain.errors import N_
 from kppn_tui.domain.lifecycle import RULE, Action, Need
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import ConsultationState
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 
 Mark = Literal["done", "missing", "optional"]
 
@@ -21,15 +21,15 @@ class Step:
     mark: Mark
 
 
-def steps(view: ItemView) -> tuple[Step, ...]:
+def steps(view: ConsultationView) -> tuple[Step, ...]:
     """The seven steps face to face (R03–R12), the six online (R13–R20), for the consultation in `view`."""
-    item, ticket = view.item, view.ticket
-    found = bool(item.answer) and (bool(item.cited) or item.no_reference)
-    resolved = item.state == ConsultationState.RESOLVED
-    later = item.followed_up
+    consultation, ticket = view.consultation, view.ticket
+    found = bool(consultation.answer) and (bool(consultation.cited) or consultation.no_reference)
+    resolved = consultation.state == ConsultationState.RESOLVED
+    later = consultation.followed_up
     common: tuple[tuple[str, Mark], ...] = (
-        (N_("Question"), _needed(bool(item.question))),
-        (N_("Identified: topic"), _needed(bool(item.topic))),
+        (N_("Question"), _needed(bool(consultation.question))),
+        (N_("Identified: topic"), _needed(bool(consultation.topic))),
         (N_("Answer and reference"), "optional" if later and not found else _needed(found)),
         (N_("Documents, if needed"), _documents(view)),
         (N_("Resolved at once"), "done" if resolved and not later else "optional" if later else "missing"),
@@ -45,29 +45,30 @@ def _needed(there: bool) -> Mark:
     return "done" if there else "missing"
 
 
-def _documents(view: ItemView) -> Mark:
+def _documents(view: ConsultationView) -> Mark:
     if not view.documents:
         return "optional"
     return _needed(not view.awaited)
 
 
-def _later(view: ItemView) -> Mark:
-    if not view.item.followed_up:
+def _later(view: ConsultationView) -> Mark:
+    if not view.consultation.followed_up:
         return "optional"
-    return _needed(view.item.state in (ConsultationState.RESOLVED, ConsultationState.REFERRED))
+    return _needed(view.consultation.state in (ConsultationState.RESOLVED, ConsultationState.REFERRED))
 
 
-def met_by(ticket: Ticket, item: Consultation) -> set[Need]:
+def met_by(ticket: Ticket, consultation: Consultation) -> set[Need]:
     """Which needs of the life cycle the recorded values satisfy."""
     has = {
         Need.IDENTITY: ticket.identified,
-        Need.QUESTION: bool(item.question),
-        Need.TOPIC: bool(item.topic),
-        Need.REFERENCE: bool(item.cited) or item.no_reference,
-        Need.ANSWER: bool(item.answer),
-        Need.CONTACT: bool(item.contact_value) or (item.contact_refused and bool(item.agreed_way)),
-        Need.FOLLOWED_UP: item.followed_up,
-        Need.REASON: bool(item.follow_up_reason),
+        Need.QUESTION: bool(consultation.question),
+        Need.TOPIC: bool(consultation.topic),
+        Need.REFERENCE: bool(consultation.cited) or consultation.no_reference,
+        Need.ANSWER: bool(consultation.answer),
+        Need.CONTACT: bool(consultation.contact_value)
+        or (consultation.contact_refused and bool(consultation.agreed_way)),
+        Need.FOLLOWED_UP: consultation.followed_up,
+        Need.REASON: bool(consultation.follow_up_reason),
     }
     return {need for need, there in has.items() if there}
 
@@ -82,7 +83,7 @@ _NAME = {
 }
 
 
-def missing_before_answer(ticket: Ticket, item: Consultation) -> tuple[str, ...]:
+def missing_before_answer(ticket: Ticket, consultation: Consultation) -> tuple[str, ...]:
     """The names of what is still missing before the consultation can be resolved, in the order of the steps."""
-    met = met_by(ticket, item)
+    met = met_by(ticket, consultation)
     return tuple(_NAME[need] for need in RULE[Action.RESOLVE].needs if need in _NAME and need not in met)

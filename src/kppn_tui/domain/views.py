@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kppn_tui.domain.records import (
-    ClockKind,
     Consultation,
     Deadline,
+    DeadlineKind,
     Document,
     Escalation,
     EscalationNote,
@@ -21,17 +21,17 @@ class QueueRow:
     """A ticket that is not over, with its consultations and, while one is in service or on hold, that one's clock."""
 
     ticket: Ticket
-    items: tuple[Consultation, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
     officer_name: str = ""
-    clock: Deadline | None = None
+    deadline: Deadline | None = None
 
     @property
     def current(self) -> Consultation | None:
         """The consultation in service, else one on hold, else None."""
         for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD):
-            for item in self.items:
-                if item.state == state and not item.followed_up:
-                    return item
+            for consultation in self.consultations:
+                if consultation.state == state and not consultation.followed_up:
+                    return consultation
         return None
 
 
@@ -74,26 +74,31 @@ class EscalationView:
     """An escalation with its reply clock and its protocol, newest note first."""
 
     escalation: Escalation
-    clock: Deadline | None = None
+    deadline: Deadline | None = None
     notes: tuple[Note, ...] = ()
     sent_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ItemView:
+class ConsultationView:
     """A consultation with everything that hangs on it."""
 
-    item: Consultation
+    consultation: Consultation
     ticket: Ticket
-    clocks: tuple[Deadline, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     documents: tuple[Document, ...] = ()
     escalations: tuple[EscalationView, ...] = ()
     progress: tuple[Progress, ...] = ()
     officer_name: str = ""
 
-    def clock(self, kind: ClockKind) -> Deadline | None:
+    @property
+    def item(self) -> Consultation:
+        """The consultation, by the name that scripts outside the project use."""
+        return self.consultation
+
+    def deadline(self, kind: DeadlineKind) -> Deadline | None:
         """The newest clock of `kind`, or None."""
-        found = [clock for clock in self.clocks if clock.kind == kind]
+        found = [deadline for deadline in self.deadlines if deadline.kind == kind]
         return found[-1] if found else None
 
     @property
@@ -119,5 +124,10 @@ class SessionView:
     """A ticket at the counter with all its consultations."""
 
     ticket: Ticket
-    items: tuple[ItemView, ...]
+    consultations: tuple[ConsultationView, ...]
     officer_name: str = ""
+
+    @property
+    def items(self) -> tuple[ConsultationView, ...]:
+        """The consultations, by the name that scripts outside the project use."""
+        return self.consultations

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.places import is_server, shown
+from kppn_tui.office.places import is_server, shown
 from kppn_tui.store.sqlite import SqliteFile, open_sqlite, sqlite_path
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kppn_tui.places import database_file
+from kppn_tui.office.places import database_file
 from kppn_tui.store.bare import (
     APPLICATION_ID,
     BEAT,

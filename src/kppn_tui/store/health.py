@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.places import is_server, shown
+from kppn_tui.office.places import is_server, shown
 from kppn_tui.store.copies import check_ours, reading
 from kppn_tui.store.database import require_driver
 from kppn_tui.store.sqlite import sqlite_path

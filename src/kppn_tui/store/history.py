@@ -41,11 +41,11 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
 
 def led_to(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
     """The event that brought `subject` into its state; None when that was nobody's, or happened to it by the way."""
-    kind, ticket, item, escalation = _named_by(subject)
+    kind, ticket, consultation, escalation = _named_by(subject)
     event = models.Event
     newest = event.select().where(event.ticket_id == ticket).order_by(event.id.desc()).limit(_NEWEST)
     for found in store.select(Event, newest):
-        if found.consultation_id != item or (escalation and found.escalation_id not in (None, escalation)):
+        if found.consultation_id != consultation or (escalation and found.escalation_id not in (None, escalation)):
             continue
         rule = RULE.get(Action(found.action))
         if found.action == Action.UNDO or (rule and escalation and rule.target in OUTCOME):

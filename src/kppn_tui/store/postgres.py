@@ -14,7 +14,7 @@ import psycopg2
 from playhouse.pool import PooledPostgresqlDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
-from kppn_tui.places import shown
+from kppn_tui.office.places import shown
 from kppn_tui.store.bare import APPLICATION_ID, CLAIM, CONNECTING, QUIET, SCHEMA
 from kppn_tui.store.listen import Listener
 from kppn_tui.store.silence import Silence

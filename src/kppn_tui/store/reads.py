@@ -9,16 +9,16 @@ from peewee import SQL
 
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import (
-    ClockKind,
     Consultation,
     Deadline,
+    DeadlineKind,
     Document,
     Escalation,
     EscalationNote,
     Progress,
     Ticket,
 )
-from kppn_tui.domain.views import Board, Counts, EscalationView, ItemView, Note, QueueRow, SessionView
+from kppn_tui.domain.views import Board, ConsultationView, Counts, EscalationView, Note, QueueRow, SessionView
 from kppn_tui.store import keeping, models, sweeps
 from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
@@ -62,7 +62,7 @@ def board(
     sections: Sequence[str],
 ) -> Board:
     """The live queue of `office`, and its figures since `day_start`."""
-    ticket, item, clock = models.Ticket, models.Consultation, models.Deadline
+    ticket, consultation, deadline = models.Ticket, models.Consultation, models.Deadline
     open_tickets = (ticket.office == office) & SQL(OPEN_TICKET_SQL)
     tickets = store.select(
         Ticket,
@@ -70,23 +70,23 @@ def board(
     )
     if tickets:
         ids = [row.id for row in tickets]
-        items = _by(store.find(Consultation, ticket_id=ids), lambda row: row.ticket_id)
+        consultations = _by(store.find(Consultation, ticket_id=ids), lambda row: row.ticket_id)
         running = (
-            clock.select()
-            .join(item, on=(item.id == clock.consultation_id))
-            .where(item.ticket_id.in_(ids), clock.kind == str(ClockKind.SERVICE))
-            .order_by(clock.id)
+            deadline.select()
+            .join(consultation, on=(consultation.id == deadline.consultation_id))
+            .where(consultation.ticket_id.in_(ids), deadline.kind == str(DeadlineKind.SERVICE))
+            .order_by(deadline.id)
         )
-        clocks = {row.consultation_id: row for row in store.select(Deadline, running)}
+        deadlines = {row.consultation_id: row for row in store.select(Deadline, running)}
     else:
-        items, clocks = {}, {}
+        consultations, deadlines = {}, {}
     people = names(store, office)
     rows = []
     for record in tickets:
-        row = QueueRow(record, tuple(items.get(record.id, ())), people.get(record.officer_id or 0, ""))
+        row = QueueRow(record, tuple(consultations.get(record.id, ())), people.get(record.officer_id or 0, ""))
         current = row.current
         if current is not None:
-            row = QueueRow(row.ticket, row.items, row.officer_name, clocks.get(current.id))
+            row = QueueRow(row.ticket, row.consultations, row.officer_name, deadlines.get(current.id))
         rows.append(row)
     beat = sweeps.last_beat(store, office)
     return Board(
@@ -117,19 +117,21 @@ def counts(
 def session(store: Store, ticket_id: int) -> SessionView:
     """A ticket with all its consultations. Raises NotFound."""
     ticket = store.get(Ticket, ticket_id)
-    items = store.find(Consultation, ticket_id=ticket_id)
+    consultations = store.find(Consultation, ticket_id=ticket_id)
     people = names(store, ticket.office)
-    return SessionView(ticket, tuple(_views(store, items, [ticket], people)), people.get(ticket.officer_id or 0, ""))
+    return SessionView(
+        ticket, tuple(_views(store, consultations, [ticket], people)), people.get(ticket.officer_id or 0, "")
+    )
 
 
-def item(store: Store, consultation_id: int) -> ItemView:
+def consultation(store: Store, consultation_id: int) -> ConsultationView:
     """A consultation with everything that hangs on it. Raises NotFound."""
     record = store.get(Consultation, consultation_id)
     ticket = store.get(Ticket, record.ticket_id)
     return _views(store, [record], [ticket], names(store, record.office))[0]
 
 
-def follow_ups(store: Store, office: str) -> list[ItemView]:
+def follow_ups(store: Store, office: str) -> list[ConsultationView]:
     """The open follow-ups, the one that is due first on top."""
     model = models.Consultation
     query = (
@@ -140,14 +142,17 @@ def follow_ups(store: Store, office: str) -> list[ItemView]:
     return _with_tickets(store, office, store.select(Consultation, query))
 
 
-def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ItemView]:
+def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ConsultationView]:
     """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
     model = models.Escalation
     query = model.select().where(model.office == office, model.section.in_(list(sections)), SQL(OPEN_ESCALATION_SQL))
     found = store.select(Escalation, query)
-    items = store.find(Consultation, id=[row.consultation_id for row in found])
-    views = _with_tickets(store, office, items)
-    return sorted(views, key=lambda view: (view.item.solution_due_at or view.item.created_at, view.item.id))
+    consultations = store.find(Consultation, id=[row.consultation_id for row in found])
+    views = _with_tickets(store, office, consultations)
+    return sorted(
+        views,
+        key=lambda view: (view.consultation.solution_due_at or view.consultation.created_at, view.consultation.id),
+    )
 
 
 def references(store: Store, office: str, topic: str, limit: int = 200) -> list[str]:
@@ -173,23 +178,23 @@ def stakeholders(store: Store, office: str) -> list[Stakeholder]:
     return sorted(store.select(Stakeholder, query), key=lambda one: (one.name, one.code))
 
 
-def _with_tickets(store: Store, office: str, items: Sequence[Consultation]) -> list[ItemView]:
-    tickets = store.find(Ticket, id=[row.ticket_id for row in items])
-    return _views(store, items, tickets, names(store, office))
+def _with_tickets(store: Store, office: str, consultations: Sequence[Consultation]) -> list[ConsultationView]:
+    tickets = store.find(Ticket, id=[row.ticket_id for row in consultations])
+    return _views(store, consultations, tickets, names(store, office))
 
 
 def _views(
-    store: Store, items: Sequence[Consultation], tickets: Iterable[Ticket], people: dict[int, str]
-) -> list[ItemView]:
-    ids = [row.id for row in items]
+    store: Store, consultations: Sequence[Consultation], tickets: Iterable[Ticket], people: dict[int, str]
+) -> list[ConsultationView]:
+    ids = [row.id for row in consultations]
     owner = {row.id: row for row in tickets}
-    clocks = store.find(Deadline, consultation_id=ids)
-    clocks_of = _by(clocks, lambda row: row.consultation_id)
+    deadlines = store.find(Deadline, consultation_id=ids)
+    deadlines_of = _by(deadlines, lambda row: row.consultation_id)
     documents = _by(store.find(Document, consultation_id=ids), lambda row: row.consultation_id)
     progress = _by(store.find(Progress, consultation_id=ids), lambda row: row.consultation_id)
     sent = store.find(Escalation, consultation_id=ids)
     notes = _by(store.find(EscalationNote, escalation_id=[row.id for row in sent]), lambda row: row.escalation_id)
-    replies = {row.escalation_id: row for row in clocks if row.escalation_id is not None}
+    replies = {row.escalation_id: row for row in deadlines if row.escalation_id is not None}
     escalations = _by(
         [
             EscalationView(
@@ -203,16 +208,16 @@ def _views(
         lambda view: view.escalation.consultation_id,
     )
     return [
-        ItemView(
+        ConsultationView(
             row,
             owner[row.ticket_id],
-            tuple(clocks_of.get(row.id, ())),
+            tuple(deadlines_of.get(row.id, ())),
             tuple(documents.get(row.id, ())),
             tuple(escalations.get(row.id, ())),
             tuple(progress.get(row.id, ())),
             people.get(row.officer_id or 0, ""),
         )
-        for row in items
+        for row in consultations
     ]
 
 

@@ -12,7 +12,7 @@ from peewee import DatabaseError, OperationalError
 from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
-from kppn_tui.places import database_file, shown
+from kppn_tui.office.places import database_file, shown
 from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
 from kppn_tui.store.bare import QUIET, in_line, open_existing
 from kppn_tui.store.bare import SCHEMA as SCHEMA

@@ -149,7 +149,7 @@ class Store:
         model = model_named(table)
         model.delete().where(model.id == record_id).execute(self.database)
 
-    def remove_clock(self, deadline_id: int) -> None:
+    def remove_deadline(self, deadline_id: int) -> None:
         """Take away a clock that an undone action had started, and those that a sweep let follow on it.
 
         On a solution that is late follows the daily progress.

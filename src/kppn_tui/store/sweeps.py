@@ -74,7 +74,7 @@ def whose(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
             f"WHERE c.id IN ({marks})",
             chunk,
         )
-        found |= {int(item): f"{label} {topic}".strip() for item, label, topic in rows}
+        found |= {int(consultation): f"{label} {topic}".strip() for consultation, label, topic in rows}
     return found
 
 
@@ -100,5 +100,5 @@ def _moment(stored: int | None) -> datetime | None:
     return None if stored is None else datetime.fromtimestamp(stored, UTC)
 
 
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+def _chunks(consultations: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (consultations[start : start + _BATCH] for start in range(0, len(consultations), _BATCH))

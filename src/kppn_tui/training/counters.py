@@ -7,9 +7,9 @@ from functools import partial
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.states import EscalationState, TicketState
-from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.scene import Company, Cue, Scene, label_of, minutes
 from kppn_tui.training.truth import ColleagueRule, Matter, Outcome
 
@@ -40,7 +40,7 @@ class Counters:
             if self.company.plays(rule.login)
         }
         for view in scene.follow_ups:
-            if (login := owners.get(view.item.officer_id or 0)) is not None:
+            if (login := owners.get(view.consultation.officer_id or 0)) is not None:
                 yield from self._bring_on(scene, self.company.officers[login], view)
 
     # At the counter
@@ -80,20 +80,22 @@ class Counters:
     def _serve(self, scene: Scene, rule: ColleagueRule, officer: Officer, row: QueueRow) -> Cue:
         """Listen, then answer; the next question, then the end of the visit."""
         ticket, name = row.ticket, ("counter", officer.login, "serve", row.ticket.label)
-        item = next((one for one in row.items if one.state == "serving"), None)
-        if item is None:
-            held = [one for one in row.items if one.state in ("open", "on_hold") and not one.followed_up]
+        consultation = next((one for one in row.consultations if one.state == "serving"), None)
+        if consultation is None:
+            held = [one for one in row.consultations if one.state in ("open", "on_hold") and not one.followed_up]
             if held:
                 return Cue(scene.now, (*name, "switch"), partial(scene.desk.switch, officer, held[0]))
             return Cue(scene.now, (*name, "finish"), partial(self._finish, scene, officer, row))
-        label, begun = label_of(ticket), item.started_at or scene.now
-        if not item.question or not item.topic or not ticket.identified:
-            at = begun + self.plan.between(*minutes(1, 2.5), "listen", label, item.seq)
-            return Cue(at, (*name, "listen", str(item.seq)), partial(self._listen, scene, officer, row, item))
-        at = begun + self.plan.between(rule.fastest, rule.slowest, "service", label, item.seq)
-        return Cue(at, (*name, "end", str(item.seq)), partial(self._end, scene, officer, item))
+        label, begun = label_of(ticket), consultation.started_at or scene.now
+        if not consultation.question or not consultation.topic or not ticket.identified:
+            at = begun + self.plan.between(*minutes(1, 2.5), "listen", label, consultation.seq)
+            return Cue(
+                at, (*name, "listen", str(consultation.seq)), partial(self._listen, scene, officer, row, consultation)
+            )
+        at = begun + self.plan.between(rule.fastest, rule.slowest, "service", label, consultation.seq)
+        return Cue(at, (*name, "end", str(consultation.seq)), partial(self._end, scene, officer, consultation))
 
-    def _listen(self, scene: Scene, officer: Officer, row: QueueRow, item: Consultation) -> None:
+    def _listen(self, scene: Scene, officer: Officer, row: QueueRow, consultation: Consultation) -> None:
         """Who it is, on what, and the question."""
         desk, ticket, known = scene.desk, row.ticket, scene.callers.get(row.ticket.id)
         if not ticket.identified:
@@ -102,27 +104,27 @@ class Counters:
             else:
                 desk.identify(officer, ticket, name=known.name, role=known.role, satker_code=known.origin.code,
                               satker_name=known.origin.name, stakeholder_kind=known.origin.kind)  # fmt: skip
-        matter = scene.matter(item)
-        taken = {one.topic for one in row.items if one.id != item.id}
-        topic = matter.topic if matter and matter.topic not in taken else item.topic
-        desk.record(officer, item, topic=topic or desk.settings.topics[0].code,
+        matter = scene.matter(consultation)
+        taken = {one.topic for one in row.consultations if one.id != consultation.id}
+        topic = matter.topic if matter and matter.topic not in taken else consultation.topic
+        desk.record(officer, consultation, topic=topic or desk.settings.topics[0].code,
                     question=matter.text if matter else "Pertanyaan umum")  # fmt: skip
 
-    def _end(self, scene: Scene, officer: Officer, item: Consultation) -> None:
+    def _end(self, scene: Scene, officer: Officer, consultation: Consultation) -> None:
         """The outcome that is right for it."""
-        desk, matter = scene.desk, scene.matter(item)
-        known = scene.callers.get(item.ticket_id)
+        desk, matter = scene.desk, scene.matter(consultation)
+        known = scene.callers.get(consultation.ticket_id)
         contact = (known.contact if known else None) or (None if known and known.refusal else CONTACT)
         refusal = known.refusal if known and contact is None else None
         if matter is None or matter.outcome is Outcome.ANSWER:
-            _resolve(desk, officer, item, matter)
+            _resolve(desk, officer, consultation, matter)
         elif matter.outcome is Outcome.REFER:
-            desk.refer(officer, item, "Kantor pusat, lewat HAI DJPb")
+            desk.refer(officer, consultation, "Kantor pusat, lewat HAI DJPb")
         elif matter.outcome is Outcome.FOLLOW_UP:
-            desk.follow_up(officer, item, contact=contact, refusal=refusal, reason=PERSONAL)
+            desk.follow_up(officer, consultation, contact=contact, refusal=refusal, reason=PERSONAL)
         else:
-            desk.escalate(officer, item.id, f"Mohon arahan: {item.question}", tried="Sudah dicek di SPAN dan SAKTI.",
-                          contact=contact, refusal=refusal)  # fmt: skip
+            desk.escalate(officer, consultation.id, f"Mohon arahan: {consultation.question}",
+                          tried="Sudah dicek di SPAN dan SAKTI.", contact=contact, refusal=refusal)  # fmt: skip
 
     def _finish(self, scene: Scene, officer: Officer, row: QueueRow) -> None:
         scene.desk.finish(officer, row.ticket)
@@ -166,28 +168,28 @@ class Counters:
 
     # Follow-ups
 
-    def _bring_on(self, scene: Scene, officer: Officer, view: ItemView) -> Iterator[Cue]:
+    def _bring_on(self, scene: Scene, officer: Officer, view: ConsultationView) -> Iterator[Cue]:
         """Progress each working day, the head's answer delivered, a question back replied to."""
-        item, desk, label = view.item, scene.desk, f"{label_of(view.ticket)} {view.item.seq}"
+        consultation, desk, label = view.consultation, scene.desk, f"{label_of(view.ticket)} {view.consultation.seq}"
         name = ("follow", officer.login, label)
         for one in view.escalations:
             if one.escalation.state == EscalationState.RETURNED:
                 since = max(note.note.at for note in one.notes)
                 at = scene.worked(since, self.plan.between(*minutes(15, 40), "clarify", label))
                 yield Cue(at, (*name, "clarify"), partial(desk.clarify, officer, one.escalation, "Nomor SPM 00012."))
-        clock = view.clock(ClockKind.PROGRESS)
-        if clock is not None and clock.stopped_at is None and not item.contact_refused:
-            at = self._during(scene, clock.due_at, "progress", label)
-            note = partial(desk.log_progress, officer, item, "Masih ditelaah; kabar berikutnya besok.",
+        deadline = view.deadline(DeadlineKind.PROGRESS)
+        if deadline is not None and deadline.stopped_at is None and not consultation.contact_refused:
+            at = self._during(scene, deadline.due_at, "progress", label)
+            note = partial(desk.log_progress, officer, consultation, "Masih ditelaah; kabar berikutnya besok.",
                            channel="whatsapp")  # fmt: skip
-            yield Cue(max(at, clock.opens_at or at), (*name, "progress", clock.due_at.isoformat()), note)
+            yield Cue(max(at, deadline.opens_at or at), (*name, "progress", deadline.due_at.isoformat()), note)
         if view.open_escalation is None:
             told = [one.escalation.ended_at for one in view.escalations if one.escalation.ended_at is not None]
             if told:
                 at = scene.worked(max(told), self.plan.between(*minutes(20, 60), "deliver", label))
             else:
-                at = self._during(scene, item.solution_due_at or scene.now, "solution", label)
-            deliver = partial(_resolve, desk, officer, item, scene.matter(item), view.head_answer)
+                at = self._during(scene, consultation.solution_due_at or scene.now, "solution", label)
+            deliver = partial(_resolve, desk, officer, consultation, scene.matter(consultation), view.head_answer)
             yield Cue(at, (*name, "deliver"), deliver)
 
     def _during(self, scene: Scene, due: datetime, what: str, label: str) -> datetime:
@@ -196,8 +198,8 @@ class Counters:
         return opening + self.plan.between(*minutes(75, 200), what, label)
 
 
-def _resolve(desk: Desk, officer: Officer, item: Consultation, matter: Matter | None, answer: str = "") -> None:
+def _resolve(desk: Desk, officer: Officer, consultation: Consultation, matter: Matter | None, answer: str = "") -> None:
     """Answered with what it rests on."""
     basis = matter.references if matter else ()
     text = answer or (matter.answer if matter else "") or "Ikuti juknis yang berlaku."
-    desk.resolve(officer, item, answer=text, references=basis, no_reference=not basis)
+    desk.resolve(officer, consultation, answer=text, references=basis, no_reference=not basis)

@@ -9,7 +9,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation
 from kppn_tui.domain.states import EscalationState
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.training.scene import Company, Cue, Scene, label_of, minutes
 from kppn_tui.training.truth import HeadRule, Matter
 
@@ -29,9 +29,11 @@ def cues(scene: Scene, company: Company) -> Iterator[Cue]:
                 yield from _handle(scene, company, rule, view, one)
 
 
-def _handle(scene: Scene, company: Company, rule: HeadRule, view: ItemView, one: EscalationView) -> Iterator[Cue]:
-    plan, escalation, item = company.plan, one.escalation, view.item
-    label = f"{label_of(view.ticket)} {item.seq} {escalation.section}"
+def _handle(
+    scene: Scene, company: Company, rule: HeadRule, view: ConsultationView, one: EscalationView
+) -> Iterator[Cue]:
+    plan, escalation, consultation = company.plan, one.escalation, view.consultation
+    label = f"{label_of(view.ticket)} {consultation.seq} {escalation.section}"
     asked = max([escalation.sent_at, *(n.note.at for n in one.notes if n.note.kind in ("clarification", "pass_on"))])
     name = ("head", escalation.section, label)
     if escalation.state == EscalationState.SENT and escalation.accepted_at is None:
@@ -40,7 +42,7 @@ def _handle(scene: Scene, company: Company, rule: HeadRule, view: ItemView, one:
             yield Cue(at, (*name, "accept"), partial(scene.desk.accept, head, escalation))
         return
     length = plan.between(rule.fastest, rule.slowest, "reply", label)
-    asks = _asks_back(scene.matter(item), one)
+    asks = _asks_back(scene.matter(consultation), one)
     at = _present(scene, rule, scene.worked(asked, length / 2 if asks else length))
     head = _who(scene, company, rule, at)
     if head is None:
@@ -49,12 +51,18 @@ def _handle(scene: Scene, company: Company, rule: HeadRule, view: ItemView, one:
         ask = partial(scene.desk.return_, head, escalation, "Mohon dilampirkan tangkapan layar dan periodenya.")
         yield Cue(at, (*name, "ask back"), ask)
     else:
-        yield Cue(at, (*name, "answer"), partial(answer, scene.desk, head, escalation, item, scene.matter(item)))
+        yield Cue(
+            at,
+            (*name, "answer"),
+            partial(answer, scene.desk, head, escalation, consultation, scene.matter(consultation)),
+        )
 
 
-def answer(desk: Desk, head: Officer, escalation: Escalation, item: Consultation, matter: Matter | None) -> Escalation:
+def answer(
+    desk: Desk, head: Officer, escalation: Escalation, consultation: Consultation, matter: Matter | None
+) -> Escalation:
     """The head's answer: what is right for the matter."""
-    text = matter.answer if matter else f"Ikuti juknis {item.topic} yang berlaku."
+    text = matter.answer if matter else f"Ikuti juknis {consultation.topic} yang berlaku."
     return desk.answer(head, escalation, text)
 
 

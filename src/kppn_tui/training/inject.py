@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from kppn_tui.config import Settings
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.states import EscalationState
+from kppn_tui.office.settings import Settings
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.director import Director
 from kppn_tui.training.heads import answer, head_of
@@ -78,7 +78,7 @@ class Injections:
             for one in view.escalations:
                 if one.escalation.state in (EscalationState.SENT, EscalationState.ACCEPTED):
                     head = self.director.company.officers[head_of(self.director.company, one.escalation.section)]
-                    matter = self.director.scene().matter(view.item)
-                    answer(desk, head, one.escalation, view.item, matter)
+                    matter = self.director.scene().matter(view.consultation)
+                    answer(desk, head, one.escalation, view.consultation, matter)
                     return
         raise BadInput(N_("No question waits for a section head."))

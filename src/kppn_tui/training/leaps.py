@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from kppn_tui.desk import Desk
-from kppn_tui.domain.clocks import Level
+from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.workdays import WorkCalendar
 
@@ -31,7 +31,7 @@ def target(to: str, desk: Desk, next_act: datetime) -> datetime | None:
         return next_act
     if to == "quarter":
         return now + QUARTER
-    if to in LEVELS and not any(row.clock is not None and row.clock.running for row in desk.board().rows):
+    if to in LEVELS and not any(row.deadline is not None and row.deadline.running for row in desk.board().rows):
         raise BadInput(N_("No service runs that could get there: serve somebody first."))
     if to == "closing" or to in LEVELS:
         return _closing(calendar, now, today)

@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import islice
 
 from kppn_tui.desk import Desk
-from kppn_tui.desk.sweep import BEAT, Sweep
+from kppn_tui.desk.sweep import BEAT
+from kppn_tui.domain.sweep import Sweep
 from kppn_tui.training.director import Director
 from kppn_tui.training.trainee import Step
 

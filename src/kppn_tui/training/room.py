@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any
 
-from kppn_tui.config import Settings, load_settings, write_office
 from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused
 from kppn_tui.domain.people import Officer
-from kppn_tui.places import Places, room_folder
+from kppn_tui.office.places import Places, room_folder
+from kppn_tui.office.settings import Settings, load_settings, write_office
 from kppn_tui.training.cast import Cast, employ, load_cast
 from kppn_tui.training.clock import RoomClock
 from kppn_tui.training.day import fill

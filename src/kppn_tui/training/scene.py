@@ -8,7 +8,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import TicketState
-from kppn_tui.domain.views import Board, ItemView, QueueRow
+from kppn_tui.domain.views import Board, ConsultationView, QueueRow
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.training.truth import Caller, Matter, Plan
 
@@ -43,7 +43,7 @@ class Scene:
     plan: Plan
     now: datetime
     board: Board
-    follow_ups: tuple[ItemView, ...]
+    follow_ups: tuple[ConsultationView, ...]
     callers: Mapping[int, Caller]
 
     @property
@@ -65,13 +65,13 @@ class Scene:
         """The tickets in one of `states` that are `officer`'s."""
         return tuple(row for row in self.board.in_state(*states) if row.ticket.officer_id == officer.id)
 
-    def matter(self, item: Consultation) -> Matter | None:
+    def matter(self, consultation: Consultation) -> Matter | None:
         """What is right for `item`: the caller's matter on its topic, else that at its place; None for a stranger."""
-        caller = self.callers.get(item.ticket_id)
+        caller = self.callers.get(consultation.ticket_id)
         if caller is None:
             return None
-        at_place = caller.matters[item.seq - 1] if item.seq <= len(caller.matters) else None
-        return caller.matter(item.topic) or at_place
+        at_place = caller.matters[consultation.seq - 1] if consultation.seq <= len(caller.matters) else None
+        return caller.matter(consultation.topic) or at_place
 
     def open_at(self, at: datetime) -> datetime:
         """`at`, or when the office next opens after it, UTC."""

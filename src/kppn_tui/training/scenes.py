@@ -128,7 +128,7 @@ class Scenes:
     def turn(self, login: str) -> None:
         """The first of two questions is answered, the second begins; nothing where there is one only."""
         ticket = self._at[login]
-        following = [item for item in self._items(ticket) if item.state == "open"]
+        following = [consultation for consultation in self._consultations(ticket) if consultation.state == "open"]
         if following:
             self._resolve(self.officers[login], ticket)
             self.desk.switch(self.officers[login], following[0])
@@ -137,15 +137,15 @@ class Scenes:
     def end(self, login: str, ending: str) -> None:
         """The visit ends resolved, with a follow-up or elsewhere; or it waits for a document."""
         officer, ticket = self.officers[login], self._at.pop(login)
-        item = self._serving(ticket)
+        consultation = self._serving(ticket)
         if ending == "wait":
-            documents = self.desk.settings.topic(item.topic).documents or ("Surat permohonan",)
-            self.desk.request_documents(officer, item, documents[:1])
+            documents = self.desk.settings.topic(consultation.topic).documents or ("Surat permohonan",)
+            self.desk.request_documents(officer, consultation, documents[:1])
             return
         if ending == "refer":
-            self.desk.refer(officer, item, "Kantor pusat, lewat HAI DJPb")
+            self.desk.refer(officer, consultation, "Kantor pusat, lewat HAI DJPb")
         elif ending == "follow":
-            self.desk.follow_up(officer, item, contact=self._contact(), reason="Perlu telaah di SPAN")
+            self.desk.follow_up(officer, consultation, contact=self._contact(), reason="Perlu telaah di SPAN")
         else:
             self._resolve(officer, ticket)
         self.desk.finish(officer, ticket)
@@ -154,26 +154,26 @@ class Scenes:
 
     def promise(self, case: str, login: str, section: str) -> None:
         """A visit that ends with a promise."""
-        officer, item = self._visit(case, login, section)
-        self.desk.follow_up(officer, item, contact=self._contact(), reason="Data perlu dicocokkan lebih dulu")
-        self.desk.finish(officer, item.ticket_id)
+        officer, consultation = self._visit(case, login, section)
+        self.desk.follow_up(officer, consultation, contact=self._contact(), reason="Data perlu dicocokkan lebih dulu")
+        self.desk.finish(officer, consultation.ticket_id)
 
     def escalate(self, case: str, login: str, section: str) -> None:
         """A visit whose question goes to the head of a section."""
-        officer, item = self._visit(case, login, section)
+        officer, consultation = self._visit(case, login, section)
         self._sent[case] = self.desk.escalate(
             officer,
-            item.id,
-            f"Mohon arahan: {item.question}",
+            consultation.id,
+            f"Mohon arahan: {consultation.question}",
             tried="Sudah dicek di SPAN dan SAKTI; belum ketemu penyebabnya.",
             contact=self._contact(),
         )
-        self.desk.finish(officer, item.ticket_id)
+        self.desk.finish(officer, consultation.ticket_id)
 
     def report(self, case: str, text: str) -> None:
         """The stakeholder hears how far it is."""
-        officer, item = self._cases[case]
-        self.desk.log_progress(officer, item, text, channel="whatsapp")
+        officer, consultation = self._cases[case]
+        self.desk.log_progress(officer, consultation, text, channel="whatsapp")
 
     def accept(self, case: str, login: str) -> None:
         """The head has seen it."""
@@ -181,8 +181,8 @@ class Scenes:
 
     def answer(self, case: str, login: str) -> None:
         """The head answers; the desk has to pass it on."""
-        _, item = self._cases[case]
-        self.desk.answer(self.officers[login], self._sent[case], self._asked[item.ticket_id][0].answer)
+        _, consultation = self._cases[case]
+        self.desk.answer(self.officers[login], self._sent[case], self._asked[consultation.ticket_id][0].answer)
 
     def ask_back(self, case: str, login: str) -> None:
         """The head needs to know more."""
@@ -192,28 +192,28 @@ class Scenes:
         officer, ticket = self.officers[login], self.arrive(section=section)
         self._at[login] = self.desk.call(officer, ticket)
         self.start(login)
-        item = self._serving(self._at.pop(login))
-        self._cases[case] = officer, item
-        return officer, item
+        consultation = self._serving(self._at.pop(login))
+        self._cases[case] = officer, consultation
+        return officer, consultation
 
     def _contact(self) -> Contact:
         return Contact("whatsapp", f"0812-0000-{self.deck.random.randrange(1000, 10000)}")
 
-    def _items(self, ticket: Ticket) -> list[Consultation]:
-        return [view.item for view in self.desk.session(ticket).items]
+    def _consultations(self, ticket: Ticket) -> list[Consultation]:
+        return [view.consultation for view in self.desk.session(ticket).consultations]
 
     def _serving(self, ticket: Ticket) -> Consultation:
-        return next(item for item in self._items(ticket) if item.state == "serving")
+        return next(consultation for consultation in self._consultations(ticket) if consultation.state == "serving")
 
-    def _question(self, item: Consultation) -> Question:
-        return next(one for one in self._asked[item.ticket_id] if one.topic == item.topic)
+    def _question(self, consultation: Consultation) -> Question:
+        return next(one for one in self._asked[consultation.ticket_id] if one.topic == consultation.topic)
 
     def _write_down(self, officer: Officer, ticket: Ticket) -> None:
-        item = self._serving(ticket)
-        self.desk.record(officer, item, question=self._question(item).text)
+        consultation = self._serving(ticket)
+        self.desk.record(officer, consultation, question=self._question(consultation).text)
 
     def _resolve(self, officer: Officer, ticket: Ticket) -> None:
-        item = self._serving(ticket)
-        basis = self.desk.settings.topic(item.topic).basis[:1]
-        answer = self._question(item).answer
-        self.desk.resolve(officer, item, answer=answer, references=basis, no_reference=not basis)
+        consultation = self._serving(ticket)
+        basis = self.desk.settings.topic(consultation.topic).basis[:1]
+        answer = self._question(consultation).answer
+        self.desk.resolve(officer, consultation, answer=answer, references=basis, no_reference=not basis)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import BEAT, Sweep
-from kppn_tui.domain.clocks import Level
+from kppn_tui.desk.sweep import BEAT
+from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.errors import N_, DeskError, StoreUnavailable
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
+from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import _, explain
 from kppn_tui.training import leaps
 from kppn_tui.training.director import Director
@@ -181,7 +182,7 @@ class Stage:
 
     def _heard(self, sweep: Sweep) -> None:
         """What a sweep raised is told, and ends a step that was made to see it."""
-        if any(one.level is self._level and one.deadline.kind == ClockKind.SERVICE for one in sweep.raised):
+        if any(one.level is self._level and one.deadline.kind == DeadlineKind.SERVICE for one in sweep.raised):
             self._leap = self.desk.now()
         if self._told is not None:
             self._told(sweep)

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kppn_tui.alerts import raised_sentence
-from kppn_tui.desk.sweep import Raised, Sweep
-from kppn_tui.domain.clocks import Level, level_at
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.deadlines import Level, level_at
+from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role
+from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.domain.views import QueueRow
+from kppn_tui.presentation.alerts import raised_sentence
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -24,13 +24,13 @@ class OwnAlarm:
 
     def sentence(self, row: QueueRow | None, now: datetime) -> str:
         """What is to be said of the service in `row` at `now` (UTC); "" when nothing is new."""
-        if row is None or row.clock is None or row.current is None or not row.clock.running:
+        if row is None or row.deadline is None or row.current is None or not row.deadline.running:
             return ""
-        level = level_at(now, row.clock.warn_at, row.clock.due_at)
-        if level is None or (row.clock.id, level) in self._said:
+        level = level_at(now, row.deadline.warn_at, row.deadline.due_at)
+        if level is None or (row.deadline.id, level) in self._said:
             return ""
-        self._said.add((row.clock.id, level))
-        return raised_sentence(Raised(row.clock, level, f"{row.ticket.label} {row.current.topic}".strip()))
+        self._said.add((row.deadline.id, level))
+        return raised_sentence(Raised(row.deadline, level, f"{row.ticket.label} {row.current.topic}".strip()))
 
 
 def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
@@ -39,7 +39,7 @@ def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
     Raises:
         StoreUnavailable: the database does not answer.
     """
-    raised = [one for one in sweep.raised if one.deadline.kind != ClockKind.SERVICE]
+    raised = [one for one in sweep.raised if one.deadline.kind != DeadlineKind.SERVICE]
     if raised and not officer.has(Role.CSO):
         sections = desk.sections_of(officer)
         raised = [one for one in raised if _section(desk, one) in sections]
@@ -48,8 +48,8 @@ def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
 
 def _section(desk: "Desk", raised: Raised) -> str | None:
     """The section that owes the answer; None for a clock of the CSO."""
-    clock = raised.deadline
-    if clock.kind != ClockKind.REPLY:
+    deadline = raised.deadline
+    if deadline.kind != DeadlineKind.REPLY:
         return None
-    asked = (one.escalation for one in desk.item(clock.consultation_id).escalations)
-    return next((one.section for one in asked if one.id == clock.escalation_id), None)
+    asked = (one.escalation for one in desk.consultation(deadline.consultation_id).escalations)
+    return next((one.section for one in asked if one.id == deadline.escalation_id), None)

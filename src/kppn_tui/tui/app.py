@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
-from kppn_tui.places import Places
+from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.doors import Doors
@@ -22,10 +22,10 @@ from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
+    from kppn_tui.office.settings import Settings
     from kppn_tui.tui.alarm import OwnAlarm
 
 SCREENS = {

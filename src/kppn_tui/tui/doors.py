@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from kppn_tui.alerts import sweep_sentence
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import explain
+from kppn_tui.presentation.alerts import sweep_sentence
 from kppn_tui.tui.line import Line
 from kppn_tui.tui.presence import company_text
 from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.desk.sweep import Sweep
     from kppn_tui.domain.people import Officer, Stakeholder
+    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import Board
     from kppn_tui.tui.base import DeskScreen
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from rich.text import Text
 
-from kppn_tui import words
-from kppn_tui.domain.clocks import Level, level_at
+from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.records import Deadline, Ticket
 from kppn_tui.domain.states import OUTCOME
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
-from kppn_tui.words import PHASE_SYMBOL, Phase
+from kppn_tui.presentation import words
+from kppn_tui.presentation.words import PHASE_SYMBOL, Phase
 
 #: A sweeper says that it is alive each minute; after three it is asleep.
 ASLEEP = timedelta(minutes=3)
@@ -25,24 +25,24 @@ PHASE_STYLE: dict[Phase, str] = {
 }
 
 
-def phase_of(clock: Deadline, now: datetime) -> Phase:
+def phase_of(deadline: Deadline, now: datetime) -> Phase:
     """Calm, warning from `warn_at` on, over after `due_at`; a paused clock is neither."""
-    if clock.stopped_at is None and clock.paused_at is not None:
+    if deadline.stopped_at is None and deadline.paused_at is not None:
         return "paused"
-    level = level_at(clock.stopped_at or now, clock.warn_at, clock.due_at)
+    level = level_at(deadline.stopped_at or now, deadline.warn_at, deadline.due_at)
     return "over" if level is Level.BREACH else "warn" if level is Level.WARN else "calm"
 
 
-def service_face(clock: Deadline, now: datetime) -> Text:
+def service_face(deadline: Deadline, now: datetime) -> Text:
     """The running service as a cell: ▶ 12:34."""
-    phase = phase_of(clock, now)
+    phase = phase_of(deadline, now)
     # As a span: what is appended to it does not stand on its colour.
-    return Text().append(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(clock.net(now))}", style=PHASE_STYLE[phase])
+    return Text().append(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(deadline.net(now))}", style=PHASE_STYLE[phase])
 
 
-def due_face(clock: Deadline, now: datetime, moment: str) -> Text:
+def due_face(deadline: Deadline, now: datetime, moment: str) -> Text:
     """`moment`, when `clock` is due, as a cell: coloured and marked when near or past."""
-    phase = phase_of(clock, now)
+    phase = phase_of(deadline, now)
     mark = "" if phase == "calm" else PHASE_SYMBOL[phase] + " "
     style = {"calm": "", "warn": PHASE_STYLE["warn"], "over": PHASE_STYLE["over"], "paused": "bold"}[phase]
     return Text(f"{mark}{moment}", style=style)
@@ -79,4 +79,4 @@ def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) 
 
 def all_done(row: QueueRow) -> bool:
     """Whether each consultation of the ticket has its outcome, so that the visit may be finished."""
-    return all(item.state in OUTCOME or item.followed_up for item in row.items)
+    return all(consultation.state in OUTCOME or consultation.followed_up for consultation in row.consultations)

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.lifecycle import Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import PHASE_STYLE, all_done, channel_text, phase_of, service_face
 from kppn_tui.tui.widgets.rowlist import Column, Row
 
@@ -84,7 +84,7 @@ def stakeholder(row: QueueRow) -> str:
 
 def topics(row: QueueRow) -> str:
     """The codes of the topics, one after the other."""
-    return ", ".join(item.topic for item in row.items if item.topic)
+    return ", ".join(consultation.topic for consultation in row.consultations if consultation.topic)
 
 
 def wait_word(waited: timedelta) -> str:
@@ -115,9 +115,9 @@ def _place(row: QueueRow, now: datetime) -> Text:
         return Text(channel_text(replace(ticket, reference_number="")) if ticket.online else "")
     if ticket.state != TicketState.SERVING:
         return Text(words.state_word(ticket.state))
-    if row.clock is None or row.clock.stopped_at is not None or row.current is None:
+    if row.deadline is None or row.deadline.stopped_at is not None or row.current is None:
         return Text(f"{'✓' if all_done(row) else '–'}  {counter}")
-    face = service_face(row.clock, now)
+    face = service_face(row.deadline, now)
     if row.current.holds_for_documents:
         face.append(" " + _("docs"))
     return face.append(f" {counter}")
@@ -145,14 +145,14 @@ def own_service(row: QueueRow | None, now: datetime) -> Text:
     if row is None:
         return Text()
     line = Text(_("You serve {label}").format(label=row.ticket.label), no_wrap=True)
-    if row.clock is None or row.current is None:
+    if row.deadline is None or row.current is None:
         done = _("“f” finishes the visit: every outcome is recorded")
         return line.append(" · " + (done if all_done(row) else _("nothing is in service: “2” opens the visit")))
-    phase = phase_of(row.clock, now)
+    phase = phase_of(row.deadline, now)
     line.append(f" · {row.current.topic or _('no topic yet')} · ")
     if phase == "paused":
         return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
-    told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.clock.remaining(now))
+    told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.deadline.remaining(now))
     return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")
 
 
@@ -181,6 +181,6 @@ def facts(row: QueueRow, limits: Limits, now: datetime) -> tuple[set[Need], dict
         Need.GAP: left <= 0,
         Need.CALLS: ticket.calls >= limits.calls_max,
         Need.CALLED: ticket.online or ticket.state == TicketState.CALLED,
-        Need.OUTCOME: bool(row.items) and all_done(row),
+        Need.OUTCOME: bool(row.consultations) and all_done(row),
     }
     return {need for need, met in tests.items() if met}, {"seconds": int(left), "calls_max": limits.calls_max}

@@ -6,13 +6,13 @@ from datetime import datetime
 from rich.cells import cell_len
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import ClockKind
+from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.steps import steps
-from kppn_tui.domain.views import ItemView, SessionView
+from kppn_tui.domain.views import ConsultationView, SessionView
 from kppn_tui.i18n import _
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import PHASE_STYLE, arrival_text, channel_text, phase_of, service_face
 from kppn_tui.tui.presence import MARK, company_text
 from kppn_tui.tui.widgets.rowlist import Row
@@ -58,23 +58,31 @@ def visit_line(
     return Text(" · ".join(part for part in parts if part), style="bold", no_wrap=True, overflow="ellipsis")
 
 
-def item_rows(view: SessionView, now: datetime) -> list[Row]:
+def consultation_rows(view: SessionView, now: datetime) -> list[Row]:
     """A row for each consultation: its number and topic, then its running clock or how it ended."""
     return [
-        Row(one.item.id, (Text(f"{one.item.seq} {one.item.topic or '?'}"), item_state(one, now))) for one in view.items
+        Row(
+            one.consultation.id,
+            (Text(f"{one.consultation.seq} {one.consultation.topic or '?'}"), consultation_state(one, now)),
+        )
+        for one in view.consultations
     ]
 
 
-def item_state(one: ItemView, now: datetime) -> Text:
+def consultation_state(one: ConsultationView, now: datetime) -> Text:
     """The clock while it runs or pauses, else the state in words."""
-    clock = one.clock(ClockKind.SERVICE)
-    if clock is None or clock.stopped_at is not None:
-        return Text(_("awaiting documents") if one.item.holds_for_documents else words.state_word(one.item.state))
-    face = service_face(clock, now)
-    return face.append(" " + _("docs")) if one.item.holds_for_documents else face
+    deadline = one.deadline(DeadlineKind.SERVICE)
+    if deadline is None or deadline.stopped_at is not None:
+        return Text(
+            _("awaiting documents")
+            if one.consultation.holds_for_documents
+            else words.state_word(one.consultation.state)
+        )
+    face = service_face(deadline, now)
+    return face.append(" " + _("docs")) if one.consultation.holds_for_documents else face
 
 
-def steps_text(view: ItemView) -> Text:
+def steps_text(view: ConsultationView) -> Text:
     """The steps of the standard, a line each, with what is done and what is missing."""
     text = Text(no_wrap=True, overflow="ellipsis")
     for at, step in enumerate(steps(view)):
@@ -94,7 +102,7 @@ def shortened(text: Text, lines: list[Text], most: int, width: int, rest: str) -
     return Text("\n").join([*lines[: most - 1], last.append(end, style="not bold italic")])
 
 
-def papers_text(view: ItemView, usual: tuple[str, ...]) -> Text:
+def papers_text(view: ConsultationView, usual: tuple[str, ...]) -> Text:
     """The answer of a head, the documents asked for and come, else what is usually needed for the topic."""
     text = Text(overflow="ellipsis")
     if view.head_answer:
@@ -107,22 +115,22 @@ def papers_text(view: ItemView, usual: tuple[str, ...]) -> Text:
     return text
 
 
-def clock_words(view: ItemView, now: datetime) -> Text:
+def clock_words(view: ConsultationView, now: datetime) -> Text:
     """What the large digits mean: the topic, how much is left or over, and the time with its pauses."""
-    line = Text(view.item.topic or _("no topic yet"), style="bold", overflow="ellipsis")
-    clock = view.clock(ClockKind.SERVICE)
-    if clock is None:
+    line = Text(view.consultation.topic or _("no topic yet"), style="bold", overflow="ellipsis")
+    deadline = view.deadline(DeadlineKind.SERVICE)
+    if deadline is None:
         return line.append("\n" + _("The 20 minutes begin with “m”: serve this one."), style="not bold")
-    phase = phase_of(clock, now)
-    if clock.stopped_at is not None:
-        told, style = words.state_word(view.item.state), "bold"
+    phase = phase_of(deadline, now)
+    if deadline.stopped_at is not None:
+        told, style = words.state_word(view.consultation.state), "bold"
     elif phase == "paused":
-        told = "‖ " + (_("awaiting documents") if view.item.holds_for_documents else _("on hold"))
+        told = "‖ " + (_("awaiting documents") if view.consultation.holds_for_documents else _("on hold"))
         style = PHASE_STYLE["paused"]
     elif phase == "over":
         told, style = "!! " + _("Over the 20-minute standard"), PHASE_STYLE["over"]
     else:
-        told = words.left_or_over(clock.remaining(now))
+        told = words.left_or_over(deadline.remaining(now))
         told, style = ("! " + told, PHASE_STYLE["warn"]) if phase == "warn" else (told, "not bold")
     line.append("\n").append(told, style=style)
-    return line.append("\n" + _("gross {clock}").format(clock=words.clock_face(clock.gross(now))), style="not bold")
+    return line.append("\n" + _("gross {clock}").format(clock=words.clock_face(deadline.gross(now))), style="not bold")

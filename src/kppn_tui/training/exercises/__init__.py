@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
-from kppn_tui.config import Settings
 from kppn_tui.domain.office import Section, Topic
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import _
+from kppn_tui.office.settings import Settings
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.exercises.almanac import Almanac
 from kppn_tui.training.exercises.predict import draw_due

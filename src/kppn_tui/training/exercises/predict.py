@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from kppn_tui import words
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.i18n import _, ngettext
+from kppn_tui.i18n import _, clock_time, ngettext
+from kppn_tui.presentation import words
 from kppn_tui.training.exercises.almanac import Almanac
 from kppn_tui.training.exercises.dates import read_date
 from kppn_tui.training.exercises.verdict import Option, Verdict
@@ -86,9 +86,9 @@ class DueExercise:
             if day in due.days:
                 text = _("day {n}").format(n=due.days.index(day) + 1)
                 if day == last:
-                    text += _(", the solution is due by {time}").format(time=words.clock_time(due.due))
+                    text += _(", the solution is due by {time}").format(time=clock_time(due.due))
                 elif day in progress:
-                    text += _(", progress is owed by {time}").format(time=words.clock_time(progress[day]))
+                    text += _(", progress is owed by {time}").format(time=clock_time(progress[day]))
                 yield day, text
                 continue
             closed = self.calendar.why_closed(day)
@@ -114,7 +114,7 @@ class DueExercise:
         at_closing = _("On the last day it is due at closing, {time} on that day.")
         same_time = _("In this office it is due at the time of day of the consultation, at closing at the latest.")
         told = at_closing if limits.due_time == "tutup" else same_time
-        yield "A11", told.format(time=words.clock_time(self.calendar.closing(due.due.date())))
+        yield "A11", told.format(time=clock_time(self.calendar.closing(due.due.date())))
         if due.progress:
             yield "R20, A13", _("On each working day before it, one progress note is owed by closing.")
         if due.provisional:

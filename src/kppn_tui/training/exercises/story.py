@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from kppn_tui import words
-from kppn_tui.config import Settings
 from kppn_tui.i18n import N_, _, language
-from kppn_tui.standard import load_standard
+from kppn_tui.office.settings import Settings
+from kppn_tui.office.standard import load_standard
+from kppn_tui.presentation import words
 from kppn_tui.training.cast import Cast
 from kppn_tui.training.exercises.verdict import Option, Verdict
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from kppn_tui.calendars import load_calendar
 from kppn_tui.domain.errors import N_, BadInput, BadOfficeFile, CalendarMissing
 from kppn_tui.domain.lifecycle import RULES, Action
 from kppn_tui.domain.states import Role
-from kppn_tui.officefile.parts import shipped_topics
-from kppn_tui.officefile.tables import Table, bad_file, read_document
+from kppn_tui.office.calendar import load_calendar
+from kppn_tui.office.file.parts import shipped_topics
+from kppn_tui.office.file.tables import Table, bad_file, read_document
 from kppn_tui.resources import asset
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit

@@ -7,8 +7,8 @@ from datetime import date, time, timedelta
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Refusal
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.people import Stakeholder
-from kppn_tui.officefile.parts import MEANS
-from kppn_tui.officefile.tables import Table
+from kppn_tui.office.file.parts import MEANS
+from kppn_tui.office.file.tables import Table
 from kppn_tui.training.cast import Cast, Question
 from kppn_tui.training.scenario.fields import (
     Timetable,

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.officefile.tables import Table
+from kppn_tui.office.file.tables import Table
 
 T = TypeVar("T")
 

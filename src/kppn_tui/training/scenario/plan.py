@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from kppn_tui.config import Settings
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.office import Topic
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.workdays import WorkCalendar
+from kppn_tui.office.settings import Settings
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.day import LENGTH
 from kppn_tui.training.scenario import ScenarioFile

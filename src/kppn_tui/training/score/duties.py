@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from kppn_tui.domain.clocks import Checkpoint, progress_checkpoint
+from kppn_tui.domain.deadlines import Checkpoint, progress_checkpoint
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.lifecycle import Action
@@ -39,7 +39,7 @@ def progress(tale: Tale) -> Points:
     for entry in tale.follow_ups if need else ():
         end = _end(tale, entry)
         until = min(end.at, tale.run.ended_at) if end else tale.run.ended_at
-        told = [deed for deed in tale.of_item[entry.item_id] if _delivered(deed)]
+        told = [deed for deed in tale.of_consultation[entry.consultation_id] if _delivered(deed)]
         for checkpoint in _checkpoints(tale, entry, until):
             notes = sum(checkpoint.opens_at <= deed.at <= checkpoint.due_at for deed in told)
             if notes >= need:
@@ -56,7 +56,7 @@ def _delivered(deed: Deed) -> bool:
 
 def _end(tale: Tale, entry: Deed) -> Deed | None:
     """What ended the follow-up, whoever did it."""
-    return next((deed for deed in tale.of_item[entry.item_id] if deed.action in _ENDS), None)
+    return next((deed for deed in tale.of_consultation[entry.consultation_id] if deed.action in _ENDS), None)
 
 
 def _due(entry: Deed) -> datetime:
@@ -65,7 +65,7 @@ def _due(entry: Deed) -> datetime:
 
 def _checkpoints(tale: Tale, entry: Deed, until: datetime) -> Iterator[Checkpoint]:
     """The notes owed by the follow-up of `entry` that open before `until`, while there is a contact."""
-    changes = [d for d in tale.of_item[entry.item_id] if d.data.get("contact") in ("given", "refused")]
+    changes = [d for d in tale.of_consultation[entry.consultation_id] if d.data.get("contact") in ("given", "refused")]
     for place, deed in enumerate(changes):
         refused = changes[place + 1].at if place + 1 < len(changes) else until
         if deed.data["contact"] == "given":
@@ -103,8 +103,10 @@ def _promise(tale: Tale, entry: Deed) -> DueDate:
     """The promise as it was made: face to face from the deed, online from receipt, unless the office reads it so."""
     limits, start = tale.facts.limits, entry.at
     if entry.ticket is not None and entry.ticket.online:
-        served = (one for one in tale.of_item[entry.item_id] if one.action is Action.SWITCH)
-        begun = next((one for one in tale.of_ticket[entry.ticket.id] if one.data.get("item") == entry.item_id), None)
+        served = (one for one in tale.of_consultation[entry.consultation_id] if one.action is Action.SWITCH)
+        begun = next(
+            (one for one in tale.of_ticket[entry.ticket.id] if one.data.get("item") == entry.consultation_id), None
+        )
         first = begun or next(served, entry)
         start = entry.ticket.arrived if limits.online_start == "diterima" else first.at
     promise = solution_promise(tale.facts.calendar, limits, start)

@@ -10,10 +10,10 @@ from kppn_tui.domain.errors import Marked
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _
-from kppn_tui.words import long_day
+from kppn_tui.presentation.words import long_day
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
+    from kppn_tui.office.settings import Settings
 
 
 class Criterion(StrEnum):

@@ -7,7 +7,7 @@ from kppn_tui.desk import FINISH
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Channel, Event
 from kppn_tui.domain.states import ConsultationState, TicketState
-from kppn_tui.training.score.then import CHANGES, Data, ItemThen, TicketThen, each_in, end_unserved
+from kppn_tui.training.score.then import CHANGES, ConsultationThen, Data, TicketThen, each_in, end_unserved
 
 _AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 _AT_DOOR = (TicketState.WAITING, TicketState.CALLED, TicketState.ABSENT)
@@ -78,7 +78,7 @@ class Past:
                 arrived=datetime.fromisoformat(arrived).astimezone(UTC) if arrived else event.at,
                 key=data.get("key", int(event.at.timestamp()) * 1000),
                 priority=bool(data.get("priority")),
-                items=tuple(ItemThen(0, topic) for topic in data.get("topics", ())),
+                consultations=tuple(ConsultationThen(0, topic) for topic in data.get("topics", ())),
             )
         )
 

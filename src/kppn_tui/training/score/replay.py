@@ -9,12 +9,12 @@ from typing import Any
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.records import Event
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation.words import channel_word, clock_face, long_moment, state_word
 from kppn_tui.training.score.past import Past
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.then import ItemThen, TicketThen
-from kppn_tui.words import channel_word, clock_face, long_moment, state_word
+from kppn_tui.training.score.then import ConsultationThen, TicketThen
 
-__all__ = ["Frame", "ItemThen", "TicketThen", "frames"]
+__all__ = ["ConsultationThen", "Frame", "TicketThen", "frames"]
 
 #: What the life cycle has no name for.
 _LABEL: dict[Action, str] = {
@@ -58,7 +58,7 @@ def frames(run: Run) -> tuple[Frame, ...]:
         if past.tell(event, data):
             queue = past.queue()
         ticket = past.tickets.get(event.ticket_id or 0)
-        item = ticket.item(event.consultation_id) if ticket else None
+        consultation = ticket.consultation(event.consultation_id) if ticket else None
         told.append(
             Frame(
                 event=event,
@@ -66,7 +66,7 @@ def frames(run: Run) -> tuple[Frame, ...]:
                 who=run.officers.get(event.officer_id or 0, ""),
                 label=ticket.label if ticket else "",
                 does=label_of(action),
-                details=_details(data, item, actions.get(data.get("undone", 0)), past),
+                details=_details(data, consultation, actions.get(data.get("undone", 0)), past),
                 tickets=queue,
             )
         )
@@ -78,12 +78,14 @@ def label_of(action: Action) -> str:
     return RULE[action].label if action in RULE else _LABEL[action]
 
 
-def _details(data: Mapping[str, Any], item: ItemThen | None, undone: Action | None, past: Past) -> tuple[str, ...]:
+def _details(
+    data: Mapping[str, Any], consultation: ConsultationThen | None, undone: Action | None, past: Past
+) -> tuple[str, ...]:
     """What the event tells besides, a few words each."""
     known: list[tuple[str, object]] = []
     if undone is not None:
         known.append((N_("taken back: {value}"), _(label_of(undone))))
-    if topic := data.get("topic") or (item.topic if item else ""):
+    if topic := data.get("topic") or (consultation.topic if consultation else ""):
         known.append((N_("topic {value}"), topic))
     if topics := data.get("topics"):
         known.append((N_("topics {value}"), ", ".join(topics)))

@@ -5,10 +5,10 @@ from typing import Any
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_
+from kppn_tui.presentation.words import clock_face
 from kppn_tui.training.score.marks import Criterion, Loss
 from kppn_tui.training.score.tale import Deed, Points, Tale
 from kppn_tui.training.truth import Matter, Outcome
-from kppn_tui.words import clock_face
 
 
 def service_time(tale: Tale) -> Points:
@@ -26,16 +26,16 @@ def service_time(tale: Tale) -> Points:
 def topic(tale: Tale) -> Points:
     """R05: what was handed on has the topic of what was asked, and nothing that was asked is left out (A3, A4)."""
     for deed in tale.handed_on:
-        item, caller = tale.item(deed), tale.caller(deed)
-        if caller is None or item is None or deed.action is Action.CANCEL:
+        consultation, caller = tale.consultation(deed), tale.caller(deed)
+        if caller is None or consultation is None or deed.action is Action.CANCEL:
             continue
         right = tale.matter(deed)
-        if right is not None and right.topic == item.topic:
+        if right is not None and right.topic == consultation.topic:
             yield None
             continue
         known = N_("The topic {topic} does not fit the question: it belongs to {right}.")
         none = N_("The stakeholder asked nothing about {topic}.")
-        facts: dict[str, Any] = {"topic": item.topic, "right": right.topic if right else ""}
+        facts: dict[str, Any] = {"topic": consultation.topic, "right": right.topic if right else ""}
         yield tale.lost(Criterion.TOPIC, "R05", deed, known if right else none, **facts)
     for ticket_id, deed in tale.finished.items():
         if tale.is_mine(deed):
@@ -52,7 +52,7 @@ def section(tale: Tale) -> Points:
             yield _escalation(tale, deed, matter)
     for deed in tale.handed_on:
         matter = tale.matter(deed)
-        asked = any(one.action is Action.ESCALATE for one in tale.of_item[deed.item_id])
+        asked = any(one.action is Action.ESCALATE for one in tale.of_consultation[deed.consultation_id])
         if matter is not None and matter.outcome is Outcome.ESCALATE and not asked and deed.action != Action.CANCEL:
             reason = N_("This needed the confirmation of the section head: it is escalated to {section}.")
             right = tale.facts.sections.get(matter.topic, "")
@@ -64,7 +64,7 @@ def _escalation(tale: Tale, deed: Deed, matter: Matter) -> Loss | None:
         reason = N_("The answer was there at once: no section head had to be asked.")
         return tale.lost(Criterion.SECTION, "R10", deed, reason)
     right, went = tale.facts.sections.get(matter.topic, ""), _section(deed)
-    asked = {_section(one) for one in tale.of_item[deed.item_id] if one.action is Action.ESCALATE}
+    asked = {_section(one) for one in tale.of_consultation[deed.consultation_id] if one.action is Action.ESCALATE}
     if went == right or (right in asked and went in tale.facts.support.get(matter.topic, ())):
         return None
     reason = N_("The question went to {section}: {topic} belongs to {right}.")

@@ -7,10 +7,10 @@ from html import escape
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from kppn_tui.i18n import N_, _, language
+from kppn_tui.i18n import N_, _, clock_time, language
+from kppn_tui.presentation.words import long_moment
 from kppn_tui.training.score.card import Card, Loss
 from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT_TEXT, Mark
-from kppn_tui.words import clock_time, long_moment
 
 #: A cell that begins like this is taken for a formula, also in full width and after blanks.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")

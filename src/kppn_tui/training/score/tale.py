@@ -16,7 +16,7 @@ from kppn_tui.domain.states import ConsultationState
 from kppn_tui.training.score.marks import Criterion, Facts, Loss
 from kppn_tui.training.score.past import Past
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.then import ItemThen, TicketThen
+from kppn_tui.training.score.then import ConsultationThen, TicketThen
 from kppn_tui.training.truth import Caller, Matter
 
 #: None for a point kept, a `Loss` for one lost.
@@ -41,7 +41,7 @@ class Deed:
         return self.event.at
 
     @property
-    def item_id(self) -> int:
+    def consultation_id(self) -> int:
         """The consultation it is about, 0 for none."""
         return self.event.consultation_id or 0
 
@@ -61,7 +61,7 @@ class Tale:
         self.finished: dict[int, Deed] = {}
         self.deeds: list[Deed] = []
         self.of_ticket: dict[int, list[Deed]] = defaultdict(list)
-        self.of_item: dict[int, list[Deed]] = defaultdict(list)
+        self.of_consultation: dict[int, list[Deed]] = defaultdict(list)
         for event, data in told:
             if event.id not in undone and event.action != Action.UNDO:
                 self._add(event, data)
@@ -80,7 +80,7 @@ class Tale:
         if event.ticket_id is not None:
             self.of_ticket[event.ticket_id].append(deed)
         if event.consultation_id is not None:
-            self.of_item[event.consultation_id].append(deed)
+            self.of_consultation[event.consultation_id].append(deed)
 
     def mine(self, *actions: Action) -> Iterator[Deed]:
         """What the trainee did of `actions` since the run began."""
@@ -95,7 +95,7 @@ class Tale:
     @cached_property
     def handed_on(self) -> list[Deed]:
         """What ended the session of a consultation, or it without one, where the trainee did that; one each."""
-        first = (next((d for d in deeds if d.action in HANDED_ON), None) for deeds in self.of_item.values())
+        first = (next((d for d in deeds if d.action in HANDED_ON), None) for deeds in self.of_consultation.values())
         return [deed for deed in first if deed is not None and self.is_mine(deed)]
 
     @cached_property
@@ -109,15 +109,15 @@ class Tale:
         """Who stood there; None for somebody whom the director does not play."""
         return self.run.callers.get(deed.event.ticket_id or 0)
 
-    def item(self, deed: Deed) -> ItemThen | None:
+    def consultation(self, deed: Deed) -> ConsultationThen | None:
         """The consultation of `deed` as it stood at the end of the run."""
         ticket = self.past.tickets.get(deed.event.ticket_id or 0)
-        return ticket.item(deed.item_id) if ticket else None
+        return ticket.consultation(deed.consultation_id) if ticket else None
 
     def matter(self, deed: Deed) -> Matter | None:
         """What is right for the consultation of `deed`, None when nobody knows."""
-        item = self.item(deed)
-        return self._matters(deed.event.ticket_id or 0).get(item) if item else None
+        consultation = self.consultation(deed)
+        return self._matters(deed.event.ticket_id or 0).get(consultation) if consultation else None
 
     def unasked(self, ticket_id: int) -> list[Matter]:
         """The matters of the caller that no consultation of the ticket stands for (A3, A4)."""
@@ -127,15 +127,15 @@ class Tale:
         taken = self._matters(ticket_id).values()
         return [matter for matter in _distinct(caller) if matter not in taken]
 
-    def _matters(self, ticket_id: int) -> dict[ItemThen, Matter]:
+    def _matters(self, ticket_id: int) -> dict[ConsultationThen, Matter]:
         """Which matter each consultation is about: by its topic, else the first that is left."""
         caller, ticket = self.run.callers.get(ticket_id), self.past.tickets.get(ticket_id)
         if caller is None or ticket is None:
             return {}
-        items = [one for one in ticket.items if one.state != ConsultationState.CANCELLED]
-        right = {one: matter for one in items if (matter := caller.matter(one.topic)) is not None}
+        consultations = [one for one in ticket.consultations if one.state != ConsultationState.CANCELLED]
+        right = {one: matter for one in consultations if (matter := caller.matter(one.topic)) is not None}
         left = [matter for matter in _distinct(caller) if matter not in right.values()]
-        right.update(zip((one for one in items if one not in right), left, strict=False))
+        right.update(zip((one for one in consultations if one not in right), left, strict=False))
         return right
 
     # Losing a point
@@ -149,14 +149,14 @@ class Tale:
         With `at` it was lost then, and the replay opens at the last event before.
         """
         over = ticket or deed.ticket
-        item = None if ticket else self.item(deed)
+        consultation = None if ticket else self.consultation(deed)
         return Loss(
             criterion,
             requirement,
             at or deed.at,
             deed.event.id if at is None else self.last_event(at),
             over.label if over else "",
-            item.topic if item else "",
+            consultation.topic if consultation else "",
             reason,
             facts,
         )

@@ -14,7 +14,7 @@ Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemThen:
+class ConsultationThen:
     """A consultation as it then stood; `id` is 0 until an event names it."""
 
     id: int
@@ -40,7 +40,7 @@ class TicketThen:
     state: str = _T.WAITING
     officer_id: int | None = None
     calls: int = 0
-    items: tuple[ItemThen, ...] = ()
+    consultations: tuple[ConsultationThen, ...] = ()
 
     @property
     def online(self) -> bool:
@@ -50,21 +50,26 @@ class TicketThen:
     @property
     def living(self) -> bool:
         """Whether it is still in the queue, or one of its consultations is a follow-up."""
-        return self.state in OPEN_TICKET or any(one.followed and one.state in OPEN_CONSULTATION for one in self.items)
+        return self.state in OPEN_TICKET or any(
+            one.followed and one.state in OPEN_CONSULTATION for one in self.consultations
+        )
 
     @property
     def place(self) -> tuple[bool, int, int]:
         """Its place in the order of service: priority first, then by arrival (A24b)."""
         return not self.priority, self.key, self.id
 
-    def item(self, item_id: int | None) -> ItemThen | None:
+    def consultation(self, consultation_id: int | None) -> ConsultationThen | None:
         """The consultation of that id, if an event has named it."""
-        return next((one for one in self.items if item_id and one.id == item_id), None)
+        return next((one for one in self.consultations if consultation_id and one.id == consultation_id), None)
 
 
 def each_in(ticket: TicketThen, state: ConsultationState, to: ConsultationState) -> TicketThen:
     """`ticket` with its consultations that are in `state` moved `to` another."""
-    return replace(ticket, items=tuple(replace(one, state=to) if one.state == state else one for one in ticket.items))
+    return replace(
+        ticket,
+        consultations=tuple(replace(one, state=to) if one.state == state else one for one in ticket.consultations),
+    )
 
 
 def end_unserved(ticket: TicketThen, state: TicketState) -> TicketThen:
@@ -72,34 +77,34 @@ def end_unserved(ticket: TicketThen, state: TicketState) -> TicketThen:
     return each_in(replace(ticket, state=state), _C.OPEN, _C.CANCELLED)
 
 
-def _found(ticket: TicketThen, item_id: int, topic: str | None) -> int | None:
+def _found(ticket: TicketThen, consultation_id: int, topic: str | None) -> int | None:
     """Which of the ticket's consultations `item_id` is: by its id, else among those that no event has named yet.
 
     The consultations of a registration got their ids one after another, in the order of its topics.
     """
-    ids = [one.id for one in ticket.items]
-    if item_id in ids:
-        return ids.index(item_id)
+    ids = [one.id for one in ticket.consultations]
+    if consultation_id in ids:
+        return ids.index(consultation_id)
     unnamed = [at for at, known in enumerate(ids) if not known]
     for at, known in enumerate(ids):
-        if known and at + item_id - known in unnamed:
-            return at + item_id - known
-    alike = [at for at in unnamed if topic is not None and ticket.items[at].topic == topic]
+        if known and at + consultation_id - known in unnamed:
+            return at + consultation_id - known
+    alike = [at for at in unnamed if topic is not None and ticket.consultations[at].topic == topic]
     return next(iter(alike or unnamed), None)
 
 
-def _with_item(ticket: TicketThen, event: Event, data: Data, **values: Any) -> TicketThen:
+def _with_consultation(ticket: TicketThen, event: Event, data: Data, **values: Any) -> TicketThen:
     """`ticket` with `values` in the consultation that `event` is about, which is added when it is new."""
-    item_id = data.get("item") or event.consultation_id or 0
+    consultation_id = data.get("item") or event.consultation_id or 0
     topic = data.get("topic")
-    at = None if event.action == Action.ADD_CONSULTATION else _found(ticket, item_id, topic)
-    items = list(ticket.items)
+    at = None if event.action == Action.ADD_CONSULTATION else _found(ticket, consultation_id, topic)
+    consultations = list(ticket.consultations)
     if at is None:
-        items.append(ItemThen(item_id, topic or ""))
-        at = len(items) - 1
-    known = items[at]
-    items[at] = replace(known, id=item_id, topic=known.topic if topic is None else topic, **values)
-    return replace(ticket, items=tuple(items))
+        consultations.append(ConsultationThen(consultation_id, topic or ""))
+        at = len(consultations) - 1
+    known = consultations[at]
+    consultations[at] = replace(known, id=consultation_id, topic=known.topic if topic is None else topic, **values)
+    return replace(ticket, consultations=tuple(consultations))
 
 
 # What each kind of event makes of its ticket.
@@ -126,7 +131,7 @@ def _rejoin(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
 
 
 def _start(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
-    served = _with_item(ticket, event, data, state=_C.SERVING)
+    served = _with_consultation(ticket, event, data, state=_C.SERVING)
     return replace(served, state=_T.SERVING, officer_id=event.officer_id)
 
 
@@ -147,26 +152,26 @@ def _cancel_ticket(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
 
 
 def _name(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
-    return _with_item(ticket, event, data)
+    return _with_consultation(ticket, event, data)
 
 
 def _switch(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
-    return replace(_with_item(ticket, event, data, state=_C.SERVING), officer_id=event.officer_id)
+    return replace(_with_consultation(ticket, event, data, state=_C.SERVING), officer_id=event.officer_id)
 
 
 def _to(state: ConsultationState) -> Callable[[TicketThen, Event, Data], TicketThen]:
-    return lambda ticket, event, data: _with_item(ticket, event, data, state=state)
+    return lambda ticket, event, data: _with_consultation(ticket, event, data, state=state)
 
 
 def _documents_received(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
-    return _with_item(ticket, event, data, **({"state": data["to"]} if data.get("to") else {}))
+    return _with_consultation(ticket, event, data, **({"state": data["to"]} if data.get("to") else {}))
 
 
 def _follow_up(ticket: TicketThen, event: Event, data: Data) -> TicketThen:
-    known = ticket.item(event.consultation_id)
+    known = ticket.consultation(event.consultation_id)
     if known is not None and known.followed:
-        return _with_item(ticket, event, data)
-    return _with_item(ticket, event, data, state=_C.FOLLOW_UP, followed=True)
+        return _with_consultation(ticket, event, data)
+    return _with_consultation(ticket, event, data, state=_C.FOLLOW_UP, followed=True)
 
 
 CHANGES: dict[Action, Callable[[TicketThen, Event, Data], TicketThen]] = {

@@ -35,7 +35,9 @@ def next_step(
         serving = _in_state(own, TicketState.SERVING)
         if serving:
             # The one that runs, if another one is parked.
-            running = [row for row in serving if any(item.state == "serving" for item in row.items)]
+            running = [
+                row for row in serving if any(consultation.state == "serving" for consultation in row.consultations)
+            ]
             return service_step(seat, (running or serving)[0].ticket.id)
         if called := _in_state(own, TicketState.CALLED):
             return called_step(seat, called[0])
@@ -65,7 +67,7 @@ def _on_ticket(desk: Desk, officer: Officer, step: Step) -> None:
     getattr(desk, step.do)(officer, step.ticket_id, **step.values)
 
 
-def _on_item(verb: str, *names: str) -> Deed:
+def _on_consultation(verb: str, *names: str) -> Deed:
     """`verb` on the consultation; `names` of the values go by position."""
 
     def deed(desk: Desk, officer: Officer, step: Step) -> None:
@@ -98,16 +100,16 @@ def _resolve(desk: Desk, officer: Officer, step: Step) -> None:
 
 _DEEDS: dict[str, Deed] = {
     CALL_NEXT: lambda desk, officer, _step: desk.call_next(officer),
-    Action.RECORD: _on_item("record"),
-    Action.SWITCH: _on_item("switch"),
-    Action.REQUEST_DOCUMENTS: _on_item("request_documents", "names"),
-    Action.DOCUMENTS_RECEIVED: _on_item("documents_received"),
+    Action.RECORD: _on_consultation("record"),
+    Action.SWITCH: _on_consultation("switch"),
+    Action.REQUEST_DOCUMENTS: _on_consultation("request_documents", "names"),
+    Action.DOCUMENTS_RECEIVED: _on_consultation("documents_received"),
     Action.RESOLVE: _resolve,
-    Action.FOLLOW_UP: _on_item("follow_up"),
-    Action.ESCALATE: _on_item("escalate", "question"),
-    Action.REFER: _on_item("refer", "where"),
-    Action.CANCEL: _on_item("cancel", "reason"),
-    Action.LOG_PROGRESS: _on_item("log_progress", "text"),
+    Action.FOLLOW_UP: _on_consultation("follow_up"),
+    Action.ESCALATE: _on_consultation("escalate", "question"),
+    Action.REFER: _on_consultation("refer", "where"),
+    Action.CANCEL: _on_consultation("cancel", "reason"),
+    Action.LOG_PROGRESS: _on_consultation("log_progress", "text"),
     Action.ACCEPT: _on_escalation("accept"),
     Action.ANSWER: _on_escalation("answer"),
     Action.RETURN: _on_escalation("return_"),

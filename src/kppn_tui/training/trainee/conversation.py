@@ -9,10 +9,10 @@ from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import QueueRow, SessionView
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.presentation.words import channel_word
 from kppn_tui.training.trainee.seat import matched
 from kppn_tui.training.trainee.visit import FETCH
 from kppn_tui.training.truth import Caller, Matter, Outcome
-from kppn_tui.words import channel_word
 
 #: No line is longer, except a question.
 LONGEST = 100
@@ -52,8 +52,10 @@ def _comes(caller: Caller, ticket: Ticket) -> str:
 def _parts(view: QueueRow | SessionView) -> tuple[list[Consultation], dict[int, Sequence[Document]]]:
     """The consultations, and the documents that each waits for."""
     if isinstance(view, QueueRow):
-        return list(view.items), {}
-    return [one.item for one in view.items], {one.item.id: one.awaited for one in view.items}
+        return list(view.consultations), {}
+    return [one.consultation for one in view.consultations], {
+        one.consultation.id: one.awaited for one in view.consultations
+    }
 
 
 def _message(caller: Caller, ticket: Ticket, matters: Sequence[Matter]) -> tuple[Line, ...]:
@@ -69,7 +71,7 @@ class _Talk:
 
     caller: Caller
     ticket: Ticket
-    items: Sequence[Consultation]
+    consultations: Sequence[Consultation]
     awaited: dict[int, Sequence[Document]]
     now: datetime
 
@@ -80,14 +82,14 @@ class _Talk:
         return _cut(self.caller.name) if known else _("Visitor")
 
     def lines(self) -> tuple[Line, ...]:
-        pairs, missing = matched(self.caller, self.items)
-        lines = [line for item, matter in pairs for line in self._documents(item, matter)]
+        pairs, missing = matched(self.caller, self.consultations)
+        lines = [line for consultation, matter in pairs for line in self._documents(consultation, matter)]
         current = next((pair for pair in pairs if pair[0].state == ConsultationState.SERVING), None)
         if not self.ticket.identified:
             lines += self._says(self._identity())
         if current is not None and current[1] is not None:
             lines += self._about(current[0], current[1], missing)
-        elif all(item.state in OUTCOME or item.followed_up for item in self.items):
+        elif all(consultation.state in OUTCOME or consultation.followed_up for consultation in self.consultations):
             lines += self._says(_("Thank you. Goodbye."))
         return tuple(lines)
 
@@ -101,15 +103,15 @@ class _Talk:
         told = _("I am {name}, {role}.") if caller.role else _("I am {name}.")
         return told.format(name=clean_line(caller.name[:80]), role=clean_line(caller.role[:80])) + " " + _from(caller)
 
-    def _about(self, item: Consultation, matter: Matter, missing: Sequence[Matter]) -> list[Line]:
+    def _about(self, consultation: Consultation, matter: Matter, missing: Sequence[Matter]) -> list[Line]:
         """The question until it is written down; then what else there is, and how to be reached where that is due."""
-        if not item.question:
+        if not consultation.question:
             if self.ticket.online:
                 return list(_message(self.caller, self.ticket, (matter,)))
             return [Line(self.who, _whole(matter.text))]
         if missing:
             return [Line(self.who, _("And another question: {question}").format(question=_whole(missing[0].text)))]
-        if matter.outcome in _ASKED_FOR_CONTACT and not item.followed_up:
+        if matter.outcome in _ASKED_FOR_CONTACT and not consultation.followed_up:
             return self._says(self._way())
         return [Line("", _("Waits for your answer."))]
 
@@ -129,9 +131,9 @@ class _Talk:
             return _("Please answer the way my message came.")
         return _("Ask me how you can reach me.")
 
-    def _documents(self, item: Consultation, matter: Matter | None) -> list[Line]:
+    def _documents(self, consultation: Consultation, matter: Matter | None) -> list[Line]:
         """Forgotten ones that were asked for: how long it takes, then that they are here (R07)."""
-        awaited = self.awaited.get(item.id, ())
+        awaited = self.awaited.get(consultation.id, ())
         if not awaited:
             return []
         names = clean_line(", ".join(one.name for one in awaited)[:50])

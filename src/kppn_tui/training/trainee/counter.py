@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import Channel, ClockKind, Consultation, ProgressKind, Ticket
+from kppn_tui.domain.records import Channel, Consultation, DeadlineKind, ProgressKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, TicketState
 from kppn_tui.domain.text import clean_text
-from kppn_tui.domain.views import Board, EscalationView, ItemView, QueueRow
+from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.training.trainee import faults
 from kppn_tui.training.trainee.seat import CALL_NEXT, Seat, Step, matched, ticket_key
@@ -82,7 +82,7 @@ class Counter:
     def chances(self) -> Iterator[Chance]:
         """All that could be done."""
         for view in self.seat.desk.follow_ups():
-            if view.item.officer_id == self.seat.officer.id:
+            if view.consultation.officer_id == self.seat.officer.id:
                 yield from self._case(view)
         yield from self._visitors()
         yield from self._messages()
@@ -96,33 +96,35 @@ class Counter:
 
     # Follow-ups
 
-    def _case(self, view: ItemView) -> Iterator[Chance]:
-        ticket, item = view.ticket, view.item
-        key = (ticket_key(ticket), item.seq)
+    def _case(self, view: ConsultationView) -> Iterator[Chance]:
+        ticket, consultation = view.ticket, view.consultation
+        key = (ticket_key(ticket), consultation.seq)
         if (solved := self._solved(view)) is not None:
-            delivery = item.contact_channel or _way_back(ticket)
-            values = answer_of(self.seat, ticket, item, _matter(self.seat, ticket, item)) | {"delivery": delivery}
+            delivery = consultation.contact_channel or _way_back(ticket)
+            values = answer_of(self.seat, ticket, consultation, _matter(self.seat, ticket, consultation)) | {
+                "delivery": delivery
+            }
             if view.head_answer:
                 values["answer"] = view.head_answer
-            yield self._chance(solved, 0, (120, 300), (Action.RESOLVE, ticket.id, item.id, values), *key)
+            yield self._chance(solved, 0, (120, 300), (Action.RESOLVE, ticket.id, consultation.id, values), *key)
         for one in view.escalations:
             if one.escalation.state == EscalationState.RETURNED and not faults.leaves_unanswered(self.seat, ticket):
-                text = clean_text(_(_CLARIFIED).format(question=item.question))
+                text = clean_text(_(_CLARIFIED).format(question=consultation.question))
                 values = {"escalation": one.escalation.id, "text": text}
                 asked = _noted(one, "ask_back") or one.escalation.sent_at
-                yield self._chance(asked, 1, (120, 240), (Action.CLARIFY, ticket.id, item.id, values), *key)
+                yield self._chance(asked, 1, (120, 240), (Action.CLARIFY, ticket.id, consultation.id, values), *key)
         if (owed := self._owed(view)) is not None and not faults.tells_nothing(self.seat):
-            text = _(_PROGRESS).format(topic=item.topic)
+            text = _(_PROGRESS).format(topic=consultation.topic)
             values = {"text": text, "kind": str(ProgressKind.DELIVERED),
-                      "channel": item.contact_channel or _way_back(ticket)}  # fmt: skip
-            step = (Action.LOG_PROGRESS, ticket.id, item.id, values)
+                      "channel": consultation.contact_channel or _way_back(ticket)}  # fmt: skip
+            step = (Action.LOG_PROGRESS, ticket.id, consultation.id, values)
             yield self._chance(owed, 2, (60, 120), step, *key, len(view.progress))
 
-    def _solved(self, view: ItemView) -> datetime | None:
+    def _solved(self, view: ConsultationView) -> datetime | None:
         """When the officer has the answer, UTC: the head has given it, or it was found out; None: not yet, or never."""
-        item, ticket, seat = view.item, view.ticket, self.seat
-        due, late = item.solution_due_at, faults.delivers(seat, ticket, item)
-        if late is None or item.follow_up_at is None or due is None:
+        consultation, ticket, seat = view.consultation, view.ticket, self.seat
+        due, late = consultation.solution_due_at, faults.delivers(seat, ticket, consultation)
+        if late is None or consultation.follow_up_at is None or due is None:
             return None
         sent = [one.escalation for one in view.escalations]
         if any(one.state in OPEN_ESCALATION for one in sent):
@@ -130,18 +132,18 @@ class Counter:
         known = max((one.ended_at for one in sent if one.state == EscalationState.ANSWERED and one.ended_at),
                     default=None)  # fmt: skip
         if known is None:
-            if _matter(seat, ticket, item).outcome is Outcome.ESCALATE and sent:
+            if _matter(seat, ticket, consultation).outcome is Outcome.ESCALATE and sent:
                 return None
-            worked = seat.think(*FOUND_OUT, "find_out", ticket_key(ticket), item.seq)
-            known = seat.desk.calendar.add_time(item.follow_up_at, worked, working=True)
+            worked = seat.think(*FOUND_OUT, "find_out", ticket_key(ticket), consultation.seq)
+            known = seat.desk.calendar.add_time(consultation.follow_up_at, worked, working=True)
         return max(known, due + late) if late else known
 
-    def _owed(self, view: ItemView) -> datetime | None:
+    def _owed(self, view: ConsultationView) -> datetime | None:
         """From when on the next progress note may be written: while visitors wait, in the evening (R20)."""
-        clock = view.clock(ClockKind.PROGRESS)
-        if clock is None or clock.stopped_at is not None or clock.opens_at is None:
+        deadline = view.deadline(DeadlineKind.PROGRESS)
+        if deadline is None or deadline.stopped_at is not None or deadline.opens_at is None:
             return None
-        return max(clock.opens_at, clock.due_at - EVENING) if self.waiting else clock.opens_at
+        return max(deadline.opens_at, deadline.due_at - EVENING) if self.waiting else deadline.opens_at
 
     # Who waits
 
@@ -187,10 +189,10 @@ def _inbox(seat: Seat) -> Iterator[Chance]:
                 yield _question(seat, free, view, one)
 
 
-def _question(seat: Seat, free: datetime, view: ItemView, one: EscalationView) -> Chance:
+def _question(seat: Seat, free: datetime, view: ConsultationView, one: EscalationView) -> Chance:
     """What becomes of a question: accepted first, asked back once where that is the caller's luck, answered."""
     sent, ticket = one.escalation, view.ticket
-    matter = _matter(seat, ticket, view.item)
+    matter = _matter(seat, ticket, view.consultation)
     come = _noted(one, "clarification") or sent.sent_at
     values: dict[str, Any] = {"escalation": sent.id}
     if sent.accepted_at is None:
@@ -202,8 +204,8 @@ def _question(seat: Seat, free: datetime, view: ItemView, one: EscalationView) -
         do, span = Action.ANSWER, (300, 900)
         values["text"] = clean_text(matter.answer)
     ready = max(come, sent.accepted_at or come, free)
-    thinking = seat.think(*span, str(do), ticket_key(ticket), view.item.seq, sent.id)
-    return Chance(ready, 0, thinking, lambda at: Step(at, do, ticket.id, view.item.id, values))
+    thinking = seat.think(*span, str(do), ticket_key(ticket), view.consultation.seq, sent.id)
+    return Chance(ready, 0, thinking, lambda at: Step(at, do, ticket.id, view.consultation.id, values))
 
 
 def _noted(one: EscalationView, kind: str) -> datetime | None:
@@ -211,11 +213,11 @@ def _noted(one: EscalationView, kind: str) -> datetime | None:
     return max((note.note.at for note in one.notes if note.note.kind == kind), default=None)
 
 
-def _matter(seat: Seat, ticket: Ticket, item: Consultation) -> Matter:
+def _matter(seat: Seat, ticket: Ticket, consultation: Consultation) -> Matter:
     """What the consultation is about."""
-    items = [view.item for view in seat.desk.session(ticket.id).items]
-    caller = seat.caller(ticket, items)
-    found = next((matter for one, matter in matched(caller, items)[0] if one.id == item.id), None)
+    consultations = [view.consultation for view in seat.desk.session(ticket.id).consultations]
+    caller = seat.caller(ticket, consultations)
+    found = next((matter for one, matter in matched(caller, consultations)[0] if one.id == consultation.id), None)
     return found or caller.matters[0]
 
 

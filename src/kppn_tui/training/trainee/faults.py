@@ -32,45 +32,45 @@ def asks_no_identity(seat: Seat, ticket: Ticket) -> bool:
     return seat.errs("identity", ticket_key(ticket))
 
 
-def topic_taken(seat: Seat, ticket: Ticket, item: Consultation, matter: Matter, caller: Caller) -> str:
+def topic_taken(seat: Seat, ticket: Ticket, consultation: Consultation, matter: Matter, caller: Caller) -> str:
     """The topic of the matter, or a wrong one: what the door wrote, else the first of another section (R05)."""
-    if not seat.errs("topic", ticket_key(ticket), item.seq):
+    if not seat.errs("topic", ticket_key(ticket), consultation.seq):
         return matter.topic
     others = {other.topic for other in caller.matters}
-    if item.topic and item.topic not in others:
-        return item.topic
+    if consultation.topic and consultation.topic not in others:
+        return consultation.topic
     home = seat.desk.settings.topic(matter.topic).section
-    taken = others | {view.item.topic for view in seat.desk.session(ticket.id).items}
+    taken = others | {view.consultation.topic for view in seat.desk.session(ticket.id).consultations}
     wrong = (topic.code for topic in seat.desk.settings.topics if topic.section != home and topic.code not in taken)
     return next(wrong, matter.topic)
 
 
-def asks_no_documents(seat: Seat, ticket: Ticket, item: Consultation) -> bool:
+def asks_no_documents(seat: Seat, ticket: Ticket, consultation: Consultation) -> bool:
     """Does without what the caller forgot (R07)."""
-    return seat.errs("documents", ticket_key(ticket), item.seq)
+    return seat.errs("documents", ticket_key(ticket), consultation.seq)
 
 
-def takes_too_long(seat: Seat, ticket: Ticket, item: Consultation) -> bool:
+def takes_too_long(seat: Seat, ticket: Ticket, consultation: Consultation) -> bool:
     """Thinks beyond the 20 minutes (R21)."""
-    return seat.errs("time", ticket_key(ticket), item.seq)
+    return seat.errs("time", ticket_key(ticket), consultation.seq)
 
 
-def puts_off(seat: Seat, ticket: Ticket, item: Consultation) -> bool:
+def puts_off(seat: Seat, ticket: Ticket, consultation: Consultation) -> bool:
     """Makes a follow-up of what could be answered, and asks for a contact without need (R08, R11)."""
-    return seat.errs("contact", ticket_key(ticket), item.seq)
+    return seat.errs("contact", ticket_key(ticket), consultation.seq)
 
 
-def cites_nothing(seat: Seat, ticket: Ticket, item: Consultation) -> bool:
+def cites_nothing(seat: Seat, ticket: Ticket, consultation: Consultation) -> bool:
     """An answer without the regulation that it rests on (R06)."""
-    return seat.errs("reference", ticket_key(ticket), item.seq)
+    return seat.errs("reference", ticket_key(ticket), consultation.seq)
 
 
-def section_asked(seat: Seat, ticket: Ticket, item: Consultation) -> tuple[str, str]:
+def section_asked(seat: Seat, ticket: Ticket, consultation: Consultation) -> tuple[str, str]:
     """The section whose head is asked, and the reason if it is not the topic's own (R10)."""
-    if not seat.errs("section", ticket_key(ticket), item.seq):
-        return item.section, ""
-    others = [section.code for section in seat.desk.settings.sections if section.code != item.section]
-    return (others[0], _(_WRONG_SECTION)) if others else (item.section, "")
+    if not seat.errs("section", ticket_key(ticket), consultation.seq):
+        return consultation.section, ""
+    others = [section.code for section in seat.desk.settings.sections if section.code != consultation.section]
+    return (others[0], _(_WRONG_SECTION)) if others else (consultation.section, "")
 
 
 def tells_nothing(seat: Seat) -> bool:
@@ -83,8 +83,8 @@ def leaves_unanswered(seat: Seat, ticket: Ticket) -> bool:
     return seat.errs("clarify", ticket_key(ticket))
 
 
-def delivers(seat: Seat, ticket: Ticket, item: Consultation) -> timedelta | None:
+def delivers(seat: Seat, ticket: Ticket, consultation: Consultation) -> timedelta | None:
     """How long after its due date an answer is delivered, zero for in time; None: never (R12)."""
-    if seat.errs("never", ticket_key(ticket), item.seq, share=0.3):
+    if seat.errs("never", ticket_key(ticket), consultation.seq, share=0.3):
         return None
-    return LATE if seat.errs("late", ticket_key(ticket), item.seq) else timedelta(0)
+    return LATE if seat.errs("late", ticket_key(ticket), consultation.seq) else timedelta(0)

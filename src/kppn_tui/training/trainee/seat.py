@@ -92,19 +92,19 @@ class Seat:
 
     # People
 
-    def caller(self, ticket: Ticket, items: Sequence[Consultation]) -> Caller:
+    def caller(self, ticket: Ticket, consultations: Sequence[Consultation]) -> Caller:
         """Who the ticket's person is; somebody made up from what is written down if the room does not know them."""
-        return self.callers.get(ticket.id) or self._stand_in(ticket, items)
+        return self.callers.get(ticket.id) or self._stand_in(ticket, consultations)
 
-    def _stand_in(self, ticket: Ticket, items: Sequence[Consultation]) -> Caller:
+    def _stand_in(self, ticket: Ticket, consultations: Sequence[Consultation]) -> Caller:
         topics = self.desk.settings.topics
         known = {topic.code: topic for topic in topics}
         matters = []
-        for item in items:
-            topic = known.get(item.topic, topics[0])
-            text = item.question or _(_QUESTION).format(topic=topic.name)
-            answer = item.answer or _(_ANSWER).format(topic=topic.name)
-            matters.append(Matter("", text, topic.code, answer, item.references or topic.basis[:1]))
+        for consultation in consultations:
+            topic = known.get(consultation.topic, topics[0])
+            text = consultation.question or _(_QUESTION).format(topic=topic.name)
+            answer = consultation.answer or _(_ANSWER).format(topic=topic.name)
+            matters.append(Matter("", text, topic.code, answer, consultation.references or topic.basis[:1]))
         origin = Stakeholder(ticket.satker_code, ticket.satker_name or _("not named"), ticket.stakeholder_kind)
         name = ticket.visitor_name or _("Visitor")
         channel = Channel(ticket.channel)
@@ -112,26 +112,28 @@ class Seat:
 
 
 def matched(
-    caller: Caller, items: Sequence[Consultation]
+    caller: Caller, consultations: Sequence[Consultation]
 ) -> tuple[list[tuple[Consultation, Matter | None]], list[Matter]]:
     """Which of the caller's matters each living or ended consultation is about, and the matters that have none yet.
 
     By the question that was written down, else by the topic, else in the order of both. A cancelled one is about none.
     """
-    living = [item for item in items if item.state != ConsultationState.CANCELLED]
+    living = [consultation for consultation in consultations if consultation.state != ConsultationState.CANCELLED]
     left, found = list(caller.matters), dict[int, Matter]()
     tests = (
-        lambda item, matter: bool(item.question) and item.question == clean_text(matter.text),
-        lambda item, matter: item.topic == matter.topic,
-        lambda _item, _matter: True,
+        lambda consultation, matter: bool(consultation.question) and consultation.question == clean_text(matter.text),
+        lambda consultation, matter: consultation.topic == matter.topic,
+        lambda _consultation, _matter: True,
     )
     for test in tests:
-        for item in living:
-            fitting = next((matter for matter in left if item.id not in found and test(item, matter)), None)
+        for consultation in living:
+            fitting = next(
+                (matter for matter in left if consultation.id not in found and test(consultation, matter)), None
+            )
             if fitting is not None:
-                found[item.id] = fitting
+                found[consultation.id] = fitting
                 left.remove(fitting)
-    return [(item, found.get(item.id)) for item in living], left
+    return [(consultation, found.get(consultation.id)) for consultation in living], left
 
 
 def ticket_key(ticket: Ticket) -> str:

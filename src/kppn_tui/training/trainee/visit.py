@@ -11,7 +11,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Channel, Consultation, Ticket
 from kppn_tui.domain.states import OUTCOME, ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
-from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.training.trainee import faults
 from kppn_tui.training.trainee.seat import Seat, Step, matched, ticket_key
@@ -53,7 +53,7 @@ def called_step(seat: Seat, row: QueueRow) -> Step:
     """What follows on the last call: the service of who comes, else the next call, and absent in the end (A24)."""
     ticket, limits = row.ticket, seat.desk.settings.limits
     since = ticket.last_call_at or ticket.entered_at
-    caller, key = seat.caller(ticket, row.items), (ticket_key(ticket), ticket.calls)
+    caller, key = seat.caller(ticket, row.consultations), (ticket_key(ticket), ticket.calls)
     if 0 < caller.hears <= ticket.calls:
         return Step(since + seat.think(*THINK[Action.START], "start", *key), Action.START, ticket.id)
     if faults.sends_back(seat, ticket):
@@ -76,96 +76,106 @@ class Service:
     ticket_id: int
 
     @cached_property
-    def items(self) -> tuple[ItemView, ...]:
-        return self.seat.desk.session(self.ticket_id).items
+    def consultations(self) -> tuple[ConsultationView, ...]:
+        return self.seat.desk.session(self.ticket_id).consultations
 
     @cached_property
     def ticket(self) -> Ticket:
-        return self.items[0].ticket if self.items else self.seat.desk.session(self.ticket_id).ticket
+        return self.consultations[0].ticket if self.consultations else self.seat.desk.session(self.ticket_id).ticket
 
     @cached_property
     def caller(self) -> Caller:
-        return self.seat.caller(self.ticket, [view.item for view in self.items])
+        return self.seat.caller(self.ticket, [view.consultation for view in self.consultations])
 
     def step(self) -> Step | None:
         """The earliest of what may come next."""
-        pairs, missing = matched(self.caller, [view.item for view in self.items])
-        wanted = {item.id: matter for item, matter in pairs}
-        found = [step for view in self.items if (step := self._arrival(view, wanted.get(view.item.id)))]
-        serving = next((view for view in self.items if view.item.state == ConsultationState.SERVING), None)
+        pairs, missing = matched(self.caller, [view.consultation for view in self.consultations])
+        wanted = {consultation.id: matter for consultation, matter in pairs}
+        found = [step for view in self.consultations if (step := self._arrival(view, wanted.get(view.consultation.id)))]
+        serving = next(
+            (view for view in self.consultations if view.consultation.state == ConsultationState.SERVING), None
+        )
         if serving is not None:
             found.append(self._serving(serving, wanted, missing))
         elif (held := self._held()) is not None:
-            found.append(self._do(Action.SWITCH, held.item, {}, "switch"))
-        elif all(view.item.state in OUTCOME or view.item.followed_up for view in self.items):
+            found.append(self._do(Action.SWITCH, held.consultation, {}, "switch"))
+        elif all(view.consultation.state in OUTCOME or view.consultation.followed_up for view in self.consultations):
             found.append(self._do(Action.FINISH, None, {}, "finish"))
         return min(found, key=lambda step: step.at) if found else None
 
-    def _held(self) -> ItemView | None:
+    def _held(self) -> ConsultationView | None:
         """The first consultation that could be served now."""
         states = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
-        fitting = (view for view in self.items if view.item.state in states and not view.item.followed_up)
-        return next((view for view in fitting if not view.item.holds_for_documents), None)
+        fitting = (
+            view
+            for view in self.consultations
+            if view.consultation.state in states and not view.consultation.followed_up
+        )
+        return next((view for view in fitting if not view.consultation.holds_for_documents), None)
 
     # Times
 
-    def _since(self, item: Consultation | None) -> tuple[datetime, datetime]:
+    def _since(self, consultation: Consultation | None) -> tuple[datetime, datetime]:
         """When the officer last did anything about what is in service, and in this visit at all."""
         deeds = self.seat.deeds(self.ticket_id)
         last = max((event.at for event in deeds), default=self.ticket.started_at or self.ticket.entered_at)
-        if item is None or item.state != ConsultationState.SERVING:
+        if consultation is None or consultation.state != ConsultationState.SERVING:
             return last, last
-        about = (event.at for event in deeds if event.consultation_id in (None, item.id))
+        about = (event.at for event in deeds if event.consultation_id in (None, consultation.id))
         return max(about, default=last), last
 
     def _do(
-        self, do: Action, item: Consultation | None, values: Mapping[str, Any], what: str, slow: bool = False
+        self, do: Action, consultation: Consultation | None, values: Mapping[str, Any], what: str, slow: bool = False
     ) -> Step:
         """A deed after thinking about it; `slow` officers think beyond the 20 minutes (R21)."""
-        since, last = self._since(item)
+        since, last = self._since(consultation)
         span = faults.TOO_LONG if slow else THINK.get(what) or THINK[do]
-        thinking = self.seat.think(*span, what, ticket_key(self.ticket), item.seq if item else 0)
+        thinking = self.seat.think(*span, what, ticket_key(self.ticket), consultation.seq if consultation else 0)
         at = max(since + thinking, last + _NEXT)
-        return Step(at, do, self.ticket_id, item.id if item else None, values)
+        return Step(at, do, self.ticket_id, consultation.id if consultation else None, values)
 
     # Documents
 
-    def _arrival(self, view: ItemView, matter: Matter | None) -> Step | None:
+    def _arrival(self, view: ConsultationView, matter: Matter | None) -> Step | None:
         """The documents that were asked for, when the caller is back with them (R07)."""
-        if not view.awaited or view.item.followed_up:
+        if not view.awaited or view.consultation.followed_up:
             return None
         asked = max(document.requested_at for document in view.awaited)
         back = asked + (matter.fetch if matter and matter.documents else FETCH)
         low, high = THINK[Action.DOCUMENTS_RECEIVED]
-        at = back + self.seat.think(low, high, "documents", ticket_key(self.ticket), view.item.seq)
-        at = max(at, self._since(view.item)[1] + _NEXT)
-        return Step(at, Action.DOCUMENTS_RECEIVED, self.ticket_id, view.item.id)
+        at = back + self.seat.think(low, high, "documents", ticket_key(self.ticket), view.consultation.seq)
+        at = max(at, self._since(view.consultation)[1] + _NEXT)
+        return Step(at, Action.DOCUMENTS_RECEIVED, self.ticket_id, view.consultation.id)
 
     # The consultation in service
 
-    def _serving(self, view: ItemView, wanted: Mapping[int, Matter | None], missing: list[Matter]) -> Step:
-        item, matter = view.item, wanted.get(view.item.id)
+    def _serving(self, view: ConsultationView, wanted: Mapping[int, Matter | None], missing: list[Matter]) -> Step:
+        consultation, matter = view.consultation, wanted.get(view.consultation.id)
         if not self.ticket.identified:
-            return self._do(Action.IDENTIFY, item, self._identity(), "identify")
+            return self._do(Action.IDENTIFY, consultation, self._identity(), "identify")
         if matter is None:
-            return self._do(Action.CANCEL, item, {"reason": _(_MISTAKE)}, "cancel")
-        topic = faults.topic_taken(self.seat, self.ticket, item, matter, self.caller)
-        if item.topic != topic:
-            return self._do(Action.RECORD, item, {"topic": topic}, "topic")
-        if not item.question:
-            return self._do(Action.RECORD, item, {"question": clean_text(matter.text)}, "question")
+            return self._do(Action.CANCEL, consultation, {"reason": _(_MISTAKE)}, "cancel")
+        topic = faults.topic_taken(self.seat, self.ticket, consultation, matter, self.caller)
+        if consultation.topic != topic:
+            return self._do(Action.RECORD, consultation, {"topic": topic}, "topic")
+        if not consultation.question:
+            return self._do(Action.RECORD, consultation, {"question": clean_text(matter.text)}, "question")
         if missing:
-            return self._do(Action.ADD_CONSULTATION, item, self._added(missing[0]), "add_consultation")
-        if mistaken := next((each for each in self.items if self._mistaken(each.item, wanted)), None):
-            return self._do(Action.CANCEL, mistaken.item, {"reason": _(_MISTAKE)}, "cancel")
-        if matter.documents and not view.documents and not faults.asks_no_documents(self.seat, self.ticket, item):
+            return self._do(Action.ADD_CONSULTATION, consultation, self._added(missing[0]), "add_consultation")
+        if mistaken := next((each for each in self.consultations if self._mistaken(each.consultation, wanted)), None):
+            return self._do(Action.CANCEL, mistaken.consultation, {"reason": _(_MISTAKE)}, "cancel")
+        if (
+            matter.documents
+            and not view.documents
+            and not faults.asks_no_documents(self.seat, self.ticket, consultation)
+        ):
             values = {"names": tuple(clean_line(name) for name in matter.documents)}
-            return self._do(Action.REQUEST_DOCUMENTS, item, values, "request_documents")
-        return self._outcome(item, matter)
+            return self._do(Action.REQUEST_DOCUMENTS, consultation, values, "request_documents")
+        return self._outcome(consultation, matter)
 
     @staticmethod
-    def _mistaken(item: Consultation, wanted: Mapping[int, Matter | None]) -> bool:
-        return item.state == ConsultationState.OPEN and wanted.get(item.id) is None
+    def _mistaken(consultation: Consultation, wanted: Mapping[int, Matter | None]) -> bool:
+        return consultation.state == ConsultationState.OPEN and wanted.get(consultation.id) is None
 
     def _identity(self) -> dict[str, Any]:
         """What is written in the form of step a.1 (R03)."""
@@ -181,25 +191,30 @@ class Service:
         return values | {"stakeholder_kind": kind, "declined": declined}
 
     def _added(self, matter: Matter) -> dict[str, Any]:
-        twin = any(view.item.topic == matter.topic and view.item.state != "cancelled" for view in self.items)
+        twin = any(
+            view.consultation.topic == matter.topic and view.consultation.state != "cancelled"
+            for view in self.consultations
+        )
         return {"topic": matter.topic, "split_reason": _(_SECOND_ONE) if twin else ""}
 
     # Its outcome
 
-    def _outcome(self, item: Consultation, matter: Matter) -> Step:
-        slow = faults.takes_too_long(self.seat, self.ticket, item)
+    def _outcome(self, consultation: Consultation, matter: Matter) -> Step:
+        slow = faults.takes_too_long(self.seat, self.ticket, consultation)
         outcome = matter.outcome
-        if outcome is Outcome.ANSWER and faults.puts_off(self.seat, self.ticket, item):
+        if outcome is Outcome.ANSWER and faults.puts_off(self.seat, self.ticket, consultation):
             outcome = Outcome.FOLLOW_UP
         if outcome is Outcome.ANSWER:
-            return self._do(Action.RESOLVE, item, answer_of(self.seat, self.ticket, item, matter), "resolve", slow)
+            return self._do(
+                Action.RESOLVE, consultation, answer_of(self.seat, self.ticket, consultation, matter), "resolve", slow
+            )
         if outcome is Outcome.REFER:
             where = clean_line(matter.answer)[:200] or _(_ELSEWHERE)
-            return self._do(Action.REFER, item, {"where": where}, "refer", slow)
+            return self._do(Action.REFER, consultation, {"where": where}, "refer", slow)
         if outcome is Outcome.FOLLOW_UP:
             values = {"reason": _(_REASON), **self._contact()}
-            return self._do(Action.FOLLOW_UP, item, values, "follow_up", slow)
-        section, reason = faults.section_asked(self.seat, self.ticket, item)
+            return self._do(Action.FOLLOW_UP, consultation, values, "follow_up", slow)
+        section, reason = faults.section_asked(self.seat, self.ticket, consultation)
         values = {
             "question": clean_text(_(_TO_HEAD).format(question=matter.text)),
             "tried": _(_TRIED),
@@ -207,7 +222,7 @@ class Service:
             "section_reason": reason,
             **self._contact(),
         }
-        return self._do(Action.ESCALATE, item, values, "escalate", slow)
+        return self._do(Action.ESCALATE, consultation, values, "escalate", slow)
 
     def _contact(self) -> dict[str, Contact | Refusal | None]:
         """What the caller says when asked how to reach them (R11, A20)."""
@@ -226,9 +241,9 @@ def stand_in_contact(seat: Seat, ticket: Ticket) -> Contact:
     return Contact("whatsapp", f"+628120000{seat.plan.luck('contact', ticket_key(ticket)).randrange(1000, 10000)}")
 
 
-def answer_of(seat: Seat, ticket: Ticket, item: Consultation, matter: Matter) -> dict[str, Any]:
+def answer_of(seat: Seat, ticket: Ticket, consultation: Consultation, matter: Matter) -> dict[str, Any]:
     """Answer and references as they are written down (R06, R08); a reference that is not cited is explicitly none."""
     cited = tuple(clean_line(one, 500) for one in matter.references)
-    if faults.cites_nothing(seat, ticket, item):
+    if faults.cites_nothing(seat, ticket, consultation):
         cited = ()
     return {"answer": clean_text(matter.answer), "references": cited, "no_reference": not cited}

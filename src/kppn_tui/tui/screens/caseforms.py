@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static, TextArea
 
-from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.lifecycle import NEED_TEXT, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, ProgressKind
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation import words
 from kppn_tui.tui.screens.caserow import Lens, asked_back
 from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, progress_sentence
 from kppn_tui.tui.screens.choose import Choose, Option
@@ -39,10 +39,10 @@ def _ways() -> list[tuple[str, str]]:
     return [(code, words.channel_word(code)) for code in codes]
 
 
-def _usual_way(view: ItemView) -> str:
+def _usual_way(view: ConsultationView) -> str:
     """The contact's own channel; without a contact the way the question came, as far as that is one."""
-    if view.item.contact_channel:
-        return view.item.contact_channel
+    if view.consultation.contact_channel:
+        return view.consultation.contact_channel
     return str(Channel.HAI_CSO if view.ticket.channel == Channel.HAI_CSO else Channel.FACE_TO_FACE)
 
 
@@ -51,14 +51,14 @@ class ProgressForm(Form):
 
     title_msgid = N_("Log progress")
 
-    def __init__(self, view: ItemView, lens: Lens) -> None:
-        super().__init__(f"progress:{view.item.id}:")
+    def __init__(self, view: ConsultationView, lens: Lens) -> None:
+        super().__init__(f"progress:{view.consultation.id}:")
         self.view = view
         self.lens = lens
 
     def heading(self) -> str:
         name = self.lens.name(self.view.ticket)
-        return _("Log progress for {label} {topic}").format(label=name, topic=self.view.item.topic)
+        return _("Log progress for {label} {topic}").format(label=name, topic=self.view.consultation.topic)
 
     def fields(self) -> ComposeResult:
         yield Static(progress_sentence(self.view, self.lens), classes="form-hint", markup=False)
@@ -74,7 +74,7 @@ class ProgressForm(Form):
     def save(self) -> Callable[[], Any]:
         kind = self.text_of("kind")
         channel = "" if kind == ProgressKind.INTERNAL else self.text_of("channel")
-        log = partial(self.desk.log_progress, self.officer, self.view.item.id)
+        log = partial(self.desk.log_progress, self.officer, self.view.consultation.id)
         return partial(log, self.text_of("text"), kind=kind, channel=channel)
 
 
@@ -84,15 +84,15 @@ class DeliverForm(Form):
     title_msgid = N_("Deliver the answer and resolve")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "insert", N_("Insert the head's answer"))]
 
-    def __init__(self, view: ItemView, lens: Lens) -> None:
-        super().__init__(f"deliver:{view.item.id}:")
+    def __init__(self, view: ConsultationView, lens: Lens) -> None:
+        super().__init__(f"deliver:{view.consultation.id}:")
         self.view = view
         self.lens = lens
-        self.prefill = view.head_answer or view.item.answer
+        self.prefill = view.head_answer or view.consultation.answer
 
     def heading(self) -> str:
         name = self.lens.name(self.view.ticket)
-        return _("Deliver {label} {topic} and resolve").format(label=name, topic=self.view.item.topic)
+        return _("Deliver {label} {topic} and resolve").format(label=name, topic=self.view.consultation.topic)
 
     def fields(self) -> ComposeResult:
         yield Hint("", id="head-answer")
@@ -101,14 +101,16 @@ class DeliverForm(Form):
         yield from self.labelled(N_("Answer to the stakeholder"), area)
         # They are suggestions only: nobody waits for them.
         known: list[str] = []
-        self.desk_app.ask(partial(self.desk.references, self.view.item.topic), known.extend)
+        self.desk_app.ask(partial(self.desk.references, self.view.consultation.topic), known.extend)
         references = References(lambda: known, id="references")
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
 
     def on_mount(self) -> None:
         # Before the drafts, which Form puts over it.
-        self.query_one("#references", References).put(self.view.item.references, self.view.item.no_reference)
+        self.query_one("#references", References).put(
+            self.view.consultation.references, self.view.consultation.no_reference
+        )
 
     def ready(self) -> None:
         told = self.view.head_answer and self.text_of("answer").strip() != self.view.head_answer
@@ -138,7 +140,7 @@ class DeliverForm(Form):
         return partial(
             self.desk.resolve,
             self.officer,
-            self.view.item.id,
+            self.view.consultation.id,
             answer=self.text_of("answer"),
             references=[*references.references, typed] if typed else references.references,
             no_reference=references.none and not typed,
@@ -151,7 +153,7 @@ class PassOnForm(Form):
 
     title_msgid = N_("Pass on to another section")
 
-    def __init__(self, view: ItemView, escalation: EscalationView, sections: list[tuple[str, str]]) -> None:
+    def __init__(self, view: ConsultationView, escalation: EscalationView, sections: list[tuple[str, str]]) -> None:
         super().__init__(f"escalation:{escalation.escalation.id}:pass_on:")
         self.view = view
         self.escalation = escalation
@@ -197,11 +199,11 @@ class SubstituteForm(Form):
         return partial(name, _iso_day(self.text_of("first")), _iso_day(self.text_of("last")))
 
 
-def overdue_form(desk: "Desk", officer: Officer, view: ItemView, lens: Lens) -> AskText:
+def overdue_form(desk: "Desk", officer: Officer, view: ConsultationView, lens: Lens) -> AskText:
     """Why the solution is late (A21)."""
     title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
-    verb = partial(desk.explain_overdue, officer, view.item.id)
-    return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.item.id}:", lines=3)
+    verb = partial(desk.explain_overdue, officer, view.consultation.id)
+    return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.consultation.id}:", lines=3)
 
 
 def clarify_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskText:
@@ -216,14 +218,14 @@ def withdraw_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskTex
     return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
 
 
-def leave_scope(app: "KppnApp", view: ItemView) -> None:
+def leave_scope(app: "KppnApp", view: ConsultationView) -> None:
     """Ask how else the case ends, refer or cancel, and for what reason (A24)."""
-    desk, officer, item = app.desk, app.officer, view.item
+    desk, officer, consultation = app.desk, app.officer, view.consultation
     if desk is None or officer is None:
         return
 
     def chosen(how: str | None) -> None:
-        key = f"leave:{item.id}:{how}:"
+        key = f"leave:{consultation.id}:{how}:"
         if how == "refer" and not view.ticket.identified:
             # Before the form is filled in: a case is referred with its sender.
             app.say(_(NEED_TEXT[Need.IDENTITY]), "warning")
@@ -231,12 +233,12 @@ def leave_scope(app: "KppnApp", view: ItemView) -> None:
             return
         if how == "refer":
             title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
-            verb: Callable[[str], Any] = partial(desk.refer, officer, item.id)
+            verb: Callable[[str], Any] = partial(desk.refer, officer, consultation.id)
         elif how == "cancel":
-            title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(desk.cancel, officer, item.id)
+            title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(desk.cancel, officer, consultation.id)
         else:
             return
-        heading = title.format(topic=item.topic or _("no topic yet"))
+        heading = title.format(topic=consultation.topic or _("no topic yet"))
         app.push_screen(AskText(heading, label, verb, draft_key=key, lines=1))
 
     options = [

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import Data, DeskScreen
@@ -105,15 +105,15 @@ class CaseScreen(DeskScreen[Data]):
         """The form that opens next is about `case`."""
         self._in_hand = case.view.ticket.id if case else None
 
-    def _colleagues(self, view: ItemView) -> tuple[str, ...]:
+    def _colleagues(self, view: ConsultationView) -> tuple[str, ...]:
         return self.desk_app.presence.others.get(view.ticket.id, ())
 
-    def subject(self, view: ItemView) -> Text:
+    def subject(self, view: ConsultationView) -> Text:
         """The cell of institution and topic, marked where a colleague has the ticket open."""
         cell = caserow.subject_cell(view)
         return Text(f"{MARK} ", style="bold").append_text(cell) if self._colleagues(view) else cell
 
-    def company(self, view: ItemView) -> list[Block]:
+    def company(self, view: ConsultationView) -> list[Block]:
         """Who else has the ticket open, before everything else."""
         text = company_text(self._colleagues(view))
         return [("", text)] if text else []

@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.errors import DeskError, NotFound
-from kppn_tui.domain.records import ClockKind, Deadline, Ticket
+from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import due_face
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
     from kppn_tui.domain.workdays import WorkCalendar
+    from kppn_tui.office.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A row: a follow-up, or in a head's inbox one escalation of it."""
 
-    view: ItemView
+    view: ConsultationView
     escalation: EscalationView | None = None
 
     @property
     def key(self) -> int:
         """The id of what the row is about."""
-        return self.escalation.escalation.id if self.escalation else self.view.item.id
+        return self.escalation.escalation.id if self.escalation else self.view.consultation.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +59,46 @@ class Lens:
         except NotFound:
             return code
 
-    def due(self, clock: Deadline) -> Text:
+    def due(self, deadline: Deadline) -> Text:
         """A clock's due moment as a cell: the time today, else the day; marked when near or past."""
-        return due_face(clock, self.now, words.short_due(self.local(clock.due_at), self.local(self.now)))
+        return due_face(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
 
 
 # Questions about a case ---------------------------------------------------------------------------------------------
 
 
-def is_overdue(view: ItemView, now: datetime) -> bool:
+def is_overdue(view: ConsultationView, now: datetime) -> bool:
     """Whether the solution is late (R12)."""
-    due = view.item.solution_due_at
+    due = view.consultation.solution_due_at
     return due is not None and now > due
 
 
-def progress_clock(view: ItemView) -> Deadline | None:
+def progress_deadline(view: ConsultationView) -> Deadline | None:
     """The checkpoint that is not over, or None while none is owed (A13, A20)."""
-    clock = view.clock(ClockKind.PROGRESS)
-    return clock if clock is not None and clock.stopped_at is None else None
+    deadline = view.deadline(DeadlineKind.PROGRESS)
+    return deadline if deadline is not None and deadline.stopped_at is None else None
 
 
-def lacks_progress_today(view: ItemView, lens: Lens) -> bool:
+def lacks_progress_today(view: ConsultationView, lens: Lens) -> bool:
     """Whether a note to the stakeholder is owed by today's closing, or since an earlier day (R20)."""
-    clock = progress_clock(view)
-    if clock is None or (clock.opens_at is not None and lens.now < clock.opens_at):
+    deadline = progress_deadline(view)
+    if deadline is None or (deadline.opens_at is not None and lens.now < deadline.opens_at):
         return False
-    return lens.local(clock.due_at).date() <= lens.local(lens.now).date()
+    return lens.local(deadline.due_at).date() <= lens.local(lens.now).date()
 
 
-def standing_escalations(view: ItemView) -> list[EscalationView]:
+def standing_escalations(view: ConsultationView) -> list[EscalationView]:
     """The escalations without those that were passed on, whose notes the next one holds; newest first."""
     followed = {one.escalation.previous_id for one in view.escalations}
     return [one for one in reversed(view.escalations) if one.escalation.id not in followed]
 
 
-def escalations_in(view: ItemView, *states: str) -> list[EscalationView]:
+def escalations_in(view: ConsultationView, *states: str) -> list[EscalationView]:
     """The escalations in one of `states`, oldest first."""
     return [one for one in view.escalations if one.escalation.state in states]
 
 
-def is_answered(view: ItemView) -> bool:
+def is_answered(view: ConsultationView) -> bool:
     """Whether a head has answered and nobody is waited for: the CSO delivers it (A19)."""
     return bool(escalations_in(view, EscalationState.ANSWERED)) and not escalations_in(view, *OPEN_ESCALATION)
 
@@ -111,7 +111,7 @@ def asked_back(one: EscalationView) -> str:
 # Cells --------------------------------------------------------------------------------------------------------------
 
 
-def standing(view: ItemView, lens: Lens) -> Text:
+def standing(view: ConsultationView, lens: Lens) -> Text:
     """Where the case is now, in a few words."""
     asked = escalations_in(view, EscalationState.RETURNED)
     waiting = escalations_in(view, *OPEN_ESCALATION)
@@ -124,26 +124,26 @@ def standing(view: ItemView, lens: Lens) -> Text:
         return Text(_("answer to deliver"), style="bold")
     if view.awaited:
         return Text(_("awaiting documents"))
-    return Text(words.state_word(view.item.state))
+    return Text(words.state_word(view.consultation.state))
 
 
-def progress_cell(view: ItemView, lens: Lens) -> Text:
+def progress_cell(view: ConsultationView, lens: Lens) -> Text:
     """When the next note is due."""
-    if view.item.contact_refused:
+    if view.consultation.contact_refused:
         return Text(_("no contact"), style="dim")
-    clock = progress_clock(view)
-    return lens.due(clock) if clock else Text("—", style="dim")
+    deadline = progress_deadline(view)
+    return lens.due(deadline) if deadline else Text("—", style="dim")
 
 
-def solution_cell(view: ItemView, lens: Lens) -> Text:
+def solution_cell(view: ConsultationView, lens: Lens) -> Text:
     """When the solution is due."""
-    clock = view.clock(ClockKind.SOLUTION)
-    return lens.due(clock) if clock else Text("—", style="dim")
+    deadline = view.deadline(DeadlineKind.SOLUTION)
+    return lens.due(deadline) if deadline else Text("—", style="dim")
 
 
-def days_cell(view: ItemView, lens: Lens) -> Text:
+def days_cell(view: ConsultationView, lens: Lens) -> Text:
     """Working days until the solution is due, or since."""
-    due = view.item.solution_due_at
+    due = view.consultation.solution_due_at
     if due is None:
         return Text("—", style="dim")
     late = lens.now > due
@@ -158,9 +158,9 @@ def days_cell(view: ItemView, lens: Lens) -> Text:
     return Text(ngettext("{n} day", "{n} days", days).format(n=days))
 
 
-def subject_cell(view: ItemView) -> Text:
+def subject_cell(view: ConsultationView) -> Text:
     """Who asks about what: the satker's code and the topic, then the name as far as it fits."""
-    item, ticket = view.item, view.ticket
-    who = item.satker_code or item.satker_name or ticket.visitor_name
-    name = item.satker_name if item.satker_code else ""
-    return Text(" ".join(part for part in (who, item.topic) if part) + (f" · {name}" if name else ""))
+    consultation, ticket = view.consultation, view.ticket
+    who = consultation.satker_code or consultation.satker_name or ticket.visitor_name
+    name = consultation.satker_name if consultation.satker_code else ""
+    return Text(" ".join(part for part in (who, consultation.topic) if part) + (f" · {name}" if name else ""))

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import ClockKind, ProgressKind
+from kppn_tui.domain.records import DeadlineKind, ProgressKind
 from kppn_tui.domain.states import EscalationState
-from kppn_tui.domain.views import EscalationView, ItemView, Note
+from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import arrival_text, channel_text
-from kppn_tui.tui.screens.caserow import Lens, is_overdue, lacks_progress_today, progress_clock
+from kppn_tui.tui.screens.caserow import Lens, is_overdue, lacks_progress_today, progress_deadline
 
 NOTE_TEXT = {
     "question": N_("question"),
@@ -46,67 +46,67 @@ def paint(blocks: Sequence[Block], *, spaced: bool = False) -> Text:
     return text
 
 
-def head_line(view: ItemView, lens: Lens) -> Text:
+def head_line(view: ConsultationView, lens: Lens) -> Text:
     """Number, channel, topic, institution and person; never the contact."""
-    item, ticket = view.item, view.ticket
+    consultation, ticket = view.consultation, view.ticket
     received = arrival_text(ticket, lambda at: words.short_moment(lens.local(at), lens.local(lens.now)))
     try:
-        topic = f"{item.topic} {lens.settings.topic(item.topic).name}"
+        topic = f"{consultation.topic} {lens.settings.topic(consultation.topic).name}"
     except NotFound:
-        topic = item.topic
+        topic = consultation.topic
     person = ticket.visitor_name + (f" ({ticket.visitor_role})" if ticket.visitor_role else "")
-    stakeholder = f"{item.satker_code} {item.satker_name}".strip()
+    stakeholder = f"{consultation.satker_code} {consultation.satker_name}".strip()
     number = f"{ticket.label} ({words.short_day(lens.local(ticket.arrived_at))})"
     parts = (number, topic, stakeholder, person, channel_text(ticket), received)
     return Text(" · ".join(part for part in parts if part), style="bold")
 
 
-def due_text(view: ItemView, lens: Lens) -> Text:
+def due_text(view: ConsultationView, lens: Lens) -> Text:
     """The due date spelt out, with the days that were skipped and why, and what is known of a delay (R12, A21)."""
     from kppn_tui.tui.screens.forms import due_sentence
 
-    item, clock = view.item, view.clock(ClockKind.SOLUTION)
-    if item.solution_due_at is None or clock is None:
+    consultation, deadline = view.consultation, view.deadline(DeadlineKind.SOLUTION)
+    if consultation.solution_due_at is None or deadline is None:
         return Text("—")
-    due = lens.local(item.solution_due_at)
+    due = lens.local(consultation.solution_due_at)
     try:
-        promise = solution_promise(lens.calendar, lens.settings.limits, clock.started_at)
+        promise = solution_promise(lens.calendar, lens.settings.limits, deadline.started_at)
         text = due_sentence(replace(promise, due=due))
     except DeskError:
         text = Text(_("Due {moment}").format(moment=words.long_moment(due)), style="bold")
     if is_overdue(view, lens.now):
-        reason = item.overdue_reason or _("the reason is not recorded yet")
+        reason = consultation.overdue_reason or _("the reason is not recorded yet")
         text.append("\n" + _("Overdue: {reason}").format(reason=reason), style="bold")
     return text
 
 
-def progress_sentence(view: ItemView, lens: Lens) -> str:
+def progress_sentence(view: ConsultationView, lens: Lens) -> str:
     """Whether a note to the stakeholder is owed now, and until when."""
-    if view.item.contact_refused:
+    if view.consultation.contact_refused:
         return _("No contact was given: no progress is owed.")
-    clock = progress_clock(view)
-    if clock is None:
+    deadline = progress_deadline(view)
+    if deadline is None:
         return _("No further progress is owed before the solution.")
     if lacks_progress_today(view, lens):
-        return _("Today's progress is still owed, until {moment}.").format(moment=lens.short(clock.due_at))
-    moment = words.long_moment(lens.local(clock.due_at))
-    if clock.opens_at is not None and lens.now < clock.opens_at:
+        return _("Today's progress is still owed, until {moment}.").format(moment=lens.short(deadline.due_at))
+    moment = words.long_moment(lens.local(deadline.due_at))
+    if deadline.opens_at is not None and lens.now < deadline.opens_at:
         return _("Nothing is owed today; the next progress is due {moment}.").format(moment=moment)
     return _("The next progress is due {moment}; a note from now on counts.").format(moment=moment)
 
 
-def contact_text(view: ItemView, revealed: str) -> Text:
+def contact_text(view: ConsultationView, revealed: str) -> Text:
     """The contact, masked unless revealed; or the refusal with what was agreed (A20)."""
-    item = view.item
-    if item.contact_refused:
-        return Text(_("refused; agreed: {way}").format(way=item.agreed_way))
-    if not item.contact_value:
+    consultation = view.consultation
+    if consultation.contact_refused:
+        return Text(_("refused; agreed: {way}").format(way=consultation.agreed_way))
+    if not consultation.contact_value:
         return Text("—")
-    value = revealed or f"{masked(item.contact_value)} " + _("(“c” shows it)")
-    return Text(f"{words.channel_word(item.contact_channel)} {value}")
+    value = revealed or f"{masked(consultation.contact_value)} " + _("(“c” shows it)")
+    return Text(f"{words.channel_word(consultation.contact_channel)} {value}")
 
 
-def documents_text(view: ItemView, lens: Lens) -> Text:
+def documents_text(view: ConsultationView, lens: Lens) -> Text:
     """Each document: awaited since when, or received when."""
     lines = []
     for document in view.documents:
@@ -119,7 +119,7 @@ def documents_text(view: ItemView, lens: Lens) -> Text:
     return Text("; ".join(lines))
 
 
-def progress_text(view: ItemView, lens: Lens) -> Text:
+def progress_text(view: ConsultationView, lens: Lens) -> Text:
     """The progress notes, newest first."""
     text = Text()
     for note in reversed(view.progress):
@@ -145,8 +145,8 @@ def escalation_line(one: EscalationView, lens: Lens) -> Text:
     """Section, state and, while it waits for the head, when the answer is due (A18)."""
     text = Text(f"{lens.section(one.escalation.section)}, {words.state_word(one.escalation.state)}")
     waits = one.escalation.state in (EscalationState.SENT, EscalationState.ACCEPTED)
-    if waits and one.clock is not None and one.clock.stopped_at is None:
-        text.append(", " + _("answer due {moment}").format(moment=lens.short(one.clock.due_at)))
+    if waits and one.deadline is not None and one.deadline.stopped_at is None:
+        text.append(", " + _("answer due {moment}").format(moment=lens.short(one.deadline.due_at)))
     if one.escalation.section_reason:
         text.append(f" ({one.escalation.section_reason})")
     return text

@@ -74,7 +74,7 @@ def _ask_leave(app: "KppnApp", row: QueueRow, again: Callable[[str | None], None
         return True
     if row.ticket.state != TicketState.SERVING:
         return False
-    running = any(item.state == "serving" for item in row.items)
+    running = any(consultation.state == "serving" for consultation in row.consultations)
     options = [
         Option("stay", _("Stay with {label}").format(label=label)),
         Option("finish", _("Finish and go on"), "" if all_done(row) else _("a consultation has no outcome yet")),

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.screens import caserow, caseview
 from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
@@ -37,7 +37,7 @@ ESCALATION_RULE_OF = {"clarify": Action.CLARIFY, "withdraw": Action.WITHDRAW}
 REVEALERS = frozenset({Role.CSO, Role.HEAD})
 
 
-class FollowUpScreen(CaseScreen[list[ItemView]]):
+class FollowUpScreen(CaseScreen[list[ConsultationView]]):
     """Everybody who still waits for an answer (R11, R12, R20)."""
 
     TITLE_MSGID = N_("Follow-ups")
@@ -66,10 +66,10 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         super().__init__()
         self._revealed = ""
 
-    def read(self, desk: "Desk") -> list[ItemView]:
+    def read(self, desk: "Desk") -> list[ConsultationView]:
         return desk.follow_ups()
 
-    def show(self, data: list[ItemView]) -> None:
+    def show(self, data: list[ConsultationView]) -> None:
         self.cases = [Case(view) for view in data]
         self.draw()
 
@@ -106,13 +106,13 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             return caserow.is_overdue(view, lens.now)
         if name == "answered":
             return caserow.is_answered(view)
-        return name == "all" or (officer is not None and view.item.officer_id == officer.id)
+        return name == "all" or (officer is not None and view.consultation.officer_id == officer.id)
 
     def nothing(self) -> str:
         return _("No follow-up is open. What can't be answered at the counter comes here, with the day it is due.")
 
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
-        view, item = case.view, case.view.item
+        view, consultation = case.view, case.view.consultation
         left: list[Block] = [
             *self.company(view),
             ("", caseview.head_line(view, lens)),
@@ -129,10 +129,10 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             for one in caserow.escalations_in(view, EscalationState.RETURNED)
         ]
         left.append((_("Contact"), caseview.contact_text(view, self._revealed)))
-        left.append((_("Question"), Text(item.question or "—")))
-        if item.answer:
-            left.append((_("Answer so far"), Text(item.answer)))
-        left.append((_("Followed up because"), Text(item.follow_up_reason or "—")))
+        left.append((_("Question"), Text(consultation.question or "—")))
+        if consultation.answer:
+            left.append((_("Answer so far"), Text(consultation.answer)))
+        left.append((_("Followed up because"), Text(consultation.follow_up_reason or "—")))
         if view.documents:
             left.append((_("Documents"), caseview.documents_text(view, lens)))
         right: list[Block] = []
@@ -160,7 +160,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             return self._why_not_escalation(ESCALATION_RULE_OF[action], officer, view)
         # What is typed in the form counts as met.
         met = set(Need) - ({Need.NO_OPEN_ESCALATION} if view.open_escalation else set())
-        if error := refusal(RULE_OF[action], view.item.state, officer.role_set, met):
+        if error := refusal(RULE_OF[action], view.consultation.state, officer.role_set, met):
             return explain(error)
         if action == "received" and not view.awaited:
             return _("No document is awaited.")
@@ -168,12 +168,12 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
             return _("The solution is not overdue.")
         return ""
 
-    def _why_not_reveal(self, officer: "Officer", view: ItemView) -> str:
+    def _why_not_reveal(self, officer: "Officer", view: ConsultationView) -> str:
         if not officer.role_set & REVEALERS:
             return _("Your role does not allow this.")
-        return "" if view.item.contact_value else _("No contact was given.")
+        return "" if view.consultation.contact_value else _("No contact was given.")
 
-    def _why_not_escalation(self, rule: Action, officer: "Officer", view: ItemView) -> str:
+    def _why_not_escalation(self, rule: Action, officer: "Officer", view: ConsultationView) -> str:
         fitting = self._escalations(rule, view)
         open_ones = caserow.escalations_in(view, *OPEN_ESCALATION)
         state = (fitting or open_ones)[0].escalation.state if fitting or open_ones else EscalationState.RETURNED
@@ -182,13 +182,13 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         return "" if fitting else _("No section head has this question.")
 
     @staticmethod
-    def _escalations(rule: Action, view: ItemView) -> list[EscalationView]:
+    def _escalations(rule: Action, view: ConsultationView) -> list[EscalationView]:
         states = (EscalationState.RETURNED,) if rule is Action.CLARIFY else OPEN_ESCALATION
         return caserow.escalations_in(view, *states)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _with_case(self, action: str, run: Callable[["Desk", "Officer", ItemView], Any]) -> None:
+    def _with_case(self, action: str, run: Callable[["Desk", "Officer", ConsultationView], Any]) -> None:
         """Run with the case under the cursor, or say why `action` is not possible."""
         app, case = self.desk_app, self.case
         if app.desk is not None and app.officer is not None:
@@ -206,9 +206,9 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         """The answer has reached the stakeholder: Resolved."""
         from kppn_tui.tui.screens.caseforms import DeliverForm
 
-        def resolved(item: Any) -> None:
-            if item is not None:
-                self.desk_app.say(_("{topic}: Resolved.").format(topic=item.topic))
+        def resolved(consultation: Any) -> None:
+            if consultation is not None:
+                self.desk_app.say(_("{topic}: Resolved.").format(topic=consultation.topic))
 
         self._with_case(
             "deliver", lambda desk, officer, view: self.app.push_screen(DeliverForm(view, self.lens), resolved)
@@ -224,11 +224,12 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
         """Ask for documents by name."""
         from kppn_tui.tui.screens.forms import DocumentsForm
 
-        def usual(desk: "Desk", view: ItemView) -> tuple[str, ...]:
-            return next((one.documents for one in desk.settings.topics if one.code == view.item.topic), ())
+        def usual(desk: "Desk", view: ConsultationView) -> tuple[str, ...]:
+            return next((one.documents for one in desk.settings.topics if one.code == view.consultation.topic), ())
 
         self._with_case(
-            "documents", lambda desk, officer, view: self.app.push_screen(DocumentsForm(view.item, usual(desk, view)))
+            "documents",
+            lambda desk, officer, view: self.app.push_screen(DocumentsForm(view.consultation, usual(desk, view))),
         )
 
     def action_received(self) -> None:
@@ -266,7 +267,7 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     def _on_escalation(self, action: str, made: Callable[["Desk", "Officer", EscalationView], AskText]) -> None:
         """The form for the escalation it is about; of several sections the chosen one."""
 
-        def run(desk: "Desk", officer: "Officer", view: ItemView) -> None:
+        def run(desk: "Desk", officer: "Officer", view: ConsultationView) -> None:
             found = {str(one.escalation.id): one for one in self._escalations(ESCALATION_RULE_OF[action], view)}
 
             def chosen(key: str | None) -> None:
@@ -284,12 +285,12 @@ class FollowUpScreen(CaseScreen[list[ItemView]]):
     def action_reveal(self) -> None:
         """The contact in clear until the cursor moves; the trail says who looked."""
 
-        def run(desk: "Desk", officer: "Officer", view: ItemView) -> None:
+        def run(desk: "Desk", officer: "Officer", view: ConsultationView) -> None:
             def revealed(value: str) -> None:
-                if self.case is not None and self.case.key == view.item.id:
+                if self.case is not None and self.case.key == view.consultation.id:
                     self._revealed = value
                     self.draw_detail()
 
-            self.desk_app.act(partial(desk.reveal_contact, officer, view.item.id), revealed)
+            self.desk_app.act(partial(desk.reveal_contact, officer, view.consultation.id), revealed)
 
         self._with_case("reveal", run)

@@ -9,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static, TextArea
 
-from kppn_tui import words
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import BadContact, DeskError
 from kppn_tui.domain.records import Channel, Consultation
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.presentation import words
 from kppn_tui.tui.screens.choose import Choose, Option
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.form import Form
@@ -32,13 +32,13 @@ class DocumentsForm(Form):
 
     title_msgid = N_("Ask for supporting documents (a.5)")
 
-    def __init__(self, item: Consultation, usual: Sequence[str]) -> None:
-        super().__init__(f"documents:{item.id}:")
-        self.item = item
+    def __init__(self, consultation: Consultation, usual: Sequence[str]) -> None:
+        super().__init__(f"documents:{consultation.id}:")
+        self.consultation = consultation
         self.usual = list(usual)
 
     def fields(self) -> ComposeResult:
-        if not self.item.followed_up:
+        if not self.consultation.followed_up:
             hint = N_("The 20 minutes pause while a named document is awaited; the three working days do not.")
             yield Static(_(hint), classes="form-hint", markup=False)
         field = Typeahead(self._find, many=True, free=True, open_empty=True, limit=6, id="names")
@@ -54,15 +54,15 @@ class DocumentsForm(Form):
     def save(self) -> Callable[[], Any]:
         field = self.query_one("#names", Typeahead)
         names = [*field.values, field.text]
-        return partial(self.desk.request_documents, self.officer, self.item.id, names)
+        return partial(self.desk.request_documents, self.officer, self.consultation.id, names)
 
 
-def receive_documents(app: "KppnApp", view: ItemView) -> None:
+def receive_documents(app: "KppnApp", view: ConsultationView) -> None:
     """Take the awaited documents as received: the only one at once, of several the chosen one or all."""
     desk, officer = app.desk, app.officer
     if desk is None or officer is None:
         return
-    receive = partial(desk.documents_received, officer, view.item.id)
+    receive = partial(desk.documents_received, officer, view.consultation.id)
     if len(view.awaited) <= 1:
         app.act(receive)
         return
@@ -84,7 +84,7 @@ def receive_documents(app: "KppnApp", view: ItemView) -> None:
 class ContactFields(Form):
     """What follow-up and escalation share: contact or refusal, and the due date spelt out before saving."""
 
-    view: ItemView
+    view: ConsultationView
 
     def contact_fields(self) -> ComposeResult:
         """How to reach the stakeholder; asked only now, when it is needed (R11)."""
@@ -126,7 +126,7 @@ class ContactFields(Form):
     def due_text(self) -> Text:
         """The due date a follow-up begun now would get, with the days that are skipped and why (R12)."""
         try:
-            return due_sentence(self.desk.promise(self.view.item))
+            return due_sentence(self.desk.promise(self.view.consultation))
         except DeskError as error:
             return Text(explain(error), style="bold")
 
@@ -148,8 +148,8 @@ class FollowUpForm(ContactFields):
 
     title_msgid = N_("Move to follow-up (a.7)")
 
-    def __init__(self, view: ItemView) -> None:
-        super().__init__(f"followup:{view.item.id}:")
+    def __init__(self, view: ConsultationView) -> None:
+        super().__init__(f"followup:{view.consultation.id}:")
         self.view = view
 
     def fields(self) -> ComposeResult:
@@ -164,7 +164,7 @@ class FollowUpForm(ContactFields):
     def save(self) -> Callable[[], Any]:
         contact, refusal = self.contact()
         return partial(
-            self.desk.follow_up, self.officer, self.view.item.id, contact=contact, refusal=refusal,
+            self.desk.follow_up, self.officer, self.view.consultation.id, contact=contact, refusal=refusal,
             reason=self.text_of("reason"),
         )  # fmt: skip
 
@@ -174,18 +174,18 @@ class EscalateForm(ContactFields):
 
     title_msgid = N_("Escalate")
 
-    def __init__(self, view: ItemView) -> None:
-        super().__init__(f"escalate:{view.item.id}:")
+    def __init__(self, view: ConsultationView) -> None:
+        super().__init__(f"escalate:{view.consultation.id}:")
         self.view = view
 
     def heading(self) -> str:
-        return _("Escalate {topic}").format(topic=self.view.item.topic)
+        return _("Escalate {topic}").format(topic=self.view.consultation.topic)
 
     def fields(self) -> ComposeResult:
-        if not self.view.item.followed_up:
+        if not self.view.consultation.followed_up:
             yield Static(self.due_text(), classes="form-hint")
         options = [(one.code, f"{one.head_title} ({one.short})") for one in self.desk.settings.sections]
-        yield from self.labelled(N_("To (← →)"), Choice(options, self.view.item.section, id="section"))
+        yield from self.labelled(N_("To (← →)"), Choice(options, self.view.consultation.section, id="section"))
         yield from self.labelled(
             N_("Reason, only if another section than the topic's"), Input(id="section_reason", compact=True)
         )
@@ -193,11 +193,11 @@ class EscalateForm(ContactFields):
         yield from self.labelled(N_("Question to the section head"), question)
         tried = TextArea(id="tried", compact=True, soft_wrap=True, tab_behavior="focus")
         yield from self.labelled(N_("What was looked up and tried"), tried)
-        if not self.view.item.followed_up:
+        if not self.view.consultation.followed_up:
             yield from self.contact_fields()
 
     def ready(self) -> None:
-        if not self.view.item.followed_up:
+        if not self.view.consultation.followed_up:
             self.show_way()
         self._show_reason()
         self.query_one("#question").focus()
@@ -207,16 +207,16 @@ class EscalateForm(ContactFields):
         self._show_reason()
 
     def _show_reason(self) -> None:
-        other = self.text_of("section") != self.view.item.section
+        other = self.text_of("section") != self.view.consultation.section
         for widget in (self.query_one("#section_reason"), self.label("section_reason")):
             widget.display = other
 
     def save(self) -> Callable[[], Any]:
-        contact, refusal = (None, None) if self.view.item.followed_up else self.contact()
+        contact, refusal = (None, None) if self.view.consultation.followed_up else self.contact()
         return partial(
             self.desk.escalate,
             self.officer,
-            self.view.item.id,
+            self.view.consultation.id,
             self.text_of("question"),
             tried=self.text_of("tried"),
             section=self.text_of("section"),

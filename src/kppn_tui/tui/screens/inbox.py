@@ -8,11 +8,11 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kppn_tui import words
 from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
-from kppn_tui.domain.views import EscalationView, ItemView
+from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation import words
 from kppn_tui.tui.screens import caserow, caseview
 from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
 from kppn_tui.tui.screens.caserow import Case, Lens
@@ -36,7 +36,7 @@ OPENING = ("question", "tried")
 NAMES_ANY = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
 
 
-class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
+class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
     """Only what is for the officer's sections; a returned one stays in sight, dimmed."""
 
     TITLE_MSGID = N_("Escalations")
@@ -59,11 +59,11 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         self.sections: dict[str, bool] = {}
         self._read = False
 
-    def read(self, desk: "Desk") -> tuple[list[ItemView], dict[str, bool]]:
+    def read(self, desk: "Desk") -> tuple[list[ConsultationView], dict[str, bool]]:
         officer = self.desk_app.officer
         return (desk.inbox(officer), desk.sections_of(officer)) if officer else ([], {})
 
-    def show(self, data: tuple[list[ItemView], dict[str, bool]]) -> None:
+    def show(self, data: tuple[list[ConsultationView], dict[str, bool]]) -> None:
         views, self.sections = data
         self._read = True
         self.cases = [
@@ -99,7 +99,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         state = EscalationState(one.escalation.state)
         cells = (
             Text(lens.name(view.ticket), style="bold"),
-            lens.due(one.clock) if one.clock else Text("—"),
+            lens.due(one.deadline) if one.deadline else Text("—"),
             caserow.solution_cell(view, lens),
             Text(_(STATE_FOR_HEAD.get(state, str(state))), style="bold" if state is EscalationState.SENT else ""),
             self.subject(view),
@@ -111,8 +111,8 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         if name == "no_progress":
             return caserow.lacks_progress_today(case.view, lens)
         if name == "overdue":
-            clock = case.escalation.clock if case.escalation else None
-            late = clock is not None and clock.running and lens.now > clock.due_at
+            deadline = case.escalation.deadline if case.escalation else None
+            late = deadline is not None and deadline.running and lens.now > deadline.due_at
             return late or caserow.is_overdue(case.view, lens.now)
         return True
 
@@ -142,12 +142,12 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         for kind, label in labels.items():
             texts = [note.note.text for note in reversed(one.notes) if note.note.kind == kind]
             left += [(label, Text(text)) for text in texts]
-        if view.item.question not in (note.note.text for note in one.notes if note.note.kind == "question"):
-            left.append((_("Question of the stakeholder"), Text(view.item.question or "—")))
+        if view.consultation.question not in (note.note.text for note in one.notes if note.note.kind == "question"):
+            left.append((_("Question of the stakeholder"), Text(view.consultation.question or "—")))
         documents = caseview.documents_text(view, lens) if view.documents else Text(_("none asked for"))
         left.append((_("Documents"), documents))
-        if view.item.answer:
-            left.append((_("Answer so far"), Text(view.item.answer)))
+        if view.consultation.answer:
+            left.append((_("Answer so far"), Text(view.consultation.answer)))
         sent = f"{one.sent_by_name}, {lens.short(one.escalation.sent_at)}"
         right: list[Block] = [(_("Escalated by"), Text(sent))]
         if later:
@@ -165,9 +165,9 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     def _reply_text(self, one: EscalationView, lens: Lens) -> Text:
         if one.escalation.state == EscalationState.RETURNED:
             return Text(_("waits for the reply of the CSO officer"))
-        if one.clock is None:
+        if one.deadline is None:
             return Text("—")
-        return Text(_("due {moment}").format(moment=words.long_moment(lens.local(one.clock.due_at))))
+        return Text(_("due {moment}").format(moment=words.long_moment(lens.local(one.deadline.due_at))))
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
         if desk is None or case is None:
             return []
         busy = {each.escalation.section for each in caserow.escalations_in(case.view, *OPEN_ESCALATION)}
-        topic = next((each for each in desk.settings.topics if each.code == case.view.item.topic), None)
+        topic = next((each for each in desk.settings.topics if each.code == case.view.consultation.topic), None)
         near = (topic.section, *topic.support) if topic else ()
         free = [each for each in desk.settings.sections if each.code not in busy | {one.escalation.section}]
         free.sort(key=lambda each: near.index(each.code) if each.code in near else len(near))
@@ -252,7 +252,7 @@ class InboxScreen(CaseScreen[tuple[list[ItemView], dict[str, bool]]]):
     ) -> None:
         def run(desk: "Desk", officer: "Officer", case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
-            heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.item.topic)
+            heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.consultation.topic)
             call, key = partial(verb(desk), officer, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
             self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
 

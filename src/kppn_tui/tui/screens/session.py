@@ -12,7 +12,7 @@ from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need, refusal
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.tui.screens.counter import ask_colleague
 from kppn_tui.tui.screens.visit import VisitScreen
@@ -74,19 +74,23 @@ class SessionScreen(VisitScreen):
             return ""
         action = "finish" if action == "next" else action
         if action in VISIT_RULE_OF:
-            met = {Need.OUTCOME} if all(one.item.state in OUTCOME or one.item.followed_up for one in view.items) else ()
+            met = (
+                {Need.OUTCOME}
+                if all(one.consultation.state in OUTCOME or one.consultation.followed_up for one in view.consultations)
+                else ()
+            )
             error = refusal(VISIT_RULE_OF[action], view.ticket.state, officer.role_set, met)
             return explain(error) if error else ""
         if action not in RULE_OF or current is None:
             return ""
-        item = current.item
-        if error := refusal(RULE_OF[action], item.state, officer.role_set):
+        consultation = current.consultation
+        if error := refusal(RULE_OF[action], consultation.state, officer.role_set):
             return explain(error)
-        if action == "resolve" and item.holds and not item.followed_up:
+        if action == "resolve" and consultation.holds and not consultation.followed_up:
             return _("This consultation is on hold: take it up again first.")
         if action == "received" and not current.awaited:
             return _("No document is awaited.")
-        if action == "follow_up" and item.followed_up:
+        if action == "follow_up" and consultation.followed_up:
             return _("This consultation is a follow-up already.")
         return ""
 
@@ -102,10 +106,10 @@ class SessionScreen(VisitScreen):
         ask_colleague(self.desk_app, question, view.officer_name, _("Go on here"), run)
 
     @on(RowList.Chosen, "#items")
-    def _item_chosen(self) -> None:
+    def _consultation_chosen(self) -> None:
         """Enter: serve what waits, write in what is served."""
         current = self.current
-        if current is not None and current.item.state in HELD and not current.item.followed_up:
+        if current is not None and current.consultation.state in HELD and not current.consultation.followed_up:
             self.action_serve()
         else:
             self.action_edit("question")
@@ -127,8 +131,8 @@ class SessionScreen(VisitScreen):
         """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
         app = self.desk_app
 
-        def resolved(item: Consultation) -> None:
-            app.say(_("{topic}: Resolved.").format(topic=item.topic))
+        def resolved(consultation: Consultation) -> None:
+            app.say(_("{topic}: Resolved.").format(topic=consultation.topic))
             self._to_next()
 
         def refused(error: DeskError) -> None:
@@ -144,7 +148,7 @@ class SessionScreen(VisitScreen):
         current, view = self.current, self.view
         if current is None or view is None:
             return ""
-        return next(iter(missing_before_answer(view.ticket, self.pane.typed_item(current.item))), "")
+        return next(iter(missing_before_answer(view.ticket, self.pane.typed_consultation(current.consultation))), "")
 
     def _to_missing(self) -> None:
         """To the first thing that is missing: a field, or the form that asks for it."""
@@ -160,11 +164,17 @@ class SessionScreen(VisitScreen):
 
     def _to_next(self) -> None:
         """After an outcome: the next consultation that is not served yet."""
-        waiting = [one.item for one in self.view.items if one.item.state in HELD] if self.view else []
-        open_ones = [item.id for item in waiting if item.id != self.item_id and not item.followed_up]
-        self.items.focus()
+        waiting = (
+            [one.consultation for one in self.view.consultations if one.consultation.state in HELD] if self.view else []
+        )
+        open_ones = [
+            consultation.id
+            for consultation in waiting
+            if consultation.id != self.consultation_id and not consultation.followed_up
+        ]
+        self.consultations.focus()
         if open_ones:
-            self.items.move_to(open_ones[0])
+            self.consultations.move_to(open_ones[0])
 
     def action_identify(self) -> None:
         """Step a.1."""
@@ -178,14 +188,14 @@ class SessionScreen(VisitScreen):
         """Step a.3: which jenis layanan it is."""
         from kppn_tui.tui.screens.identity import TopicForm
 
-        desk, officer, item_id = self.desk_app.desk, self.desk_app.officer, self.item_id
+        desk, officer, consultation_id = self.desk_app.desk, self.desk_app.officer, self.consultation_id
 
         def take(topic: str, _reason: str) -> Consultation:
-            assert desk is not None and officer is not None and item_id is not None
-            return desk.record(officer, item_id, topic=topic)
+            assert desk is not None and officer is not None and consultation_id is not None
+            return desk.record(officer, consultation_id, topic=topic)
 
         if self.current is not None:
-            form = TopicForm(take, N_("Topic of this consultation"), draft_key=f"topic:{item_id}:")
+            form = TopicForm(take, N_("Topic of this consultation"), draft_key=f"topic:{consultation_id}:")
             self.guarded("topic", lambda: self.app.push_screen(form))
 
     def action_add(self) -> None:
@@ -198,14 +208,16 @@ class SessionScreen(VisitScreen):
             assert desk is not None and officer is not None
             return desk.add_consultation(officer, self.ticket_id, topic, split_reason=reason)
 
-        def added(item: Consultation | None) -> None:
-            if item is not None:
-                self.items.move_to(item.id)
+        def added(consultation: Consultation | None) -> None:
+            if consultation is not None:
+                self.consultations.move_to(consultation.id)
 
         form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=f"add:{self.ticket_id}:")
         self.guarded("add", lambda: self.app.push_screen(form, added))
 
-    def _form(self, action: str, make: Callable[[ItemView], Any], done: Callable[[Any], None] | None = None) -> None:
+    def _form(
+        self, action: str, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
+    ) -> None:
         """Save what is typed, then the form that `make` gives for the current consultation."""
         if (current := self.current) is not None:
             self.save()
@@ -224,7 +236,7 @@ class SessionScreen(VisitScreen):
         """Step a.5: ask for documents by name; the clock pauses."""
         from kppn_tui.tui.screens.forms import DocumentsForm
 
-        self._form("documents", lambda current: DocumentsForm(current.item, self._usual(current.item)))
+        self._form("documents", lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)))
 
     def action_received(self) -> None:
         """The documents have come; all of them, or the chosen one."""

@@ -16,13 +16,13 @@ from textual.widgets import Static
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, language
+from kppn_tui.office.standard import Line, Part, load_standard
 from kppn_tui.resources import asset
-from kppn_tui.standard import Line, Part, load_standard
 from kppn_tui.tui.base import DeskScreen
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
     from kppn_tui.desk import Desk
+    from kppn_tui.office.settings import Settings
 
 #: Short names of the parts, for the line of tabs.
 TABS = {

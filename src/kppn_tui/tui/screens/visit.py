@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from kppn_tui import words
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState
-from kppn_tui.domain.views import ItemView, SessionView
+from kppn_tui.domain.views import ConsultationView, SessionView
 from kppn_tui.i18n import _
+from kppn_tui.presentation import words
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.sessionface import item_rows, steps_text, visit_line
-from kppn_tui.tui.widgets.itempane import ItemPane, as_arguments
+from kppn_tui.tui.sessionface import consultation_rows, steps_text, visit_line
+from kppn_tui.tui.widgets.consultationpane import ConsultationPane, as_arguments
 from kppn_tui.tui.widgets.rowlist import Column, RowList
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class VisitScreen(DeskScreen[SessionView]):
         super().__init__()
         self.ticket_id = ticket_id
         self.view: SessionView | None = None
-        self.item_id: int | None = None
+        self.consultation_id: int | None = None
         self._citable: dict[str, list[str]] = {}
 
     def body(self) -> ComposeResult:
@@ -43,7 +43,7 @@ class VisitScreen(DeskScreen[SessionView]):
             with Vertical(id="left"):
                 yield RowList((Column(_("Consultation"), 14), Column(_("Clock or state"))), id="items")
                 yield Static("", id="steps", markup=False)
-            yield ItemPane(self._references, id="right")
+            yield ConsultationPane(self._references, id="right")
 
     def on_mount(self) -> None:
         self.query_one("#items").focus()
@@ -52,19 +52,23 @@ class VisitScreen(DeskScreen[SessionView]):
         self.query_one("#items").focus()
 
     @property
-    def pane(self) -> ItemPane:
+    def pane(self) -> ConsultationPane:
         """Where the current consultation is typed."""
-        return self.query_one(ItemPane)
+        return self.query_one(ConsultationPane)
 
     @property
-    def items(self) -> RowList:
+    def consultations(self) -> RowList:
         """The list of consultations."""
         return self.query_one("#items", RowList)
 
     @property
-    def current(self) -> ItemView | None:
+    def current(self) -> ConsultationView | None:
         """The consultation whose fields are shown."""
-        return next((one for one in self.view.items if one.item.id == self.item_id), None) if self.view else None
+        return (
+            next((one for one in self.view.consultations if one.consultation.id == self.consultation_id), None)
+            if self.view
+            else None
+        )
 
     def _references(self, topic: str) -> list[str]:
         """What may be cited for `topic`, as read once a visit."""
@@ -79,58 +83,58 @@ class VisitScreen(DeskScreen[SessionView]):
     def read(self, desk: "Desk") -> SessionView:
         view = desk.session(self.ticket_id)
         # Here, in the desk's thread: a key that finds one must not wait for the database.
-        for topic in {one.item.topic for one in view.items} - self._citable.keys():
+        for topic in {one.consultation.topic for one in view.consultations} - self._citable.keys():
             self._citable[topic] = desk.references(topic)
         return view
 
     def show(self, data: SessionView) -> None:
         self.view = data
         if self.current is None:
-            self.item_id = _first(self.view)
-            if self.item_id is not None:
-                self.items.begin_at(self.item_id)
+            self.consultation_id = _first(self.view)
+            if self.consultation_id is not None:
+                self.consultations.begin_at(self.consultation_id)
         app = self.desk_app
         also = app.presence.others.get(self.ticket_id, ())
         line = visit_line(data, app.officer, lambda at: words.short_moment(app.local(at), app.local_now()), also)
         self.query_one("#visit", Static).update(line)
-        self._show_item()
+        self._show_consultation()
         self.tick()
 
-    def _show_item(self) -> None:
+    def _show_consultation(self) -> None:
         if (current := self.current) is not None:
-            self.pane.fill(current, self._usual(current.item))
+            self.pane.fill(current, self._usual(current.consultation))
             self.query_one("#steps", Static).update(steps_text(current))
 
-    def _usual(self, item: Consultation) -> tuple[str, ...]:
+    def _usual(self, consultation: Consultation) -> tuple[str, ...]:
         known = self.desk_app.desk.settings.topics if self.desk_app.desk else ()
-        return next((topic.documents for topic in known if topic.code == item.topic), ())
+        return next((topic.documents for topic in known if topic.code == consultation.topic), ())
 
     def tick(self) -> None:
         if self.is_up and self.view is not None:
             now = self.desk_app.now()
-            self.items.show_rows(item_rows(self.view, now))
+            self.consultations.show_rows(consultation_rows(self.view, now))
             self.pane.tick(now)
 
     @on(RowList.Moved, "#items")
-    def _item_moved(self, event: RowList.Moved) -> None:
-        if event.key is not None and event.key != self.item_id and self.is_up:
+    def _consultation_moved(self, event: RowList.Moved) -> None:
+        if event.key is not None and event.key != self.consultation_id and self.is_up:
             self.save()
-            self.item_id = event.key
-            self._show_item()
+            self.consultation_id = event.key
+            self._show_consultation()
             self.tick()
             self.refresh_bindings()
 
     # Saving -------------------------------------------------------------------------------------------------------
 
-    @on(ItemPane.Left)
+    @on(ConsultationPane.Left)
     def save(self) -> None:
         """Hand what was typed to the desk, if it differs."""
         if not self.is_up:
             return
         values, run = self._saving()
-        item_id = self.item_id
-        if values and item_id is not None:
-            self.desk_app.act(run, lambda _item: self._saved(item_id, values))
+        consultation_id = self.consultation_id
+        if values and consultation_id is not None:
+            self.desk_app.act(run, lambda _consultation: self._saved(consultation_id, values))
 
     def _saving(self) -> tuple[dict[str, str], Callable[[], Any]]:
         """What is typed and not saved yet, and the verb that saves it."""
@@ -140,20 +144,20 @@ class VisitScreen(DeskScreen[SessionView]):
         values, joined = self.pane.to_save()
         if joined:
             app.say(_("A colleague has written in the same field meanwhile: both texts are kept."), "warning")
-        return values, partial(app.desk.record, app.officer, current.item.id, **as_arguments(values))
+        return values, partial(app.desk.record, app.officer, current.consultation.id, **as_arguments(values))
 
-    def _saved(self, item_id: int, values: dict[str, str]) -> None:
+    def _saved(self, consultation_id: int, values: dict[str, str]) -> None:
         if self.is_up:
-            self.pane.saved(item_id, values)
+            self.pane.saved(consultation_id, values)
         else:
-            self.desk_app.forget_draft(f"item:{item_id}:")
+            self.desk_app.forget_draft(f"item:{consultation_id}:")
 
     def act_saved(
         self, verb: Callable[..., Any], done: Callable[[Any], None] | None = None,
         failed: Callable[[DeskError], None] | None = None,
     ) -> None:  # fmt: skip
         """`verb` of the desk on the current item, with what is typed recorded before it."""
-        officer, item_id = self.desk_app.officer, self.item_id
+        officer, consultation_id = self.desk_app.officer, self.consultation_id
         values, record = self._saving()
         recorded: list[bool] = []
 
@@ -161,11 +165,11 @@ class VisitScreen(DeskScreen[SessionView]):
             if values:
                 record()
                 recorded.append(True)
-            return verb(officer, item_id)
+            return verb(officer, consultation_id)
 
         def then(follow: Callable[[Any], None] | None, outcome: Any) -> None:
-            if recorded and item_id is not None:
-                self._saved(item_id, values)
+            if recorded and consultation_id is not None:
+                self._saved(consultation_id, values)
             if follow is not None:
                 follow(outcome)
 
@@ -175,7 +179,7 @@ class VisitScreen(DeskScreen[SessionView]):
 def _first(view: SessionView) -> int | None:
     """The consultation to begin with: the one in service, then one on hold, then the first not started."""
     for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD, ConsultationState.OPEN):
-        for one in view.items:
-            if one.item.state == state and not one.item.followed_up:
-                return one.item.id
-    return view.items[-1].item.id if view.items else None
+        for one in view.consultations:
+            if one.consultation.state == state and not one.consultation.followed_up:
+                return one.consultation.id
+    return view.consultations[-1].consultation.id if view.consultations else None

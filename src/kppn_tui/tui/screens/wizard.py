@@ -10,17 +10,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from kppn_tui.config import load_settings, write_office
 from kppn_tui.desk.officers import PASSWORD_MIN
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.office import Office, OfficeType
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.i18n import N_, _, ngettext
-from kppn_tui.officefile.parts import TYPES, read_office
-from kppn_tui.officefile.presets import preset_path
-from kppn_tui.officefile.tables import read_document
-from kppn_tui.places import shown
+from kppn_tui.office.file.parts import TYPES, read_office
+from kppn_tui.office.file.presets import preset_path
+from kppn_tui.office.file.tables import read_document
+from kppn_tui.office.places import shown
+from kppn_tui.office.settings import load_settings, write_office
 from kppn_tui.tui.screens.entry import EntryScreen, hint_line
 from kppn_tui.tui.screens.firststeps import ROLES, Person, missing_roles, problem, store_people
 from kppn_tui.tui.widgets.choice import Choice

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.events import Event
 from textual.widgets import Input, TextArea
 
-from kppn_tui.alerts import sweep_sentence
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation.alerts import sweep_sentence
 from kppn_tui.resources import asset
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.training.blackout import Cover, Over, cover_for
@@ -21,8 +21,8 @@ from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
-    from kppn_tui.desk.sweep import Sweep
     from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
     from kppn_tui.tui.training.autopilot import Autopilot
@@ -142,7 +142,7 @@ class TrainingApp(PacedApp):
             return None
         mine = [*self._own("serving"), *self._own("called")]
         opened = [row for row in mine if row.ticket.id == self.ticket_in_work]
-        running = [row for row in mine if row.clock is not None and row.clock.running]
+        running = [row for row in mine if row.deadline is not None and row.deadline.running]
         return next(iter((*opened, *running, *self._own("called"), *mine)), None)
 
     @property

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kppn_tui import words
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation import words
 from kppn_tui.resources import asset
 from kppn_tui.tui.widgets.keybar import KeyBar
 

@@ -20,8 +20,8 @@ from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from kppn_tui.config import Settings
     from kppn_tui.domain.workdays import WorkCalendar
+    from kppn_tui.office.settings import Settings
 
 ABOUT = {
     Kind.DUE: N_("Say on which date a solution is due, and hear which days were skipped and why."),

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import TicketState
-from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.trainee.advice import name_of
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 from kppn_tui.tui.app import KppnApp
@@ -110,7 +110,7 @@ class Fingers(VisitFingers):
         await self._text()
         await self.keyboard.until(lambda: screen.case and not self._returned(screen.case.view), "replied")
 
-    def _returned(self, view: ItemView) -> bool:
+    def _returned(self, view: ConsultationView) -> bool:
         states = {one.escalation.id: one.escalation.state for one in view.escalations}
         return states.get(self.values["escalation"]) == "returned"
 

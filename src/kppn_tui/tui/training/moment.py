@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.states import TicketState
-from kppn_tui.i18n import _
+from kppn_tui.i18n import _, clock_time
+from kppn_tui.presentation import words
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame
 from kppn_tui.training.score.run import Run
@@ -21,7 +21,7 @@ _RANK = (TicketState.SERVING, TicketState.CALLED, TicketState.WAITING, TicketSta
 def event_text(frame: Frame, losses: Sequence[Loss]) -> RenderableType:
     """What happened: when, by whom, to which ticket, with which details, and which points were lost by it."""
     head = Text(f"{words.long_day(frame.at.date())}\n")
-    clock = words.clock_time(frame.at)
+    clock = clock_time(frame.at)
     head.append(f"{clock}{clock[2]}{frame.at:%S}", style="bold")
     head.append(f"  {frame.who}")
     what = Text(f"\n{_(frame.does)}", style="bold")
@@ -60,13 +60,13 @@ def _standing(ticket: TicketThen) -> tuple[int, bool, int, int]:
 
 def _state(ticket: TicketThen) -> str:
     """The ticket's own state while it is in the queue, later that of its open follow-up."""
-    later = next((one.state for one in ticket.items if one.followed), ticket.state)
+    later = next((one.state for one in ticket.consultations if one.followed), ticket.state)
     return ticket.state if ticket.state in _RANK else later
 
 
 def _who(ticket: TicketThen, run: Run) -> str:
     """Its topics, and at whose counter it is."""
-    topics = ", ".join(dict.fromkeys(one.topic for one in ticket.items if one.topic))
+    topics = ", ".join(dict.fromkeys(one.topic for one in ticket.consultations if one.topic))
     served = ticket.state in (TicketState.SERVING, TicketState.CALLED)
     officer = run.officers.get(ticket.officer_id or 0, "").partition(" ")[0] if served else ""
     return " · ".join(part for part in (officer, topics) if part)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kppn_tui import words
 from kppn_tui.domain.states import ROLE_TEXT
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import N_, _, clock_time
+from kppn_tui.presentation import words
 from kppn_tui.training.clock import SPEEDS
 from kppn_tui.tui.training.panel import Item, Page, Panel
 from kppn_tui.tui.training.seats import give_back, take_role
@@ -44,7 +44,7 @@ def title_text(app: "TrainingApp", title: str) -> Text:
     """Over each list: how the room's time goes, and which moment it shows."""
     now = app.local_now()
     told = Text(no_wrap=True).append(title, style="bold").append(f"  ·  {pace_word(app)}  ·  ")
-    return told.append(f"{words.short_day(now)} {words.clock_time(now)} {now.tzname()}")
+    return told.append(f"{words.short_day(now)} {clock_time(now)} {now.tzname()}")
 
 
 def main_page(panel: Panel) -> Page:

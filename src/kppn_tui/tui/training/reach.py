@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from kppn_tui.domain.views import ItemView, QueueRow
+from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.trainee.advice import HINTS, name_of
 from kppn_tui.training.trainee.seat import Step
 from kppn_tui.tui.base import DeskScreen
@@ -55,24 +55,24 @@ class Reach:
         """The ticket as the queue shows it now."""
         return next((row for row in self.app.board.rows if row.ticket.id == self.step.ticket_id), None)
 
-    async def session(self, on_item: bool = True) -> SessionScreen:
+    async def session(self, on_consultation: bool = True) -> SessionScreen:
         """The service of the ticket, with the cursor on the consultation."""
         screen = await self.screen(SessionScreen, "2")
         await self.keyboard.until(lambda: screen.view and screen.pane.view, "the visit")
         if screen.ticket_id != self.step.ticket_id:
             raise RuntimeError(f"another visit is open: {screen.ticket_id}, not {self.step.ticket_id}")
-        if on_item and (wanted := self.step.consultation_id) is not None:
-            await self.keyboard.row(screen.items, wanted)
-            await self.keyboard.until(lambda: screen.item_id == wanted, "its consultation")
+        if on_consultation and (wanted := self.step.consultation_id) is not None:
+            await self.keyboard.row(screen.consultations, wanted)
+            await self.keyboard.until(lambda: screen.consultation_id == wanted, "its consultation")
             await self.keyboard.quiet()
         return screen
 
-    def item(self, screen: SessionScreen) -> ItemView:
+    def consultation(self, screen: SessionScreen) -> ConsultationView:
         assert screen.view is not None
-        return next(view for view in screen.view.items if view.item.id == self.step.consultation_id)
+        return next(view for view in screen.view.consultations if view.consultation.id == self.step.consultation_id)
 
-    async def until_item(self, screen: SessionScreen, seen: Callable[[ItemView], object]) -> None:
-        await self.keyboard.until(lambda: seen(self.item(screen)), self.step.do)
+    async def until_consultation(self, screen: SessionScreen, seen: Callable[[ConsultationView], object]) -> None:
+        await self.keyboard.until(lambda: seen(self.consultation(screen)), self.step.do)
 
     async def case(self, kind: type[CaseScreen[Any]], key: str, row: int | None) -> CaseScreen[Any]:
         """Follow-ups or inbox with the cursor on `row`."""

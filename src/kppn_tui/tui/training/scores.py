@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kppn_tui import words
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import Role
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.newfile import write_new
+from kppn_tui.presentation import words
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
@@ -133,7 +133,7 @@ class ScoreScreen(ModalScreen[None]):
 
     def _row(self, number: int, loss: Loss) -> Row:
         local = loss.at.astimezone(ZoneInfo(self.card.run.zone))
-        return Row(number, tuple(map(Text, (words.clock_time(local), loss.label, loss.requirement, loss.sentence))))
+        return Row(number, tuple(map(Text, (clock_time(local), loss.label, loss.requirement, loss.sentence))))
 
     def _say(self) -> None:
         """The whole of the loss under the cursor; the list may cut its sentence."""
@@ -143,7 +143,7 @@ class ScoreScreen(ModalScreen[None]):
         else:
             local = loss.at.astimezone(ZoneInfo(self.card.run.zone))
             told = Text(loss.requirement, style="bold").append(f" {loss.sentence} ", style="not bold")
-            told.append(f"({words.long_day(local.date())}, {words.clock_time(local)})", style="not bold dim")
+            told.append(f"({words.long_day(local.date())}, {clock_time(local)})", style="not bold dim")
         self.query_one("#score-said", Static).update(told)
 
     def on_row_list_moved(self) -> None:

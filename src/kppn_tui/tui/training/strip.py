@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 from textual.widget import Widget
 
-from kppn_tui import words
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import _
+from kppn_tui.presentation import words
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

@@ -16,7 +16,7 @@ class VisitFingers(Reach):
     """The deeds of a visit."""
 
     async def identify(self) -> None:
-        screen = await self.session(on_item=False)
+        screen = await self.session(on_consultation=False)
         await self.keyboard.press(self.key)
         await self.keyboard.form()
         values = self.values
@@ -32,14 +32,14 @@ class VisitFingers(Reach):
         screen = await self.session()
         await self.keyboard.press(self.key)
         await self._take_topic()
-        await self.until_item(screen, lambda view: view.item.topic == self.values["topic"])
+        await self.until_consultation(screen, lambda view: view.consultation.topic == self.values["topic"])
 
     async def add(self) -> None:
         screen = await self.session()
-        before = len(screen.view.items) if screen.view else 0
+        before = len(screen.view.consultations) if screen.view else 0
         await self.keyboard.press(self.key)
         await self._take_topic()
-        await self.keyboard.until(lambda: screen.view and len(screen.view.items) > before, "one more")
+        await self.keyboard.until(lambda: screen.view and len(screen.view.consultations) > before, "one more")
 
     async def _take_topic(self) -> None:
         """The topic by its code; the reason only if it is asked."""
@@ -60,7 +60,7 @@ class VisitFingers(Reach):
         await self.keyboard.press(self.key)
         await self.keyboard.replace(self.values["question"])
         await self.keyboard.press("escape")
-        await self.until_item(screen, lambda view: view.item.question == self.values["question"])
+        await self.until_consultation(screen, lambda view: view.consultation.question == self.values["question"])
 
     async def documents(self) -> None:
         screen = await self.session()
@@ -69,31 +69,31 @@ class VisitFingers(Reach):
         for name in self.values["names"]:
             await self.keyboard.take(form.query_one("#names", Typeahead), name)
         await self.keyboard.save()
-        await self.until_item(screen, lambda view: view.awaited)
+        await self.until_consultation(screen, lambda view: view.awaited)
 
     async def received(self) -> None:
         screen = await self.session()
-        several = len(self.item(screen).awaited) > 1
+        several = len(self.consultation(screen).awaited) > 1
         await self.keyboard.press(self.key)
         if several:
             await self.keyboard.answer("all")
-        await self.until_item(screen, lambda view: not view.awaited)
+        await self.until_consultation(screen, lambda view: not view.awaited)
 
     async def switch(self) -> None:
         screen = await self.session()
         await self.keyboard.press(self.key)
-        await self.until_item(screen, lambda view: view.item.state == "serving")
+        await self.until_consultation(screen, lambda view: view.consultation.state == "serving")
 
     async def resolve(self) -> None:
         screen = await self.session()
         await self.keyboard.press("f4")
         await self.keyboard.replace(self.values["answer"])
         await self.keyboard.press("f5")
-        await self.until_item(screen, lambda view: view.item.answer == self.values["answer"])
+        await self.until_consultation(screen, lambda view: view.consultation.answer == self.values["answer"])
         await self.keyboard.quiet()
         await self.keyboard.cite(screen.query_one("#references", References), tuple(self.values["references"]))
         await self.keyboard.press(self.key)
-        await self.until_item(screen, lambda view: view.item.state not in OPEN_CONSULTATION)
+        await self.until_consultation(screen, lambda view: view.consultation.state not in OPEN_CONSULTATION)
 
     async def follow_up(self) -> None:
         screen = await self.session()
@@ -102,7 +102,7 @@ class VisitFingers(Reach):
         await self.keyboard.fill("reason", self.values["reason"])
         await self._contact()
         await self.keyboard.save()
-        await self.until_item(screen, lambda view: view.item.followed_up)
+        await self.until_consultation(screen, lambda view: view.consultation.followed_up)
 
     async def escalate(self) -> None:
         screen = await self.session()
@@ -115,7 +115,7 @@ class VisitFingers(Reach):
         await self.keyboard.fill("tried", self.values["tried"])
         await self._contact()
         await self.keyboard.save()
-        await self.until_item(screen, lambda view: view.item.followed_up)
+        await self.until_consultation(screen, lambda view: view.consultation.followed_up)
 
     async def _contact(self) -> None:
         contact: Contact | None = self.values["contact"]
@@ -136,10 +136,10 @@ class VisitFingers(Reach):
         await self.keyboard.form()
         await self.keyboard.fill("text", self.values["where" if self.step.do == Action.REFER else "reason"])
         await self.keyboard.save()
-        await self.until_item(screen, lambda view: view.item.state not in OPEN_CONSULTATION)
+        await self.until_consultation(screen, lambda view: view.consultation.state not in OPEN_CONSULTATION)
 
     async def finish(self) -> None:
-        await self.session(on_item=False)
+        await self.session(on_consultation=False)
         await self.keyboard.press(self.key)
         await self.keyboard.until(lambda: isinstance(self.app.base_screen, QueueScreen), "the queue")
         await self.keyboard.until(lambda: self.in_queue is None, "finished")

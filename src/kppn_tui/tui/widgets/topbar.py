@@ -7,9 +7,9 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
-from kppn_tui import words
 from kppn_tui.domain.states import Role, TicketState
-from kppn_tui.i18n import _
+from kppn_tui.i18n import _, clock_time
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of
 from kppn_tui.tui.trouble import trouble_parts
 
@@ -75,7 +75,7 @@ class TopBar(Widget):
         return head.append_text(name).append_text(tail)
 
     def _corner(self, now: datetime) -> Text:
-        return Text(f"{words.short_day(now)} {words.clock_time(now)} {now.tzname()}")
+        return Text(f"{words.short_day(now)} {clock_time(now)} {now.tzname()}")
 
     def _banner(self, room: int) -> Text:
         """What does not work now, over the whole room; the last parts give way first."""
@@ -132,11 +132,13 @@ class TopBar(Widget):
             return Text(f" {called.ticket.label} " + _("called {n}×").format(n=called.ticket.calls), style="bold")
         if row is None:
             return Text()
-        if row.clock is None or row.current is None:
+        if row.deadline is None or row.current is None:
             return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
-        phase = phase_of(row.clock, app.now())
+        phase = phase_of(row.deadline, app.now())
         target = words.clock_face(app.target)
-        face = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.clock.net(app.now()))}/{target} "
+        face = (
+            f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.deadline.net(app.now()))}/{target} "
+        )
         return Text(face, style=CALM if phase == "calm" else PHASE_STYLE[phase])
 
 

@@ -13,11 +13,11 @@ from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widgets import Digits, Label, Static, TextArea
 
-from kppn_tui import words
-from kppn_tui.domain.records import ClockKind, Consultation
+from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.states import OPEN_CONSULTATION
-from kppn_tui.domain.views import ItemView
+from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import _
+from kppn_tui.presentation import words
 from kppn_tui.tui.face import PHASE_STYLE, phase_of
 from kppn_tui.tui.sessionface import clock_words, papers_text, shortened
 from kppn_tui.tui.widgets.references import NONE, References
@@ -42,7 +42,7 @@ class Area(TextArea):
 Values = dict[str, str]
 
 
-class ItemPane(Vertical):
+class ConsultationPane(Vertical):
     """Knows what the desk has, what is typed and what of it is not saved yet; the screen around it saves."""
 
     class Left(Message):
@@ -51,7 +51,7 @@ class ItemPane(Vertical):
     def __init__(self, known: Callable[[str], list[str]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._references_of = known
-        self.view: ItemView | None = None
+        self.view: ConsultationView | None = None
         #: What the desk had when it was shown.
         self._known: Values = {}
         self._papers = Text()
@@ -68,7 +68,7 @@ class ItemPane(Vertical):
         yield Static("", id="papers", markup=False)
 
     def _find(self) -> list[str]:
-        return self._references_of(self.view.item.topic) if self.view else []
+        return self._references_of(self.view.consultation.topic) if self.view else []
 
     @property
     def _app(self) -> "KppnApp":
@@ -80,14 +80,14 @@ class ItemPane(Vertical):
 
     # Showing ------------------------------------------------------------------------------------------------------
 
-    def fill(self, view: ItemView, usual: tuple[str, ...]) -> None:
+    def fill(self, view: ConsultationView, usual: tuple[str, ...]) -> None:
         """Show `view`; a field that is being typed in, or holds unsaved text, is left alone."""
-        if self.view is None or self.view.item.id != view.item.id:
+        if self.view is None or self.view.consultation.id != view.consultation.id:
             self._begin(view)
         else:
             self.view = view
             self._refresh_fields()
-        writable = view.item.state in OPEN_CONSULTATION
+        writable = view.consultation.state in OPEN_CONSULTATION
         for name in AREAS:
             self.query_one(f"#{name}", TextArea).read_only = not writable
         if self._cited.disabled is writable:
@@ -112,9 +112,9 @@ class ItemPane(Vertical):
             text = shortened(text, list(text.wrap(self.app.console, width)), int(limit.value), width, rest)
         papers.update(text)
 
-    def _begin(self, view: ItemView) -> None:
-        self.view, self._known = view, values_of(view.item)
-        key = f"item:{view.item.id}:"
+    def _begin(self, view: ConsultationView) -> None:
+        self.view, self._known = view, values_of(view.consultation)
+        key = f"item:{view.consultation.id}:"
         kept = {field.removeprefix(key): text for field, text in self._app.drafts(key).items()}
         shown = self._known | {name: text for name, text in kept.items() if name in self._known}
         for name in AREAS:
@@ -127,7 +127,7 @@ class ItemPane(Vertical):
     def _refresh_fields(self) -> None:
         """Take over what others have written, where nothing of it is typed here."""
         assert self.view is not None
-        stored, typed = values_of(self.view.item), self.typed()
+        stored, typed = values_of(self.view.consultation), self.typed()
         for name, text in stored.items():
             if typed[name].strip() == text:
                 self._known[name] = text
@@ -148,12 +148,12 @@ class ItemPane(Vertical):
 
     def tick(self, now: datetime) -> None:
         """The clock in large digits, colour and words."""
-        clock = self.view.clock(ClockKind.SERVICE) if self.view else None
+        deadline = self.view.deadline(DeadlineKind.SERVICE) if self.view else None
         digits = self.query_one("#clock", Digits)
-        face = words.clock_face(clock.net(now)) if clock else "--:--"
+        face = words.clock_face(deadline.net(now)) if deadline else "--:--"
         if digits.value != face:
             digits.update(face)
-        phase = phase_of(clock, now) if clock else ""
+        phase = phase_of(deadline, now) if deadline else ""
         for name in PHASE_STYLE:
             digits.set_class(name == phase, f"-{name}")
         if self.view is not None:
@@ -169,11 +169,11 @@ class ItemPane(Vertical):
         chosen = [value for value in cited.values if not (half and value == NONE)]
         return values | {REFERENCES: "\n".join(dict.fromkeys([*chosen, *half]))}
 
-    def typed_item(self, item: Consultation) -> Consultation:
+    def typed_consultation(self, consultation: Consultation) -> Consultation:
         """`item` as it would be with what is typed."""
         typed = {name: text.strip() for name, text in self.typed().items()}
         lines = [line for line in typed[REFERENCES].split("\n") if line and line != NONE]
-        return replace(item, question=typed["question"], answer=typed["answer"], cited="\n".join(lines),
+        return replace(consultation, question=typed["question"], answer=typed["answer"], cited="\n".join(lines),
                        no_reference=NONE in typed[REFERENCES])  # fmt: skip
 
     def unsaved(self) -> Values:
@@ -185,7 +185,7 @@ class ItemPane(Vertical):
         """What is to be saved, and whether a colleague's text of the same field was joined to it."""
         if self.view is None:
             return {}, False
-        stored, values, joined = values_of(self.view.item), self.unsaved(), False
+        stored, values, joined = values_of(self.view.consultation), self.unsaved(), False
         for name, text in values.items():
             other = stored[name]
             if other != self._known[name] and other not in text:
@@ -193,27 +193,29 @@ class ItemPane(Vertical):
                 self._put(name, values[name])
         return values, joined
 
-    def saved(self, item_id: int, values: Values) -> None:
+    def saved(self, consultation_id: int, values: Values) -> None:
         """The desk has `values` of the consultation: they are no draft any more."""
-        self._app.forget_draft(f"item:{item_id}:")
-        if self.view is None or self.view.item.id != item_id:
+        self._app.forget_draft(f"item:{consultation_id}:")
+        if self.view is None or self.view.consultation.id != consultation_id:
             return
         self._known |= {name: text.strip() for name, text in values.items()}
         # What was typed while the desk was at work.
         for name, text in self.unsaved().items():
-            self._app.keep_draft(f"item:{item_id}:{name}", text)
+            self._app.keep_draft(f"item:{consultation_id}:{name}", text)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         name = event.text_area.id or ""
         if self.view is not None:
             text = event.text_area.text
-            self._app.keep_draft(f"item:{self.view.item.id}:{name}", text if text.strip() != self._known[name] else "")
+            self._app.keep_draft(
+                f"item:{self.view.consultation.id}:{name}", text if text.strip() != self._known[name] else ""
+            )
 
     @on(Typeahead.Edited)
     def _cited_changed(self, event: Typeahead.Edited) -> None:
         if self.view is not None:
-            key = f"item:{self.view.item.id}:references"
+            key = f"item:{self.view.consultation.id}:references"
             self._app.keep_draft(key, "\n".join(event.field.values))
             self._app.keep_draft(f"{key}.text", event.field.text)
 
@@ -224,10 +226,10 @@ class ItemPane(Vertical):
         self.post_message(self.Left())
 
 
-def values_of(item: Consultation) -> Values:
+def values_of(consultation: Consultation) -> Values:
     """What the desk has, as the fields show it."""
-    none = NONE if item.no_reference and not item.cited else ""
-    return {"question": item.question, "answer": item.answer, REFERENCES: item.cited or none}
+    none = NONE if consultation.no_reference and not consultation.cited else ""
+    return {"question": consultation.question, "answer": consultation.answer, REFERENCES: consultation.cited or none}
 
 
 def as_arguments(values: Values) -> dict[str, Any]:

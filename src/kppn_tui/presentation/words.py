@@ -7,7 +7,7 @@ from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.office import CHANNEL_LABELS
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
-from kppn_tui.i18n import N_, _, language, ngettext
+from kppn_tui.i18n import N_, _, clock_time, language, ngettext
 
 Phase = Literal["calm", "warn", "over", "paused"]
 
@@ -32,11 +32,6 @@ def short_span(amount: timedelta) -> str:
     if hours < 24:
         return _("{h} h {m} min").format(h=hours, m=minutes)
     return ngettext("{n} day", "{n} days", hours // 24).format(n=hours // 24)
-
-
-def clock_time(at: datetime) -> str:
-    """The time of day of a local `at`: 09.10 in Indonesian, 09:10 in English."""
-    return f"{at:%H.%M}" if language() == "id" else f"{at:%H:%M}"
 
 
 def short_day(day: date) -> str:

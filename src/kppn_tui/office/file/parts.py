@@ -16,7 +16,7 @@ from kppn_tui.domain.office import (
     Topic,
 )
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, Holiday, Opening, Period
-from kppn_tui.officefile.tables import Table
+from kppn_tui.office.file.tables import Table
 from kppn_tui.resources import asset
 
 TYPES: tuple[OfficeType, ...] = ("A2", "A1")
@@ -175,7 +175,7 @@ def read_limits(file: Table) -> Limits:
         calls_max=most.number("panggilan_maks", usual.calls_max, 1, 20),
         recall_gap_seconds=most.number("jeda_panggil_detik", usual.recall_gap_seconds, 0, 3600),
         rejoin_after=most.number("sisip_setelah", usual.rejoin_after, 0, 100),
-        one_item_per_topic=rule.flag("satu_butir_per_topik", usual.one_item_per_topic),
+        one_consultation_per_topic=rule.flag("satu_butir_per_topik", usual.one_consultation_per_topic),
         pause_for_documents=rule.flag("jeda_saat_tunggu_dokumen", usual.pause_for_documents),
         pause_solution_for_documents=rule.flag("jeda_3hari_tunggu_dokumen", usual.pause_solution_for_documents),
         priority_enabled=rule.flag("prioritas_khusus", usual.priority_enabled),

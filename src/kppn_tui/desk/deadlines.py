@@ -5,24 +5,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk.act import Act
-from kppn_tui.domain.clocks import Limit, progress_checkpoint, reply_due, service_clock, solution_warn
+from kppn_tui.domain.deadlines import Limit, progress_checkpoint, reply_due, service_limit, solution_warn
 from kppn_tui.domain.duedates import DueDate
-from kppn_tui.domain.records import ClockKind, Consultation, Deadline, Escalation
+from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
 
 
 def read_ahead(act: Act, late: Sequence[Deadline]) -> dict[int, Consultation]:
     """The consultations of `late`, by id; their clocks are read with them, so that `clock_of` need not ask for each."""
-    ids = sorted({clock.consultation_id for clock in late})
-    act.clocks = {consultation_id: [] for consultation_id in ids}
-    for clock in act.store.find(Deadline, consultation_id=ids):
-        act.clocks[clock.consultation_id].append(clock)
-    return {item.id: item for item in act.store.find(Consultation, id=ids)}
+    ids = sorted({deadline.consultation_id for deadline in late})
+    act.deadlines = {consultation_id: [] for consultation_id in ids}
+    for deadline in act.store.find(Deadline, consultation_id=ids):
+        act.deadlines[deadline.consultation_id].append(deadline)
+    return {consultation.id: consultation for consultation in act.store.find(Consultation, id=ids)}
 
 
-def clock_of(act: Act, consultation: Consultation, kind: ClockKind) -> Deadline | None:
+def deadline_of(act: Act, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
     """The newest clock of `kind`, or None."""
-    if (known := act.clocks.get(consultation.id)) is not None:
-        return next((clock for clock in reversed(known) if clock.kind == kind), None)
+    if (known := act.deadlines.get(consultation.id)) is not None:
+        return next((deadline for deadline in reversed(known) if deadline.kind == kind), None)
     found = act.store.find(Deadline, consultation_id=consultation.id, kind=str(kind))
     return found[-1] if found else None
 
@@ -30,105 +30,105 @@ def clock_of(act: Act, consultation: Consultation, kind: ClockKind) -> Deadline 
 def start_service(act: Act, consultation: Consultation) -> Deadline:
     """The 20 minutes of one jenis layanan begin (R21, A5)."""
     limits = act.limits
-    clock = service_clock(act.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes))
+    deadline = service_limit(act.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes))
     return act.insert(
         Deadline(
             id=0,
             office=act.office,
-            kind=str(ClockKind.SERVICE),
+            kind=str(DeadlineKind.SERVICE),
             consultation_id=consultation.id,
             started_at=act.now,
-            warn_at=clock.warn_at,
-            due_at=clock.due_at,
-            next_at=clock.warn_at,
+            warn_at=deadline.warn_at,
+            due_at=deadline.due_at,
+            next_at=deadline.warn_at,
         )
     )
 
 
-def pause(act: Act, clock: Deadline | None) -> None:
+def pause(act: Act, deadline: Deadline | None) -> None:
     """Time stops on `clock` until `resume`; a stopped or paused one is left alone (A6, A7)."""
-    if clock and clock.running:
-        act.change(clock, paused_at=act.now, next_at=None)
+    if deadline and deadline.running:
+        act.change(deadline, paused_at=act.now, next_at=None)
 
 
-def resume(act: Act, clock: Deadline | None) -> Deadline | None:
+def resume(act: Act, deadline: Deadline | None) -> Deadline | None:
     """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told.
 
     The 20 minutes move by real time, promises in working days by the working hours of the pause (A29).
     """
-    if clock is None or clock.paused_at is None or clock.stopped_at is not None:
-        return clock
-    limit = _moved(act, clock, clock.paused_at)
+    if deadline is None or deadline.paused_at is None or deadline.stopped_at is not None:
+        return deadline
+    limit = _moved(act, deadline, deadline.paused_at)
     return act.change(
-        clock,
+        deadline,
         paused_at=None,
-        paused_seconds=clock.paused_seconds + _paused(act, clock),
+        paused_seconds=deadline.paused_seconds + _paused(act, deadline),
         warn_at=limit.warn_at,
         due_at=limit.due_at,
         next_at=limit.warn_at,
     )
 
 
-def _paused(act: Act, clock: Deadline) -> int:
+def _paused(act: Act, deadline: Deadline) -> int:
     """The seconds of the pause under way; none when the machine's clock was set back meanwhile."""
-    return max(int((act.now - clock.paused_at).total_seconds()), 0) if clock.paused_at else 0
+    return max(int((act.now - deadline.paused_at).total_seconds()), 0) if deadline.paused_at else 0
 
 
-def _moved(act: Act, clock: Deadline, paused_at: datetime) -> Limit:
+def _moved(act: Act, deadline: Deadline, paused_at: datetime) -> Limit:
     """The limits of `clock` after a pause from `paused_at` until now."""
-    if clock.kind == ClockKind.SERVICE:
-        pause_time = timedelta(seconds=_paused(act, clock))
-        return Limit(clock.warn_at + pause_time, clock.due_at + pause_time)
+    if deadline.kind == DeadlineKind.SERVICE:
+        pause_time = timedelta(seconds=_paused(act, deadline))
+        return Limit(deadline.warn_at + pause_time, deadline.due_at + pause_time)
     calendar = act.calendar
     lost = calendar.time_between(paused_at, act.now, working=True)
     if not lost:
-        return Limit(clock.warn_at, clock.due_at)
-    due_at = calendar.add_time(clock.due_at, lost, working=True)
+        return Limit(deadline.warn_at, deadline.due_at)
+    due_at = calendar.add_time(deadline.due_at, lost, working=True)
     moved = Limit(solution_warn(calendar, due_at), due_at)
-    return _within_promise(act, clock.consultation_id, moved) if clock.kind == ClockKind.REPLY else moved
+    return _within_promise(act, deadline.consultation_id, moved) if deadline.kind == DeadlineKind.REPLY else moved
 
 
 def _within_promise(act: Act, consultation_id: int, limit: Limit) -> Limit:
     """`limit` of a head's reply, ended with the solution that it serves while that one is still ahead (A18)."""
     for solution in act.store.find(
-        Deadline, consultation_id=consultation_id, kind=str(ClockKind.SOLUTION), stopped_at=None
+        Deadline, consultation_id=consultation_id, kind=str(DeadlineKind.SOLUTION), stopped_at=None
     ):
         if act.now < solution.due_at < limit.due_at:
             return Limit(solution_warn(act.calendar, solution.due_at), solution.due_at)
     return limit
 
 
-def reply_clocks(act: Act, escalation: Escalation) -> list[Deadline]:
+def reply_deadlines(act: Act, escalation: Escalation) -> list[Deadline]:
     """The reply clocks of `escalation` that are not over."""
     return act.store.find(
         Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
     )
 
 
-def stop(act: Act, clock: Deadline | None, *, rated: bool = True) -> Deadline | None:
+def stop(act: Act, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
     """`clock` stopped now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
-    if clock is None or clock.stopped_at is not None:
-        return clock
+    if deadline is None or deadline.stopped_at is not None:
+        return deadline
     return act.change(
-        clock,
+        deadline,
         paused_at=None,
-        paused_seconds=clock.paused_seconds + _paused(act, clock),
+        paused_seconds=deadline.paused_seconds + _paused(act, deadline),
         stopped_at=act.now,
         next_at=None,
-        met=clock.remaining(act.now) >= timedelta(0) if rated else None,
+        met=deadline.remaining(act.now) >= timedelta(0) if rated else None,
     )
 
 
 def end_session(act: Act, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
     """Stop the service clock; the net and gross seconds and the end of the session, as columns of the consultation."""
-    clock = stop(act, clock_of(act, consultation, ClockKind.SERVICE), rated=rated)
-    if clock is None or consultation.session_ended_at is not None:
+    deadline = stop(act, deadline_of(act, consultation, DeadlineKind.SERVICE), rated=rated)
+    if deadline is None or consultation.session_ended_at is not None:
         return {}
-    act.data["net"] = int(clock.net(act.now).total_seconds())
+    act.data["net"] = int(deadline.net(act.now).total_seconds())
     return {
         "session_ended_at": act.now,
         "net_seconds": act.data["net"],
-        "gross_seconds": int(clock.gross(act.now).total_seconds()),
+        "gross_seconds": int(deadline.gross(act.now).total_seconds()),
     }
 
 
@@ -140,7 +140,7 @@ def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
         Deadline(
             id=0,
             office=act.office,
-            kind=str(ClockKind.SOLUTION),
+            kind=str(DeadlineKind.SOLUTION),
             consultation_id=consultation.id,
             started_at=due.start,
             warn_at=warn_at,
@@ -163,7 +163,7 @@ def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime
         Deadline(
             id=0,
             office=act.office,
-            kind=str(ClockKind.PROGRESS),
+            kind=str(DeadlineKind.PROGRESS),
             consultation_id=consultation_id,
             started_at=act.now,
             opens_at=checkpoint.opens_at,
@@ -183,7 +183,7 @@ def start_reply(act: Act, escalation: Escalation) -> None:
         Deadline(
             id=0,
             office=act.office,
-            kind=str(ClockKind.REPLY),
+            kind=str(DeadlineKind.REPLY),
             consultation_id=escalation.consultation_id,
             escalation_id=escalation.id,
             started_at=act.now,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from kppn_tui.desk import clocks
+from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.errors import N_, AlreadyServing, BadInput
-from kppn_tui.domain.records import ClockKind, Consultation, Ticket
+from kppn_tui.domain.records import Consultation, DeadlineKind, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 
 
@@ -13,9 +13,9 @@ def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
     """Pause what runs because the officer turns to another (A7)."""
     if not running:
         raise AlreadyServing(label=held.label, ticket_id=held.id)
-    for item in running:
-        clocks.pause(act, clocks.clock_of(act, item, ClockKind.SERVICE))
-        act.move_consultation(item, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+    for consultation in running:
+        deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
+        act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
     for key in ("from", "to"):
         act.data.pop(key, None)
 
@@ -24,7 +24,7 @@ def new_consultation(
     act: Act, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
 ) -> Consultation:
     """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
-    item = act.insert(
+    consultation = act.insert(
         Consultation(
             id=0,
             office=act.office,
@@ -39,8 +39,8 @@ def new_consultation(
             previous_id=previous_id,
         )
     )
-    act.begin_interval_of(item)
-    return item
+    act.begin_interval_of(consultation)
+    return consultation
 
 
 def section_of(act: Act, topic: str) -> str:
@@ -53,28 +53,28 @@ def section_of(act: Act, topic: str) -> str:
     raise BadInput(N_("There is no topic “{topic}”."), topic=topic)
 
 
-def begin_service(act: Act, item: Consultation) -> Consultation:
+def begin_service(act: Act, consultation: Consultation) -> Consultation:
     """`item` in service by the acting officer, its clock started or resumed."""
-    clock = clocks.clock_of(act, item, ClockKind.SERVICE)
+    deadline = deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE)
     values: dict[str, Any] = {"officer_id": act.who.id}
-    if item.started_at is None:
+    if consultation.started_at is None:
         values["started_at"] = act.now
-    served = act.move_consultation(item, ConsultationState.SERVING, **values)
-    if clock is None:
-        clocks.start_service(act, served)
+    served = act.move_consultation(consultation, ConsultationState.SERVING, **values)
+    if deadline is None:
+        deadlines.start_service(act, served)
     else:
-        clocks.resume(act, clock)
+        deadlines.resume(act, deadline)
     return served
 
 
 def end_unserved(act: Act, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
     """`ticket` ended in `state` for `reason` without a service, its consultations cancelled."""
-    for item in act.store.find(Consultation, ticket_id=ticket.id, state=str(ConsultationState.OPEN)):
-        act.move_consultation(item, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
+    for consultation in act.store.find(Consultation, ticket_id=ticket.id, state=str(ConsultationState.OPEN)):
+        act.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
     act.data.update({"from": ticket.state, "to": str(state)})
     return act.move_ticket(ticket, state, closed_at=act.now, close_reason=reason)
 
 
-def serves(item: Consultation) -> bool:
+def serves(consultation: Consultation) -> bool:
     """Whether its clock runs at a counter now."""
-    return item.state == ConsultationState.SERVING
+    return consultation.state == ConsultationState.SERVING

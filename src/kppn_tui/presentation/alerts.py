@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from kppn_tui.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from kppn_tui.desk.sweep import Raised, Sweep
+    from kppn_tui.domain.sweep import Raised, Sweep
 
 #: More than this at once, after a pause of the worker, is told as one digest.
 SINGLY = 2

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kppn_tui.alerts import digest_sentence, raised_sentence, sweep_sentence
 from kppn_tui.desk import Desk
-from kppn_tui.desk.sweep import BEAT, Raised, Sweep
+from kppn_tui.desk.sweep import BEAT
 from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.sweep import Raised, Sweep
+from kppn_tui.presentation.alerts import digest_sentence, raised_sentence, sweep_sentence
 
 #: How often the change feed is asked (4 µs), in seconds.
 POLL = 0.5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.people import Stakeholder
-from kppn_tui.officefile.tables import bad_file, read_text
+from kppn_tui.office.file.tables import bad_file, read_text
 
 
 def load_stakeholders(path: Path) -> tuple[Stakeholder, ...]:

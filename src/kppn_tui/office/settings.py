@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kppn_tui.domain.errors import NotFound
 from kppn_tui.domain.office import Channel, Hours, Limits, Office, OwnDays, Section, Topic, find_topics
-from kppn_tui.officefile import parts
-from kppn_tui.officefile.presets import preset_path, write_office
-from kppn_tui.officefile.tables import read_document
-from kppn_tui.places import Places, locate
+from kppn_tui.office.file import parts
+from kppn_tui.office.file.presets import preset_path, write_office
+from kppn_tui.office.file.tables import read_document
+from kppn_tui.office.places import Places, locate
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Stakeholder
@@ -66,7 +66,7 @@ class Settings:
         Raises:
             BadCalendar: the calendar file can't be used.
         """
-        from kppn_tui.calendars import load_calendar
+        from kppn_tui.office.calendar import load_calendar
 
         return load_calendar(
             self.calendar_path,
@@ -87,7 +87,7 @@ class Settings:
         """
         if self.stakeholder_path is None:
             return ()
-        from kppn_tui.officefile.directory import load_stakeholders
+        from kppn_tui.office.satker import load_stakeholders
 
         return load_stakeholders(self.stakeholder_path)
 

@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
 from kppn_tui.i18n import _
-from kppn_tui.officefile import lines
+from kppn_tui.office.file import lines
 
 Option = TypeVar("Option", bound=str)
 LONGEST = 1000

@@ -42,7 +42,7 @@ def level_at(now: datetime, warn_at: datetime, due_at: datetime) -> Level | None
     return Level.WARN if now >= warn_at else None
 
 
-def service_clock(started: datetime, target: timedelta, warn: timedelta) -> Limit:
+def service_limit(started: datetime, target: timedelta, warn: timedelta) -> Limit:
     """The limits of a service running since `started` (R21; A5).
 
     Real minutes, whatever the office hours; times in the zone of `started`. ValueError for a naive one."""

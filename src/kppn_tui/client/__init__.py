@@ -1,0 +1,1 @@
+"""A desk session without a screen."""

@@ -1,0 +1,30 @@
+"""What one sweep of the SLA worker found: the deadlines that passed a level, and when to look again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kppn_tui.domain.deadlines import Level
+from kppn_tui.domain.records import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A deadline that passed a level in this sweep."""
+
+    deadline: Deadline
+    level: Level
+    #: The ticket and the topic: A-014 RETUR.
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep raised, and when the next one is needed (UTC; None when no deadline runs)."""
+
+    raised: tuple[Raised, ...]
+    next_at: datetime | None
+
+    @property
+    def breaches(self) -> int:
+        """How many of them passed their limit."""
+        return sum(one.level is Level.BREACH for one in self.raised)

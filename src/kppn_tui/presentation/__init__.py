@@ -1,0 +1,1 @@
+"""What is shown, as text: clocks, queue rows, visits, cases, alerts and sentences; no Textual."""
