@@ -19,13 +19,13 @@ from kppn_tui.training.exercises import KIND_TEXT
 from kppn_tui.training.scenario import scenario_codes, shipped
 from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.followups import FollowUpScreen
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.cases.followups import FollowUpScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.pages import INJECTED, STEPS
 from kppn_tui.tui.training.panel import Panel
+from kppn_tui.tui.visit.screen import SessionScreen
 from tests.tui.rooms import at_room
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.caselist import CaseScreen
+from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.widgets.rowlist import RowList
 from tests.conftest import HandClock
 from tests.tui.helpers import screen_text, wait_until

@@ -17,9 +17,9 @@ from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
-from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.queue.screen import QueueScreen
+from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.typeahead import Typeahead

@@ -12,7 +12,7 @@ from kppn_tui.domain.records import Ticket
 from kppn_tui.resources import asset
 from kppn_tui.training.room import Room, create_room
 from kppn_tui.training.truth import Caller, Matter
-from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.strip import Strip
 from tests.conftest import TUESDAY

@@ -10,10 +10,10 @@ from kppn_tui import i18n
 from kppn_tui.desk import Desk
 from kppn_tui.domain.views import Counts
 from kppn_tui.i18n import _
-from kppn_tui.tui.screens.choose import Choose
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
-from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.dialogs.choose import Choose
+from kppn_tui.tui.entry.signin import SignInScreen
+from kppn_tui.tui.queue.screen import QueueScreen
+from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.keybar import KeyBar
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
@@ -306,9 +306,9 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
             await seat.pilot.resize_terminal(width, 24)
             seat.app.board = replace(seat.app.board, counts=counts)
             await seat.pilot.pause()
-            left, clock_face = seat.lines[1].split("▶")
+            left, minutes_seconds = seat.lines[1].split("▶")
             assert left.rstrip().split(" · ") == figures[:whole], width
-            assert clock_face.split() == [ticket.label, "00:00/20:00"]
+            assert minutes_seconds.split() == [ticket.label, "00:00/20:00"]
 
 
 async def test_a_sentence_stands_once_when_a_form_opens_over_it(desk: Desk, people: People, clock: HandClock) -> None:

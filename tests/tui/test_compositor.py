@@ -11,8 +11,9 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
+from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.tui.compositor import NearCompositor
-from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+from kppn_tui.tui.widgets.rowlist import RowList
 from tests.tui.helpers import wait_until
 
 WIDTH, HEIGHT = 80, 24

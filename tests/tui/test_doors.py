@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 import pytest
 
 from kppn_tui.desk import Desk
+from kppn_tui.domain.trouble import Trouble
 from kppn_tui.store import sqlite
 from kppn_tui.store.sqlite import sqlite_path
 from kppn_tui.tui import line
-from kppn_tui.tui.trouble import Trouble
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
 from tests.invariants import check

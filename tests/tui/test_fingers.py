@@ -20,12 +20,12 @@ from kppn_tui.training.trainee.advice import HINTS, advice
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 from kppn_tui.training.truth import Outcome, Plan
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.followups import FollowUpScreen
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.cases.followups import FollowUpScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training import fingers, keyboard
 from kppn_tui.tui.training.keyboard import Keyboard
+from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office
 from tests.desk.kit import events
 from tests.training.little import CROWD, DAY, WHATSAPP, Little, caller, little, matter, plan_of

@@ -4,7 +4,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Ticket
-from kppn_tui.tui.screens.help import HelpScreen
+from kppn_tui.tui.help.screen import HelpScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk

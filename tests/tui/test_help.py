@@ -16,10 +16,10 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import _
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.help import HelpScreen, own_keys, rule_entry
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
-from kppn_tui.tui.screens.standard import StandardScreen
+from kppn_tui.tui.help.screen import HelpScreen, own_keys, rule_entry
+from kppn_tui.tui.help.standard import StandardScreen
+from kppn_tui.tui.queue.screen import QueueScreen
+from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.toosmall import TooSmall, watch_size
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve

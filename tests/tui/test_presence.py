@@ -7,7 +7,7 @@ import pytest
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.presence import FADES, SIGN_OF_LIFE
-from kppn_tui.tui.presence import MARK
+from kppn_tui.presentation.presence import MARK
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, followed, rows, serve, visit
 from tests.tui import cases

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from kppn_tui.client.alerts import concerning
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.views import Board
 from kppn_tui.store import sqlite
-from kppn_tui.tui.alarm import concerning
-from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk

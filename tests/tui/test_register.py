@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.records import Ticket
-from kppn_tui.tui.screens.register import parse_moment
+from kppn_tui.tui.queue.register import parse_moment
 from kppn_tui.tui.widgets.choice import Choice
 from tests.conftest import TUESDAY, WITA, HandClock, People
 from tests.desk.kit import items_of, rows, ticket_of, wita

@@ -13,10 +13,10 @@ from kppn_tui.desk import Desk
 from kppn_tui.i18n import _
 from kppn_tui.office.settings import Settings
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.signin import SignInScreen
-from kppn_tui.tui.screens.wizard import WizardScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.entry.signin import SignInScreen
+from kppn_tui.tui.entry.wizard import WizardScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.widgets.toosmall import TooSmall
 from tests.conftest import PASSWORD, HandClock, People
 from tests.tui.helpers import shown_words, wait_until, write

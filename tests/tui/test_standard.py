@@ -11,10 +11,10 @@ from kppn_tui import i18n
 from kppn_tui.desk import Desk
 from kppn_tui.office.standard import load_standard
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
-from kppn_tui.tui.screens.standard import StandardScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.help.standard import StandardScreen
+from kppn_tui.tui.queue.screen import QueueScreen
+from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve
 from tests.tui.helpers import screen_text, shown_words, wait_until

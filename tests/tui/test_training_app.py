@@ -10,14 +10,14 @@ from textual.widgets import Input, OptionList
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import Deadline, DeadlineKind
 from kppn_tui.domain.sweep import Raised, Sweep
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.entry.signin import SignInScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training import blackout
 from kppn_tui.tui.training.blackout import Blackout, Frozen, Over
 from kppn_tui.tui.training.panel import Panel
 from kppn_tui.tui.training.strip import Strip
-from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.tui.rooms import QUESTION, RoomSeat, at_room

@@ -7,8 +7,8 @@ import pytest
 from textual.widgets import Input
 
 from kppn_tui.training.clock import SPEEDS
-from kppn_tui.tui.screens.followups import FollowUpScreen
-from kppn_tui.tui.screens.queue import QueueScreen
+from kppn_tui.tui.cases.followups import FollowUpScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.pages import INJECTED, STEPS
 from kppn_tui.tui.training.panel import Panel
 from kppn_tui.tui.training.tour import CARDS, SPEED, Tour

@@ -12,9 +12,9 @@ from kppn_tui.desk import Desk, connect
 from kppn_tui.i18n import _
 from kppn_tui.office.settings import Places, Settings, load_settings, locate
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.signin import SignInScreen
-from kppn_tui.tui.screens.wizard import WizardScreen
+from kppn_tui.tui.entry.signin import SignInScreen
+from kppn_tui.tui.entry.wizard import WizardScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.marks import Marks
 from tests.conftest import PASSWORD, HandClock

@@ -15,7 +15,7 @@ Phase = Literal["calm", "warn", "over", "paused"]
 PHASE_SYMBOL: dict[Phase, str] = {"calm": "▶", "warn": "!", "over": "!!", "paused": "‖"}
 
 
-def clock_face(amount: timedelta) -> str:
+def minutes_seconds(amount: timedelta) -> str:
     """`amount` as 12:34, or 1:02:03 from an hour on; never negative."""
     seconds = max(int(amount.total_seconds()), 0)
     hours, rest = divmod(seconds, 3600)

@@ -22,19 +22,19 @@ from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
+    from kppn_tui.client.alerts import OwnAlarm
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.office.settings import Settings
-    from kppn_tui.tui.alarm import OwnAlarm
 
 SCREENS = {
-    "queue": ("queue", "QueueScreen"),
-    "followups": ("followups", "FollowUpScreen"),
-    "inbox": ("inbox", "InboxScreen"),
-    "standard": ("standard", "StandardScreen"),
-    "signin": ("signin", "SignInScreen"),
-    "wizard": ("wizard", "WizardScreen"),
+    "queue": ("queue.screen", "QueueScreen"),
+    "followups": ("cases.followups", "FollowUpScreen"),
+    "inbox": ("cases.inbox", "InboxScreen"),
+    "standard": ("help.standard", "StandardScreen"),
+    "signin": ("entry.signin", "SignInScreen"),
+    "wizard": ("entry.wizard", "WizardScreen"),
 }
 
 
@@ -113,7 +113,7 @@ class KppnApp(Doors):
             self.desk = await self.in_thread(self.opening)
             self.desk_settings = self.desk.settings
             empty = not await self.in_thread(self.desk.officers)
-            await self.in_thread(partial(import_module, "kppn_tui.tui.screens.queue"))
+            await self.in_thread(partial(import_module, "kppn_tui.tui.queue.screen"))
         except DeskError as error:
             self.failure = error
             self.exit(return_code=1)
@@ -143,9 +143,9 @@ class KppnApp(Doors):
 
     def signed_in(self, officer: "Officer") -> None:
         """Show the screen that the officer's roles ask for (domain.md 7)."""
+        from kppn_tui.client.alerts import OwnAlarm
         from kppn_tui.domain.states import Role
         from kppn_tui.domain.views import Board
-        from kppn_tui.tui.alarm import OwnAlarm
 
         self.officer = officer
         self.board = Board()
@@ -211,7 +211,7 @@ class KppnApp(Doors):
 
     def open_queue(self, ticket_id: int) -> None:
         """The queue with the cursor on `ticket_id`."""
-        from kppn_tui.tui.screens.queue import QueueScreen
+        from kppn_tui.tui.queue.screen import QueueScreen
 
         if isinstance(self.screen, QueueScreen):
             self.screen.go_to(ticket_id)
@@ -220,14 +220,14 @@ class KppnApp(Doors):
 
     def open_session(self, ticket_id: int) -> None:
         """The service of `ticket_id`."""
-        from kppn_tui.tui.screens.session import SessionScreen
+        from kppn_tui.tui.visit.screen import SessionScreen
 
         self._replace(SessionScreen(ticket_id))
 
     def _screen(self, name: str) -> Any:
         """A new screen; its module is loaded when it is first asked for."""
         module, kind = SCREENS[name]
-        return getattr(import_module(f"kppn_tui.tui.screens.{module}"), kind)()
+        return getattr(import_module(f"kppn_tui.tui.{module}"), kind)()
 
     def _replace(self, screen: Any) -> None:
         """`screen` instead of whatever is open, so that no stack of screens piles up."""
@@ -242,7 +242,7 @@ class KppnApp(Doors):
 
     def action_help(self) -> None:
         """Keys of this screen and the life cycle."""
-        from kppn_tui.tui.screens.help import HelpScreen
+        from kppn_tui.tui.help.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
@@ -250,7 +250,7 @@ class KppnApp(Doors):
     def action_undo(self) -> None:
         """Take back the officer's own last action."""
         if self.desk is not None and self.officer is not None:
-            from kppn_tui.tui.sentences import undone_sentence
+            from kppn_tui.presentation.sentences import undone_sentence
 
             self.act(partial(self.desk.undo, self.officer), lambda event: self.say(undone_sentence(event)))
 
@@ -294,7 +294,7 @@ class KppnApp(Doors):
         else:
             self.exit()
             return
-        from kppn_tui.tui.screens.choose import Choose, Option
+        from kppn_tui.tui.dialogs.choose import Choose, Option
 
         answers = [Option("stay", _("Stay")), Option("quit", _("Quit"))]
         self.push_screen(Choose(question, answers), lambda answer: self.exit() if answer == "quit" else None)

@@ -27,7 +27,7 @@ class DeskCommands(Provider):
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
         """Name, how to run it, and its keys; with the reason when it is not possible now."""
-        from kppn_tui.tui.screens.help import own_keys
+        from kppn_tui.tui.help.screen import own_keys
 
         seen: set[str] = set()
         for node in (self.screen, self.app):

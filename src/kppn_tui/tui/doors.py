@@ -11,11 +11,11 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
+from kppn_tui.domain.trouble import Trouble
 from kppn_tui.i18n import explain
 from kppn_tui.presentation.alerts import sweep_sentence
+from kppn_tui.presentation.presence import company_text
 from kppn_tui.tui.line import Line
-from kppn_tui.tui.presence import company_text
-from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -61,7 +61,7 @@ class Doors(Line):
 
     def asleep(self) -> bool:
         """Whether nobody has looked at the clocks for too long."""
-        from kppn_tui.tui.face import is_asleep
+        from kppn_tui.presentation.deadlines import is_asleep
 
         return is_asleep(self.board.swept_at, self.now())
 
@@ -261,7 +261,7 @@ class Doors(Line):
             self.begin(partial(self._sweep, self.officer), "sweep")
 
     async def _sweep(self, officer: "Officer") -> None:
-        from kppn_tui.tui.alarm import concerning
+        from kppn_tui.client.alerts import concerning
 
         desk = self.desk
         assert desk is not None

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 
+from kppn_tui.client.worker_thread import Clerk
 from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.trouble import Trouble
 from kppn_tui.i18n import explain
-from kppn_tui.tui.clerk import Clerk
-from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

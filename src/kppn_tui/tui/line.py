@@ -7,11 +7,11 @@ from textual.css.query import NoMatches
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from kppn_tui.client.presence import Presence
+from kppn_tui.client.worker_thread import Clerk
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.tui.clerk import Clerk
+from kppn_tui.domain.trouble import RETRIED, Trouble
 from kppn_tui.tui.drafts import DraftDoor
-from kppn_tui.tui.presence import Presence
-from kppn_tui.tui.trouble import RETRIED, Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

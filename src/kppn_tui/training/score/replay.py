@@ -9,7 +9,7 @@ from typing import Any
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.records import Event
 from kppn_tui.i18n import N_, _
-from kppn_tui.presentation.words import channel_word, clock_face, long_moment, state_word
+from kppn_tui.presentation.words import channel_word, long_moment, minutes_seconds, state_word
 from kppn_tui.training.score.past import Past
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.then import ConsultationThen, TicketThen
@@ -91,7 +91,7 @@ def _details(
         known.append((N_("topics {value}"), ", ".join(topics)))
     known += _plain(data)
     if "net" in data:
-        known.append((N_("service time {value}"), clock_face(timedelta(seconds=data["net"]))))
+        known.append((N_("service time {value}"), minutes_seconds(timedelta(seconds=data["net"]))))
     if "due" in data:
         known.append((N_("due {value}"), long_moment(datetime.fromisoformat(data["due"]).astimezone(past.zone))))
     said = [_(msgid).format(value=value) for msgid, value in known]

@@ -5,7 +5,7 @@ from typing import Any
 
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_
-from kppn_tui.presentation.words import clock_face
+from kppn_tui.presentation.words import minutes_seconds
 from kppn_tui.training.score.marks import Criterion, Loss
 from kppn_tui.training.score.tale import Deed, Points, Tale
 from kppn_tui.training.truth import Matter, Outcome
@@ -19,7 +19,7 @@ def service_time(tale: Tale) -> Points:
         if net is None:
             continue
         reason = N_("The service took {net}; the standard is {minutes} minutes for one type of service.")
-        facts: dict[str, Any] = {"net": clock_face(timedelta(seconds=net)), "minutes": target}
+        facts: dict[str, Any] = {"net": minutes_seconds(timedelta(seconds=net)), "minutes": target}
         yield tale.lost(Criterion.SERVICE_TIME, "R21", deed, reason, **facts) if net > target * 60 else None
 
 

@@ -9,6 +9,7 @@ from textual.events import Event
 from textual.widgets import Input, TextArea
 
 from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.trouble import Trouble
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.alerts import sweep_sentence
 from kppn_tui.resources import asset
@@ -17,7 +18,6 @@ from kppn_tui.tui.training.blackout import Cover, Over, cover_for
 from kppn_tui.tui.training.pace import PacedApp
 from kppn_tui.tui.training.seats import RoomSignIn, begin_anew
 from kppn_tui.tui.training.strip import Scene, Strip, look
-from kppn_tui.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -173,7 +173,7 @@ class TrainingApp(PacedApp):
 
     def told_by_stage(self, sweep: "Sweep") -> None:
         """Say what the stage's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
-        from kppn_tui.tui.alarm import concerning
+        from kppn_tui.client.alerts import concerning
 
         desk, officer = self.desk, self.officer
         if desk is None or officer is None or not sweep.raised:

@@ -11,15 +11,15 @@ from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.trainee.advice import name_of
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.caselist import CaseScreen
-from kppn_tui.tui.screens.choose import Choose
-from kppn_tui.tui.screens.followups import FollowUpScreen
-from kppn_tui.tui.screens.inbox import InboxScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.cases.base import CaseScreen
+from kppn_tui.tui.cases.followups import FollowUpScreen
+from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.dialogs.choose import Choose
+from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.keyboard import Keyboard
 from kppn_tui.tui.training.visitkeys import VisitFingers
-from kppn_tui.tui.widgets.form import Form
+from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.references import References
 
 

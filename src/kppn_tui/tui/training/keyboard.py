@@ -11,9 +11,9 @@ from textual.widgets import Input, OptionList, TextArea
 
 from kppn_tui.i18n import _
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.screens.choose import Choose
+from kppn_tui.tui.dialogs.choose import Choose
+from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.typeahead import Typeahead

@@ -7,10 +7,10 @@ from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.trainee.advice import HINTS, name_of
 from kppn_tui.training.trainee.seat import Step
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.screens.caselist import CaseScreen
-from kppn_tui.tui.screens.queue import QueueScreen
-from kppn_tui.tui.screens.session import SessionScreen
+from kppn_tui.tui.cases.base import CaseScreen
+from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.keyboard import Keyboard
+from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.rowlist import RowList
 
 S = TypeVar("S", bound=DeskScreen[Any])

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
@@ -25,7 +26,7 @@ from kppn_tui.tui.training.moment import event_text, queue_text
 from kppn_tui.tui.training.place import trainer_app
 from kppn_tui.tui.training.scores import RUNS
 from kppn_tui.tui.widgets.keybar import KeyBar
-from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from kppn_tui.training.room import Room

@@ -19,6 +19,7 @@ from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.newfile import write_new
 from kppn_tui.presentation import words
+from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
@@ -27,7 +28,7 @@ from kppn_tui.training.score.sheet import to_csv, to_html
 from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.training.place import trainer_app, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
-from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

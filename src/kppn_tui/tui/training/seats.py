@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.screens.signin import SignInScreen
+from kppn_tui.tui.entry.signin import SignInScreen
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

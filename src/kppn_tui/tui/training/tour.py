@@ -117,7 +117,7 @@ def begin_tour(app: "TrainingApp") -> None:
 
 def _is_at(app: "TrainingApp", number: int) -> bool:
     """Whether the screen of the card is the one in front; the first card finds any."""
-    from kppn_tui.tui.screens.queue import QueueScreen
+    from kppn_tui.tui.queue.screen import QueueScreen
 
     if number:
         return CARDS[number - 1].screen == CARDS[number].screen

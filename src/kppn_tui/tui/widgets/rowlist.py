@@ -4,7 +4,6 @@ A DataTable repaints all that is visible for each changed cell; the live queue t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,36 +17,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kppn_tui.i18n import N_
+from kppn_tui.presentation.rows import Column, Row
 
 #: Lines of rows that have gone are forgotten when there are this many more than can be shown.
 MANY = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of `width` cells; 0 shares what is left, by `weight`; below `from_width` cells of the list it is not
-    shown.
-    """
-
-    title: str
-    width: int = 0
-    from_width: int = 0
-    weight: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line: a group heading (`key` None, one cell) or a row with a cell for each column."""
-
-    key: int | None
-    cells: tuple[Text, ...]
-
-    def same_as(self, other: "Row") -> bool:
-        """Whether it looks the same; the equality of Text forgets its style."""
-        if self is other:
-            return True
-        looks = [[(cell.plain, cell.style, cell.spans) for cell in row.cells] for row in (self, other)]
-        return self.key == other.key and looks[0] == looks[1]
 
 
 class RowList(ScrollView, can_focus=True):

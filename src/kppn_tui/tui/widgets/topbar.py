@@ -10,8 +10,8 @@ from textual.widget import Widget
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import _, clock_time
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import PHASE_STYLE, all_done, phase_of
-from kppn_tui.tui.trouble import trouble_parts
+from kppn_tui.presentation.deadlines import PHASE_STYLE, all_done, phase_of
+from kppn_tui.presentation.trouble import trouble_parts
 
 if TYPE_CHECKING:
     from kppn_tui.tui.app import KppnApp
@@ -135,11 +135,9 @@ class TopBar(Widget):
         if row.deadline is None or row.current is None:
             return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
         phase = phase_of(row.deadline, app.now())
-        target = words.clock_face(app.target)
-        face = (
-            f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {words.clock_face(row.deadline.net(app.now()))}/{target} "
-        )
-        return Text(face, style=CALM if phase == "calm" else PHASE_STYLE[phase])
+        passed, target = words.minutes_seconds(row.deadline.net(app.now())), words.minutes_seconds(app.target)
+        told = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {passed}/{target} "
+        return Text(told, style=CALM if phase == "calm" else PHASE_STYLE[phase])
 
 
 def _ends(left: Text, right: Text, width: int) -> Text:

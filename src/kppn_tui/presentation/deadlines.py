@@ -33,14 +33,16 @@ def phase_of(deadline: Deadline, now: datetime) -> Phase:
     return "over" if level is Level.BREACH else "warn" if level is Level.WARN else "calm"
 
 
-def service_face(deadline: Deadline, now: datetime) -> Text:
+def service_cell(deadline: Deadline, now: datetime) -> Text:
     """The running service as a cell: ▶ 12:34."""
     phase = phase_of(deadline, now)
     # As a span: what is appended to it does not stand on its colour.
-    return Text().append(f"{PHASE_SYMBOL[phase]:<2} {words.clock_face(deadline.net(now))}", style=PHASE_STYLE[phase])
+    return Text().append(
+        f"{PHASE_SYMBOL[phase]:<2} {words.minutes_seconds(deadline.net(now))}", style=PHASE_STYLE[phase]
+    )
 
 
-def due_face(deadline: Deadline, now: datetime, moment: str) -> Text:
+def due_cell(deadline: Deadline, now: datetime, moment: str) -> Text:
     """`moment`, when `clock` is due, as a cell: coloured and marked when near or past."""
     phase = phase_of(deadline, now)
     mark = "" if phase == "calm" else PHASE_SYMBOL[phase] + " "

@@ -14,10 +14,10 @@ from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
-from kppn_tui.tui.screens.counter import ask_colleague
-from kppn_tui.tui.screens.visit import VisitScreen
-from kppn_tui.tui.sentences import called_sentence
-from kppn_tui.tui.sessionface import colleague
+from kppn_tui.presentation.sentences import called_sentence
+from kppn_tui.presentation.visit import colleague
+from kppn_tui.tui.queue.calling import ask_colleague
+from kppn_tui.tui.visit.base import VisitScreen
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -178,7 +178,7 @@ class SessionScreen(VisitScreen):
 
     def action_identify(self) -> None:
         """Step a.1."""
-        from kppn_tui.tui.screens.identity import IdentityForm
+        from kppn_tui.tui.visit.identity import IdentityForm
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
@@ -186,7 +186,7 @@ class SessionScreen(VisitScreen):
 
     def action_topic(self) -> None:
         """Step a.3: which jenis layanan it is."""
-        from kppn_tui.tui.screens.identity import TopicForm
+        from kppn_tui.tui.visit.identity import TopicForm
 
         desk, officer, consultation_id = self.desk_app.desk, self.desk_app.officer, self.consultation_id
 
@@ -200,7 +200,7 @@ class SessionScreen(VisitScreen):
 
     def action_add(self) -> None:
         """One more jenis layanan in this visit."""
-        from kppn_tui.tui.screens.identity import TopicForm
+        from kppn_tui.tui.visit.identity import TopicForm
 
         desk, officer = self.desk_app.desk, self.desk_app.officer
 
@@ -234,27 +234,27 @@ class SessionScreen(VisitScreen):
 
     def action_documents(self) -> None:
         """Step a.5: ask for documents by name; the clock pauses."""
-        from kppn_tui.tui.screens.forms import DocumentsForm
+        from kppn_tui.tui.visit.forms import DocumentsForm
 
         self._form("documents", lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)))
 
     def action_received(self) -> None:
         """The documents have come; all of them, or the chosen one."""
-        from kppn_tui.tui.screens.forms import receive_documents
+        from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
             self.guarded("received", lambda: receive_documents(self.desk_app, current))
 
     def action_follow_up(self) -> None:
         """Step a.7: no answer yet; contact, and the due date spelt out."""
-        from kppn_tui.tui.screens.forms import FollowUpForm
+        from kppn_tui.tui.visit.forms import FollowUpForm
 
         form = partial(self._form, "follow_up", FollowUpForm, self._left_to)
         self._own("follow_up", lambda: self._known_first("follow_up", form))
 
     def action_escalate(self) -> None:
         """Step a.7: to the head of the topic's section."""
-        from kppn_tui.tui.screens.forms import EscalateForm
+        from kppn_tui.tui.visit.forms import EscalateForm
 
         form = partial(self._form, "escalate", EscalateForm, self._left_to)
         self._own("escalate", lambda: self._known_first("escalate", form))
@@ -265,7 +265,7 @@ class SessionScreen(VisitScreen):
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel, with a reason."""
-        from kppn_tui.tui.screens.caseforms import leave_scope
+        from kppn_tui.tui.cases.forms import leave_scope
 
         if (current := self.current) is not None:
             self.save()

@@ -15,11 +15,12 @@ from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.views import ConsultationView, SessionView
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
+from kppn_tui.presentation.rows import Column
+from kppn_tui.presentation.visit import consultation_rows, steps_text, visit_line
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.sessionface import consultation_rows, steps_text, visit_line
-from kppn_tui.tui.widgets.consultationpane import ConsultationPane, as_arguments
-from kppn_tui.tui.widgets.rowlist import Column, RowList
+from kppn_tui.tui.visit.pane import ConsultationPane, as_arguments
+from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk

@@ -15,12 +15,12 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation.deadlines import all_done, sweep_text
+from kppn_tui.presentation.queue import RowMaker, columns, facts, opening, own_service, story
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
-from kppn_tui.tui.face import all_done, sweep_text
-from kppn_tui.tui.queueface import RowMaker, columns, facts, opening, own_service, story
-from kppn_tui.tui.screens.counter import call, start
-from kppn_tui.tui.widgets.form import AskText
+from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.queue.calling import call, start
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.told import Told
@@ -280,7 +280,7 @@ class QueueScreen(DeskScreen[None]):
         self._register(Channel.HAI_CSO)
 
     def _register(self, channel: Channel) -> None:
-        from kppn_tui.tui.screens.register import RegisterForm
+        from kppn_tui.tui.queue.register import RegisterForm
 
         def registered(ticket: "Ticket | None") -> None:
             if ticket is not None:

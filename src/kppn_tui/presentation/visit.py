@@ -13,9 +13,9 @@ from kppn_tui.domain.steps import steps
 from kppn_tui.domain.views import ConsultationView, SessionView
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import PHASE_STYLE, arrival_text, channel_text, phase_of, service_face
-from kppn_tui.tui.presence import MARK, company_text
-from kppn_tui.tui.widgets.rowlist import Row
+from kppn_tui.presentation.deadlines import PHASE_STYLE, arrival_text, channel_text, phase_of, service_cell
+from kppn_tui.presentation.presence import MARK, company_text
+from kppn_tui.presentation.rows import Row
 
 MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·", "dim")}
 
@@ -78,7 +78,7 @@ def consultation_state(one: ConsultationView, now: datetime) -> Text:
             if one.consultation.holds_for_documents
             else words.state_word(one.consultation.state)
         )
-    face = service_face(deadline, now)
+    face = service_cell(deadline, now)
     return face.append(" " + _("docs")) if one.consultation.holds_for_documents else face
 
 
@@ -133,4 +133,6 @@ def clock_words(view: ConsultationView, now: datetime) -> Text:
         told = words.left_or_over(deadline.remaining(now))
         told, style = ("! " + told, PHASE_STYLE["warn"]) if phase == "warn" else (told, "not bold")
     line.append("\n").append(told, style=style)
-    return line.append("\n" + _("gross {clock}").format(clock=words.clock_face(deadline.gross(now))), style="not bold")
+    return line.append(
+        "\n" + _("gross {clock}").format(clock=words.minutes_seconds(deadline.gross(now))), style="not bold"
+    )

@@ -11,8 +11,8 @@ from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import PHASE_STYLE, all_done, channel_text, phase_of, service_face
-from kppn_tui.tui.widgets.rowlist import Column, Row
+from kppn_tui.presentation.deadlines import PHASE_STYLE, all_done, channel_text, phase_of, service_cell
+from kppn_tui.presentation.rows import Column, Row
 
 GROUPS = (
     (N_("At the counters"), (TicketState.SERVING, TicketState.CALLED)),
@@ -117,7 +117,7 @@ def _place(row: QueueRow, now: datetime) -> Text:
         return Text(words.state_word(ticket.state))
     if row.deadline is None or row.deadline.stopped_at is not None or row.current is None:
         return Text(f"{'✓' if all_done(row) else '–'}  {counter}")
-    face = service_face(row.deadline, now)
+    face = service_cell(row.deadline, now)
     if row.current.holds_for_documents:
         face.append(" " + _("docs"))
     return face.append(f" {counter}")

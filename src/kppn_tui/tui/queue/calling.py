@@ -9,15 +9,15 @@ from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _, explain
-from kppn_tui.tui.face import all_done
-from kppn_tui.tui.screens.choose import Choose, Option
-from kppn_tui.tui.sentences import called_sentence
+from kppn_tui.presentation.deadlines import all_done
+from kppn_tui.presentation.sentences import called_sentence
+from kppn_tui.tui.dialogs.choose import Choose, Option
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.tui.app import KppnApp
-    from kppn_tui.tui.screens.queue import QueueScreen
+    from kppn_tui.tui.queue.screen import QueueScreen
 
 
 def call(screen: "QueueScreen", verb: Callable[..., Ticket], *chosen: int) -> None:

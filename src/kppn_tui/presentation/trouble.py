@@ -1,23 +1,7 @@
-"""What is wrong with the database or the drafts now, and how the header says it."""
+"""How the header says what is wrong with the database or the drafts."""
 
-from enum import StrEnum
-
+from kppn_tui.domain.trouble import DATABASE, Trouble
 from kppn_tui.i18n import _
-
-
-class Trouble(StrEnum):
-    """What did not work when it was last tried."""
-
-    READ = "read"
-    WRITE = "write"
-    #: Somebody still waits for an answer.
-    SLOW = "slow"
-    DRAFTS = "drafts"
-
-
-#: They are tried again by themselves, typed text at the next key.
-RETRIED = frozenset({Trouble.READ, Trouble.WRITE})
-DATABASE = RETRIED | {Trouble.SLOW}
 
 
 def trouble_parts(troubles: frozenset[Trouble]) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import arrival_text, channel_text
-from kppn_tui.tui.screens.caserow import Lens, is_overdue, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Lens, is_overdue, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.deadlines import arrival_text, channel_text
+from kppn_tui.presentation.due import due_sentence
 
 NOTE_TEXT = {
     "question": N_("question"),
@@ -63,8 +64,6 @@ def head_line(view: ConsultationView, lens: Lens) -> Text:
 
 def due_text(view: ConsultationView, lens: Lens) -> Text:
     """The due date spelt out, with the days that were skipped and why, and what is known of a delay (R12, A21)."""
-    from kppn_tui.tui.screens.forms import due_sentence
-
     consultation, deadline = view.consultation, view.deadline(DeadlineKind.SOLUTION)
     if consultation.solution_due_at is None or deadline is None:
         return Text("—")

@@ -11,13 +11,14 @@ from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _, explain
-from kppn_tui.tui.screens import caserow, caseview
-from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
-from kppn_tui.tui.screens.caserow import Case, Lens
-from kppn_tui.tui.screens.caseview import Block
-from kppn_tui.tui.screens.choose import Choose, Option
-from kppn_tui.tui.widgets.form import AskText
-from kppn_tui.tui.widgets.rowlist import Column
+from kppn_tui.presentation import case as caseview
+from kppn_tui.presentation import case_row as caserow
+from kppn_tui.presentation.case import Block
+from kppn_tui.presentation.case_row import Case, Lens
+from kppn_tui.presentation.rows import Column
+from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
+from kppn_tui.tui.dialogs.choose import Choose, Option
+from kppn_tui.tui.dialogs.form import AskText
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -198,13 +199,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def action_progress(self) -> None:
         """A note to the stakeholder, or for the office only."""
-        from kppn_tui.tui.screens.caseforms import ProgressForm
+        from kppn_tui.tui.cases.forms import ProgressForm
 
         self._with_case("progress", lambda desk, officer, view: self.app.push_screen(ProgressForm(view, self.lens)))
 
     def action_deliver(self) -> None:
         """The answer has reached the stakeholder: Resolved."""
-        from kppn_tui.tui.screens.caseforms import DeliverForm
+        from kppn_tui.tui.cases.forms import DeliverForm
 
         def resolved(consultation: Any) -> None:
             if consultation is not None:
@@ -216,13 +217,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def action_escalate(self) -> None:
         """The question to a section head."""
-        from kppn_tui.tui.screens.forms import EscalateForm
+        from kppn_tui.tui.visit.forms import EscalateForm
 
         self._with_case("escalate", lambda desk, officer, view: self.app.push_screen(EscalateForm(view)))
 
     def action_documents(self) -> None:
         """Ask for documents by name."""
-        from kppn_tui.tui.screens.forms import DocumentsForm
+        from kppn_tui.tui.visit.forms import DocumentsForm
 
         def usual(desk: "Desk", view: ConsultationView) -> tuple[str, ...]:
             return next((one.documents for one in desk.settings.topics if one.code == view.consultation.topic), ())
@@ -234,13 +235,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def action_received(self) -> None:
         """Awaited documents have come."""
-        from kppn_tui.tui.screens.forms import receive_documents
+        from kppn_tui.tui.visit.forms import receive_documents
 
         self._with_case("received", lambda desk, officer, view: receive_documents(self.desk_app, view))
 
     def action_overdue(self) -> None:
         """Why the solution is late (A21)."""
-        from kppn_tui.tui.screens.caseforms import overdue_form
+        from kppn_tui.tui.cases.forms import overdue_form
 
         self._with_case(
             "overdue", lambda desk, officer, view: self.app.push_screen(overdue_form(desk, officer, view, self.lens))
@@ -248,19 +249,19 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel."""
-        from kppn_tui.tui.screens.caseforms import leave_scope
+        from kppn_tui.tui.cases.forms import leave_scope
 
         self._with_case("leave_scope", lambda desk, officer, view: leave_scope(self.desk_app, view))
 
     def action_clarify(self) -> None:
         """Answer what a head asked back."""
-        from kppn_tui.tui.screens.caseforms import clarify_form
+        from kppn_tui.tui.cases.forms import clarify_form
 
         self._on_escalation("clarify", clarify_form)
 
     def action_withdraw(self) -> None:
         """The head's answer is not needed any more."""
-        from kppn_tui.tui.screens.caseforms import withdraw_form
+        from kppn_tui.tui.cases.forms import withdraw_form
 
         self._on_escalation("withdraw", withdraw_form)
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 import kppn_tui
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.screens.entry import EntryScreen, free_of_charge, hint_line, title_line
+from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer

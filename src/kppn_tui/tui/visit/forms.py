@@ -10,15 +10,14 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static, TextArea
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
-from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import BadContact, DeskError
 from kppn_tui.domain.records import Channel, Consultation
 from kppn_tui.domain.views import ConsultationView
-from kppn_tui.i18n import N_, _, explain, ngettext
-from kppn_tui.presentation import words
-from kppn_tui.tui.screens.choose import Choose, Option
+from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation.due import due_sentence
+from kppn_tui.tui.dialogs.choose import Choose, Option
+from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
@@ -129,18 +128,6 @@ class ContactFields(Form):
             return due_sentence(self.desk.promise(self.view.consultation))
         except DeskError as error:
             return Text(explain(error), style="bold")
-
-
-def due_sentence(due: DueDate) -> Text:
-    """Jumat, 27 November 2026, 16.30 WITA — 3 hari kerja, and why days are skipped."""
-    days = ngettext("{n} working day", "{n} working days", len(due.days)).format(n=len(due.days))
-    text = Text(_("Due {moment} — {days}").format(moment=words.long_moment(due.due), days=days), style="bold")
-    if due.skipped:
-        named = "; ".join(f"{words.short_day(one.date)} {one.name}" for one in due.skipped)
-        text.append("\n" + _("Skipped: {days}").format(days=named), style="default")
-    if due.provisional:
-        text.append("\n" + _("A date on the way is provisional: it may still change by decree."), style="italic")
-    return text
 
 
 class FollowUpForm(ContactFields):

@@ -13,15 +13,16 @@ from textual.widgets import Static
 
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _
+from kppn_tui.presentation import case_row as caserow
+from kppn_tui.presentation.case import Block, paint
+from kppn_tui.presentation.case_row import Case, Lens
+from kppn_tui.presentation.presence import MARK, company_text
+from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import Data, DeskScreen
-from kppn_tui.tui.presence import MARK, company_text
-from kppn_tui.tui.screens import caserow
-from kppn_tui.tui.screens.caserow import Case, Lens
-from kppn_tui.tui.screens.caseview import Block, paint
-from kppn_tui.tui.screens.choose import Choose
-from kppn_tui.tui.widgets.form import Form
-from kppn_tui.tui.widgets.rowlist import Column, Row, RowList
+from kppn_tui.tui.dialogs.choose import Choose
+from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.widgets.rowlist import RowList
 
 #: From this width on the detail stands in two columns.
 WIDE = 100

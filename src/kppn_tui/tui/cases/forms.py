@@ -17,12 +17,12 @@ from kppn_tui.domain.records import Channel, ProgressKind
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.tui.screens.caserow import Lens, asked_back
-from kppn_tui.tui.screens.caseview import PROGRESS_TEXT, progress_sentence
-from kppn_tui.tui.screens.choose import Choose, Option
-from kppn_tui.tui.screens.identity import IdentityForm
+from kppn_tui.presentation.case import PROGRESS_TEXT, progress_sentence
+from kppn_tui.presentation.case_row import Lens, asked_back
+from kppn_tui.tui.dialogs.choose import Choose, Option
+from kppn_tui.tui.dialogs.form import AskText, Form
+from kppn_tui.tui.visit.identity import IdentityForm
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.form import AskText, Form
 from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.references import References
 

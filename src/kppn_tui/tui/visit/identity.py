@@ -11,9 +11,9 @@ from textual.widgets import Input
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.records import Ticket
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.screens.register import KINDS, StakeholderField
+from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.queue.register import KINDS, StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 

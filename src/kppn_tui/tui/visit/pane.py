@@ -18,8 +18,8 @@ from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import PHASE_STYLE, phase_of
-from kppn_tui.tui.sessionface import clock_words, papers_text, shortened
+from kppn_tui.presentation.deadlines import PHASE_STYLE, phase_of
+from kppn_tui.presentation.visit import clock_words, papers_text, shortened
 from kppn_tui.tui.widgets.references import NONE, References
 from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
@@ -150,7 +150,7 @@ class ConsultationPane(Vertical):
         """The clock in large digits, colour and words."""
         deadline = self.view.deadline(DeadlineKind.SERVICE) if self.view else None
         digits = self.query_one("#clock", Digits)
-        face = words.clock_face(deadline.net(now)) if deadline else "--:--"
+        face = words.minutes_seconds(deadline.net(now)) if deadline else "--:--"
         if digits.value != face:
             digits.update(face)
         phase = phase_of(deadline, now) if deadline else ""

@@ -21,8 +21,8 @@ from kppn_tui.office.file.presets import preset_path
 from kppn_tui.office.file.tables import read_document
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import load_settings, write_office
-from kppn_tui.tui.screens.entry import EntryScreen, hint_line
-from kppn_tui.tui.screens.firststeps import ROLES, Person, missing_roles, problem, store_people
+from kppn_tui.tui.entry.base import EntryScreen, hint_line
+from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem, store_people
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.marks import Marks
 
@@ -282,7 +282,7 @@ class WizardScreen(EntryScreen):
         self.desk_app.act(call, self._finished, {DeskError: self.complain})
 
     def _open_signin(self) -> None:
-        from kppn_tui.tui.screens.signin import SignInScreen
+        from kppn_tui.tui.entry.signin import SignInScreen
 
         self.app.switch_screen(SignInScreen())
 

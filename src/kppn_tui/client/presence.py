@@ -5,16 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
-from kppn_tui.i18n import _
-
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
-
-#: Stands before the words, and alone in a row.
-MARK = "◉"
 
 
 class Presence:
@@ -48,10 +41,3 @@ class Presence:
     def leaving(self, desk: "Desk") -> Callable[[], None] | None:
         """What the others are to be told when this desk is left; None: nothing is open."""
         return partial(desk.open_ticket, self._told[0], None) if self._told else None
-
-
-def company_text(names: tuple[str, ...]) -> Text:
-    """Who else has a ticket open, in words; "" for nobody."""
-    if not names:
-        return Text()
-    return Text(f"{MARK} " + _("also open at the desk of {who}").format(who=", ".join(names)), style="bold")

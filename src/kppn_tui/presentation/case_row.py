@@ -12,7 +12,7 @@ from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import _, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.tui.face import due_face
+from kppn_tui.presentation.deadlines import due_cell
 
 if TYPE_CHECKING:
     from kppn_tui.domain.workdays import WorkCalendar
@@ -61,7 +61,7 @@ class Lens:
 
     def due(self, deadline: Deadline) -> Text:
         """A clock's due moment as a cell: the time today, else the day; marked when near or past."""
-        return due_face(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
+        return due_cell(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
 
 
 # Questions about a case ---------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation import case as caseview
+from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation import words
-from kppn_tui.tui.screens import caserow, caseview
-from kppn_tui.tui.screens.caselist import LIST_KEYS, CaseScreen
-from kppn_tui.tui.screens.caserow import Case, Lens
-from kppn_tui.tui.screens.caseview import Block
-from kppn_tui.tui.widgets.form import AskText
-from kppn_tui.tui.widgets.rowlist import Column, RowList
+from kppn_tui.presentation.case import Block
+from kppn_tui.presentation.case_row import Case, Lens
+from kppn_tui.presentation.rows import Column
+from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
+from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -260,7 +262,7 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
 
     def action_pass_on(self) -> None:
         """To another section, with all its notes."""
-        from kppn_tui.tui.screens.caseforms import PassOnForm
+        from kppn_tui.tui.cases.forms import PassOnForm
 
         self._with_case("pass_on", lambda desk, officer, case, one: self.app.push_screen(
             PassOnForm(case.view, one, self._others(one))
@@ -268,7 +270,7 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
 
     def action_substitute(self) -> None:
         """Who answers while the head is away."""
-        from kppn_tui.tui.screens.caseforms import SubstituteForm
+        from kppn_tui.tui.cases.forms import SubstituteForm
 
         app, desk, officer = self.desk_app, self.desk_app.desk, self.desk_app.officer
         if desk is None or officer is None:

@@ -15,8 +15,8 @@ from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.form import Form
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:

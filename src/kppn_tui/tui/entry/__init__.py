@@ -1,0 +1,1 @@
+"""Before the desk: sign-in and first set-up."""

@@ -1,0 +1,1 @@
+"""Help, and the published service standard."""

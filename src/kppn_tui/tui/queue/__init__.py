@@ -1,0 +1,1 @@
+"""The live queue: its screen, calling and registering."""
