@@ -108,7 +108,7 @@ async def screenshot(room: Room, picture: Picture) -> str:
     desk = connect(room.settings.url, room.settings, room.clock)
     if picture.desk:
         officer = next(one for one in desk.officers() if one.login == picture.desk)
-        app = KppnApp(room.places, room.settings, desk, room.clock, badge="DEMO", officer=officer)
+        app = KppnApp(room.places, desk=desk, clock=room.clock, badge="DEMO", officer=officer)
     else:
         app = TrainingApp(room, desk, room.seat(desk))
     async with app.run_test(size=SIZE) as pilot:

@@ -26,7 +26,7 @@ class LongDay(KppnApp):
         self.moment, self._seconds, self._told = system_clock(), seconds, told
         desk = connect(settings.url, settings, self.time)
         ana = next(officer for officer in desk.officers() if officer.login == "ana")
-        super().__init__(settings.places, settings, desk, self.time, officer=ana)
+        super().__init__(settings.places, desk=desk, clock=self.time, officer=ana)
 
     def time(self) -> datetime:
         """The moment of the day."""
@@ -43,8 +43,8 @@ class LongDay(KppnApp):
                     told.write(f"{memory()}\n")
             self.moment += timedelta(seconds=1)
             for _ in range(PULSES):
-                self.pulse()
-            self._second()
+                self.client.pulse()
+            self.second()
             await asyncio.sleep(0)
         self.exit()
 

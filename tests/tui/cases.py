@@ -84,7 +84,7 @@ async def seated(
 ) -> AsyncIterator[Seat]:
     """`officer` at an app of their own on the file of `desk`, on the screen behind `key`."""
     own = connect(desk.settings.url, desk.settings, clock)
-    app = KppnApp(desk.settings.places, desk.settings, own, clock, officer=officer)
+    app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
     async with app.run_test(size=size) as pilot:
         seat = Seat(app, pilot)
         await seat.until(lambda: app.base_screen is not None, "the first screen")

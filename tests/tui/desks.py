@@ -96,7 +96,7 @@ class Seat:
 
     async def settle(self) -> None:
         """What was pressed is done, read and drawn."""
-        await self.until(lambda: all(worker.is_finished for worker in self.app.workers), "nothing more to do")
+        await self.until(lambda: not self.app.client.busy, "nothing more to do")
         await self.pilot.pause()
 
     async def form(self) -> Form:
@@ -113,7 +113,7 @@ class Seat:
 
     async def tick(self) -> None:
         """A second has passed on every screen."""
-        self.app.pulse()
+        self.app.client.pulse()
         await self.settle()
         assert self.app.base_screen is not None
         self.app.base_screen.second()
@@ -162,11 +162,12 @@ async def at_desk(
     """`officer` at an app of their own on the file of `desk`, at the queue."""
     i18n.use(lang)
     own = connect(desk.settings.url, desk.settings, clock)
-    app = KppnApp(desk.settings.places, desk.settings, own, clock, officer=officer)
+    app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
     async with app.run_test(size=size, notifications=True) as pilot:
         seat = Seat(app, pilot)
         await seat.until(lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted, "the queue")
-        await seat.until(lambda: app.board.swept_at is not None or app.next_wake is not None, "the first look")
+        client = app.client
+        await seat.until(lambda: client.board.swept_at is not None or client.next_wake is not None, "the first look")
         await seat.settle()
         yield seat
 

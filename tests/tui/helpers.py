@@ -8,6 +8,20 @@ from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from kppn_tui.desk import Desk
+from kppn_tui.tui.app import KppnApp
+
+
+def desk_of(app: KppnApp) -> Desk:
+    """The desk behind the app's session, for what a test asks beside it."""
+    return app.client._opened
+
+
+def killed(app: KppnApp) -> None:
+    """Let nothing more be written by this one: as after a kill -9."""
+    app.client.officer = None
+    app.client.drafts._file = None
+
 
 async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 15.0) -> None:
     """Let the app work until `predicate` holds; `what` names it in the failure.

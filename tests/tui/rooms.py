@@ -17,7 +17,7 @@ from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.strip import Strip
 from tests.conftest import TUESDAY
 from tests.tui.desks import Seat
-from tests.tui.helpers import wait_until
+from tests.tui.helpers import desk_of, wait_until
 
 QUESTION = "Honor guru kami diretur bank [/red]; apa yang harus diperbaiki dahulu, rekeningnya atau data suppliernya?"
 
@@ -46,27 +46,27 @@ class RoomSeat(Seat):
         assert self.orders() == [wanted]
 
     def officer(self, login: str) -> Officer:
-        assert self.app.desk is not None
-        return next(one for one in self.app.desk.officers() if one.login == login)
+        assert desk_of(self.app) is not None
+        return next(one for one in desk_of(self.app).officers() if one.login == login)
 
     def comes(self, name: str = "Bunga Seroja", question: str = QUESTION) -> Ticket:
         """Somebody at the door of whom the room knows what they want."""
         app = self.app
-        assert app.desk is not None
-        ticket = app.desk.take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
+        assert desk_of(app) is not None
+        ticket = desk_of(app).take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
         matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
         origin = Stakeholder("980113", "PUSKESMAS SEROJA")
-        self.room.register.add(ticket.id, Caller("satu", app.now(), name, "bendahara", origin, (matter,)))
+        self.room.register.add(ticket.id, Caller("satu", app.client.now(), name, "bendahara", origin, (matter,)))
         return ticket
 
     async def serve(self, **more: Any) -> Ticket:
         """Somebody comes, is called and served."""
         app = self.app
-        assert app.desk is not None and app.officer is not None
+        assert desk_of(app) is not None and app.client.officer is not None
         ticket = self.comes(**more)
-        app.desk.call(app.officer, ticket.id)
-        app.desk.start(app.officer, ticket.id)
-        await self.until(lambda: app.own_row is not None, "the service on the board")
+        desk_of(app).call(app.client.officer, ticket.id)
+        desk_of(app).start(app.client.officer, ticket.id)
+        await self.until(lambda: app.client.own_row is not None, "the service on the board")
         await self.settle()
         return ticket
 

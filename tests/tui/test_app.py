@@ -244,7 +244,7 @@ async def test_leaving_while_something_is_read_is_quiet(
         await seat.press("2")
         await seat.session()
         for _n in range(attempt + 1):
-            seat.app.reload()
+            seat.app.client.refresh()
     assert ticket_of(desk, ticket).state == "serving"
 
 
@@ -269,12 +269,12 @@ async def test_what_is_said_to_one_officer_is_not_for_the_next(desk: Desk, peopl
         with desk.store.writing():
             # The database is busy: the call comes through only when somebody else sits here.
             seat.app.simulate_key("n")
-            await seat.until(lambda: any(worker.group == "act" for worker in seat.app.workers), "the call under way")
+            await seat.until(lambda: seat.app.client.busy, "the call under way")
             seat.app.action_sign_out()
             seat.app.signed_in(people.budi)
         await seat.settle()
         await seat.tick()
-        assert seat.app.officer is people.budi
+        assert seat.app.client.officer is people.budi
         assert seat.line("A-001", "called 1×, counter 1")
         assert seat.toasts == []
         # Nor what was still on the screen.
@@ -304,7 +304,8 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
     async with at_desk(desk, people.ana, clock) as seat:
         for width, whole in ((120, 6), (100, 5), (80, 4)):
             await seat.pilot.resize_terminal(width, 24)
-            seat.app.board = replace(seat.app.board, counts=counts)
+            seat.app.client._board = replace(seat.app.client.board, counts=counts)
+            seat.app.second()
             await seat.pilot.pause()
             left, minutes_seconds = seat.lines[1].split("▶")
             assert left.rstrip().split(" · ") == figures[:whole], width

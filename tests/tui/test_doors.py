@@ -8,11 +8,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from kppn_tui.client import connection, session
 from kppn_tui.desk import Desk
 from kppn_tui.domain.trouble import Trouble
 from kppn_tui.store import sqlite
 from kppn_tui.store.sqlite import sqlite_path
-from kppn_tui.tui import line
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
 from tests.invariants import check
@@ -27,7 +27,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a lock, and it is tried again soon."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
     monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", 200)
-    monkeypatch.setattr(line, "RETRY", 0.1)
+    monkeypatch.setattr(connection, "RETRY", 0.1)
 
 
 @contextmanager
@@ -44,7 +44,8 @@ def full_disk(desk: Desk) -> Iterator[None]:
 
 async def gone(seat: Seat) -> None:
     """Wait until nothing is wrong any more; no key is needed for that."""
-    await seat.until(lambda: not seat.app.troubles and NO_ANSWER not in seat.text, "the banner is gone")
+    connection = seat.app.client.connection
+    await seat.until(lambda: not connection.troubles and NO_ANSWER not in seat.text, "the banner is gone")
 
 
 async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
@@ -66,7 +67,7 @@ async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
                 await seat.until(lambda: seat.toasts, "a sentence")
                 await seat.settle()
             assert len(seat.toasts) == 1, "the same sentence is not piled up"
-            assert Trouble.WRITE in seat.app.troubles
+            assert Trouble.WRITE in seat.app.client.connection.troubles
         await gone(seat)
         assert ticket_of(desk, ticket).state == "waiting"
         await seat.press("n")
@@ -79,13 +80,13 @@ async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
 async def test_who_waits_for_an_answer_is_told_before_it_is_given_up(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "SLOW", 0.05)
+    monkeypatch.setattr(session, "SLOW", 0.05)
     ticket = visit(desk, people)
     async with at_desk(desk, people.ana, clock) as seat:
         with desk.store.writing():
             await seat.press("n")
             await seat.see(NO_ANSWER)
-            assert seat.app.troubles == {Trouble.SLOW} and not seat.toasts
+            assert seat.app.client.connection.troubles == {Trouble.SLOW} and not seat.toasts
         await gone(seat)
         await seat.until(lambda: ticket_of(desk, ticket).state == "called", "the key has worked after all")
 
@@ -100,9 +101,9 @@ async def test_a_full_disk_is_told_and_when_there_is_room_again_it_goes_on(
             await seat.hear(NOT_SAVED)
             await seat.see(NO_ANSWER, "A-001")
             # Tried again meanwhile: reading works, writing does not.
-            await seat.until(lambda: seat.app._retry is None, "tried again")
+            await seat.until(lambda: not seat.app.client.connection.waits_to_retry, "tried again")
             await seat.settle()
-            assert seat.app.troubles == {Trouble.WRITE}
+            assert seat.app.client.connection.troubles == {Trouble.WRITE}
         await gone(seat)
         assert check(str(sqlite_path(desk.settings.url)))["ticket"][0]["state"] == "waiting"
         await seat.press("n")
@@ -114,7 +115,7 @@ async def test_the_clock_goes_on_and_a_head_line_has_room_for_it(
 ) -> None:
     serve(desk, people)
     async with at_desk(desk, people.ana, clock) as seat:
-        seat.app.trouble_with(Trouble.WRITE, True)
+        seat.app.client.connection.note(Trouble.WRITE, True)
         for minutes, face in ((4, "▶ A-001 04:00/20:00"), (12, "! A-001 16:00/20:00"), (100, "!! A-001 1:56:00/20:00")):
             clock.forward(minutes)
             seat.app.base_screen.second()  # type: ignore[union-attr]
@@ -132,11 +133,11 @@ async def test_whoever_leaves_does_not_wait_for_a_locked_file(desk: Desk, people
             await seat.press("f4")
             await seat.type("setengah")
             await seat.press("f9")
-            await seat.until(lambda: seat.app._clerk.busy > line.SLOW, "the key waits")
+            await seat.until(lambda: seat.app.client._thread.busy > session.SLOW, "the key waits")
             seat.app.exit()
             begun = time.monotonic()
         assert time.monotonic() - begun < 1
-    assert seat.app._clerk.leave(lambda: None, 10), "the lock is free: nothing is left behind"
+    assert seat.app.client._thread.leave(lambda: None, 10), "the lock is free: nothing is left behind"
     drafts = desk.drafts.load(people.ana.id, "item:")
     assert "setengah" in drafts.values()
 
@@ -155,16 +156,16 @@ async def test_text_that_cannot_be_kept_is_said_once_and_the_desk_goes_on(
         await seat.press("f3")
         await seat.type("a")
         await seat.hear(sentence)
-        assert seat.app.troubles
+        assert seat.app.client.connection.troubles
         await seat.type("bc")
-        assert seat.app.drafts("item:") == {}, "nobody's key ends in a traceback"
-        seat.app.forget_draft("nothing:")
+        assert "Bagaimana?abc" in seat.app.client.drafts.of("item:").values(), "it is still known here"
+        seat.app.client.drafts.forget("nothing:")
         await seat.settle()
         assert sum(sentence in toast for toast in seat.toasts) == 1
         with closing(sqlite3.connect(drafts)) as other:
             other.execute("ALTER TABLE mislaid RENAME TO draft")
         await seat.type("d")
-        await seat.until(lambda: not seat.app.troubles, "text is kept again")
+        await seat.until(lambda: not seat.app.client.connection.troubles, "text is kept again")
 
 
 async def test_taking_over_outlasts_the_question_about_the_own_visitor(

@@ -196,7 +196,7 @@ async def test_a_calendar_without_years_is_said(settings: Settings) -> None:
 
 
 async def test_over_the_desk_its_keys_are_not_the_desks(desk: Desk, people: People, clock: HandClock) -> None:
-    app = KppnApp(desk.settings.places, desk.settings, desk, clock, officer=people.ana)
+    app = KppnApp(desk.settings.places, desk=desk, clock=clock, officer=people.ana)
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen))
         screen: Any = ExercisesScreen(desk.settings, desk.settings.calendar(), SEED)

@@ -63,7 +63,7 @@ def log(desk: Desk) -> list[tuple[str, dict[str, Any]]]:
 async def seated(room: Little, officer: Officer) -> AsyncIterator[Pilot[Any]]:
     """`officer` at an app of their own."""
     own = connect(room.desk.settings.url, room.desk.settings, room.clock)
-    app = KppnApp(room.desk.settings.places, room.desk.settings, own, room.clock, officer=officer)
+    app = KppnApp(room.desk.settings.places, desk=own, clock=room.clock, officer=officer)
     async with app.run_test(size=(80, 24)) as pilot:
         await Keyboard(pilot).until(lambda: app.base_screen is not None, "the first screen")
         yield pilot

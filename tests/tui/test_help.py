@@ -37,7 +37,7 @@ class Watched(KppnApp):
 async def helped(
     desk: Desk, clock: HandClock, officer: Officer, *keys: str, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[KppnApp, Pilot[Any]]]:
-    app = Watched(desk.settings.places, desk.settings, desk, clock, officer=officer)
+    app = Watched(desk.settings.places, desk=desk, clock=clock, officer=officer)
     async with app.run_test(size=size, notifications=True) as pilot:
         await wait_until(pilot, lambda: app.base_screen is not None and bool(app.base_screen.is_mounted))
         await pilot.pause()
@@ -84,7 +84,7 @@ async def test_a_session_shows_the_consultation_and_why_a_key_waits(
     i18n.use("en")
     serve(desk, people)
     async with helped(desk, clock, people.ana) as (app, pilot):
-        await wait_until(pilot, lambda: app.own_row is not None, "the own service")
+        await wait_until(pilot, lambda: app.client.own_row is not None, "the own service")
         await pilot.press("2")
         await wait_until(pilot, lambda: isinstance(app.screen, SessionScreen) and app.screen.view is not None)
         await pilot.press("f1")

@@ -340,12 +340,12 @@ async def test_the_sweep_is_seen_and_its_silence_too(desk: Desk, people: People,
         await seat.see("SLA swept 09:10")
         assert "not being swept" not in seat.text
         # The clock goes on, but nobody sweeps any more.
-        seat.app._sweeping = True
+        seat.app.client._sweeping = True
         clock.forward(4)
         await seat.tick()
         await seat.see("SLA not swept since 09:10", "SLA is not being swept")
-        seat.app._sweeping = False
-        seat.app.pulse(force=True)
+        seat.app.client._sweeping = False
+        seat.app.client.pulse(force=True)
         await seat.settle()
         await seat.tick()
         await seat.see("SLA swept 09:14")
@@ -557,7 +557,7 @@ async def test_an_own_verb_is_read_once(
             await seat.press(key)
             await shows(seat, desk, ticket, wanted)
             for _pulse in range(3):
-                seat.app.pulse()
+                seat.app.client.pulse()
                 await seat.settle()
             assert len(read) == 1, key
         # What others do is still seen.

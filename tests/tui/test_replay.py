@@ -22,7 +22,7 @@ from kppn_tui.tui.training.moment import queue_text
 from kppn_tui.tui.training.replay import ReplayScreen, RunsScreen, saved_runs
 from tests.conftest import HandClock, People
 from tests.training.lesson import RULE, Lesson, matter
-from tests.tui.helpers import screen_text, shown_words, wait_until
+from tests.tui.helpers import desk_of, screen_text, shown_words, wait_until
 from tests.tui.rooms import at_room
 
 SIZES = [(80, 24), (120, 36)]
@@ -208,7 +208,7 @@ async def test_the_present_run_and_the_saved_ones_newest_first(tmp_path: Path, r
         await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the present run")
         present: Any = seat.app.screen
         assert present.run.scenario == seat.room.plan.scenario.code
-        assert [event.id for event in present.run.events] == [event.id for event in seat.app.desk.log()]  # type: ignore[union-attr]
+        assert [event.id for event in present.run.events] == [event.id for event in desk_of(seat.app).log()]
 
 
 async def test_without_saved_runs_there_is_the_present_one(tmp_path: Path) -> None:

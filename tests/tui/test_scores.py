@@ -18,6 +18,7 @@ from kppn_tui.tui.training.place import PlacePrompt, place_of
 from kppn_tui.tui.training.replay import ReplayScreen
 from kppn_tui.tui.training.scores import ScoreScreen, event_of, file_name
 from kppn_tui.tui.widgets.rowlist import RowList
+from tests.tui.helpers import desk_of
 from tests.tui.rooms import RoomSeat, at_room
 
 SIZES = [(80, 24), (120, 36)]
@@ -25,7 +26,7 @@ SIZES = [(80, 24), (120, 36)]
 
 def careless(seat: RoomSeat) -> None:
     """The trainee calls the second visitor before the first, and answers without a reference."""
-    desk, ana = seat.app.desk, seat.app.officer
+    desk, ana = desk_of(seat.app), seat.app.client.officer
     assert desk is not None and ana is not None
     seat.comes()
     second = seat.comes("Cahyo [/b] Seroja")
@@ -72,19 +73,19 @@ async def test_each_criterion_and_each_lost_point_is_seen(tmp_path: Path, size: 
 
 async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
     async with at_scores(tmp_path) as (seat, screen):
-        room, desk = seat.room, seat.app.desk
+        room, desk = seat.room, desk_of(seat.app)
         assert desk is not None
         run = room.run_to_save(desk)
         card = score(run, room.seat(desk).id, Facts.of(room.settings))
-        assert (screen.card.marks, screen.card.officer) == (card.marks, seat.app.officer.name)  # type: ignore[union-attr]
+        assert (screen.card.marks, screen.card.officer) == (card.marks, seat.app.client.officer.name)  # type: ignore[union-attr]
         assert not card.mark(Criterion.ORDER).earned and card.mark(Criterion.IDENTITY).earned
 
 
 async def test_the_card_of_another_officer_is_one_key_away(tmp_path: Path) -> None:
     def both(seat: RoomSeat) -> None:
         careless(seat)
-        assert seat.app.desk is not None
-        seat.app.desk.call_next(seat.officer("cso2"))
+        assert desk_of(seat.app) is not None
+        desk_of(seat.app).call_next(seat.officer("cso2"))
 
     async with at_scores(tmp_path, both) as (seat, screen):
         names = [seat.officer("cso1").name, seat.officer("cso2").name]

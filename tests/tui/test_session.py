@@ -10,6 +10,7 @@ from kppn_tui.store import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
+from tests.tui.helpers import desk_of, killed
 
 
 async def opened(seat: Seat) -> None:
@@ -442,13 +443,12 @@ async def test_text_of_a_killed_desk_is_there_again_and_the_clock_is_right(
         await seat.type("belum tersimpan")
         await seat.press("f5")
         await seat.type("PMK 1")
-        own = seat.app.desk
+        own = desk_of(seat.app)
         assert own is not None
         await seat.until(
             lambda: own.drafts.load(people.ana.id, "item:").get(f"item:{item.id}:references.text") == "PMK 1"
         )
-        # Nothing more is written by this one: as after a kill -9.
-        seat.app.officer = None
+        killed(seat.app)
     assert now_of(desk, item).answer == "belum tersimpan"
     clock.forward(7)
     async with at_desk(desk, people.ana, clock) as seat:
@@ -463,11 +463,11 @@ async def test_text_typed_and_never_left_is_there_after_a_kill(desk: Desk, peopl
         await opened(seat)
         await seat.press("f3", "end")
         await seat.type(" setengah kal")
-        own = seat.app.desk
+        own = desk_of(seat.app)
         assert own is not None
         key = f"item:{item.id}:question"
         await seat.until(lambda: own.drafts.load(people.ana.id, "item:").get(key) == "Bagaimana? setengah kal")
-        seat.app.officer = None
+        killed(seat.app)
     assert now_of(desk, item).question == "Bagaimana?"
     async with at_desk(desk, people.ana, clock) as seat:
         await opened(seat)

@@ -24,7 +24,7 @@ from tests.tui.helpers import shown_words, wait_until, write
 
 @pytest.fixture
 def app(settings: Settings, desk: Desk, people: People, clock: HandClock) -> KppnApp:
-    return KppnApp(settings.places, settings, desk, clock)
+    return KppnApp(settings.places, desk=desk, clock=clock)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -46,7 +46,7 @@ async def test_name_password_and_counter_open_the_queue(app: KppnApp) -> None:
         await write(pilot, "ANA")
         await pilot.press("enter", *PASSWORD, "enter", "7", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue")
-        assert app.officer is not None and (app.officer.login, app.officer.counter) == ("ana", "7")
+        assert app.client.officer is not None and (app.client.officer.login, app.client.officer.counter) == ("ana", "7")
 
 
 async def test_the_last_counter_is_kept_when_the_field_stays_empty(app: KppnApp) -> None:
@@ -54,8 +54,8 @@ async def test_the_last_counter_is_kept_when_the_field_stays_empty(app: KppnApp)
         await wait_until(pilot, lambda: app.focused is not None)
         await write(pilot, "budi")
         await pilot.press("enter", *PASSWORD, "f9")
-        await wait_until(pilot, lambda: app.officer is not None, "signed in")
-        assert app.officer is not None and app.officer.counter == "2"
+        await wait_until(pilot, lambda: app.client.officer is not None, "signed in")
+        assert app.client.officer is not None and app.client.officer.counter == "2"
 
 
 async def test_a_section_head_comes_to_the_inbox(app: KppnApp) -> None:
@@ -75,13 +75,13 @@ async def test_a_wrong_word_is_told_in_one_sentence_and_emptied(app: KppnApp, lo
         await write(pilot, password)
         await pilot.press("f9")
         await wait_until(pilot, lambda: _("Name or password is wrong.") in shown_words(app))
-        assert app.officer is None
+        assert app.client.officer is None
         assert app.screen.query_one("#login", Input).value == login
         assert app.screen.query_one("#password", Input).value == ""
         assert app.focused is not None and app.focused.id == "password"
         app.screen.query_one("#login", Input).value = "ana"
         await pilot.press(*PASSWORD, "f9")
-        await wait_until(pilot, lambda: app.officer is not None, "the second try")
+        await wait_until(pilot, lambda: app.client.officer is not None, "the second try")
 
 
 async def test_a_disabled_officer_stays_outside(app: KppnApp, desk: Desk) -> None:
@@ -105,7 +105,7 @@ async def test_signing_out_leaves_the_desk_to_the_next(app: KppnApp) -> None:
         assert app.screen.query_one("#password", Input).value == ""
         await write(pilot, "budi")
         await pilot.press("enter", *PASSWORD, "f9")
-        await wait_until(pilot, lambda: app.officer is not None and app.officer.login == "budi", "the next officer")
+        await wait_until(pilot, lambda: bool(app.client.officer and app.client.officer.login == "budi"), "the next one")
 
 
 async def test_f10_quits(app: KppnApp) -> None:
@@ -118,7 +118,7 @@ async def test_f10_quits(app: KppnApp) -> None:
 async def test_markup_in_the_office_name_is_only_text(settings: Settings, desk: Desk, people: People) -> None:
     settings = replace(settings, office=replace(settings.office, name="KPPN [/x] [red]Seroja"))
     desk.settings = settings
-    app = KppnApp(settings.places, settings, desk)
+    app = KppnApp(settings.places, desk=desk)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: "KPPN [/x] [red]Seroja" in shown_words(app))
 
@@ -169,7 +169,7 @@ async def test_whoever_pressed_enter_meanwhile_is_let_in_and_leaves_nothing_behi
         await wait_until(pilot, lambda: isinstance(app.screen, SignInScreen) and app.focused, "signed out")
         await pilot.press(*"budi", "enter", *PASSWORD, "f9")
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue again")
-        assert app.officer is not None and app.officer.login == "budi"
+        assert app.client.officer is not None and app.client.officer.login == "budi"
 
 
 async def test_it_hears_of_the_database_below_the_sentence_that_the_terminal_is_small(
@@ -179,7 +179,7 @@ async def test_it_hears_of_the_database_below_the_sentence_that_the_terminal_is_
     async with app.run_test(size=(60, 20)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, TooSmall), "the sentence")
         file.let.set()
-        await wait_until(pilot, lambda: app.desk is not None, "the desk")
+        await wait_until(pilot, lambda: app.client.is_open, "the desk")
         await pilot.resize_terminal(80, 24)
         await wait_until(pilot, lambda: "KPPN Serojabaru" in shown_words(app), "the office")
 

@@ -26,7 +26,7 @@ SIZES = [(80, 24), (120, 36)]
 async def reading(
     desk: Desk, clock: HandClock, officer: object, size: tuple[int, int] = (80, 24), key: str = "5"
 ) -> AsyncIterator[tuple[KppnApp, Pilot[None]]]:
-    app = KppnApp(desk.settings.places, desk.settings, desk, clock, officer=officer)  # type: ignore[arg-type]
+    app = KppnApp(desk.settings.places, desk=desk, clock=clock, officer=officer)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await wait_until(pilot, lambda: app.base_screen is not None and bool(app.base_screen.is_mounted))
         await pilot.pause()
@@ -116,7 +116,7 @@ async def test_scrolling_marks_the_part_at_the_top(desk: Desk, people: People, c
 async def test_esc_goes_back_to_the_running_service(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
     async with reading(desk, clock, people.ana) as (app, pilot):
-        await wait_until(pilot, lambda: app.own_row is not None, "the own service")
+        await wait_until(pilot, lambda: app.client.own_row is not None, "the own service")
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, SessionScreen), "the service")
 

@@ -20,6 +20,7 @@ from kppn_tui.tui.training.panel import Panel
 from kppn_tui.tui.training.strip import Strip
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.topbar import TopBar
+from tests.tui.helpers import desk_of
 from tests.tui.rooms import QUESTION, RoomSeat, at_room
 
 SIZES = [(80, 24), (120, 36)]
@@ -51,8 +52,8 @@ async def test_what_the_visitor_says_is_shown_whole_and_never_read_as_markup(tmp
         ticket = await seat.serve()
         await seat.see("Visitor: “I am Bunga Seroja, bendahara. From 980113 PUSKESMAS SEROJA.” “Honor guru kami")
         app = seat.app
-        assert app.desk is not None and app.officer is not None
-        app.desk.identify(app.officer, ticket.id, name="Bunga Seroja", satker_name="PUSKESMAS SEROJA")
+        assert desk_of(app) is not None and app.client.officer is not None
+        desk_of(app).identify(app.client.officer, ticket.id, name="Bunga Seroja", satker_name="PUSKESMAS SEROJA")
         await seat.see(f"Bunga Seroja: “{QUESTION}”")
         header = seat.app.base_screen.query_one(TopBar)  # type: ignore[union-attr]
         assert "/20:00" in str(header.render()).splitlines()[1]
@@ -91,11 +92,11 @@ async def test_the_one_at_the_counter_speaks_not_the_one_who_fetches_papers(tmp_
     async with at_room(tmp_path) as seat:
         app = seat.app
         first = await seat.serve(name="Pertama Seroja")
-        assert app.desk is not None and app.officer is not None
-        item = app.desk.session(first.id).consultations[0].consultation.id
-        app.desk.request_documents(app.officer, item, ["Surat"])
+        assert desk_of(app) is not None and app.client.officer is not None
+        item = desk_of(app).session(first.id).consultations[0].consultation.id
+        desk_of(app).request_documents(app.client.officer, item, ["Surat"])
         second = seat.comes(name="Kedua Seroja")
-        app.desk.call(app.officer, second.id)
+        desk_of(app).call(app.client.officer, second.id)
         await seat.see(f"{second.label} comes to the counter.")
         await seat.press("2")
         await seat.until(lambda: app.ticket_in_work == first.id, "the visit on hold")
@@ -118,32 +119,32 @@ async def test_at_600_the_clocks_go_on_several_times_a_second_and_the_app_never_
             await seat.pilot.pause(0.02)
         seat.room.clock.pause()
         assert len(seen) >= 5
-        assert seat.app.desk is not None and seat.app.desk.board().swept_at is None
+        assert desk_of(seat.app) is not None and desk_of(seat.app).board().swept_at is None
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["fast", "stepping"])
 async def test_nobody_is_called_asleep_while_time_flies(tmp_path: Path, running: bool) -> None:
     async with at_room(tmp_path, speed=600) as seat:
         app, clock = seat.app, seat.room.clock
-        assert app.desk is not None
+        assert desk_of(app) is not None
         for _number in range(3):
-            app.desk.sweep("stage")
+            desk_of(app).sweep("stage")
             if running:
                 clock.run()
-            clock.hop(app.now() + timedelta(minutes=5))
-            swept = app.now()
-            app.desk.sweep("stage")
-            await seat.until(lambda: app.board.swept_at and app.board.swept_at >= swept, "read anew")  # noqa: B023
-            assert not app.asleep() and "not" not in seat.lines[22]
+            clock.hop(app.client.now() + timedelta(minutes=5))
+            swept = app.client.now()
+            desk_of(app).sweep("stage")
+            await seat.until(lambda: app.client.board.swept_at and app.client.board.swept_at >= swept, "read anew")  # noqa: B023
+            assert not app.client.asleep and "not" not in seat.lines[22]
         clock.pause()
 
 
 async def test_who_has_not_swept_for_long_is_asleep_in_a_room_too(tmp_path: Path) -> None:
     async with at_room(tmp_path, speed=600) as seat:
-        assert seat.app.desk is not None
-        seat.app.desk.sweep("stage")
-        seat.room.clock.hop(seat.app.now() + timedelta(minutes=31))
-        await seat.until(seat.app.asleep, "asleep")
+        assert desk_of(seat.app) is not None
+        desk_of(seat.app).sweep("stage")
+        seat.room.clock.hop(seat.app.client.now() + timedelta(minutes=31))
+        await seat.until(lambda: seat.app.client.asleep, "asleep")
 
 
 async def test_while_time_stands_the_hint_names_the_key_that_lets_it_go(tmp_path: Path) -> None:
@@ -209,7 +210,7 @@ async def test_letters_pause_and_open_outside_fields_only(tmp_path: Path) -> Non
 
 async def test_what_the_stage_has_swept_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
-        now = seat.app.now()
+        now = seat.app.client.now()
         late = Deadline(
             id=1, office="", consultation_id=1, kind=DeadlineKind.SOLUTION, started_at=now, warn_at=now, due_at=now
         )
@@ -250,12 +251,12 @@ async def test_after_a_power_cut_the_first_screen_is_back_and_nothing_is_lost(tm
         await seat.session()
         await seat.press("f3")
         await seat.type("Retur")
-        seat.room.change(dark_until=seat.app.now() + timedelta(minutes=5))
+        seat.room.change(dark_until=seat.app.client.now() + timedelta(minutes=5))
         await seat.until(lambda: isinstance(seat.app.screen, Blackout), "darkness")
         await seat.see("The power is out", "It is back at")
         await seat.press("x", "escape", "1", "f9", "ctrl+p")
         assert isinstance(seat.app.screen, Blackout)
-        seat.room.clock.hop(seat.app.now() + timedelta(minutes=5))
+        seat.room.clock.hop(seat.app.client.now() + timedelta(minutes=5))
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
         await seat.hear("Everything is still there")
         await seat.press("2")
@@ -344,7 +345,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         await seat.press("f10", "k")
         await seat.see("section head PDMS · you")
         await seat.press(key_of(seat, "Hendra Seroja"))
-        await seat.until(lambda: seat.app.officer is not None and seat.app.officer.login == "cso1", "the own seat")
+        await seat.until(lambda: seat.app.client.signed_in.login == "cso1", "the own seat")
         await seat.ordered(do="give_back", login="kasi.pdms")
 
 
@@ -360,9 +361,9 @@ async def test_after_a_reset_the_seat_begins_anew_without_half_typed_text(tmp_pa
         await seat.press("a")
         await seat.form()
         await seat.write("Sri")
-        old = seat.app.desk
+        old = desk_of(seat.app)
         seat.room.change(generation=2)
-        await seat.until(lambda: seat.app.desk is not old and isinstance(seat.app.screen, QueueScreen), "the queue")
+        await seat.until(lambda: desk_of(seat.app) is not old and isinstance(seat.app.screen, QueueScreen), "the queue")
         await seat.hear("The room begins anew.")
         await seat.press("a")
         form = await seat.form()

@@ -84,7 +84,7 @@ class Wizard:
 
 
 def app_at(places: Places, clock: HandClock) -> KppnApp:
-    return KppnApp(places, None, None, clock)
+    return KppnApp(places, clock=clock)
 
 
 def officers_at(places: Places, clock: HandClock) -> list[tuple[str, str, str]]:
@@ -118,8 +118,8 @@ async def test_an_empty_home_reaches_the_queue(
         await wizard.at("way")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen), "the queue")
-        assert app.officer is not None
-        assert (app.officer.login, app.officer.counter) == ("ana", "3")
+        assert app.client.officer is not None
+        assert (app.client.officer.login, app.client.officer.counter) == ("ana", "3")
     settings = load_settings(places)
     assert (settings.office.name, settings.office.type, settings.office.zone) == (NASTY, "A2", "Asia/Makassar")
     assert places.office_path.stat().st_mode & 0o777 == 0o600
@@ -260,7 +260,7 @@ async def test_the_letter_keys_of_the_desk_do_nothing_yet(places: Places, clock:
 
 
 async def test_an_office_file_that_is_there_is_taken_as_it_is(settings: Settings, desk: Desk, clock: HandClock) -> None:
-    app = KppnApp(settings.places, settings, desk, clock)
+    app = KppnApp(settings.places, desk=desk, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         wizard = Wizard(pilot, app)
         await wizard.at("login")
@@ -311,7 +311,7 @@ async def test_a_database_without_its_office_file_lets_its_officers_in(places: P
         await wizard.person("ana", "Ana Seroja")
         await wizard.fill(counter="1")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.officer is not None)
+        await wait_until(pilot, lambda: app.client.officer is not None)
     places.office_path.unlink()
     again = app_at(places, clock)
     async with again.run_test(size=(80, 24)) as pilot:

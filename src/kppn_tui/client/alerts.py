@@ -9,32 +9,31 @@ from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.domain.views import QueueRow
-from kppn_tui.presentation.alerts import raised_sentence
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
 
 
-class OwnAlarm:
-    """The own service nears the standard, or is over it: each is said once, whoever swept."""
+class OwnServiceAlert:
+    """The own service nears its limit, or is over it: each is raised once, whoever swept."""
 
     def __init__(self) -> None:
-        self._said: set[tuple[int, Level]] = set()
+        self._raised: set[tuple[int, Level]] = set()
 
-    def sentence(self, row: QueueRow | None, now: datetime) -> str:
-        """What is to be said of the service in `row` at `now` (UTC); "" when nothing is new."""
+    def raised(self, row: QueueRow | None, now: datetime) -> Raised | None:
+        """Return what is to be told of the service in `row` at `now` (UTC); None when nothing is new."""
         if row is None or row.deadline is None or row.current is None or not row.deadline.running:
-            return ""
+            return None
         level = level_at(now, row.deadline.warn_at, row.deadline.due_at)
-        if level is None or (row.deadline.id, level) in self._said:
-            return ""
-        self._said.add((row.deadline.id, level))
-        return raised_sentence(Raised(row.deadline, level, f"{row.ticket.label} {row.current.topic}".strip()))
+        if level is None or (row.deadline.id, level) in self._raised:
+            return None
+        self._raised.add((row.deadline.id, level))
+        return Raised(row.deadline, level, f"{row.ticket.label} {row.current.topic}".strip())
 
 
 def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
-    """What of `sweep` is for `officer`: a CSO every clock of a follow-up, a head the answers that a section owes.
+    """Return what of `sweep` is for `officer`: a CSO every follow-up, a head the answers that a section owes.
 
     Raises:
         StoreUnavailable: the database does not answer.
@@ -47,7 +46,7 @@ def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
 
 
 def _section(desk: "Desk", raised: Raised) -> str | None:
-    """The section that owes the answer; None for a clock of the CSO."""
+    """Return the section that owes the answer; None for a deadline of the CSO."""
     deadline = raised.deadline
     if deadline.kind != DeadlineKind.REPLY:
         return None

@@ -7,14 +7,12 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed, SignInRefused
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.text import clean_line
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
-
-PASSWORD_MIN = 8
 
 
 def hasher() -> "PasswordHasher":

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from kppn_tui.domain.states import Role
 
+#: The least length of a password, in characters.
+PASSWORD_MIN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Officer:

@@ -1,10 +1,13 @@
 """What one sweep of the SLA worker found: the deadlines that passed a level, and when to look again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import Deadline
+
+#: A sweeper says that it is alive each minute; after three it is asleep.
+ASLEEP = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,8 @@ class Sweep:
     def breaches(self) -> int:
         """How many of them passed their limit."""
         return sum(one.level is Level.BREACH for one in self.raised)
+
+
+def is_asleep(swept_at: datetime | None, now: datetime, patience: timedelta = ASLEEP) -> bool:
+    """Return whether nobody has swept for too long; before the first sweep nobody is expected to have (R20, R21)."""
+    return swept_at is not None and now - swept_at > patience

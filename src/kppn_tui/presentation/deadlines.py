@@ -1,7 +1,7 @@
 """How a clock looks: its phase in colour, symbol and words."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rich.text import Text
 
@@ -12,9 +12,6 @@ from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.words import PHASE_SYMBOL, Phase
-
-#: A sweeper says that it is alive each minute; after three it is asleep.
-ASLEEP = timedelta(minutes=3)
 
 #: Reverse and bold carry the state where there is no colour.
 PHASE_STYLE: dict[Phase, str] = {
@@ -62,11 +59,6 @@ def arrival_text(ticket: Ticket, short: Callable[[datetime], str]) -> str:
         return ""
     told = _("received {received} · entered {entered}")
     return told.format(received=short(ticket.arrived_at), entered=short(ticket.entered_at))
-
-
-def is_asleep(swept_at: datetime | None, now: datetime) -> bool:
-    """Whether nobody has looked at the clocks for too long; before the first sweep nobody is expected to have."""
-    return swept_at is not None and now - swept_at > ASLEEP
 
 
 def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) -> Text:

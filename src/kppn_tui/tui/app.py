@@ -1,45 +1,40 @@
 """The app: which screen is in front, and the keys that work everywhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Paste
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.client.session import Client
+from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
+from kppn_tui.tui import screens
 from kppn_tui.tui.commands import DeskCommands
-from kppn_tui.tui.doors import Doors
+from kppn_tui.tui.host import ScreenName, Severity
+from kppn_tui.tui.textual_private import QuietExitApp, shown_toasts
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
-    from kppn_tui.client.alerts import OwnAlarm
+    from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.views import QueueRow
+    from kppn_tui.domain.records import Event as DeskEvent
+    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.office.settings import Settings
-
-SCREENS = {
-    "queue": ("queue.screen", "QueueScreen"),
-    "followups": ("cases.followups", "FollowUpScreen"),
-    "inbox": ("cases.inbox", "InboxScreen"),
-    "standard": ("help.standard", "StandardScreen"),
-    "signin": ("entry.signin", "SignInScreen"),
-    "wizard": ("entry.wizard", "WizardScreen"),
-}
+    from kppn_tui.tui.base import DeskScreen
 
 
-class KppnApp(Doors):
-    """The desk on the screen."""
+class KppnApp(QuietExitApp):
+    """The desk on the screen: it owns the session at the desk, and hears of it."""
 
     CSS_PATH = [asset("styles/base.tcss"), asset("styles/entry.tcss")]  # noqa: RUF012
     TITLE = "kppn-tui"
@@ -66,140 +61,165 @@ class KppnApp(Doors):
     def __init__(
         self,
         places: Places,
-        settings: "Settings | None" = None,
+        *,
         desk: "Desk | None" = None,
         clock: "Clock | None" = None,
         badge: str = "",
         officer: "Officer | None" = None,
         opening: "Callable[[], Desk] | None" = None,
+        sweeps: bool = True,
     ) -> None:
-        super().__init__(desk)
+        """Give an open `desk`, or `opening`, which opens one after the first paint; with neither the wizard makes one.
+
+        `officer` is signed in already; `clock` is for a desk that the wizard makes; `sweeps` as in `Client`.
+        """
+        super().__init__()
         self.places = places
-        self.desk_settings = settings
-        self.clock: Clock = clock or (lambda: datetime.now(UTC))
-        #: Opens the desk after the first paint; until then nothing can be done, and nobody has typed a name yet.
-        self.opening = opening
+        self.badge = badge
+        self.client = Client(self, sweeps=sweeps)
+        if desk is not None:
+            self.client.attach(desk)
         #: Why the desk could not be opened; the app has left then.
         self.failure: DeskError | None = None
-        #: Shown on every screen of a training room.
-        self.badge = badge
-        self.alarm: OwnAlarm | None = None
+        self._clock = clock
+        self._opening = opening
         self._first_officer = officer
+        self._asked: DeskScreen[Any] | None = None
 
     def get_default_screen(self) -> Any:
-        """The sign-in at once; an empty screen below it would be laid out and painted for nobody."""
-        return super().get_default_screen() if self.opening is None else self._screen("signin")
+        """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
+        return super().get_default_screen() if self._opening is None else self._made(ScreenName.SIGN_IN)
 
     def on_mount(self) -> None:
         self.theme = "textual-dark"
-        if self.opening is not None:
+        if self._opening is not None:
             self.call_later(AwaitMount(self.screen, [self.screen]))  # before any key: it waits for its field
-            self.call_after_refresh(self.begin, self._open, "open")
+            self.call_after_refresh(self.run_worker, partial(self._open, self._opening), group="open")
         else:
-            self.open_first_screen()
-        self.listen()
-        self.set_interval(1, self._second)
+            self.run_worker(self._show_first, group="open")  # type: ignore[arg-type]
+        self.client.start()
 
     def on_resize(self) -> None:
-        """One sentence instead of a broken picture."""
+        """Say one sentence instead of showing a broken picture."""
         watch_size(self)
 
     def on_unmount(self) -> None:
-        self.shut()
+        self.client.shut()
 
-    async def _open(self) -> None:
-        assert self.opening is not None
+    async def _open(self, opening: "Callable[[], Desk]") -> None:
         try:
-            self.desk = await self.in_thread(self.opening)
-            self.desk_settings = self.desk.settings
-            empty = not await self.in_thread(self.desk.officers)
-            await self.in_thread(partial(import_module, "kppn_tui.tui.queue.screen"))
+            empty = await self.client.open(opening)
+            await self.client.in_thread(screens.load_queue)
         except DeskError as error:
             self.failure = error
             self.exit(return_code=1)
             return
         if empty:
-            self._replace(self._screen("wizard"))
+            self._replace(self._made(ScreenName.WIZARD))
         else:
             # At the bottom, whatever may have come over it meanwhile.
-            sign_in: Any = self.screen_stack[0]
+            sign_in = self.screen_stack[0]
+            assert isinstance(sign_in, screens.sign_in_screen())
             sign_in.call_later(sign_in.desk_opened)
 
-    def open_first_screen(self) -> None:
-        """The wizard on an empty home, else the sign-in; the desk at once for an officer who is already known."""
+    async def _show_first(self) -> None:
+        """Show the wizard on an empty home, else the sign-in; the desk at once for an officer who is known."""
         if self._first_officer is not None:
-            self.signed_in(self._first_officer)
+            await self._enter(self._first_officer)
         else:
-            empty = self.desk is None or not self.desk.officers()
-            self.push_screen(self._screen("wizard" if empty else "signin"))
+            empty = await self.client.is_empty()
+            self.push_screen(self._made(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
-    def opened(self, settings: "Settings") -> "Desk":
-        """A desk with `settings`, which the wizard has just written; kept as the app's own."""
-        from kppn_tui.desk import connect
-
-        self.desk_settings = settings
-        self.desk = connect(settings.url, settings, self.clock)
-        return self.desk
+    async def open_office(self, settings: "Settings") -> bool:
+        """Open the desk of an office whose file has just been written; see `Client.open_office`."""
+        return await self.client.open_office(settings, self._clock)
 
     def signed_in(self, officer: "Officer") -> None:
         """Show the screen that the officer's roles ask for (domain.md 7)."""
-        from kppn_tui.client.alerts import OwnAlarm
-        from kppn_tui.domain.states import Role
-        from kppn_tui.domain.views import Board
+        self.run_worker(partial(self._enter, officer), group="enter")  # type: ignore[arg-type]
 
-        self.officer = officer
-        self.board = Board()
-        self.alarm = OwnAlarm()
+    async def _enter(self, officer: "Officer") -> None:
+        await self.client.enter(officer)
         self.clear_notifications()
-        self.action_go("queue" if officer.role_set - {Role.HEAD} else "inbox")
-        self.pulse(force=True)
-        self.learn_stakeholders()
+        self.go_home()
+        self.client.pulse(force=True)
+        self.client.learn_stakeholders()
 
-    def _second(self) -> None:
-        self.pulse()
-        screen = self.base_screen
-        if screen is not None and self.is_running:
+    # What the session tells
+
+    @property
+    def base_screen(self) -> "DeskScreen[Any] | None":
+        """Return the full screen in front, below any form; None before the sign-in."""
+        if self.client.officer is None:
+            return None
+        from kppn_tui.tui.base import DeskScreen
+
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
+
+    def wanted(self) -> "Call[Any] | None":
+        self._asked = self.base_screen
+        return self._asked.wanted() if self._asked is not None else None
+
+    def refreshed(self, data: Any) -> None:
+        if self._asked is not None and self._asked is self.base_screen:
+            self._asked.refreshed(data)
+        self._show_company()
+
+    def troubled(self) -> None:
+        if (screen := self.base_screen) is not None:
+            screen.troubled()
+
+    def alerted(self, sweep: "Sweep") -> None:
+        from kppn_tui.presentation.alerts import sweep_sentence
+
+        self.say(sweep_sentence(sweep), "warning")
+
+    def refused(self, error: DeskError) -> None:
+        self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
+
+    def second(self) -> None:
+        self._show_company()
+        if (screen := self.base_screen) is not None:
             screen.second()
+
+    @property
+    def ticket_in_work(self) -> int | None:
+        screen = self.base_screen
+        return screen.open_ticket if screen is not None else None
+
+    def crashed(self, error: BaseException) -> None:
+        def again() -> None:
+            raise error
+
+        self.call_later(again)
+
+    def _show_company(self) -> None:
+        """Say in a form who else has its ticket open."""
+        if self.client.is_open and self.screen is not self.base_screen:
+            from kppn_tui.presentation.presence import company_text
+
+            others = self.client.presence.others.get(self.ticket_in_work or 0, ())
+            for form in self.screen.query(".form"):
+                form.border_subtitle = company_text(others)
 
     # What screens ask
 
-    @property
-    def target(self) -> timedelta:
-        """The promised length of a service (R21)."""
-        assert self.desk is not None
-        return timedelta(minutes=self.desk.settings.limits.service_minutes)
+    def say(self, sentence: str, severity: Severity = "information") -> None:
+        """Show a toast; data in it is never read as markup, and one that is still shown is not said again."""
+        if sentence and sentence not in shown_toasts(self):
+            self.notify(sentence, severity=severity, markup=False, timeout=4 if severity == "information" else 8)
 
-    @property
-    def own_row(self) -> "QueueRow | None":
-        """The ticket that the officer serves now (one on hold only if none runs)."""
-        mine = self._own("serving")
-        running = [row for row in mine if row.current is not None and row.current.state == "serving"]
-        return next(iter(running or mine), None)
+    def below_header(self) -> ComposeResult:
+        """Give what stands below the header of every full screen: nothing, but in a training room."""
+        yield from ()
 
-    @property
-    def own_called(self) -> "QueueRow | None":
-        """The visitor who is called to the officer's counter and not served yet."""
-        return next(iter(self._own("called")), None)
-
-    def _own(self, state: str) -> "list[QueueRow]":
-        if self.officer is None:
-            return []
-        return [row for row in self.board.rows if (row.ticket.state, row.ticket.officer_id) == (state, self.officer.id)]
-
-    def tell_own_service(self) -> None:
-        """Say, once each, that the own service nears the standard or is over it."""
-        if self.alarm is not None and self.desk is not None:
-            self.say(self.alarm.sentence(self.own_row, self.now()), "warning")
-
-    # Screens
-
-    def action_go(self, name: str) -> None:
-        """Bring a screen to the front, fresh from the desk."""
-        if self.officer is None:
+    def go(self, name: ScreenName) -> None:
+        """Bring a full screen to the front, fresh from the desk; the service only while somebody is served."""
+        if self.client.officer is None:
             return
-        row, called = self.own_row, self.own_called
-        if name != "session":
-            self._replace(self._screen(name))
+        row, called = self.client.own_row, self.client.own_called
+        if name is not ScreenName.SESSION:
+            self._replace(self._made(name))
         elif row is not None:
             self.open_session(row.ticket.id)
         elif called is not None:
@@ -209,8 +229,15 @@ class KppnApp(Doors):
         else:
             self.say(_("You are serving nobody: call the next visitor with “n” on the queue."), "warning")
 
+    def go_home(self) -> None:
+        """Bring the first screen of the officer's role to the front (domain.md 7)."""
+        from kppn_tui.domain.states import Role
+
+        if (officer := self.client.officer) is not None:
+            self.go(ScreenName.QUEUE if officer.role_set - {Role.HEAD} else ScreenName.INBOX)
+
     def open_queue(self, ticket_id: int) -> None:
-        """The queue with the cursor on `ticket_id`."""
+        """Bring the queue to the front with the cursor on `ticket_id`."""
         from kppn_tui.tui.queue.screen import QueueScreen
 
         if isinstance(self.screen, QueueScreen):
@@ -219,18 +246,17 @@ class KppnApp(Doors):
             self._replace(QueueScreen(ticket_id))
 
     def open_session(self, ticket_id: int) -> None:
-        """The service of `ticket_id`."""
+        """Bring the service of `ticket_id` to the front."""
         from kppn_tui.tui.visit.screen import SessionScreen
 
         self._replace(SessionScreen(ticket_id))
 
-    def _screen(self, name: str) -> Any:
-        """A new screen; its module is loaded when it is first asked for."""
-        module, kind = SCREENS[name]
-        return getattr(import_module(f"kppn_tui.tui.{module}"), kind)()
+    def _made(self, name: ScreenName) -> Any:
+        """Return a new screen; its module is loaded when it is first asked for."""
+        return screens.MAKE[name]()
 
     def _replace(self, screen: Any) -> None:
-        """`screen` instead of whatever is open, so that no stack of screens piles up."""
+        """Show `screen` instead of whatever is open, so that no stack of screens piles up."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if len(self.screen_stack) == 2:
@@ -240,19 +266,29 @@ class KppnApp(Doors):
 
     # Keys
 
+    def action_go(self, name: str) -> None:
+        """Bring a full screen to the front."""
+        self.go(ScreenName(name))
+
     def action_help(self) -> None:
-        """Keys of this screen and the life cycle."""
+        """Show the keys of this screen and the life cycle."""
+        from kppn_tui.tui.base import DeskScreen
+        from kppn_tui.tui.dialogs.base import Dialog
         from kppn_tui.tui.help.screen import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+        screen = self.screen
+        if isinstance(screen, DeskScreen | Dialog) and not isinstance(screen, HelpScreen):
+            self.push_screen(HelpScreen(screen, self.base_screen))
 
     def action_undo(self) -> None:
         """Take back the officer's own last action."""
-        if self.desk is not None and self.officer is not None:
+        if self.client.officer is not None:
             from kppn_tui.presentation.sentences import undone_sentence
 
-            self.act(partial(self.desk.undo, self.officer), lambda event: self.say(undone_sentence(event)))
+            def undone(event: "DeskEvent") -> None:
+                self.say(undone_sentence(event))
+
+            self.client.act(self.client.verbs.undo(), undone)
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""
@@ -260,7 +296,7 @@ class KppnApp(Doors):
             self.push_screen(CommandPalette(placeholder=_("Find an action by its name …"), id="--command-palette"))
 
     async def on_event(self, event: Event) -> None:
-        """What is pasted is made harmless before any field sees it."""
+        """Make harmless what is pasted, before any field sees it."""
         if isinstance(event, Paste):
             try:
                 event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
@@ -270,23 +306,20 @@ class KppnApp(Doors):
         await super().on_event(event)
 
     def action_theme(self) -> None:
-        """Light or dark."""
+        """Switch between light and dark."""
         self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
 
     def action_sign_out(self) -> None:
         """Leave the desk to the next officer."""
-        if self.desk is not None and self.officer is not None:
-            self.write_drafts()
-            self.act(partial(self.desk.sign_out, self.officer))
-            self.officer = None
-            self.tell_presence()
+        if self.client.officer is not None:
+            self.client.leave()
             # What was said to one officer is not for the next.
             self.clear_notifications()
-            self._replace(self._screen("signin"))
+            self._replace(self._made(ScreenName.SIGN_IN))
 
     def action_quit_desk(self) -> None:
         """Quit; asks while a visitor is called or in service."""
-        row, called = self.own_row, self.own_called
+        row, called = self.client.own_row, self.client.own_called
         if row is not None:
             question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
         elif called is not None:

@@ -27,14 +27,20 @@ class DeskCommands(Provider):
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
         """Name, how to run it, and its keys; with the reason when it is not possible now."""
+        from kppn_tui.tui.base import DeskScreen
+        from kppn_tui.tui.dialogs.base import Dialog
         from kppn_tui.tui.help.screen import own_keys
 
         seen: set[str] = set()
         for node in (self.screen, self.app):
-            why_not = getattr(node, "why_not", lambda _action: "")
+            why_not = node.why_not if isinstance(node, DeskScreen | Dialog) else _always_possible
             for action, (keys, description) in own_keys(type(node)).items():
                 if action not in seen:
                     seen.add(action)
                     reason = why_not(action)
                     run = partial(self.app.run_action, action, node)
                     yield _(description), run, " ".join(keys) + (f" · {reason}" if reason else "")
+
+
+def _always_possible(_action: str) -> str:
+    return ""

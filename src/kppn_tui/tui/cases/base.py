@@ -92,9 +92,8 @@ class CaseScreen(DeskScreen[Data]):
     @property
     def lens(self) -> Lens:
         """What this moment looks like."""
-        desk = self.desk_app.desk
-        assert desk is not None
-        return Lens(desk.now(), desk.calendar, desk.settings)
+        client = self.client
+        return Lens(client.now(), client.calendar, client.settings)
 
     @property
     def open_ticket(self) -> int | None:
@@ -107,7 +106,7 @@ class CaseScreen(DeskScreen[Data]):
         self._in_hand = case.view.ticket.id if case else None
 
     def _colleagues(self, view: ConsultationView) -> tuple[str, ...]:
-        return self.desk_app.presence.others.get(view.ticket.id, ())
+        return self.client.presence.others.get(view.ticket.id, ())
 
     def subject(self, view: ConsultationView) -> Text:
         """The cell of institution and topic, marked where a colleague has the ticket open."""
@@ -127,11 +126,11 @@ class CaseScreen(DeskScreen[Data]):
 
     def tick(self) -> None:
         # Nothing here counts seconds.
-        if self.is_mounted and self.desk_app.desk is not None and self.lens.now.replace(second=0) != self._minute:
+        if self.is_mounted and self.client.is_open and self.lens.now.replace(second=0) != self._minute:
             self.draw()
 
     def on_resize(self) -> None:
-        if self.desk_app.desk is not None:
+        if self.client.is_open:
             self.draw_detail()
 
     def draw(self) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from kppn_tui.domain.lifecycle import Action, Need, refusal
+from kppn_tui.client.queries import follow_ups
+from kppn_tui.domain.lifecycle import Action, Need, Subject, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _, explain
@@ -21,8 +22,9 @@ from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
+    from kppn_tui.client.call import Call
     from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.records import Consultation
 
 #: Which rule of the life cycle stands behind a key.
 RULE_OF = {
@@ -42,6 +44,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
     """Everybody who still waits for an answer (R11, R12, R20)."""
 
     TITLE_MSGID = N_("Follow-ups")
+    SUBJECTS = (Subject.CONSULTATION,)
     FILTERS: ClassVar[dict[str, str]] = {
         "all": N_("all"),
         "no_progress": N_("no progress today"),
@@ -67,8 +70,8 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         super().__init__()
         self._revealed = ""
 
-    def read(self, desk: "Desk") -> list[ConsultationView]:
-        return desk.follow_ups()
+    def wanted(self) -> "Call[list[ConsultationView]]":
+        return follow_ups()
 
     def show(self, data: list[ConsultationView]) -> None:
         self.cases = [Case(view) for view in data]
@@ -100,7 +103,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         )
 
     def matches(self, name: str, case: Case, lens: Lens) -> bool:
-        view, officer = case.view, self.desk_app.officer
+        view, officer = case.view, self.client.officer
         if name == "no_progress":
             return caserow.lacks_progress_today(view, lens)
         if name == "overdue":
@@ -149,7 +152,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
     # Reasons ------------------------------------------------------------------------------------------------------
 
     def why_not(self, action: str) -> str:
-        officer = self.desk_app.officer
+        officer = self.client.officer
         if officer is None or action not in (*RULE_OF, *ESCALATION_RULE_OF, "reveal"):
             return ""
         if self.case is None:
@@ -165,7 +168,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
             return explain(error)
         if action == "received" and not view.awaited:
             return _("No document is awaited.")
-        if action == "overdue" and not caserow.is_overdue(view, self.desk_app.now()):
+        if action == "overdue" and not caserow.is_overdue(view, self.client.now()):
             return _("The solution is not overdue.")
         return ""
 
@@ -189,91 +192,86 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _with_case(self, action: str, run: Callable[["Desk", "Officer", ConsultationView], Any]) -> None:
+    def _with_case(self, action: str, run: Callable[[ConsultationView], Any]) -> None:
         """Run with the case under the cursor, or say why `action` is not possible."""
-        app, case = self.desk_app, self.case
-        if app.desk is not None and app.officer is not None:
-            desk, officer = app.desk, app.officer
-            self.take_in_hand(case)
-            self.guarded(action, lambda: run(desk, officer, case.view) if case is not None else None)
+        case = self.case
+        self.take_in_hand(case)
+        self.guarded(action, lambda: run(case.view) if case is not None else None)
 
     def action_progress(self) -> None:
-        """A note to the stakeholder, or for the office only."""
+        """Log a note to the stakeholder, or for the office only."""
         from kppn_tui.tui.cases.forms import ProgressForm
 
-        self._with_case("progress", lambda desk, officer, view: self.app.push_screen(ProgressForm(view, self.lens)))
+        self._with_case("progress", lambda view: self.app.push_screen(ProgressForm(view, self.lens)))
 
     def action_deliver(self) -> None:
-        """The answer has reached the stakeholder: Resolved."""
+        """Deliver the answer to the stakeholder: Resolved."""
         from kppn_tui.tui.cases.forms import DeliverForm
 
-        def resolved(consultation: Any) -> None:
+        def resolved(consultation: "Consultation | None") -> None:
             if consultation is not None:
-                self.desk_app.say(_("{topic}: Resolved.").format(topic=consultation.topic))
+                self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
 
-        self._with_case(
-            "deliver", lambda desk, officer, view: self.app.push_screen(DeliverForm(view, self.lens), resolved)
-        )
+        self._with_case("deliver", lambda view: self.app.push_screen(DeliverForm(view, self.lens), resolved))
 
     def action_escalate(self) -> None:
-        """The question to a section head."""
+        """Hand the question to a section head."""
         from kppn_tui.tui.visit.forms import EscalateForm
 
-        self._with_case("escalate", lambda desk, officer, view: self.app.push_screen(EscalateForm(view)))
+        self._with_case("escalate", lambda view: self.app.push_screen(EscalateForm(view)))
 
     def action_documents(self) -> None:
         """Ask for documents by name."""
         from kppn_tui.tui.visit.forms import DocumentsForm
 
-        def usual(desk: "Desk", view: ConsultationView) -> tuple[str, ...]:
-            return next((one.documents for one in desk.settings.topics if one.code == view.consultation.topic), ())
+        def usual(view: ConsultationView) -> tuple[str, ...]:
+            known = self.client.settings.topics
+            return next((one.documents for one in known if one.code == view.consultation.topic), ())
 
-        self._with_case(
-            "documents",
-            lambda desk, officer, view: self.app.push_screen(DocumentsForm(view.consultation, usual(desk, view))),
-        )
+        def ask(view: ConsultationView) -> None:
+            self.app.push_screen(DocumentsForm(view.consultation, usual(view)))
+
+        self._with_case("documents", ask)
 
     def action_received(self) -> None:
-        """Awaited documents have come."""
+        """Take awaited documents as received."""
         from kppn_tui.tui.visit.forms import receive_documents
 
-        self._with_case("received", lambda desk, officer, view: receive_documents(self.desk_app, view))
+        self._with_case("received", lambda view: receive_documents(self, view))
 
     def action_overdue(self) -> None:
-        """Why the solution is late (A21)."""
+        """Explain why the solution is late (A21)."""
         from kppn_tui.tui.cases.forms import overdue_form
 
-        self._with_case(
-            "overdue", lambda desk, officer, view: self.app.push_screen(overdue_form(desk, officer, view, self.lens))
-        )
+        self._with_case("overdue", lambda view: self.app.push_screen(overdue_form(self.client, view, self.lens)))
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel."""
         from kppn_tui.tui.cases.forms import leave_scope
 
-        self._with_case("leave_scope", lambda desk, officer, view: leave_scope(self.desk_app, view))
+        self._with_case("leave_scope", lambda view: leave_scope(self, view))
 
     def action_clarify(self) -> None:
         """Answer what a head asked back."""
         from kppn_tui.tui.cases.forms import clarify_form
 
-        self._on_escalation("clarify", clarify_form)
+        self._on_escalation("clarify", partial(clarify_form, self.client))
 
     def action_withdraw(self) -> None:
-        """The head's answer is not needed any more."""
+        """Withdraw the question from a head whose answer is not needed any more."""
         from kppn_tui.tui.cases.forms import withdraw_form
 
-        self._on_escalation("withdraw", withdraw_form)
+        self._on_escalation("withdraw", partial(withdraw_form, self.client))
 
-    def _on_escalation(self, action: str, made: Callable[["Desk", "Officer", EscalationView], AskText]) -> None:
-        """The form for the escalation it is about; of several sections the chosen one."""
+    def _on_escalation(self, action: str, made: Callable[[EscalationView], AskText]) -> None:
+        """Open the form for the escalation it is about; of several sections the chosen one."""
 
-        def run(desk: "Desk", officer: "Officer", view: ConsultationView) -> None:
+        def run(view: ConsultationView) -> None:
             found = {str(one.escalation.id): one for one in self._escalations(ESCALATION_RULE_OF[action], view)}
 
             def chosen(key: str | None) -> None:
                 if key in found:
-                    self.app.push_screen(made(desk, officer, found[key]))
+                    self.app.push_screen(made(found[key]))
 
             if len(found) == 1:
                 chosen(next(iter(found)))
@@ -284,14 +282,14 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         self._with_case(action, run)
 
     def action_reveal(self) -> None:
-        """The contact in clear until the cursor moves; the trail says who looked."""
+        """Show the contact in clear until the cursor moves; the trail says who looked."""
 
-        def run(desk: "Desk", officer: "Officer", view: ConsultationView) -> None:
+        def run(view: ConsultationView) -> None:
             def revealed(value: str) -> None:
                 if self.case is not None and self.case.key == view.consultation.id:
                     self._revealed = value
                     self.draw_detail()
 
-            self.desk_app.act(partial(desk.reveal_contact, officer, view.consultation.id), revealed)
+            self.client.act(self.client.verbs.reveal_contact(view.consultation.id), revealed)
 
         self._with_case("reveal", run)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static, TextArea
 
+from kppn_tui.client.queries import references as known_references
 from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.lifecycle import NEED_TEXT, Need
 from kppn_tui.domain.people import Officer
@@ -19,6 +20,7 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.case import PROGRESS_TEXT, progress_sentence
 from kppn_tui.presentation.case_row import Lens, asked_back
+from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText, Form
 from kppn_tui.tui.visit.identity import IdentityForm
@@ -27,8 +29,10 @@ from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.references import References
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
-    from kppn_tui.tui.app import KppnApp
+    from kppn_tui.client.call import Call
+    from kppn_tui.client.session import Client
+    from kppn_tui.domain.people import Substitute
+    from kppn_tui.domain.records import Consultation, Escalation, Progress
 
 _DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
@@ -71,11 +75,11 @@ class ProgressForm(Form):
     def ready(self) -> None:
         self.query_one("#text").focus()
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Progress]":
         kind = self.text_of("kind")
         channel = "" if kind == ProgressKind.INTERNAL else self.text_of("channel")
-        log = partial(self.desk.log_progress, self.officer, self.view.consultation.id)
-        return partial(log, self.text_of("text"), kind=kind, channel=channel)
+        log = self.client.verbs.log_progress
+        return log(self.view.consultation.id, self.text_of("text"), kind=kind, channel=channel)
 
 
 class DeliverForm(Form):
@@ -101,7 +105,7 @@ class DeliverForm(Form):
         yield from self.labelled(N_("Answer to the stakeholder"), area)
         # They are suggestions only: nobody waits for them.
         known: list[str] = []
-        self.desk_app.ask(partial(self.desk.references, self.view.consultation.topic), known.extend)
+        self.client.ask(known_references(self.view.consultation.topic), known.extend)
         references = References(lambda: known, id="references")
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
@@ -134,12 +138,10 @@ class DeliverForm(Form):
         area = self.query_one("#answer", TextArea)
         area.insert(("\n" if area.text.strip() else "") + self.view.head_answer, area.document.end)
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Consultation]":
         references = self.query_one("#references", References)
         typed = references.text.strip()
-        return partial(
-            self.desk.resolve,
-            self.officer,
+        return self.client.verbs.resolve(
             self.view.consultation.id,
             answer=self.text_of("answer"),
             references=[*references.references, typed] if typed else references.references,
@@ -166,9 +168,9 @@ class PassOnForm(Form):
     def ready(self) -> None:
         self.query_one("#section").focus()
 
-    def save(self) -> Callable[[], Any]:
-        pass_on = partial(self.desk.pass_on, self.officer, self.escalation.escalation.id)
-        return partial(pass_on, self.text_of("section"), self.text_of("reason"))
+    def save(self) -> "Call[Escalation]":
+        section, reason = self.text_of("section"), self.text_of("reason")
+        return self.client.verbs.pass_on(self.escalation.escalation.id, section, reason)
 
 
 class SubstituteForm(Form):
@@ -194,59 +196,57 @@ class SubstituteForm(Form):
     def ready(self) -> None:
         self.query_one("#login").focus()
 
-    def save(self) -> Callable[[], Any]:
-        name = partial(self.desk.name_substitute, self.officer, self.text_of("section"), self.text_of("login"))
-        return partial(name, _iso_day(self.text_of("first")), _iso_day(self.text_of("last")))
+    def save(self) -> "Call[Substitute]":
+        first, last = _iso_day(self.text_of("first")), _iso_day(self.text_of("last"))
+        return self.client.verbs.name_substitute(self.text_of("section"), self.text_of("login"), first, last)
 
 
-def overdue_form(desk: "Desk", officer: Officer, view: ConsultationView, lens: Lens) -> AskText:
+def overdue_form(client: "Client", view: ConsultationView, lens: Lens) -> AskText:
     """Why the solution is late (A21)."""
     title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
-    verb = partial(desk.explain_overdue, officer, view.consultation.id)
+    verb = partial(client.verbs.explain_overdue, view.consultation.id)
     return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.consultation.id}:", lines=3)
 
 
-def clarify_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskText:
+def clarify_form(client: "Client", one: EscalationView) -> AskText:
     """The reply to what a head asked back, which stands above it."""
-    key, verb = f"escalation:{one.escalation.id}:clarify:", partial(desk.clarify, officer, one.escalation.id)
+    key, verb = f"escalation:{one.escalation.id}:clarify:", partial(client.verbs.clarify, one.escalation.id)
     return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked_back(one))
 
 
-def withdraw_form(desk: "Desk", officer: Officer, one: EscalationView) -> AskText:
+def withdraw_form(client: "Client", one: EscalationView) -> AskText:
     """Why the head's answer is not needed any more."""
-    key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(desk.withdraw, officer, one.escalation.id)
+    key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(client.verbs.withdraw, one.escalation.id)
     return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
 
 
-def leave_scope(app: "KppnApp", view: ConsultationView) -> None:
+def leave_scope(screen: DeskScreen[Any], view: ConsultationView) -> None:
     """Ask how else the case ends, refer or cancel, and for what reason (A24)."""
-    desk, officer, consultation = app.desk, app.officer, view.consultation
-    if desk is None or officer is None:
-        return
+    verbs, consultation = screen.client.verbs, view.consultation
 
     def chosen(how: str | None) -> None:
         key = f"leave:{consultation.id}:{how}:"
         if how == "refer" and not view.ticket.identified:
             # Before the form is filled in: a case is referred with its sender.
-            app.say(_(NEED_TEXT[Need.IDENTITY]), "warning")
-            app.push_screen(IdentityForm(view.ticket))
+            screen.host.say(_(NEED_TEXT[Need.IDENTITY]), "warning")
+            screen.app.push_screen(IdentityForm(view.ticket))
             return
         if how == "refer":
             title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
-            verb: Callable[[str], Any] = partial(desk.refer, officer, consultation.id)
+            verb: Callable[[str], Call[Any]] = partial(verbs.refer, consultation.id)
         elif how == "cancel":
-            title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(desk.cancel, officer, consultation.id)
+            title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(verbs.cancel, consultation.id)
         else:
             return
         heading = title.format(topic=consultation.topic or _("no topic yet"))
-        app.push_screen(AskText(heading, label, verb, draft_key=key, lines=1))
+        screen.app.push_screen(AskText(heading, label, verb, draft_key=key, lines=1))
 
     options = [
         Option("stay", _("Go on with this consultation")),
         Option("refer", _("Refer elsewhere (outside the office's scope)")),
         Option("cancel", _("Cancel (withdrawn, or opened by mistake)")),
     ]
-    app.push_screen(Choose(_("How does this consultation end?"), options), chosen)
+    screen.app.push_screen(Choose(_("How does this consultation end?"), options), chosen)
 
 
 def _area(name: str, lines: int) -> TextArea:

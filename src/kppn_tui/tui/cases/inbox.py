@@ -1,6 +1,6 @@
 """The escalation inbox of a section head: what waits for the own section, by due date, on one screen (R10, R18)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,9 +8,10 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kppn_tui.domain.lifecycle import Action, Need, refusal
+from kppn_tui.client.queries import Inbox, inbox, officers
+from kppn_tui.domain.lifecycle import Action, Need, Subject, refusal
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
-from kppn_tui.domain.views import ConsultationView, EscalationView
+from kppn_tui.domain.views import EscalationView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.presentation import case as caseview
 from kppn_tui.presentation import case_row as caserow
@@ -23,8 +24,9 @@ from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
+    from kppn_tui.client.call import Call
     from kppn_tui.domain.people import Officer, Substitute
+    from kppn_tui.domain.records import Escalation
 
 RULE_OF = {"accept": Action.ACCEPT, "answer": Action.ANSWER, "ask_back": Action.RETURN, "pass_on": Action.PASS_ON}
 #: What the head calls the state of a question.
@@ -38,10 +40,11 @@ OPENING = ("question", "tried")
 NAMES_ANY = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
 
 
-class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
+class InboxScreen(CaseScreen[Inbox]):
     """Only what is for the officer's sections; a returned one stays in sight, dimmed."""
 
     TITLE_MSGID = N_("Escalations")
+    SUBJECTS = (Subject.ESCALATION,)
     FILTERS: ClassVar[dict[str, str]] = {
         "all": N_("all"),
         "overdue": N_("overdue"),
@@ -58,19 +61,18 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sections: dict[str, bool] = {}
+        self.sections: Mapping[str, bool] = {}
         self._read = False
 
-    def read(self, desk: "Desk") -> tuple[list[ConsultationView], dict[str, bool]]:
-        officer = self.desk_app.officer
-        return (desk.inbox(officer), desk.sections_of(officer)) if officer else ([], {})
+    def wanted(self) -> "Call[Inbox]":
+        return inbox(self.client.signed_in)
 
-    def show(self, data: tuple[list[ConsultationView], dict[str, bool]]) -> None:
-        views, self.sections = data
+    def show(self, data: Inbox) -> None:
+        self.sections = data.sections
         self._read = True
         self.cases = [
             Case(view, one)
-            for view in views
+            for view in data.cases
             for one in caserow.escalations_in(view, *OPEN_ESCALATION)
             if one.escalation.section in self.sections
         ]
@@ -174,7 +176,7 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
     # Reasons ------------------------------------------------------------------------------------------------------
 
     def why_not(self, action: str) -> str:
-        officer = self.desk_app.officer
+        officer = self.client.officer
         if officer is None:
             return ""
         if action == "substitute":
@@ -195,20 +197,19 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
 
     def _led(self, officer: "Officer") -> list[tuple[str, str]]:
         """The sections for which the officer may name a substitute, as code and title."""
-        desk = self.desk_app.desk
-        known = desk.settings.sections if desk else ()
+        known = self.client.settings.sections
         any_section = bool(officer.role_set & NAMES_ANY)
         return [(one.code, one.name) for one in known if any_section or one.code in officer.section_set]
 
     def _others(self, one: EscalationView) -> list[tuple[str, str]]:
         """The sections that don't have the question yet, the topic's own and the supporting ones first."""
-        desk, case = self.desk_app.desk, self.case
-        if desk is None or case is None:
+        settings, case = self.client.settings, self.case
+        if case is None:
             return []
         busy = {each.escalation.section for each in caserow.escalations_in(case.view, *OPEN_ESCALATION)}
-        topic = next((each for each in desk.settings.topics if each.code == case.view.consultation.topic), None)
+        topic = next((each for each in settings.topics if each.code == case.view.consultation.topic), None)
         near = (topic.section, *topic.support) if topic else ()
-        free = [each for each in desk.settings.sections if each.code not in busy | {one.escalation.section}]
+        free = [each for each in settings.sections if each.code not in busy | {one.escalation.section}]
         free.sort(key=lambda each: near.index(each.code) if each.code in near else len(near))
         return [(each.code, f"{each.head_title} ({each.short})") for each in free]
 
@@ -223,58 +224,57 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
         else:
             self.action_accept()
 
-    def _with_case(self, action: str, run: Callable[["Desk", "Officer", Case, EscalationView], Any]) -> None:
+    def _with_case(self, action: str, run: Callable[[Case, EscalationView], Any]) -> None:
         """Run with the question under the cursor, or say why `action` is not possible."""
-        desk, officer, case = self.desk_app.desk, self.desk_app.officer, self.case
-        if desk is None or officer is None:
-            return
+        case = self.case
         self.take_in_hand(case)
         one = case.escalation if case else None
-        self.guarded(action, lambda: run(desk, officer, case, one) if case is not None and one is not None else None)
+        self.guarded(action, lambda: run(case, one) if case is not None and one is not None else None)
 
     def action_accept(self) -> None:
-        """The head has seen it."""
-        self._with_case("accept", lambda desk, officer, case, one: self.desk_app.act(
-            partial(desk.accept, officer, one.escalation.id),
-            lambda _done: self.desk_app.say(_("{label}: accepted.").format(label=self.lens.name(case.view.ticket))),
-        ))  # fmt: skip
+        """Note that the head has seen it."""
+
+        def accept(case: Case, one: EscalationView) -> None:
+            told = _("{label}: accepted.").format(label=self.lens.name(case.view.ticket))
+            self.client.act(self.client.verbs.accept(one.escalation.id), lambda _done: self.host.say(told))
+
+        self._with_case("accept", accept)
 
     def action_answer(self) -> None:
-        """The answer, to the CSO officer who delivers it (A19)."""
+        """Answer, to the CSO officer who delivers it (A19)."""
         title = N_("Answer {label} {topic}: it goes to the CSO officer")
-        self._ask("answer", title, N_("Answer:"), lambda desk: desk.answer, 7)
+        self._ask("answer", title, N_("Answer:"), self.client.verbs.answer, 7)
 
     def action_ask_back(self) -> None:
-        """A question back to the CSO officer; the reply clock waits."""
+        """Ask the CSO officer back; the deadline of the reply waits."""
         title = N_("Ask back about {label} {topic}")
-        self._ask("ask_back", title, N_("Question to the CSO officer:"), lambda desk: desk.return_, 5)
+        self._ask("ask_back", title, N_("Question to the CSO officer:"), self.client.verbs.return_, 5)
 
     def _ask(
-        self, action: str, title: str, label: str, verb: Callable[["Desk"], Callable[..., Any]], lines: int
+        self, action: str, title: str, label: str, verb: "Callable[[int, str], Call[Escalation]]", lines: int
     ) -> None:
-        def run(desk: "Desk", officer: "Officer", case: Case, one: EscalationView) -> None:
+        def run(case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
             heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.consultation.topic)
-            call, key = partial(verb(desk), officer, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
+            call, key = partial(verb, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
             self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
 
         self._with_case(action, run)
 
     def action_pass_on(self) -> None:
-        """To another section, with all its notes."""
+        """Pass the question with all its notes to another section."""
         from kppn_tui.tui.cases.forms import PassOnForm
 
-        self._with_case("pass_on", lambda desk, officer, case, one: self.app.push_screen(
-            PassOnForm(case.view, one, self._others(one))
-        ))  # fmt: skip
+        def pass_on(case: Case, one: EscalationView) -> None:
+            self.app.push_screen(PassOnForm(case.view, one, self._others(one)))
+
+        self._with_case("pass_on", pass_on)
 
     def action_substitute(self) -> None:
-        """Who answers while the head is away."""
+        """Name who answers while the head is away."""
         from kppn_tui.tui.cases.forms import SubstituteForm
 
-        app, desk, officer = self.desk_app, self.desk_app.desk, self.desk_app.officer
-        if desk is None or officer is None:
-            return
+        client, officer = self.client, self.client.signed_in
         self.take_in_hand(None)
 
         def ask(people: "list[Officer]") -> None:
@@ -283,15 +283,15 @@ class InboxScreen(CaseScreen[tuple[list[ConsultationView], dict[str, bool]]]):
             def named(done: "Substitute | None") -> None:
                 if done is not None:
                     who, section = others[done.officer_id].name, self.lens.section(done.section)
-                    app.say(_("{name} stands in for {section}.").format(name=who, section=section))
+                    self.host.say(_("{name} stands in for {section}.").format(name=who, section=section))
 
             if not others:
-                app.say(_("There is no other active officer."), "warning")
+                self.host.say(_("There is no other active officer."), "warning")
                 return
-            form = SubstituteForm(self._led(officer), list(others.values()), app.local_now().date())
+            form = SubstituteForm(self._led(officer), list(others.values()), client.local_now().date())
             self.app.push_screen(form, named)
 
-        self.guarded("substitute", lambda: app.act(desk.officers, ask))
+        self.guarded("substitute", lambda: client.act(officers(), ask))
 
 
 def _waits_for_head(one: EscalationView) -> bool:

@@ -8,12 +8,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
 from kppn_tui.i18n import N_
 from kppn_tui.resources import asset
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 
@@ -26,7 +26,7 @@ class Option:
     why_not: str = ""
 
 
-class Choose(ModalScreen[str]):
+class Choose(Dialog[str]):
     """Gives the value of the chosen option."""
 
     CSS_PATH = asset("styles/forms.tcss")

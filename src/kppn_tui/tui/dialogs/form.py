@@ -2,35 +2,32 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
-    from kppn_tui.domain.people import Officer
-    from kppn_tui.tui.app import KppnApp
+    from kppn_tui.client.call import Call
 
 #: What a form keeps: the value of a field, by its id; for a Typeahead also what is typed, by its id and ".text".
 Kept = Mapping[str, str]
 
 
-class Form(ModalScreen[Any]):
+class Form(Dialog[Any]):
     """Subclasses give `title_msgid`, `fields` and `save`; every field with an id is kept as a draft."""
 
     CSS_PATH = asset("styles/forms.tcss")
@@ -47,7 +44,6 @@ class Form(ModalScreen[Any]):
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
-    title_msgid: ClassVar[str] = ""
 
     def __init__(self, draft_key: str = "") -> None:
         super().__init__()
@@ -56,27 +52,6 @@ class Form(ModalScreen[Any]):
         self._saving = False
         self._blank: Kept = {}
         self._emptied: Kept = {}
-
-    @property
-    def desk_app(self) -> "KppnApp":
-        """The app, with its doors."""
-        return cast("KppnApp", self.app)
-
-    @property
-    def desk(self) -> "Desk":
-        """The desk of the app."""
-        assert self.desk_app.desk is not None
-        return self.desk_app.desk
-
-    @property
-    def officer(self) -> "Officer":
-        """Who is signed in."""
-        assert self.desk_app.officer is not None
-        return self.desk_app.officer
-
-    def heading(self) -> str:
-        """The title, translated."""
-        return _(self.title_msgid)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form"):
@@ -104,7 +79,7 @@ class Form(ModalScreen[Any]):
     def on_mount(self) -> None:
         self._blank = self.kept()
         if self.draft_key:
-            drafts = self.desk_app.drafts(self.draft_key)
+            drafts = self.client.drafts.of(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
 
@@ -164,7 +139,7 @@ class Form(ModalScreen[Any]):
             return
         self.complain("")
         if self.draft_key and field:
-            self.desk_app.keep_draft(self.draft_key + field, text)
+            self.client.drafts.keep(self.draft_key + field, text)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -224,22 +199,22 @@ class Form(ModalScreen[Any]):
             return
         self.complain(_("Saving …"))
         self._saving = True
-        self.desk_app.act(call, self._saved, {DeskError: self._refused})
+        self.client.act(call, self._saved, {DeskError: self._refused})
 
     @abstractmethod
-    def save(self) -> Callable[[], Any]:
-        """The verb with what was typed, to be run in the desk's thread; may raise a DeskError for a bad field."""
+    def save(self) -> "Call[Any]":
+        """Return the verb with what was typed. Raises DeskError for a field that can't be used."""
 
     def _saved(self, result: Any) -> None:
         if self.draft_key:
-            self.desk_app.forget_draft(self.draft_key)
+            self.client.drafts.forget(self.draft_key)
         if self.is_attached:
             self.dismiss(result)
 
     def _refused(self, error: DeskError) -> None:
         self._saving = False
         if not self.is_attached:
-            self.desk_app.say(explain(error), "warning")
+            self.host.say(explain(error), "warning")
             return
         # What was typed while the desk was at work.
         for field, text in self.kept().items():
@@ -269,7 +244,14 @@ class AskText(Form):
     """One text, then a verb with it: a reason, an answer, a note."""
 
     def __init__(
-        self, title: str, label: str, verb: Callable[[str], Any], *, draft_key: str = "", lines: int = 5, hint: str = ""
+        self,
+        title: str,
+        label: str,
+        verb: "Callable[[str], Call[Any]]",
+        *,
+        draft_key: str = "",
+        lines: int = 5,
+        hint: str = "",
     ) -> None:
         super().__init__(draft_key)
         self._title = title
@@ -295,5 +277,5 @@ class AskText(Form):
     def ready(self) -> None:
         self.query_one("#text").focus()
 
-    def save(self) -> Callable[[], Any]:
-        return partial(self._verb, self.text_of("text"))
+    def save(self) -> "Call[Any]":
+        return self._verb(self.text_of("text"))

@@ -1,29 +1,26 @@
 """What the screens before the desk share: labelled fields, Enter goes on, one sentence at the foot."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from kppn_tui import i18n
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.marks import Marks
 
-if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
-
 FIELDS = (Input, Choice, Marks)
 
 
-class EntryScreen(ModalScreen[None]):
+class EntryScreen(Dialog[None]):
     """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,11 +40,6 @@ class EntryScreen(ModalScreen[None]):
         #: What stands in the fields, by their id; it outlives a change of language.
         self.values: dict[str, str] = {}
         self.busy = False
-
-    @property
-    def desk_app(self) -> "KppnApp":
-        """The app, with its doors."""
-        return cast("KppnApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="entry"):
@@ -98,7 +90,7 @@ class EntryScreen(ModalScreen[None]):
         if self.focused in chain and self.focused is not chain[-1]:
             self.set_focus(chain[chain.index(self.focused) + 1])
         else:
-            self.desk_app.begin(self.action_go_on, "entry")
+            self.run_worker(self.action_go_on, group="entry")  # type: ignore[arg-type]
 
     async def action_go_on(self) -> None:
         """All fields are filled."""

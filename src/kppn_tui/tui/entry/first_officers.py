@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kppn_tui.desk import Desk
-from kppn_tui.desk.officers import PASSWORD_MIN
+from kppn_tui.client.setup import NewOfficer
 from kppn_tui.domain.errors import N_, BadInput, DeskError
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import PASSWORD_MIN
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.domain.text import clean_line
 from kppn_tui.i18n import _
@@ -54,6 +53,10 @@ class Person:
         """Whether nothing was typed."""
         return not any(self.values.get(one, "").strip() for one in ("login", "name", "password"))
 
+    def new_officer(self) -> NewOfficer:
+        """Return what is to be stored."""
+        return NewOfficer(self.login, self.name, tuple(self.roles), tuple(self.sections), self.values["password"])
+
     def words(self) -> str:
         """The roles, and the sections led, as they are read."""
         named = [_(ROLE_TEXT[role]) for role in self.roles]
@@ -86,18 +89,3 @@ def missing_roles(people: Sequence[Person]) -> list[Role]:
     """Which of the needed roles nobody has yet."""
     present = {role for one in people for role in one.roles}
     return [role for role in NEEDED if role not in present]
-
-
-def store_people(desk: Desk, people: Sequence[Person], counter: str | None) -> Officer | None:
-    """Store the officers, those that are there already left out; with `counter`, the first one signed in.
-
-    Hashes passwords, so not for the event loop. Raises any DeskError of `add_officer` and `sign_in`.
-    """
-    stored = {officer.login for officer in desk.officers()}
-    for person in people:
-        if person.login not in stored:
-            password = person.values["password"]
-            desk.add_officer(None, person.login, person.name, person.roles, password, sections=person.sections)
-    if counter is None or not people:
-        return None
-    return desk.sign_in(people[0].login, people[0].values["password"], counter)

@@ -1,6 +1,5 @@
 """Signing in at a counter."""
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -9,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 import kppn_tui
+from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
@@ -25,11 +25,10 @@ class SignInScreen(EntryScreen):
     waiting = False
 
     def body(self) -> ComposeResult:
-        desk = self.desk_app.desk
-        title = title_line(desk.settings.office.name if desk else "kppn-tui")
+        title = title_line(self.client.settings.office.name if self.client.is_open else "kppn-tui")
         title.id = "office"
         yield title
-        badge = f"{self.desk_app.badge} · " if self.desk_app.badge else ""
+        badge = f"{self.host.badge} · " if self.host.badge else ""
         yield hint_line(f"{badge}kppn-tui {kppn_tui.__version__}")
         yield self.row(_("Sign-in name"), self.line("login", limit=40))
         yield self.row(_("Password"), self.line("password", secret=True, limit=1000))
@@ -38,12 +37,11 @@ class SignInScreen(EntryScreen):
 
     async def action_go_on(self) -> None:
         """Try the name and the password, in the desk's thread."""
-        desk = self.desk_app.desk
         if self.busy:
             return
         self.keep()
-        self.waiting = desk is None
-        if desk is None:
+        self.waiting = not self.client.is_open
+        if self.waiting:
             self.tell(_("Opening the database …"))
             return
         for field in ("login", "password"):
@@ -52,20 +50,18 @@ class SignInScreen(EntryScreen):
                 return
         self.busy = True
         self.tell(_("Checking …"))
-        call = partial(desk.sign_in, self.values["login"], self.values["password"], self.values["counter"])
-        self.desk_app.act(call, self._welcome, {DeskError: self._refused})
+        call = sign_in(self.values["login"], self.values["password"], self.values["counter"])
+        self.client.act(call, self._welcome, {DeskError: self._refused})
 
     async def desk_opened(self) -> None:
         """The desk answers: the office is known now, and whoever pressed Enter already is let in."""
-        desk = self.desk_app.desk
-        if desk is not None:
-            self.query_one("#office", Static).update(Text(desk.settings.office.name))
+        self.query_one("#office", Static).update(Text(self.client.settings.office.name))
         if self.waiting:
             await self.action_go_on()
 
     def _welcome(self, officer: "Officer") -> None:
         self.values.clear()
-        self.desk_app.signed_in(officer)
+        self.host.signed_in(officer)
         # Where it was the first screen it stays below all others: not with what was typed.
         self.query(".entry").remove()
 

@@ -1,6 +1,5 @@
 """The first run: the office, its first officers, a summary; then the desk opens."""
 
-from functools import partial
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -10,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from kppn_tui.desk.officers import PASSWORD_MIN
+from kppn_tui.client.setup import store_officers
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.office import Office, OfficeType
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.office.file.parts import TYPES, read_office
@@ -22,7 +21,7 @@ from kppn_tui.office.file.tables import read_document
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import load_settings, write_office
 from kppn_tui.tui.entry.base import EntryScreen, hint_line
-from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem, store_people
+from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.marks import Marks
 
@@ -60,7 +59,7 @@ class WizardScreen(EntryScreen):
     def body(self) -> ComposeResult:
         if self.step is None:
             # An office file that somebody prepared is taken as it is.
-            self._given = self.desk_app.desk is not None
+            self._given = self.client.is_open
             self.step = "officers" if self._given else "office"
         yield Static(self._crumbs(), classes="entry-title")
         yield from {"office": self._office, "officers": self._officers, "summary": self._summary}[self.step]()
@@ -86,7 +85,7 @@ class WizardScreen(EntryScreen):
         yield self._place()
 
     def _place(self) -> Static:
-        places = self.desk_app.places
+        places = self.host.places
         where = [str(places.office_path), str(places.database_path or shown(places.url))]
         return hint_line(_("Data are kept in:") + "\n" + "\n".join(where))
 
@@ -98,8 +97,7 @@ class WizardScreen(EntryScreen):
         yield self.row(_("Full name"), self.line("name"))
         roles = [(str(role), f"{_(ROLE_TEXT[role])} — {_(does)}") for role, does in ROLES]
         yield self.row(_("Roles (space bar)"), Marks(roles, self.values["roles"], id="roles"), tight=True)
-        desk = self.desk_app.desk
-        led = [(section.code, section.short) for section in desk.settings.sections] if desk else []
+        led = [(section.code, section.short) for section in self.client.settings.sections]
         sections = Marks(led, self.values["sections"], across=True, id="sections")
         # Dimmed and passed over for the others: to hide it would send the cursor away again a moment later.
         sections.can_focus = Role.HEAD in person.roles
@@ -125,9 +123,7 @@ class WizardScreen(EntryScreen):
         return "done" if last and not missing_roles(self.people) else "more"
 
     def _summary(self) -> ComposeResult:
-        desk = self.desk_app.desk
-        assert desk is not None
-        office, first = desk.settings.office, self.people[0]
+        office, first = self.client.settings.office, self.people[0]
         yield Static(Text(office.name), classes="entry-hint -strong")
         yield hint_line(_("Type {type}, {zone}").format(type=office.type, zone=office.zone))
         with VerticalScroll(classes="entry-list", can_focus=False):
@@ -215,40 +211,42 @@ class WizardScreen(EntryScreen):
     # Steps --------------------------------------------------------------------------------------------------------
 
     async def _leave_office(self) -> None:
+        self.busy = True
         try:
-            self._write_office()
+            empty = await self._write_office()
         except DeskError as error:
             self.complain(error, "office-name")
             return
-        desk = self.desk_app.desk
-        if desk is None or desk.officers():
+        self.busy = False
+        if not empty:
             # The database was there before its office file: its officers can sign in.
             self._open_signin()
             return
-        known = {section.code for section in desk.settings.sections}
+        known = {section.code for section in self.client.settings.sections}
         for person in self.people:
             led = [code for code in person.values.get("sections", "").split() if code in known]
             person.values["sections"] = " ".join(led)
         await self._turn("officers", 0)
 
-    def _write_office(self) -> None:
-        """Write the office file and open the desk; an own file of a moment ago makes way for a corrected one."""
-        app = self.desk_app
+    async def _write_office(self) -> bool:
+        """Write the office file and open the desk; return whether it knows no officer yet.
+
+        An own file of a moment ago makes way for a corrected one.
+        """
+        places = self.host.places
         wanted = (self.values["office-name"].strip(), self.values["type"], self.values["zone"])
         if not wanted[0]:
             raise BadInput(N_("Give the name of the office."))
-        if app.desk is not None and wanted == self._wrote:
-            return
-        if app.desk is not None:
-            app.desk.close()
-            app.desk = None
+        if self.client.is_open and wanted == self._wrote:
+            return await self.client.is_empty()
+        await self.client.release()
         if self._wrote is not None:
-            app.places.office_path.unlink(missing_ok=True)
+            places.office_path.unlink(missing_ok=True)
         kind = next(kind for kind in TYPES if kind == wanted[1])
-        shared = app.places.database_path is None
-        write_office(app.places.office_path, kind, wanted[0], wanted[2], shared=shared)
+        shared = places.database_path is None
+        write_office(places.office_path, kind, wanted[0], wanted[2], shared=shared)
         self._wrote = wanted
-        app.opened(load_settings(app.places))
+        return await self.host.open_office(load_settings(places))
 
     async def _leave_officer(self) -> None:
         others = [one for at, one in enumerate(self.people) if at != self.at]
@@ -273,13 +271,11 @@ class WizardScreen(EntryScreen):
 
     def _finish(self) -> None:
         """Store the officers in the desk's thread, then the desk or the sign-in."""
-        desk = self.desk_app.desk
-        assert desk is not None
         self.busy = True
         self.tell(_("Saving …"))
         counter = self.values["counter"] if self.values["way"] == "desk" else None
-        call = partial(store_people, desk, self.people, counter)
-        self.desk_app.act(call, self._finished, {DeskError: self.complain})
+        call = store_officers([one.new_officer() for one in self.people], counter)
+        self.client.act(call, self._finished, {DeskError: self.complain})
 
     def _open_signin(self) -> None:
         from kppn_tui.tui.entry.signin import SignInScreen
@@ -292,7 +288,7 @@ class WizardScreen(EntryScreen):
         if officer is None:
             self._open_signin()
         else:
-            self.desk_app.signed_in(officer)
+            self.host.signed_in(officer)
 
 
 def shipped(kind: OfficeType | str) -> Office:

@@ -1,8 +1,8 @@
 """Help, made from the bindings and the life cycle: a key or a rule that changes there changes here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.console import Group
 from rich.table import Table
@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULES, Rule, Subject
@@ -20,18 +19,10 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
+from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar, key_name
 
-if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
-
-#: What the keys of a screen act on; every other screen shows the whole table.
-SUBJECT_OF = {
-    "QueueScreen": (Subject.TICKET,),
-    "SessionScreen": (Subject.CONSULTATION,),
-    "FollowUpScreen": (Subject.CONSULTATION,),
-    "InboxScreen": (Subject.ESCALATION,),
-}
 SUBJECT_TITLE = {
     Subject.TICKET: N_("Life of a ticket"),
     Subject.CONSULTATION: N_("Life of a consultation"),
@@ -54,7 +45,7 @@ class Entry:
         return all(word in whole for word in words)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Over the screen it explains; “/” finds, Esc closes."""
 
     CSS_PATH = asset("styles/pages.tcss")
@@ -72,9 +63,11 @@ class HelpScreen(ModalScreen[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, screen: Screen[Any]) -> None:
+    def __init__(self, screen: DeskScreen[Any] | Dialog[Any], base: DeskScreen[Any] | None = None) -> None:
+        """Explain `screen`; the life cycle is that of `base`, the full screen below it."""
         super().__init__()
         self.behind = screen
+        self.base = base
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="help"):
@@ -88,9 +81,7 @@ class HelpScreen(ModalScreen[None]):
         self._show()
 
     def _heading(self) -> str:
-        title = _(getattr(self.behind, "TITLE_MSGID", "")) or _(getattr(self.behind, "title_msgid", ""))
-        badge = cast("KppnApp", self.app).badge
-        return " · ".join(part for part in (badge, _("Help"), title) if part)
+        return " · ".join(part for part in (self.host.badge, _("Help"), self.behind.heading()) if part)
 
     @on(Input.Changed)
     def _show(self) -> None:
@@ -104,26 +95,18 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help-body").scroll_to(y=0, animate=False, immediate=True)
 
     def _chapters(self) -> Iterator[tuple[str, list[Entry]]]:
-        yield _("Keys here"), list(self._keys(self.behind))
+        yield _("Keys here"), list(_keys(type(self.behind), self.behind.why_not))
         # Over a form the letters of the desk are letters.
-        yield _("Keys everywhere"), [*(() if self.behind.is_modal else self._keys(self.app)), *_textual_keys()]
+        everywhere = () if self.behind.is_modal else _keys(type(self.app))
+        yield _("Keys everywhere"), [*everywhere, *_textual_keys()]
         yield _("Good to know"), list(_tips(self._limits))
-        base = cast("KppnApp", self.app).base_screen
-        for subject in SUBJECT_OF.get(type(base).__name__, tuple(Subject)):
+        for subject in self.base.SUBJECTS if self.base is not None else tuple(Subject):
             rules = [rule for rule in RULES if rule.subject is subject]
             yield _(SUBJECT_TITLE[subject]), [rule_entry(rule, self._limits) for rule in rules]
 
     @property
     def _limits(self) -> Limits:
-        desk = cast("KppnApp", self.app).desk
-        return desk.settings.limits if desk else Limits()
-
-    def _keys(self, node: DOMNode) -> Iterator[Entry]:
-        """Our own bindings of `node`; with the reason, where one is not possible now."""
-        why_not = getattr(node, "why_not", lambda action: "")
-        for action, (keys, name) in own_keys(type(node)).items():
-            reason = why_not(action)
-            yield Entry(" ".join(keys), _(name), aside=_("not now: {reason}").format(reason=reason) if reason else "")
+        return self.client.settings.limits if self.client.is_open else Limits()
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -148,6 +131,13 @@ class HelpScreen(ModalScreen[None]):
             self.set_focus(None)
         else:
             self.dismiss(None)
+
+
+def _keys(kind: type[DOMNode], why_not: Callable[[str], str] = lambda _action: "") -> Iterator[Entry]:
+    """Give our own bindings of `kind`; with the reason, where one is not possible now."""
+    for action, (keys, name) in own_keys(kind).items():
+        reason = why_not(action)
+        yield Entry(" ".join(keys), _(name), aside=_("not now: {reason}").format(reason=reason) if reason else "")
 
 
 def own_keys(kind: type[DOMNode]) -> dict[str, tuple[list[str], str]]:

@@ -14,14 +14,13 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from kppn_tui.domain.records import Channel
-from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.office.standard import Line, Part, load_standard
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.host import ScreenName
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
     from kppn_tui.office.settings import Settings
 
 #: Short names of the parts, for the line of tabs.
@@ -69,7 +68,7 @@ class StandardScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         self._mark(0)
 
-    def read(self, desk: "Desk") -> None:
+    def wanted(self) -> None:
         return None
 
     # Drawing ------------------------------------------------------------------------------------------------------
@@ -86,8 +85,7 @@ class StandardScreen(DeskScreen[None]):
         self.query_one("#tabs", Static).update(tabs)
 
     def _office(self) -> RenderableType:
-        settings = self.desk_app.desk_settings
-        return office_text(settings) if settings is not None else ""
+        return office_text(self.client.settings)
 
     @property
     def _scroll(self) -> VerticalScroll:
@@ -133,11 +131,10 @@ class StandardScreen(DeskScreen[None]):
 
     def action_back(self) -> None:
         """To the service that runs, else to the first screen of the officer's role."""
-        app = self.desk_app
-        if app.own_row is not None:
-            app.action_go("session")
-        elif app.officer is not None:
-            app.action_go("queue" if app.officer.role_set - {Role.HEAD} else "inbox")
+        if self.client.own_row is not None:
+            self.host.go(ScreenName.SESSION)
+        else:
+            self.host.go_home()
 
 
 def office_text(settings: "Settings") -> Group:

@@ -1,9 +1,7 @@
 """Registering a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -12,7 +10,7 @@ from textual.widgets import Input
 
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.people import Stakeholder
-from kppn_tui.domain.records import Channel
+from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.dialogs.form import Form
@@ -20,7 +18,8 @@ from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
+    from kppn_tui.client.call import Call
+    from kppn_tui.client.session import Client
 
 #: Who is served first by right (A24b); "" is the usual order.
 PRIORITIES = (
@@ -43,14 +42,14 @@ _MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2
 class StakeholderField:
     """What the forms that ask for a stakeholder share; each asks anew who is known, and has the last answer at once."""
 
-    def __init__(self, app: "KppnApp") -> None:
-        self._app = app
-        app.learn_stakeholders()
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+        client.learn_stakeholders()
 
     @property
     def known(self) -> "list[Stakeholder]":
         """The office's own list and everybody registered so far, as far as the database has answered."""
-        return self._app.stakeholders
+        return self._client.stakeholders
 
     def find(self, text: str) -> list[tuple[str, str]]:
         """Matches as (value, label)."""
@@ -98,8 +97,8 @@ class RegisterForm(Form):
         return self.channel is not Channel.FACE_TO_FACE
 
     def fields(self) -> ComposeResult:
-        self.stakeholder = StakeholderField(self.desk_app)
-        settings = self.desk.settings
+        self.stakeholder = StakeholderField(self.client)
+        settings = self.client.settings
         if self.online:
             means = settings.channel(Channel.OFFICIAL_CONTACT).means
             ways = [(Channel.HAI_CSO.value, _("HAI CSO")), *((f"kontak:{one}", one) for one in means)]
@@ -124,13 +123,13 @@ class RegisterForm(Form):
         self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
 
     def _topics(self, text: str) -> list[tuple[str, str]]:
-        return [(topic.code, f"{topic.code} · {topic.name}") for topic in self.desk.settings.find_topics(text)]
+        return [(topic.code, f"{topic.code} · {topic.name}") for topic in self.client.settings.find_topics(text)]
 
     def ready(self) -> None:
         first = self.query_one("#reference") if self.online else self.query_one("#satker", Typeahead).input
         first.focus()
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Ticket]":
         code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
         topics = self.query_one("#topics", Typeahead)
         if topics.text.strip():
@@ -149,10 +148,10 @@ class RegisterForm(Form):
             if way != Channel.HAI_CSO:
                 channel, values["channel_detail"] = Channel.OFFICIAL_CONTACT, way.removeprefix("kontak:")
             values["reference_number"] = self.text_of("reference")
-            values["received_at"] = parse_moment(self.text_of("received"), self.desk_app.local_now())
+            values["received_at"] = parse_moment(self.text_of("received"), self.client.local_now())
         elif self.query("#priority"):
             values["priority_reason"] = self.text_of("priority")
-        return partial(self.desk.take_ticket, self.officer, channel, **values)
+        return self.client.verbs.take_ticket(channel, **values)
 
 
 def parse_moment(text: str, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from kppn_tui.domain.lifecycle import Action, refusal
+from kppn_tui.domain.lifecycle import Action, Subject, refusal
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
@@ -26,8 +26,7 @@ from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.told import Told
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
-    from kppn_tui.domain.people import Officer
+    from kppn_tui.client.call import Call
     from kppn_tui.domain.records import Ticket
 
 #: What hangs on the cursor comes this much later, in seconds: made at once it keeps the terminal's writer, a thread
@@ -54,6 +53,7 @@ class QueueScreen(DeskScreen[None]):
     CSS_PATH = asset("styles/queue.tcss")
 
     TITLE_MSGID = N_("Queue")
+    SUBJECTS = (Subject.TICKET,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next", N_("Call next")),
         Binding("enter", "open", N_("Call / serve")),
@@ -89,9 +89,8 @@ class QueueScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
-        self.watch(self.desk_app, "board", self._draw, init=False)
 
-    def read(self, desk: "Desk") -> None:
+    def wanted(self) -> None:
         return None
 
     def tick(self) -> None:
@@ -101,28 +100,28 @@ class QueueScreen(DeskScreen[None]):
 
     def _draw(self) -> None:
         """Clocks, waits and the two lines below the list; once for each board and second."""
-        app = self.desk_app
-        now = app.now()
-        if not self.is_up or self._drawn == (app.board, now):
+        client = self.client
+        now = client.now()
+        if not self.is_up or self._drawn == (client.board, now):
             return
-        self._drawn = (app.board, now)
-        swept, local_now = app.board.swept_at, app.local_now()
+        self._drawn = (client.board, now)
+        swept, local_now = client.board.swept_at, client.local_now()
         today, rows = local_now.date(), self.query_one(RowList)
-        rows.show_columns(columns(any(row.ticket.day != today.isoformat() for row in app.board.rows)))
-        rows.show_rows(self._maker.rows(app.board, now, today))
+        rows.show_columns(columns(any(row.ticket.day != today.isoformat() for row in client.board.rows)))
+        rows.show_rows(self._maker.rows(client.board, now, today))
         self._begin_at_own()
         self._tell_story()
-        self.query_one("#own", Told).tell(own_service(app.own_row, now))
-        sweep = sweep_text(app.local(swept) if swept else None, local_now, app.asleep())
+        self.query_one("#own", Told).tell(own_service(client.own_row, now))
+        sweep = sweep_text(client.local(swept) if swept else None, local_now, client.asleep)
         self.query_one("#sweep", Told).tell(sweep)
         self.query_one(KeyBar).renew()
 
     def _begin_at_own(self) -> None:
         """Once, when the first rows are there."""
-        app = self.desk_app
-        if not self._begun and app.board.rows:
+        client = self.client
+        if not self._begun and client.board.rows:
             self._begun = True
-            own = app.own_called or app.own_row
+            own = client.own_called or client.own_row
             if (key := self._begin or (own.ticket.id if own else None)) is not None:
                 self.go_to(key)
 
@@ -143,16 +142,16 @@ class QueueScreen(DeskScreen[None]):
     def row(self) -> QueueRow | None:
         """The row under the cursor."""
         key = self.query_one(RowList).key
-        return next((row for row in self.desk_app.board.rows if row.ticket.id == key), None)
+        return next((row for row in self.client.board.rows if row.ticket.id == key), None)
 
     def _row_of(self, action: str) -> QueueRow | None:
         """The row that `action` is about: under the cursor; to finish is the own visit's as soon as it may end."""
-        own = self.desk_app.own_row
+        own = self.client.own_row
         return own if action == "finish" and own is not None and all_done(own) else self.row
 
     def why_not(self, action: str) -> str:
-        officer, row, desk = self.desk_app.officer, self._row_of(action), self.desk_app.desk
-        if officer is None or desk is None:
+        officer, row = self.client.officer, self._row_of(action)
+        if officer is None:
             return ""
         if action == "open" and row is not None:
             action = opening(row)
@@ -167,48 +166,42 @@ class QueueScreen(DeskScreen[None]):
         elif row is None:
             return _("Nobody is waiting.")
         else:
-            met, named = facts(row, desk.settings.limits, self.desk_app.now())
+            met, named = facts(row, self.client.settings.limits, self.client.now())
             error = refusal(RULE_OF[action], row.ticket.state, officer.role_set, met, **named)
         return explain(error) if error else ""
 
     @property
     def _waiting(self) -> tuple[QueueRow, ...]:
-        return self.desk_app.board.in_state(TicketState.WAITING)
+        return self.client.board.in_state(TicketState.WAITING)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _on_row(self, action: str, run: Callable[["Desk", "Officer", QueueRow], None]) -> None:
-        """`run` on the row that `action` is about, or why not."""
-        desk, officer, row = self.desk_app.desk, self.desk_app.officer, self._row_of(action)
+    def _on_row(self, action: str, run: Callable[[QueueRow], None]) -> None:
+        """Run on the row that `action` is about, or say why not."""
+        row = self._row_of(action)
         if reason := self.why_not(action):
-            self.desk_app.say(reason, "warning")
-        elif desk is not None and officer is not None and row is not None:
+            self.host.say(reason, "warning")
+        elif row is not None:
             self.go_to(row.ticket.id)
-            run(desk, officer, row)
+            run(row)
 
-    def _verb(self, name: str, action: str = "") -> None:
-        """The verb `name` of the desk on the row that its key is about."""
-
-        def run(desk: "Desk", officer: "Officer", row: QueueRow) -> None:
-            self.act(partial(getattr(desk, name), officer, row.ticket.id))
-
-        self._on_row(action or name, run)
+    def _verb(self, action: str, verb: "Callable[[int], Call[Ticket]]") -> None:
+        """Act by `verb` on the row that its key is about."""
+        self._on_row(action, lambda row: self.act(verb(row.ticket.id)))
 
     def action_next(self) -> None:
         """Call who is next; if somebody is still at the counter, ask what becomes of them."""
-        desk = self.desk_app.desk
-        if desk is not None:
-            self.guarded("next", lambda: call(self, desk.call_next))
+        self.guarded("next", lambda: call(self, self.client.verbs.call_next))
 
     def action_call(self) -> None:
         """Call the one under the cursor, out of turn."""
-        self._on_row("call", lambda desk, _officer, row: call(self, desk.call, row.ticket.id))
+        self._on_row("call", lambda row: call(self, partial(self.client.verbs.call, row.ticket.id)))
 
     def action_open(self) -> None:
         """Enter: call who waits, start who is called or online, open who is served, take back who was absent."""
         ways = {"start": self.action_start, "call": self.action_call, "rejoin": self.action_rejoin}
-        here = self.desk_app.open_session
-        self._on_row("open", lambda _desk, _officer, row: ways.get(opening(row), lambda: here(row.ticket.id))())
+        here = self.host.open_session
+        self._on_row("open", lambda row: ways.get(opening(row), lambda: here(row.ticket.id))())
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -233,50 +226,51 @@ class QueueScreen(DeskScreen[None]):
 
     def action_recall(self) -> None:
         """Call once more."""
-        self._verb("recall")
+        self._verb("recall", self.client.verbs.recall)
 
     def action_absent(self) -> None:
-        """Did not come."""
-        self._verb("absent")
+        """Note that they did not come."""
+        self._verb("absent", self.client.verbs.absent)
 
     def action_requeue(self) -> None:
-        """Back to the place that the arrival gives."""
-        self._verb("requeue")
+        """Put them back to the place that the arrival gives."""
+        self._verb("requeue", self.client.verbs.requeue)
 
     def action_rejoin(self) -> None:
-        """An absent one is back."""
-        self._verb("rejoin")
+        """Take back an absent one."""
+        self._verb("rejoin", self.client.verbs.rejoin)
 
     def action_end_absent(self) -> None:
-        """An absent one does not come any more."""
-        self._verb("dismiss", "end_absent")
+        """Close an absent one who does not come any more."""
+        self._verb("end_absent", self.client.verbs.dismiss)
 
     def action_finish(self) -> None:
-        """The visit is over."""
-        self._verb("finish")
+        """Finish the visit."""
+        self._verb("finish", self.client.verbs.finish)
 
     def action_priority(self) -> None:
         """Serve before others, for a reason that everybody sees; empty takes it back."""
-        self._ask("priority", "prioritise", N_("Priority for {label}"), N_("Reason (empty takes it back):"))
+        title, label = N_("Priority for {label}"), N_("Reason (empty takes it back):")
+        self._ask("priority", self.client.verbs.prioritise, title, label)
 
     def action_cancel(self) -> None:
-        """The ticket is not needed any more."""
-        self._ask("cancel", "cancel_ticket", N_("Cancel {label}"), N_("Reason:"))
+        """Cancel a ticket that is not needed any more."""
+        self._ask("cancel", self.client.verbs.cancel_ticket, N_("Cancel {label}"), N_("Reason:"))
 
-    def _ask(self, action: str, verb: str, title: str, label: str) -> None:
-        def ask(desk: "Desk", officer: "Officer", row: QueueRow) -> None:
-            run, key = partial(getattr(desk, verb), officer, row.ticket.id), f"{action}:{row.ticket.id}:"
+    def _ask(self, action: str, verb: "Callable[[int, str], Call[Ticket]]", title: str, label: str) -> None:
+        def ask(row: QueueRow) -> None:
+            run, key = partial(verb, row.ticket.id), f"{action}:{row.ticket.id}:"
             heading = _(title).format(label=row.ticket.label)
             self.app.push_screen(AskText(heading, _(label), run, draft_key=key, lines=1))
 
         self._on_row(action, ask)
 
     def action_register(self) -> None:
-        """A visitor at the door."""
+        """Register a visitor at the door."""
         self._register(Channel.FACE_TO_FACE)
 
     def action_register_online(self) -> None:
-        """A message through HAI CSO or an official contact."""
+        """Register a message through HAI CSO or an official contact."""
         self._register(Channel.HAI_CSO)
 
     def _register(self, channel: Channel) -> None:
@@ -284,7 +278,7 @@ class QueueScreen(DeskScreen[None]):
 
         def registered(ticket: "Ticket | None") -> None:
             if ticket is not None:
-                self.desk_app.say(_("Queue number {label}").format(label=ticket.label))
+                self.host.say(_("Queue number {label}").format(label=ticket.label))
                 self.go_to(ticket.id)
 
         action = "register" if channel is Channel.FACE_TO_FACE else "register_online"

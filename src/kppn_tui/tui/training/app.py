@@ -1,6 +1,5 @@
 """The desk in a room: its clock is the room's, nobody is played twice, and the trainer's keys work everywhere."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -8,12 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.events import Event
 from textual.widgets import Input, TextArea
 
-from kppn_tui.domain.errors import DeskError
-from kppn_tui.domain.trouble import Trouble
+from kppn_tui.client.call import Call
+from kppn_tui.domain.states import TicketState
 from kppn_tui.i18n import N_, _
-from kppn_tui.presentation.alerts import sweep_sentence
 from kppn_tui.resources import asset
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.training.blackout import Cover, Over, cover_for
 from kppn_tui.tui.training.pace import PacedApp
 from kppn_tui.tui.training.seats import RoomSignIn, begin_anew
@@ -42,7 +41,6 @@ class TrainingApp(PacedApp):
         Binding("z", "panel", N_("Trainer's panel"), show=False),
         Binding("y", "pause", N_("Pause / run the room"), show=False),
     ]
-    sweeps: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -59,6 +57,7 @@ class TrainingApp(PacedApp):
         self._tour_first, self._brief_first = tour, brief and not demo
         self._looking = self._look_again = False
         self._told_over, self._generation = False, 0
+        self._sentence = ""
         #: Who presses the trainee's keys, where that is no person.
         self.autopilot: Autopilot | None = None
         #: How many notices there were when the room was looked at last; None before.
@@ -70,7 +69,6 @@ class TrainingApp(PacedApp):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK, self.look_around)
-        self.watch(self, "board", lambda _board: self.look_around(), init=False)
         if self._tour_first:
             self.call_after_refresh(self.action_tour)
         elif self._brief_first and self._seat is not None and self.at_start:
@@ -79,54 +77,54 @@ class TrainingApp(PacedApp):
     def below_header(self) -> ComposeResult:
         yield Strip()
 
-    def _screen(self, name: str) -> Any:
-        return RoomSignIn() if name == "signin" else super()._screen(name)
+    def refreshed(self, data: Any) -> None:
+        super().refreshed(data)
+        self.look_around()
+
+    def _made(self, name: ScreenName) -> Any:
+        return RoomSignIn() if name is ScreenName.SIGN_IN else super()._made(name)
 
     # The room
 
     def look_around(self) -> None:
         """Look at the room anew; while that goes on, once more after it."""
-        if self.desk is None or not self.is_running:
+        if not self.client.is_open or not self.is_running:
             return
         if self._looking:
             self._look_again = True
-        else:
-            self._looking = True
-            self.begin(self._look, "look")
+            return
+        self._looking, officer, row, at = True, self.client.officer, self.in_front, self.screen_key
 
-    async def _look(self) -> None:
-        desk, officer = self.desk, self.officer
-        assert desk is not None
-        try:
-            scene = await self.in_thread(partial(look, self.room, desk, officer, self.in_front, self.screen_key))
-        except DeskError as error:
-            self.failed(error, Trouble.READ)
-        else:
-            if self.is_running and self.officer is officer:
+        def looked(scene: Scene) -> None:
+            if self.is_running and self.client.officer is officer:
                 self.scene = scene
                 self.renew_strip()
                 self._heed(scene)
-        finally:
+            over()
+
+        def over(_error: object = None) -> None:
             self._looking = False
-        if self._look_again:
-            self._look_again = False
-            self.look_around()
+            if self._look_again:
+                self._look_again = False
+                self.look_around()
+
+        self.client.ask(Call(lambda desk: look(self.room, desk, officer, row, at)), looked, over)
 
     def _heed(self, scene: Scene) -> None:
         """What the room's state asks of this terminal."""
         state = scene.state
         if self._generation not in (0, state.generation):
-            begin_anew(self)
+            self.run_worker(begin_anew(self), group="begin")
         self._generation = state.generation
         if self._notices not in (None, state.notices):
             self.say(state.notice, "warning")
         self._notices = state.notices
-        wanted = cover_for(state, self.now())
+        wanted = cover_for(state, self.client.now())
         if isinstance(self.screen, Cover):
             if type(self.screen) is not wanted:
                 self.screen.uncover()
         elif wanted is not None and not self.trainer_at_work:
-            self.write_drafts()
+            self.client.drafts.write()
             self.push_screen(wanted())
         elif state.over and not state.leaping and not self._told_over and self.hands_free:
             self._told_over = True
@@ -138,12 +136,14 @@ class TrainingApp(PacedApp):
     @property
     def in_front(self) -> "QueueRow | None":
         """The ticket whose visitor stands at the counter: the visit that is open, else served, called, on hold."""
-        if self.officer is None:
+        client = self.client
+        if client.officer is None:
             return None
-        mine = [*self._own("serving"), *self._own("called")]
+        called = client.own(TicketState.CALLED)
+        mine = [*client.own(TicketState.SERVING), *called]
         opened = [row for row in mine if row.ticket.id == self.ticket_in_work]
         running = [row for row in mine if row.deadline is not None and row.deadline.running]
-        return next(iter((*opened, *running, *self._own("called"), *mine)), None)
+        return next(iter((*opened, *running, *called, *mine)), None)
 
     @property
     def screen_key(self) -> str:
@@ -173,17 +173,7 @@ class TrainingApp(PacedApp):
 
     def told_by_stage(self, sweep: "Sweep") -> None:
         """Say what the stage's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
-        from kppn_tui.client.alerts import concerning
-
-        desk, officer = self.desk, self.officer
-        if desk is None or officer is None or not sweep.raised:
-            return
-
-        def told(result: "Sweep") -> None:
-            if self.officer is officer:
-                self.say(sweep_sentence(result), "warning")
-
-        self.ask(partial(concerning, desk, officer, sweep), told)
+        self.client.tell(sweep)
 
     # Roles
 
@@ -192,14 +182,18 @@ class TrainingApp(PacedApp):
         """Whose seat this terminal is, whatever role the trainer takes over meanwhile; None until somebody signs in."""
         return self._seat
 
-    def signed_in(self, officer: "Officer") -> None:
-        super().signed_in(officer)
+    async def _enter(self, officer: "Officer") -> None:
+        await super()._enter(officer)
         self.scene = None
+        # Signing in clears what was said to the one before.
+        self.say(self._sentence)
+        self._sentence = ""
         self.look_around()
 
     def sits_here(self, officer: "Officer") -> bool:
         """Whether `officer` is signed in at this terminal."""
-        return self.officer is not None and self.officer.id == officer.id
+        me = self.client.officer
+        return me is not None and me.id == officer.id
 
     def take_seat(self, officer: "Officer") -> None:
         """This terminal is the seat of `officer` from now on."""
@@ -207,16 +201,15 @@ class TrainingApp(PacedApp):
 
     def sit_down(self, officer: "Officer", sentence: str) -> None:
         """`officer` works at this terminal from now on, whoever's seat it is."""
+        self._sentence = sentence
         self.signed_in(officer)
-        # Signing in clears what was said to the one before.
-        self.say(sentence)
 
     def action_sign_out(self) -> None:
         """The room plays who has left, unless it is the trainee whom the scenario is for."""
-        left = self.officer
+        left = self.client.officer
         super().action_sign_out()
         if left is not None and left.login != self.room.plan.scenario.seat:
-            self.act(partial(self.room.order, "give_back", login=left.login))
+            self.client.act(Call(lambda _desk: self.room.order("give_back", login=left.login)))
 
     # Screens
 
@@ -250,10 +243,3 @@ class TrainingApp(PacedApp):
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Cover):
             super().action_command_palette()
-
-    def go_home(self) -> None:
-        """The first screen of who is signed in."""
-        from kppn_tui.domain.states import Role
-
-        if self.officer is not None:
-            self.action_go("queue" if self.officer.role_set - {Role.HEAD} else "inbox")

@@ -8,12 +8,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.resources import asset
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEAF = 0.5
 
 
-class Cover(ModalScreen[None]):
+class Cover(Dialog[None]):
     """Modal and without keys of its own: only the trainer's work; what lies below stays as it is."""
 
     AUTO_FOCUS = ""
@@ -54,7 +54,7 @@ class Blackout(Cover):
         until = app.scene.state.dark_until if app.scene is not None else None
         told = Text(_("The power is out …"), style="bold")
         if until is not None:
-            moment = words.short_moment(app.local(until), app.local_now())
+            moment = words.short_moment(app.client.local(until), app.client.local_now())
             told.append("\n\n" + _("It is back at {moment}.").format(moment=moment), style="not bold")
         return told.append("\n\n" + _("F10 is the trainer's panel."), style="not bold dim")
 
@@ -73,7 +73,7 @@ class Frozen(Cover):
         return Text(_("‖ The trainer has frozen the room: look, your keys wait.  F10 trainer"), no_wrap=True)
 
 
-class Over(ModalScreen[bool]):
+class Over(Dialog[bool]):
     """The scenario has come to its end; gives whether the score card is wanted."""
 
     CSS_PATH = asset("styles/forms.tcss")

@@ -7,12 +7,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.training.trainee.advice import HINTS
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMED = {"call": ("call_next",), "record": ("record topic", "record question")}
 
 
-class Briefing(ModalScreen[None]):
+class Briefing(Dialog[None]):
     """Enter lets the room's time go, Esc closes; with time already under way both only close."""
 
     CSS_PATH = asset("styles/forms.tcss")

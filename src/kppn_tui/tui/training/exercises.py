@@ -8,7 +8,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
@@ -16,6 +15,7 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, Exercises, Kind, Tally, Verdict
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.widgets.keybar import KeyBar
 
@@ -30,7 +30,7 @@ ABOUT = {
 }
 
 
-class ExercisesScreen(ModalScreen[None]):
+class ExercisesScreen(Dialog[None]):
     """Exercises drawn by `seed` under the readings of an office; the tally lasts as long as the screen."""
 
     CSS_PATH = asset("styles/exercises.tcss")

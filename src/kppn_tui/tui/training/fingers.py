@@ -44,13 +44,13 @@ class Fingers(VisitFingers):
     async def call_next(self) -> None:
         """Whoever is next; nobody if a colleague was faster."""
         await self.screen(QueueScreen, "1")
-        if any(not row.ticket.online for row in self.app.board.in_state(TicketState.WAITING)):
+        if any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING)):
             await self.keyboard.press(self.key)
             await self.keyboard.quiet()
-            await self.keyboard.until(lambda: self.app.own_called or not self._anybody(), "somebody is called")
+            await self.keyboard.until(lambda: self.app.client.own_called or not self._anybody(), "somebody is called")
 
     def _anybody(self) -> bool:
-        return any(not row.ticket.online for row in self.app.board.in_state(TicketState.WAITING))
+        return any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING))
 
     async def on_row(self) -> None:
         """The key on the row of the ticket; then it is in another state, or was called once more."""
@@ -67,12 +67,12 @@ class Fingers(VisitFingers):
     async def start(self) -> None:
         """The service begins and is open."""
         row = await self.queue()
-        free = (None, self.app.officer.id) if self.app.officer else ()
+        free = (None, self.app.client.officer.id) if self.app.client.officer else ()
         if row is None or row.ticket.officer_id not in free or row.ticket.state == TicketState.SERVING:
             return
         await self.keyboard.press(self.key)
         await self.keyboard.quiet()
-        if self.app.own_row is not None:
+        if self.app.client.own_row is not None:
             # The key has opened it, or is about to.
             await self.keyboard.until(lambda: isinstance(self.app.base_screen, SessionScreen), "the service")
             await self.session()

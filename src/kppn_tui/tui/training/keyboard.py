@@ -13,6 +13,7 @@ from kppn_tui.i18n import _
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.dialogs.choose import Choose
 from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.textual_private import screen_strips, shown_toasts
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -22,7 +23,6 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 PATIENCE = 10.0
 #: Pauses between two looks at the screen, in seconds.
 LOOK = 0.005
-_WORK = ("act", "read")
 #: More presses than any list or form needs.
 _MANY = 400
 #: More than ever lies over a screen.
@@ -58,12 +58,12 @@ class Keyboard:
         await self.pilot.pause(0)
 
     def _at_work(self) -> bool:
-        return any(worker.group in _WORK and not worker.is_finished for worker in self.app.workers)
+        return self.app.client.busy
 
     async def fresh(self) -> None:
         """What is shown is what the database has now."""
         await self.quiet()
-        self.app.reload()
+        self.app.client.refresh()
         await self.quiet()
 
     # Pressing
@@ -224,6 +224,6 @@ def written(field: object) -> str:
 
 def screen_text(app: KppnApp) -> str:
     """The screen in front as plain text, and what was told last."""
-    strips = app.screen._compositor.render_strips()
-    told = [toast.message for toast in app._notifications]
+    strips = screen_strips(app.screen)
+    told = shown_toasts(app)
     return "\n".join([*(strip.text.rstrip() for strip in strips), *told[-3:]])

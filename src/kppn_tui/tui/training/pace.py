@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kppn_tui.client.call import Call
+from kppn_tui.client.session import HEARTBEAT
+from kppn_tui.domain.sweep import ASLEEP
 from kppn_tui.i18n import _
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.doors import HEARTBEAT
 from kppn_tui.tui.training.strip import Scene, Strip
 
 if TYPE_CHECKING:
@@ -17,19 +19,19 @@ if TYPE_CHECKING:
 
 #: How often the clocks on the screen go on while the room's time goes faster than real time, in seconds.
 TICK = 0.2
-#: In a fast room minutes pass between two readings: so long, in real time, nobody is called asleep.
+#: In a fast room minutes pass between two readings: so long, in real time, the sweeper is not called asleep.
 NAP = timedelta(seconds=3)
 
 
 class PacedApp(KppnApp):
-    """`KppnApp` on the clock of `room`."""
+    """`KppnApp` on the clock of `room`; the room's stage sweeps, the app never."""
 
     def __init__(self, room: "Room", desk: "Desk", officer: "Officer | None", badge: str) -> None:
-        super().__init__(room.places, room.settings, desk, room.clock, badge, officer)
+        super().__init__(room.places, desk=desk, clock=room.clock, badge=badge, officer=officer, sweeps=False)
         self.room = room
+        self.client.patience = lambda: max(ASLEEP, NAP * room.clock.pace().speed)
         #: What was seen when the room was looked at last; None until then.
         self.scene: Scene | None = None
-        self._reading = self._read_again = False
         self._ticked: datetime | None = None
 
     def on_mount(self) -> None:
@@ -42,19 +44,15 @@ class PacedApp(KppnApp):
         pace, before = self.room.clock.pace(), self._ticked
         self._ticked = pace.at
         screen = self.base_screen
-        if screen is None or not self.is_running or self.officer is None:
+        if screen is None or not self.is_running:
             return
         if pace.at != before and (pace.speed > 1 or not pace.running):
             screen.second()
-        swept = self.board.swept_at
+        swept = self.client.board.swept_at
         # Nobody tells that the stage has swept again and found nothing.
         if pace.at != before and swept is not None and pace.at - swept >= HEARTBEAT:
-            self.reload()
+            self.client.refresh()
         self.renew_strip()
-
-    def asleep(self) -> bool:
-        swept, pace = self.board.swept_at, self.room.clock.pace()
-        return super().asleep() and swept is not None and pace.at - swept > NAP * pace.speed
 
     def renew_strip(self) -> None:
         """Show anew how time goes and what is said."""
@@ -62,23 +60,6 @@ class PacedApp(KppnApp):
         if screen is not None and screen.is_up:
             for strip in screen.query(Strip):
                 strip.renew()
-
-    def reload(self) -> None:
-        """At 600× somebody commits all the time: one reading after the other, none is given up for the next."""
-        if self._reading:
-            self._read_again = True
-        elif self.desk is not None and self.officer is not None:
-            self._reading = True
-            self.begin(self._read_once, "read")
-
-    async def _read_once(self) -> None:
-        try:
-            await self._reload()
-        finally:
-            self._reading = False
-        if self._read_again:
-            self._read_again = False
-            self.reload()
 
     # How time goes
 
@@ -117,7 +98,7 @@ class PacedApp(KppnApp):
             if then is not None:
                 then()
 
-        self.act(call, done)
+        self.client.act(Call(lambda _desk: call()), done)
 
     def order(self, do: str, sentence: str, then: Callable[[], None] | None = None, **values: object) -> None:
         """Ask the room's leader for `do` and say so."""

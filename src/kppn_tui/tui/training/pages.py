@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.client.queries import officers
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.presentation import words
@@ -42,7 +43,7 @@ INJECTED = (
 
 def title_text(app: "TrainingApp", title: str) -> Text:
     """Over each list: how the room's time goes, and which moment it shows."""
-    now = app.local_now()
+    now = app.client.local_now()
     told = Text(no_wrap=True).append(title, style="bold").append(f"  ·  {pace_word(app)}  ·  ")
     return told.append(f"{words.short_day(now)} {clock_time(now)} {now.tzname()}")
 
@@ -52,7 +53,7 @@ def main_page(panel: Panel) -> Page:
     app = panel.training
     state = app.scene.state if app.scene is not None else None
     hints, frozen = state is not None and state.hints, state is not None and state.frozen
-    me = app.officer
+    me = app.client.officer
     return Page(
         _("Trainer's panel"),
         (
@@ -121,9 +122,7 @@ def _freeze(app: "TrainingApp", on: bool) -> None:
 
 def _open_roles(panel: Panel, back: bool) -> None:
     """Ask who works here, then show them; `back` for those who may be given back."""
-    desk = panel.training.desk
-    if desk is not None:
-        panel.training.ask(desk.officers, lambda known: panel.open(partial(_roles, panel, tuple(known), back)))
+    panel.client.ask(officers(), lambda known: panel.open(partial(_roles, panel, tuple(known), back)))
 
 
 def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
@@ -147,11 +146,11 @@ def _who_plays(app: "TrainingApp", officer: "Officer", played: str) -> str:
     role = ", ".join(_(text) for code, text in ROLE_TEXT.items() if code in officer.role_set)
     names = [one.short for one in app.room.settings.sections if one.code in officer.section_set]
     role = " ".join((role, *names))
-    if app.officer is not None and app.officer.login == officer.login:
+    me = app.client.officer
+    # Whom nobody else plays, the room does: not worth a word on each line.
+    who = _("a person") if played == "person" else ""
+    if me is not None and me.login == officer.login:
         who = _("you")
-    else:
-        # Whom nobody else plays, the room does: not worth a word on each line.
-        who = _("a person") if played == "person" else ""
     return " · ".join(part for part in (role, who) if part)
 
 
@@ -167,8 +166,7 @@ def _replay(app: "TrainingApp") -> None:
 def _exercises(app: "TrainingApp") -> None:
     from kppn_tui.tui.training.exercises import ExercisesScreen
 
-    if app.desk is not None:
-        app.push_screen(ExercisesScreen(app.room.settings, app.desk.calendar, app.room.plan.seed))
+    app.push_screen(ExercisesScreen(app.room.settings, app.client.calendar, app.room.plan.seed))
 
 
 def _reset_page(panel: Panel) -> Page:

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 
 from kppn_tui.i18n import N_
 from kppn_tui.resources import asset
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.told import Told
 
@@ -47,7 +47,7 @@ class Page:
     told: str = ""
 
 
-class Panel(ModalScreen[None]):
+class Panel(Dialog[None]):
     """Letters work at once; Esc goes back one list. A page is made anew whenever the room has changed."""
 
     CSS_PATH = asset("styles/forms.tcss")

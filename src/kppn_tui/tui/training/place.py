@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
-
-if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
 
 LONGEST = 1000
 
 
-class PlacePrompt(ModalScreen[Path]):
+class PlacePrompt(Dialog[Path]):
     """Gives the path that was taken; Esc gives none."""
 
     CSS_PATH = [asset("styles/forms.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
@@ -74,17 +72,12 @@ def free(place: Path) -> Path:
     return found
 
 
-def write_somewhere(app: "KppnApp", title: str, usual: Path, write: Callable[[Path], object]) -> None:
+def write_somewhere(dialog: Dialog[Any], title: str, usual: Path, write: Callable[[Path], object]) -> None:
     """Ask for the place, have `write` make the new file in the desk's thread, and say where it is or why not."""
 
     def taken(place: Path | None) -> None:
         if place is not None:
             said = _("Written: {file}").format(file=place)
-            app.act(lambda: write(place), lambda _done: app.say(said))
+            dialog.client.act(Call(lambda _desk: write(place)), lambda _done: dialog.host.say(said))
 
-    app.push_screen(PlacePrompt(title, free(usual)), taken)
-
-
-def trainer_app(screen: ModalScreen[None]) -> "KppnApp":
-    """The app of `screen`, with its doors."""
-    return cast("KppnApp", screen.app)
+    dialog.app.push_screen(PlacePrompt(title, free(usual)), taken)

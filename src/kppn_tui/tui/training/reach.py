@@ -53,7 +53,7 @@ class Reach:
     @property
     def in_queue(self) -> QueueRow | None:
         """The ticket as the queue shows it now."""
-        return next((row for row in self.app.board.rows if row.ticket.id == self.step.ticket_id), None)
+        return next((row for row in self.app.client.board.rows if row.ticket.id == self.step.ticket_id), None)
 
     async def session(self, on_consultation: bool = True) -> SessionScreen:
         """The service of the ticket, with the cursor on the consultation."""

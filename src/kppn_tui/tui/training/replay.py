@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -11,19 +10,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run, load_run
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.training.moment import event_text, queue_text
-from kppn_tui.tui.training.place import trainer_app
 from kppn_tui.tui.training.scores import RUNS
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 PACE = 1.5
 
 
-class ReplayScreen(ModalScreen[None]):
+class ReplayScreen(Dialog[None]):
     """`run` from its beginning, or at the event `at_event`; `t` leaves the events of one officer.
 
     That is `officer_id`, or else whoever did what is shown. `losses` are told at their events.
@@ -153,7 +152,7 @@ class ReplayScreen(ModalScreen[None]):
             who = self.officer_id if self.officer_id is not None else frame.event.officer_id
             mine = [number for number, one in enumerate(self.all) if one.event.officer_id == who]
             if who is None or not mine:
-                trainer_app(self).notify(_("Nobody did this by hand."), markup=False)
+                self.host.say(_("Nobody did this by hand."))
                 return
             self.only, self.shown = who, mine
         before = [at for at, number in enumerate(self.shown) if number <= here]
@@ -192,7 +191,7 @@ class Saved(NamedTuple):
     file: Path | None
 
 
-class RunsScreen(ModalScreen[None]):
+class RunsScreen(Dialog[None]):
     """The present run of `room` and those that were saved in it, newest first."""
 
     CSS_PATH = asset("styles/runs.tcss")
@@ -230,16 +229,16 @@ class RunsScreen(ModalScreen[None]):
 
     def action_open(self) -> None:
         """Read the run and replay it; one that can't be read is told."""
-        app, key = trainer_app(self), self.query_one(RowList).key
-        if app.desk is None or key is None:
+        key = self.query_one(RowList).key
+        if key is None:
             return
         file = self.runs[key].file
-        read = partial(self.room.run_to_save, app.desk) if file is None else partial(load_run, file)
+        read: Call[Run] = Call(self.room.run_to_save) if file is None else Call(lambda _desk: load_run(file))
 
         def replay(run: Run) -> None:
-            app.push_screen(ReplayScreen(run))
+            self.app.push_screen(ReplayScreen(run))
 
-        app.act(read, replay)
+        self.client.act(read, replay)
 
 
 def saved_runs(folder: Path) -> list[Saved]:

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from kppn_tui.client.call import Call
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, clock_time
@@ -25,8 +25,9 @@ from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
 from kppn_tui.training.score.run import Run, save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.badge import badged
-from kppn_tui.tui.training.place import trainer_app, write_somewhere
+from kppn_tui.tui.training.place import write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -43,7 +44,7 @@ NAME = 42
 _NO_DEEDS = (Action.SIGN_IN, Action.SIGN_OUT, Action.OFFICER)
 
 
-class ScoreScreen(ModalScreen[None]):
+class ScoreScreen(Dialog[None]):
     """The cards of all who did something in `room`, the trainee's first; as things stood when it was opened."""
 
     CSS_PATH = asset("styles/runs.tcss")
@@ -82,10 +83,8 @@ class ScoreScreen(ModalScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        app = trainer_app(self)
         self.query_one("#score-title", Static).update(Text(_("Adding up …")))
-        if app.desk is not None:
-            app.ask(partial(cards_of, self.room, app.desk), self._show_cards)
+        self.client.ask(Call(partial(cards_of, self.room)), self._show_cards)
 
     def why_not(self, action: str) -> str:
         """Why `action` is not possible now, for the footer."""
@@ -183,16 +182,14 @@ class ScoreScreen(ModalScreen[None]):
         if self.cards:
             card = self.card
             usual = self.room.folder / CARDS / f"{file_name(card.run, card.officer)}.{kind}"
-            write_somewhere(
-                trainer_app(self), title, usual, lambda place: write_new(place, text_of(card).encode("utf-8"))
-            )
+            write_somewhere(self, title, usual, lambda place: write_new(place, text_of(card).encode("utf-8")))
 
     def action_save(self) -> None:
         """Save the run, to be judged and replayed later."""
         if self.cards:
             run = self.card.run
             usual = self.room.folder / RUNS / f"{file_name(run)}.json"
-            write_somewhere(trainer_app(self), _("Save the run"), usual, partial(save_run, run))
+            write_somewhere(self, _("Save the run"), usual, partial(save_run, run))
 
 
 def cards_of(room: "Room", desk: "Desk") -> list[Card]:

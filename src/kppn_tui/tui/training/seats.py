@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from kppn_tui.client.call import Call
+from kppn_tui.client.queries import officers as known_officers
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.entry.signin import SignInScreen
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.tui.training.app import TrainingApp
 
@@ -23,13 +24,13 @@ class RoomSignIn(SignInScreen):
         app = cast("TrainingApp", self.app)
         super()._welcome(officer)
         app.take_seat(officer)
-        app.act(partial(app.room.order, "take", login=officer.login))
+        app.client.act(Call(lambda _desk: app.room.order("take", login=officer.login)))
 
 
 def take_role(app: "TrainingApp", officer: "Officer") -> None:
     """Sit down as `officer`, whom the room no longer plays; a role that is left for it is given back."""
-    left, seat = app.officer, app.seat
-    app.write_drafts()
+    left, seat = app.client.officer, app.seat
+    app.client.drafts.write()
 
     def take() -> None:
         if left is not None and left.login not in (officer.login, seat.login if seat else ""):
@@ -45,35 +46,28 @@ def take_role(app: "TrainingApp", officer: "Officer") -> None:
 def give_back(app: "TrainingApp", officer: "Officer") -> None:
     """Let the room play `officer` again; who sat there is back at the terminal's own seat."""
     sentence = _("{name} is played by the room again.").format(name=officer.name)
-    here = app.officer is not None and app.officer.login == officer.login
+    me = app.client.officer
+    here = me is not None and me.login == officer.login
     away = here and app.seat is not None and app.seat.login != officer.login
-    app.write_drafts()
+    app.client.drafts.write()
     then = partial(app.sit_down, app.seat, sentence) if away and app.seat is not None else None
     app.order("give_back", "" if then else sentence, then, login=officer.login)
 
 
-def begin_anew(app: "TrainingApp") -> None:
-    """The room has been reset: the desk is opened anew, and the terminal's own officer sits at it."""
+async def begin_anew(app: "TrainingApp") -> None:
+    """Open the desk of a room that has been reset anew, with the terminal's own officer at it."""
     from kppn_tui.desk import connect
 
-    old, seat = app.desk, app.seat
-    if old is None:
+    seat = app.seat
+    if not app.client.is_open:
         return
-
-    def reopen() -> "tuple[Desk, list[Officer]]":
-        if seat is not None:
-            old.drafts.forget(seat.id, "")
-        old.close()
-        desk = connect(app.room.settings.url, app.room.settings, app.room.clock)
-        return desk, desk.officers()
-
-    def reopened(made: "tuple[Desk, list[Officer]]") -> None:
-        app.desk, officers = made
-        same = [one for one in officers if seat is not None and one.login == seat.login]
-        if same:
-            app.sit_down(same[0], _("The room begins anew."))
-            app.take_seat(same[0])
-        else:
-            app.action_sign_out()
-
-    app.ask(reopen, reopened)
+    if seat is not None:
+        app.client.drafts.forget("")
+    await app.client.reopen(partial(connect, app.room.settings.url, app.room.settings, app.room.clock))
+    officers = await app.client.run(known_officers())
+    same = [one for one in officers if seat is not None and one.login == seat.login]
+    if same:
+        app.sit_down(same[0], _("The room begins anew."))
+        app.take_seat(same[0])
+    else:
+        app.action_sign_out()

@@ -99,7 +99,7 @@ class Strip(Widget):
 
     def _text(self) -> Text:
         app, width = self.training, max(self.content_size.width, 10)
-        scene, now = app.scene, app.now()
+        scene, now = app.scene, app.client.now()
         lines = [pace_line(app, now, width)]
         if scene is not None:
             lines += below(scene, width, max(self.content_size.height, 1) - 1, app.console)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ CARDS = (
 )
 
 
-class Tour(ModalScreen[bool]):
+class Tour(Dialog[bool]):
     """One card; gives whether to go on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,7 +112,7 @@ def begin_tour(app: "TrainingApp") -> None:
         clock.set_speed(SPEED)
         clock.run()
 
-    app.act(run)
+    app.client.act(Call(lambda _desk: run()))
     _show(app, 0, speed)
 
 
@@ -135,6 +136,6 @@ def _show(app: "TrainingApp", number: int, speed: int) -> None:
         else:
             if card.screen != "queue":
                 app.action_go("queue")
-            app.act(lambda: app.room.clock.set_speed(speed), lambda _done: app.look_around())
+            app.client.act(Call(lambda _desk: app.room.clock.set_speed(speed)), lambda _done: app.look_around())
 
     app.push_screen(Tour(number), closed)

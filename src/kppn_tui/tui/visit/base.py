@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from kppn_tui.client.queries import Visit, visit
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState
@@ -23,10 +24,10 @@ from kppn_tui.tui.visit.pane import ConsultationPane, as_arguments
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
+    from kppn_tui.client.call import Call
 
 
-class VisitScreen(DeskScreen[SessionView]):
+class VisitScreen(DeskScreen[Visit]):
     """Consultations and steps on the left; the clock, question and answer on the right."""
 
     CSS_PATH = asset("styles/session.tcss")
@@ -44,7 +45,7 @@ class VisitScreen(DeskScreen[SessionView]):
             with Vertical(id="left"):
                 yield RowList((Column(_("Consultation"), 14), Column(_("Clock or state"))), id="items")
                 yield Static("", id="steps", markup=False)
-            yield ConsultationPane(self._references, id="right")
+            yield ConsultationPane(self._references, self.client.drafts, id="right")
 
     def on_mount(self) -> None:
         self.query_one("#items").focus()
@@ -81,23 +82,23 @@ class VisitScreen(DeskScreen[SessionView]):
     def open_ticket(self) -> int | None:
         return self.ticket_id
 
-    def read(self, desk: "Desk") -> SessionView:
-        view = desk.session(self.ticket_id)
-        # Here, in the desk's thread: a key that finds one must not wait for the database.
-        for topic in {one.consultation.topic for one in view.consultations} - self._citable.keys():
-            self._citable[topic] = desk.references(topic)
-        return view
+    def wanted(self) -> "Call[Visit]":
+        # References are read with it: a key that finds one must not wait for the database.
+        return visit(self.ticket_id, self._citable.keys())
 
-    def show(self, data: SessionView) -> None:
-        self.view = data
+    def show(self, data: Visit) -> None:
+        self.view = data.session
+        self._citable |= data.references
         if self.current is None:
             self.consultation_id = _first(self.view)
             if self.consultation_id is not None:
                 self.consultations.begin_at(self.consultation_id)
-        app = self.desk_app
-        also = app.presence.others.get(self.ticket_id, ())
-        line = visit_line(data, app.officer, lambda at: words.short_moment(app.local(at), app.local_now()), also)
-        self.query_one("#visit", Static).update(line)
+        client = self.client
+        also = client.presence.others.get(self.ticket_id, ())
+        told = visit_line(
+            data.session, client.officer, lambda at: words.short_moment(client.local(at), client.local_now()), also
+        )
+        self.query_one("#visit", Static).update(told)
         self._show_consultation()
         self.tick()
 
@@ -107,12 +108,12 @@ class VisitScreen(DeskScreen[SessionView]):
             self.query_one("#steps", Static).update(steps_text(current))
 
     def _usual(self, consultation: Consultation) -> tuple[str, ...]:
-        known = self.desk_app.desk.settings.topics if self.desk_app.desk else ()
+        known = self.client.settings.topics
         return next((topic.documents for topic in known if topic.code == consultation.topic), ())
 
     def tick(self) -> None:
         if self.is_up and self.view is not None:
-            now = self.desk_app.now()
+            now = self.client.now()
             self.consultations.show_rows(consultation_rows(self.view, now))
             self.pane.tick(now)
 
@@ -132,49 +133,49 @@ class VisitScreen(DeskScreen[SessionView]):
         """Hand what was typed to the desk, if it differs."""
         if not self.is_up:
             return
-        values, run = self._saving()
-        consultation_id = self.consultation_id
+        consultation_id, values = self.consultation_id, self._to_save()
         if values and consultation_id is not None:
-            self.desk_app.act(run, lambda _consultation: self._saved(consultation_id, values))
+            record = self.client.verbs.record(consultation_id, **as_arguments(values))
+            self.client.act(record, lambda _consultation: self._saved(consultation_id, values))
 
-    def _saving(self) -> tuple[dict[str, str], Callable[[], Any]]:
-        """What is typed and not saved yet, and the verb that saves it."""
-        app, current = self.desk_app, self.current
-        if current is None or app.desk is None or app.officer is None or self.why_not("topic"):
-            return {}, lambda: None
+    def _to_save(self) -> dict[str, str]:
+        """Return what is typed and not saved yet; nothing where nothing may be recorded."""
+        if self.current is None or self.client.officer is None or self.why_not("topic"):
+            return {}
         values, joined = self.pane.to_save()
         if joined:
-            app.say(_("A colleague has written in the same field meanwhile: both texts are kept."), "warning")
-        return values, partial(app.desk.record, app.officer, current.consultation.id, **as_arguments(values))
+            self.host.say(_("A colleague has written in the same field meanwhile: both texts are kept."), "warning")
+        return values
 
     def _saved(self, consultation_id: int, values: dict[str, str]) -> None:
         if self.is_up:
             self.pane.saved(consultation_id, values)
         else:
-            self.desk_app.forget_draft(f"item:{consultation_id}:")
+            self.client.drafts.forget(f"item:{consultation_id}:")
 
     def act_saved(
-        self, verb: Callable[..., Any], done: Callable[[Any], None] | None = None,
+        self,
+        verb: "Callable[[int], Call[Any]]",
+        done: Callable[[Any], None] | None = None,
         failed: Callable[[DeskError], None] | None = None,
-    ) -> None:  # fmt: skip
-        """`verb` of the desk on the current item, with what is typed recorded before it."""
-        officer, consultation_id = self.desk_app.officer, self.consultation_id
-        values, record = self._saving()
+    ) -> None:
+        """Act by `verb` on the current consultation, with what is typed recorded before it."""
+        consultation_id, values = self.consultation_id, self._to_save()
+        if consultation_id is None:
+            return
         recorded: list[bool] = []
+        call = verb(consultation_id)
+        if values:
+            record = self.client.verbs.record(consultation_id, **as_arguments(values))
+            call = record.followed_by(call, lambda: recorded.append(True))
 
-        def run() -> Any:
-            if values:
-                record()
-                recorded.append(True)
-            return verb(officer, consultation_id)
-
-        def then(follow: Callable[[Any], None] | None, outcome: Any) -> None:
-            if recorded and consultation_id is not None:
+        def settled(follow: Callable[[Any], None] | None, outcome: Any) -> None:
+            if recorded:
                 self._saved(consultation_id, values)
             if follow is not None:
                 follow(outcome)
 
-        self.act(run, partial(then, done), failed=partial(then, failed))
+        self.act(call, partial(settled, done), failed=partial(settled, failed))
 
 
 def _first(view: SessionView) -> int | None:

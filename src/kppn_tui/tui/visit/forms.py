@@ -1,6 +1,6 @@
 """The forms that lead out of a service: documents, follow-up, escalation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,19 +9,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static, TextArea
 
+from kppn_tui.client.queries import promise
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.errors import BadContact, DeskError
-from kppn_tui.domain.records import Channel, Consultation
+from kppn_tui.domain.records import Channel, Consultation, Escalation
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.presentation.due import due_sentence
+from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
+    from kppn_tui.client.call import Call
+    from kppn_tui.domain.duedates import DueDate
 
 REFUSED = "menolak"
 
@@ -50,20 +53,16 @@ class DocumentsForm(Form):
     def ready(self) -> None:
         self.query_one("#names", Typeahead).input.focus()
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Consultation]":
         field = self.query_one("#names", Typeahead)
-        names = [*field.values, field.text]
-        return partial(self.desk.request_documents, self.officer, self.consultation.id, names)
+        return self.client.verbs.request_documents(self.consultation.id, [*field.values, field.text])
 
 
-def receive_documents(app: "KppnApp", view: ConsultationView) -> None:
+def receive_documents(screen: DeskScreen[Any], view: ConsultationView) -> None:
     """Take the awaited documents as received: the only one at once, of several the chosen one or all."""
-    desk, officer = app.desk, app.officer
-    if desk is None or officer is None:
-        return
-    receive = partial(desk.documents_received, officer, view.consultation.id)
+    client, receive = screen.client, partial(screen.client.verbs.documents_received, view.consultation.id)
     if len(view.awaited) <= 1:
-        app.act(receive)
+        client.act(receive())
         return
     options = [
         Option("none", _("None yet")),
@@ -73,11 +72,11 @@ def receive_documents(app: "KppnApp", view: ConsultationView) -> None:
 
     def chosen(name: str | None) -> None:
         if name == "all":
-            app.act(receive)
-        elif name not in (None, "none"):
-            app.act(partial(receive, [name]))
+            client.act(receive())
+        elif name is not None and name != "none":
+            client.act(receive([name]))
 
-    app.push_screen(Choose(_("Which document has come?"), options), chosen)
+    screen.app.push_screen(Choose(_("Which document has come?"), options), chosen)
 
 
 class ContactFields(Form):
@@ -122,12 +121,21 @@ class ContactFields(Form):
         for widget in (self.query_one("#agreed"), self.label("agreed")):
             widget.display = refused
 
-    def due_text(self) -> Text:
-        """The due date a follow-up begun now would get, with the days that are skipped and why (R12)."""
-        try:
-            return due_sentence(self.desk.promise(self.view.consultation))
-        except DeskError as error:
-            return Text(explain(error), style="bold")
+    def due_field(self) -> ComposeResult:
+        """Give the due date that a follow-up begun now would get, with the days that are skipped and why (R12)."""
+        yield Static(Text("…"), id="due", classes="form-hint")
+
+    def ask_due(self) -> None:
+        """Ask for the due date, which stands above the fields when it has come."""
+        due = self.query_one("#due", Static)
+
+        def promised(date: "DueDate") -> None:
+            due.update(due_sentence(date))
+
+        def failed(error: DeskError) -> None:
+            due.update(Text(explain(error), style="bold"))
+
+        self.client.ask(promise(self.view.consultation.id), promised, failed)
 
 
 class FollowUpForm(ContactFields):
@@ -140,20 +148,20 @@ class FollowUpForm(ContactFields):
         self.view = view
 
     def fields(self) -> ComposeResult:
-        yield Static(self.due_text(), classes="form-hint")
+        yield from self.due_field()
         yield from self.labelled(N_("Why is there no answer yet?"), Input(id="reason", compact=True))
         yield from self.contact_fields()
 
     def ready(self) -> None:
+        self.ask_due()
         self.show_way()
         self.query_one("#reason").focus()
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Consultation]":
         contact, refusal = self.contact()
-        return partial(
-            self.desk.follow_up, self.officer, self.view.consultation.id, contact=contact, refusal=refusal,
-            reason=self.text_of("reason"),
-        )  # fmt: skip
+        return self.client.verbs.follow_up(
+            self.view.consultation.id, contact=contact, refusal=refusal, reason=self.text_of("reason")
+        )
 
 
 class EscalateForm(ContactFields):
@@ -170,8 +178,8 @@ class EscalateForm(ContactFields):
 
     def fields(self) -> ComposeResult:
         if not self.view.consultation.followed_up:
-            yield Static(self.due_text(), classes="form-hint")
-        options = [(one.code, f"{one.head_title} ({one.short})") for one in self.desk.settings.sections]
+            yield from self.due_field()
+        options = [(one.code, f"{one.head_title} ({one.short})") for one in self.client.settings.sections]
         yield from self.labelled(N_("To (← →)"), Choice(options, self.view.consultation.section, id="section"))
         yield from self.labelled(
             N_("Reason, only if another section than the topic's"), Input(id="section_reason", compact=True)
@@ -185,6 +193,7 @@ class EscalateForm(ContactFields):
 
     def ready(self) -> None:
         if not self.view.consultation.followed_up:
+            self.ask_due()
             self.show_way()
         self._show_reason()
         self.query_one("#question").focus()
@@ -198,11 +207,9 @@ class EscalateForm(ContactFields):
         for widget in (self.query_one("#section_reason"), self.label("section_reason")):
             widget.display = other
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Escalation]":
         contact, refusal = (None, None) if self.view.consultation.followed_up else self.contact()
-        return partial(
-            self.desk.escalate,
-            self.officer,
+        return self.client.verbs.escalate(
             self.view.consultation.id,
             self.text_of("question"),
             tried=self.text_of("tried"),

@@ -1,8 +1,7 @@
 """The forms of who asks and what about: identity, topic."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +15,9 @@ from kppn_tui.tui.queue.register import KINDS, StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
+if TYPE_CHECKING:
+    from kppn_tui.client.call import Call
+
 
 class IdentityForm(Form):
     """Step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
@@ -28,7 +30,7 @@ class IdentityForm(Form):
 
     def fields(self) -> ComposeResult:
         ticket = self.ticket
-        self.stakeholder = StakeholderField(self.desk_app)
+        self.stakeholder = StakeholderField(self.client)
         institution = f"{ticket.satker_code} {ticket.satker_name}".strip()
         yield from self.labelled(N_("Name"), Input(ticket.visitor_name, id="name", compact=True))
         yield from self.labelled(
@@ -49,11 +51,9 @@ class IdentityForm(Form):
     def _picked(self) -> None:
         self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Ticket]":
         code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
-        return partial(
-            self.desk.identify,
-            self.officer,
+        return self.client.verbs.identify(
             self.ticket.id,
             name=self.text_of("name"),
             role=self.text_of("role"),
@@ -68,7 +68,7 @@ class TopicForm(Form):
     """One topic by two or three letters; with `split` also why the same topic is a second consultation (A4)."""
 
     def __init__(
-        self, verb: Callable[[str, str], Any], title_msgid: str, *, split: bool = False, draft_key: str = ""
+        self, verb: "Callable[[str, str], Call[Any]]", title_msgid: str, *, split: bool = False, draft_key: str = ""
     ) -> None:
         super().__init__(draft_key)
         self._verb = verb
@@ -86,7 +86,7 @@ class TopicForm(Form):
             yield from self.labelled(label, Input(id="reason", compact=True))
 
     def _topics(self, text: str) -> list[tuple[str, str]]:
-        settings = self.desk.settings
+        settings = self.client.settings
         return [
             (topic.code, f"{topic.code} · {topic.name} → {settings.section(topic.section).short}")
             for topic in settings.find_topics(text)
@@ -102,11 +102,11 @@ class TopicForm(Form):
         self.query_one("#reason").display = asked
         self.label("reason").display = asked
 
-    def save(self) -> Callable[[], Any]:
+    def save(self) -> "Call[Any]":
         field = self.query_one("#topic", Typeahead)
         if not field.values:
             raise BadInput(N_("Take a topic from the list with Enter."))
-        return partial(self._verb, field.values[-1], self.text_of("reason") if self.split else "")
+        return self._verb(field.values[-1], self.text_of("reason") if self.split else "")
 
     def _refused(self, error: DeskError) -> None:
         super()._refused(error)

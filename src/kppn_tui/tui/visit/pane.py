@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import on
@@ -25,7 +25,7 @@ from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
+    from kppn_tui.client.drafts import DraftKeeper
 
 AREAS = ("question", "answer")
 REFERENCES = "references"
@@ -48,9 +48,10 @@ class ConsultationPane(Vertical):
     class Left(Message):
         """A field was left: what is typed may be saved."""
 
-    def __init__(self, known: Callable[[str], list[str]], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, known: Callable[[str], list[str]], drafts: "DraftKeeper", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._references_of = known
+        self._drafts = drafts
         self.view: ConsultationView | None = None
         #: What the desk had when it was shown.
         self._known: Values = {}
@@ -69,10 +70,6 @@ class ConsultationPane(Vertical):
 
     def _find(self) -> list[str]:
         return self._references_of(self.view.consultation.topic) if self.view else []
-
-    @property
-    def _app(self) -> "KppnApp":
-        return cast("KppnApp", self.app)
 
     @property
     def _cited(self) -> References:
@@ -115,7 +112,7 @@ class ConsultationPane(Vertical):
     def _begin(self, view: ConsultationView) -> None:
         self.view, self._known = view, values_of(view.consultation)
         key = f"item:{view.consultation.id}:"
-        kept = {field.removeprefix(key): text for field, text in self._app.drafts(key).items()}
+        kept = {field.removeprefix(key): text for field, text in self._drafts.of(key).items()}
         shown = self._known | {name: text for name, text in kept.items() if name in self._known}
         for name in AREAS:
             area = self.query_one(f"#{name}", TextArea)
@@ -195,20 +192,20 @@ class ConsultationPane(Vertical):
 
     def saved(self, consultation_id: int, values: Values) -> None:
         """The desk has `values` of the consultation: they are no draft any more."""
-        self._app.forget_draft(f"item:{consultation_id}:")
+        self._drafts.forget(f"item:{consultation_id}:")
         if self.view is None or self.view.consultation.id != consultation_id:
             return
         self._known |= {name: text.strip() for name, text in values.items()}
         # What was typed while the desk was at work.
         for name, text in self.unsaved().items():
-            self._app.keep_draft(f"item:{consultation_id}:{name}", text)
+            self._drafts.keep(f"item:{consultation_id}:{name}", text)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         name = event.text_area.id or ""
         if self.view is not None:
             text = event.text_area.text
-            self._app.keep_draft(
+            self._drafts.keep(
                 f"item:{self.view.consultation.id}:{name}", text if text.strip() != self._known[name] else ""
             )
 
@@ -216,8 +213,8 @@ class ConsultationPane(Vertical):
     def _cited_changed(self, event: Typeahead.Edited) -> None:
         if self.view is not None:
             key = f"item:{self.view.consultation.id}:references"
-            self._app.keep_draft(key, "\n".join(event.field.values))
-            self._app.keep_draft(f"{key}.text", event.field.text)
+            self._drafts.keep(key, "\n".join(event.field.values))
+            self._drafts.keep(f"{key}.text", event.field.text)
 
     @on(DescendantBlur)
     def _left(self, event: DescendantBlur) -> None:

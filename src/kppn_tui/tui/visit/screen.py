@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing
-from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need, refusal
+from kppn_tui.domain.errors import DeskError, Missing
+from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need, Subject, refusal
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
@@ -16,12 +16,14 @@ from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.presentation.sentences import called_sentence
 from kppn_tui.presentation.visit import colleague
+from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import ask_colleague
 from kppn_tui.tui.visit.base import VisitScreen
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
+    from kppn_tui.client.call import Call
     from kppn_tui.domain.records import Ticket
 
 RULE_OF = {
@@ -43,6 +45,7 @@ class SessionScreen(VisitScreen):
     """The keys of a visit, and why one of them is not possible now."""
 
     TITLE_MSGID = N_("Service")
+    SUBJECTS = (Subject.CONSULTATION,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+s", "resolve", N_("Resolve")),
         Binding("m", "serve", N_("Serve this one")),
@@ -67,7 +70,7 @@ class SessionScreen(VisitScreen):
     # Reasons ------------------------------------------------------------------------------------------------------
 
     def why_not(self, action: str) -> str:
-        officer, current, view = self.desk_app.officer, self.current, self.view
+        officer, current, view = self.client.officer, self.current, self.view
         if officer is None or view is None:
             return ""
         if action == "next" and colleague(view, officer):
@@ -98,12 +101,12 @@ class SessionScreen(VisitScreen):
 
     def _own(self, action: str, run: Callable[[], None]) -> None:
         """`run`; where it changes what becomes of a colleague's visitor only when that is meant."""
-        view, who = self.view, colleague(self.view, self.desk_app.officer) if self.view else ""
+        view, who = self.view, colleague(self.view, self.client.officer) if self.view else ""
         if view is None or not who or self.why_not(action):
             run()
             return
         question = _("{label} is being served by {who}.").format(label=view.ticket.label, who=who)
-        ask_colleague(self.desk_app, question, view.officer_name, _("Go on here"), run)
+        ask_colleague(self.app, question, view.officer_name, _("Go on here"), run)
 
     @on(RowList.Chosen, "#items")
     def _consultation_chosen(self) -> None:
@@ -124,24 +127,22 @@ class SessionScreen(VisitScreen):
 
     def action_serve(self) -> None:
         """This consultation in service; the one before goes on hold."""
-        if (desk := self.desk_app.desk) is not None:
-            self._own("serve", lambda: self.guarded("serve", lambda: self.act_saved(desk.switch)))
+        serve = partial(self.act_saved, self.client.verbs.switch)
+        self._own("serve", lambda: self.guarded("serve", serve))
 
     def action_resolve(self) -> None:
         """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
-        app = self.desk_app
 
         def resolved(consultation: Consultation) -> None:
-            app.say(_("{topic}: Resolved.").format(topic=consultation.topic))
+            self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
             self._to_next()
 
         def refused(error: DeskError) -> None:
             if isinstance(error, Missing):
                 self._to_missing()
 
-        if (desk := app.desk) is not None:
-            resolve = partial(self.act_saved, desk.resolve, resolved, refused)
-            self._own("resolve", lambda: self.guarded("resolve", resolve))
+        resolve = partial(self.act_saved, self.client.verbs.resolve, resolved, refused)
+        self._own("resolve", lambda: self.guarded("resolve", resolve))
 
     def _missing(self) -> str:
         """The first thing that is missing before an answer, counting what is typed; "" when nothing is."""
@@ -188,13 +189,13 @@ class SessionScreen(VisitScreen):
         """Step a.3: which jenis layanan it is."""
         from kppn_tui.tui.visit.identity import TopicForm
 
-        desk, officer, consultation_id = self.desk_app.desk, self.desk_app.officer, self.consultation_id
+        consultation_id, record = self.consultation_id, self.client.verbs.record
 
-        def take(topic: str, _reason: str) -> Consultation:
-            assert desk is not None and officer is not None and consultation_id is not None
-            return desk.record(officer, consultation_id, topic=topic)
+        if self.current is not None and consultation_id is not None:
 
-        if self.current is not None:
+            def take(topic: str, _reason: str) -> "Call[Consultation]":
+                return record(consultation_id, topic=topic)
+
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=f"topic:{consultation_id}:")
             self.guarded("topic", lambda: self.app.push_screen(form))
 
@@ -202,11 +203,8 @@ class SessionScreen(VisitScreen):
         """One more jenis layanan in this visit."""
         from kppn_tui.tui.visit.identity import TopicForm
 
-        desk, officer = self.desk_app.desk, self.desk_app.officer
-
-        def add(topic: str, reason: str) -> Consultation:
-            assert desk is not None and officer is not None
-            return desk.add_consultation(officer, self.ticket_id, topic, split_reason=reason)
+        def add(topic: str, reason: str) -> "Call[Consultation]":
+            return self.client.verbs.add_consultation(self.ticket_id, topic, split_reason=reason)
 
         def added(consultation: Consultation | None) -> None:
             if consultation is not None:
@@ -227,7 +225,7 @@ class SessionScreen(VisitScreen):
         """`form`, unless who asks what about which topic is not known yet: then there first, before it is filled in."""
         needs = {"Identity / profile": Need.IDENTITY, "Question": Need.QUESTION, "Identified: topic": Need.TOPIC}
         if (missing := self._missing()) in needs and not self.why_not(action):
-            self.desk_app.say(_(NEED_TEXT[needs[missing]]), "warning")
+            self.host.say(_(NEED_TEXT[needs[missing]]), "warning")
             self._to_missing()
         else:
             form()
@@ -243,7 +241,7 @@ class SessionScreen(VisitScreen):
         from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
-            self.guarded("received", lambda: receive_documents(self.desk_app, current))
+            self.guarded("received", lambda: receive_documents(self, current))
 
     def action_follow_up(self) -> None:
         """Step a.7: no answer yet; contact, and the due date spelt out."""
@@ -269,29 +267,24 @@ class SessionScreen(VisitScreen):
 
         if (current := self.current) is not None:
             self.save()
-            leave = partial(leave_scope, self.desk_app, current)
+            leave = partial(leave_scope, self, current)
             self._own("leave_scope", lambda: self.guarded("leave_scope", leave))
 
     def action_finish(self) -> None:
         """The visit is over; back to the queue."""
-        app = self.desk_app
-        if app.desk is not None and app.officer is not None:
-            run = partial(app.desk.finish, app.officer, self.ticket_id)
-            finish = partial(self.act, run, lambda _ticket: app.action_go("queue"))
-            self._own("finish", lambda: self.guarded("finish", finish))
+        call = self.client.verbs.finish(self.ticket_id)
+        finish = partial(self.act, call, lambda _ticket: self.host.go(ScreenName.QUEUE))
+        self._own("finish", lambda: self.guarded("finish", finish))
 
     def action_next(self) -> None:
         """Finish this visit and call the next visitor in one go."""
-        app = self.desk_app
-        if app.desk is None or app.officer is None or self.view is None:
+        if self.view is None:
             return
-        own = self.view.ticket.state == TicketState.SERVING and not colleague(self.view, app.officer)
-        leave = "finish" if own else None
-        run = partial(app.desk.call_next, app.officer, leave=leave)
+        own = self.view.ticket.state == TicketState.SERVING and not colleague(self.view, self.client.officer)
+        call = self.client.verbs.call_next(leave="finish" if own else None)
 
         def called(ticket: "Ticket") -> None:
-            app.say(called_sentence(ticket))
-            app.open_queue(ticket.id)
+            self.host.say(called_sentence(ticket))
+            self.host.open_queue(ticket.id)
 
-        told = {AlreadyServing: lambda error: app.say(explain(error), "warning")}
-        self.guarded("next", lambda: self.act(run, called, told))
+        self.guarded("next", lambda: self.act(call, called))

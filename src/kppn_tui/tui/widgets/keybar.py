@@ -1,10 +1,21 @@
 """The footer: at most seven keys, those that matter now and fit whole; one that is not possible is greyed."""
 
+from typing import Protocol, cast
+
 from rich.text import Text
 from textual.binding import Binding
 from textual.widget import Widget
 
 from kppn_tui.i18n import _
+from kppn_tui.tui.textual_private import screen_bindings
+
+
+class Explains(Protocol):
+    """A screen that says why a key of it is not possible."""
+
+    def why_not(self, action: str) -> str:
+        """Return why `action` is not possible now, translated; "" when it is."""
+
 
 #: Before the help key, which always stands last.
 MOST = 6
@@ -48,7 +59,7 @@ class KeyBar(Widget):
         return self._shown_now
 
     def _line(self) -> Text:
-        why_not = getattr(self.screen, "why_not", lambda _action: "")
+        why_not = cast(Explains, self.screen).why_not
         entries = [
             (possible, self._key(key_name(key), _(binding.description), possible))
             for key, binding in self._shown()
@@ -72,7 +83,7 @@ class KeyBar(Widget):
 
     def _help(self) -> Text:
         """How help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
-        asked = [key for key, binding in self.screen._bindings if binding.action == "app.help"]
+        asked = [key for key, binding in screen_bindings(self.screen) if binding.action == "app.help"]
         if self.screen.is_modal and not asked:
             return Text()
         return self._key("F1" if asked or self._typing else "?", _("Help"), True)
@@ -85,7 +96,7 @@ class KeyBar(Widget):
     def _shown(self) -> list[tuple[str, Binding]]:
         typing = self._typing
         chosen: dict[str, tuple[str, Binding]] = {}
-        for key, binding in self.screen._bindings:
+        for key, binding in screen_bindings(self.screen):
             if not binding.show or not binding.description:
                 continue
             if typing and not (_is_function_key(key) or key in ("escape", "enter")):

@@ -1,20 +1,19 @@
 """The header: office, figures, and in its right corner always the officer's own running clock."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
+from kppn_tui.client.session import Client
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import _, clock_time
 from kppn_tui.presentation import words
 from kppn_tui.presentation.deadlines import PHASE_STYLE, all_done, phase_of
 from kppn_tui.presentation.trouble import trouble_parts
-
-if TYPE_CHECKING:
-    from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.host import Host, host_of
 
 #: How offices write themselves out; the short form stands on every door.
 FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
@@ -30,10 +29,18 @@ class TopBar(Widget):
     TopBar { dock: top; height: 2; background: $panel; color: $foreground; }
     """
 
-    def on_mount(self) -> None:
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
         self._shown_now = Text()
-        self.watch(self.app, "board", self.renew, init=False)
-        self.watch(self.app, "troubles", self.renew, init=False)
+
+    @cached_property
+    def _host(self) -> Host:
+        return host_of(self)
+
+    @cached_property
+    def _client(self) -> Client:
+        return self._host.client
 
     def renew(self) -> None:
         """Painted again only if a figure or a second has changed."""
@@ -45,11 +52,10 @@ class TopBar(Widget):
         return self._shown_now
 
     def _lines(self) -> Text:
-        app = cast("KppnApp", self.app)
-        if app.desk is None:
+        if not self._client.is_open:
             return Text("kppn-tui", style="bold")
         width = self.size.width
-        now = app.local_now()
+        now = self._client.local_now()
         first = _ends(self._place(width - 20), self._corner(now), width)
         service = self._service()
         room = width - service.cell_len - 1
@@ -57,18 +63,16 @@ class TopBar(Widget):
 
     def _place(self, room: int) -> Text:
         """Office, screen and officer; a long name of the office gives way first."""
-        app = cast("KppnApp", self.app)
-        assert app.desk is not None
         head, tail = Text(no_wrap=True), Text()
-        if app.badge:
-            head.append(f" {app.badge} ", style="bold reverse").append(" ")
-        if title := _(getattr(self.screen, "TITLE_MSGID", "")):
-            tail.append(f" · {title}", style="bold")
-        if (who := app.officer) is not None:
+        if badge := self._host.badge:
+            head.append(f" {badge} ", style="bold reverse").append(" ")
+        if self._title:
+            tail.append(f" · {self._title}", style="bold")
+        if (who := self._client.officer) is not None:
             place = _("counter {n}").format(n=who.counter) if who.counter else ""
             tail.append(" · " + " ".join(part for part in (who.name, place) if part))
         room -= head.cell_len + tail.cell_len
-        name = Text(app.desk.settings.office.name)
+        name = Text(self._client.settings.office.name)
         if name.cell_len > room:
             name = Text(name.plain.replace(FULL_NAME, "KPPN"))
             name.truncate(max(room, 6), overflow="ellipsis")
@@ -79,7 +83,7 @@ class TopBar(Widget):
 
     def _banner(self, room: int) -> Text:
         """What does not work now, over the whole room; the last parts give way first."""
-        parts = trouble_parts(cast("KppnApp", self.app).troubles)
+        parts = trouble_parts(self._client.connection.troubles)
         line = Text(no_wrap=True)
         for part in parts:
             told = ("; " if line else " ") + part
@@ -93,8 +97,8 @@ class TopBar(Widget):
 
     def _figures(self, room: int) -> Text:
         """The figures that fit into `room` whole; those on the right give way first."""
-        app = cast("KppnApp", self.app)
-        board, counts = app.board, app.board.counts
+        client = self._client
+        board, counts = client.board, client.board.counts
         waiting = board.in_state(TicketState.WAITING)
         online = sum(row.ticket.online for row in waiting)
         parts = [
@@ -105,10 +109,10 @@ class TopBar(Widget):
             (self._rate(), ""),
             (_("follow-up {n}").format(n=counts.follow_ups), "") if counts.follow_ups else ("", ""),
         ]
-        if app.officer is not None and (app.officer.has(Role.HEAD) or counts.inbox):
+        if client.officer is not None and (client.officer.has(Role.HEAD) or counts.inbox):
             parts.insert(0, (_("inbox {n}").format(n=counts.inbox), "bold"))
         line = Text(no_wrap=True)
-        if app.asleep():
+        if client.asleep:
             line.append(_(" SLA is not being swept "), style=PHASE_STYLE["warn"])
         for part, style in parts:
             figure = Text().append(" · " if line and part else "", style="dim").append(part, style=style)
@@ -118,7 +122,7 @@ class TopBar(Widget):
         return line
 
     def _rate(self) -> str:
-        counts = cast("KppnApp", self.app).board.counts
+        counts = self._client.board.counts
         if not counts.ended_today:
             return ""
         percent = round(100 * counts.on_time_today / counts.ended_today)
@@ -126,16 +130,16 @@ class TopBar(Widget):
 
     def _service(self) -> Text:
         """The officer's own visitor: called, or the running clock against the promise."""
-        app = cast("KppnApp", self.app)
-        row, called = app.own_row, app.own_called
+        client = self._client
+        row, called = client.own_row, client.own_called
         if row is None and called is not None:
             return Text(f" {called.ticket.label} " + _("called {n}×").format(n=called.ticket.calls), style="bold")
         if row is None:
             return Text()
         if row.deadline is None or row.current is None:
             return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
-        phase = phase_of(row.deadline, app.now())
-        passed, target = words.minutes_seconds(row.deadline.net(app.now())), words.minutes_seconds(app.target)
+        phase = phase_of(row.deadline, client.now())
+        passed, target = words.minutes_seconds(row.deadline.net(client.now())), words.minutes_seconds(client.target)
         told = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {passed}/{target} "
         return Text(told, style=CALM if phase == "calm" else PHASE_STYLE[phase])
 

@@ -1,0 +1,95 @@
+"""Half-typed text of the officer, in memory and on its way to the disk."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kppn_tui.client.worker_thread import WorkerThread
+from kppn_tui.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from kppn_tui.store.drafts import Drafts
+
+#: How long a key may wait until its text is on the disk, in seconds.
+DELAY = 0.1
+#: How long leaving waits for it at the most, in seconds.
+LEAVING = 2.0
+
+
+class DraftKeeper:
+    """Keeps drafts in a file of their own, in a thread of their own: they never wait for a verb of the desk.
+
+    `kept` hears what each writing came to: None, or why the text is not on the disk.
+    """
+
+    def __init__(self, kept: Callable[[DeskError | None], None]) -> None:
+        self._kept = kept
+        self._thread = WorkerThread("drafts")
+        self._file: Drafts | None = None
+        self._officer = 0
+        self._texts: dict[str, str] = {}
+        self._unwritten: dict[str, str] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._failed = False
+
+    async def open(self, file: "Drafts", officer_id: int) -> None:
+        """Read what `officer_id` left half typed in `file`."""
+        self._loop = asyncio.get_running_loop()
+        self._file, self._officer = file, officer_id
+        self._texts, self._unwritten = {}, {}
+        try:
+            texts = await self._thread.do(partial(file.load, officer_id, ""))
+        except DeskError as error:
+            self._kept(error)
+        else:
+            # What has been typed meanwhile is newer.
+            self._texts = texts | self._texts
+
+    def keep(self, field: str, text: str) -> None:
+        """Keep half-typed text; it is written a moment later, many keys at once."""
+        if self._file is None:
+            return
+        if not self._unwritten and self._loop is not None:
+            self._loop.call_later(DELAY, self.write)
+        self._texts[field] = self._unwritten[field] = text
+
+    def of(self, prefix: str) -> dict[str, str]:
+        """Return the kept texts whose field begins with `prefix`, the key pressed last included."""
+        return {field: text for field, text in self._texts.items() if text and field.startswith(prefix)}
+
+    def forget(self, prefix: str) -> None:
+        """Forget the texts whose field begins with `prefix`: their verb has committed."""
+        for texts in (self._texts, self._unwritten):
+            for field in [field for field in texts if field.startswith(prefix)]:
+                del texts[field]
+        if self._file is not None:
+            self._write(partial(self._file.forget, self._officer, prefix))
+
+    def write(self) -> None:
+        """Hand to the disk what was typed since it was last done."""
+        if self._file is not None:
+            for field, text in self._unwritten.items():
+                self._write(partial(self._file.save, self._officer, field, text))
+        self._unwritten = {}
+
+    def close(self) -> None:
+        """Have everything on the disk before the program is left."""
+        self.write()
+        self._loop = None
+        self._thread.leave(lambda: None, LEAVING)
+
+    def _write(self, write: Callable[[], None]) -> None:
+        loop = self._loop
+
+        def run() -> None:
+            failed: DeskError | None = None
+            try:
+                write()
+            except DeskError as error:
+                failed = error
+            if (failed or self._failed) and loop is not None and not loop.is_closed():
+                loop.call_soon_threadsafe(self._kept, failed)
+            self._failed = failed is not None
+
+        self._thread.submit(run)

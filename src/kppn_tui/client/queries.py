@@ -1,0 +1,68 @@
+"""What may be asked of the desk; each function gives a `Call` that reads one consistent snapshot."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kppn_tui.client.call import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.duedates import DueDate
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.records import Consultation
+    from kppn_tui.domain.views import ConsultationView, SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit as the service screen shows it, with what may be cited for each topic that was asked for."""
+
+    session: "SessionView"
+    references: "Mapping[str, list[str]]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for an officer as head or substitute, and the sections with whether it is as a substitute."""
+
+    cases: "tuple[ConsultationView, ...]" = ()
+    sections: "Mapping[str, bool]" = field(default_factory=dict)
+
+
+def visit(ticket_id: int, known: Collection[str] = ()) -> Call[Visit]:
+    """Return the call for a visit; references of the topics in `known` are left out. It raises NotFound."""
+
+    def read(desk: "Desk") -> Visit:
+        session = desk.session(ticket_id)
+        topics = {one.consultation.topic for one in session.consultations} - set(known)
+        return Visit(session, {topic: desk.references(topic) for topic in topics})
+
+    return Call(read)
+
+
+def follow_ups() -> "Call[list[ConsultationView]]":
+    """Return the call for the open follow-ups by due date."""
+    return Call(lambda desk: desk.follow_ups())
+
+
+def inbox(officer: "Officer") -> Call[Inbox]:
+    """Return the call for what waits for the sections that `officer` answers for today, by due date."""
+    return Call(lambda desk: Inbox(tuple(desk.inbox(officer)), desk.sections_of(officer)))
+
+
+def references(topic: str) -> "Call[list[str]]":
+    """Return the call for what may be cited for `topic`, the usual first."""
+    return Call(lambda desk: desk.references(topic))
+
+
+def promise(consultation: "Consultation | int") -> "Call[DueDate]":
+    """Return the call for the due date that a follow-up begun now would get (R12)."""
+    return Call(lambda desk: desk.promise(consultation))
+
+
+def officers() -> "Call[list[Officer]]":
+    """Return the call for all officers of the office."""
+    return Call(lambda desk: desk.officers())

@@ -1,0 +1,81 @@
+"""The verbs of the desk as a screen may ask for them: the acting officer is the one who is signed in."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from kppn_tui.client.call import Call
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Verb(Generic[P, R]):
+    """One verb of the desk without its officer; to ask for it gives a `Call`."""
+
+    def __init__(self, method: "Callable[[Desk], Callable[Concatenate[Officer, P], R]]") -> None:
+        self._method = method
+
+    def __get__(self, verbs: "Verbs", owner: type[Any]) -> Callable[P, Call[R]]:
+        method, officer = self._method, verbs.officer
+
+        def asked(*args: P.args, **kwargs: P.kwargs) -> Call[R]:
+            return Call(lambda desk: method(desk)(officer, *args, **kwargs))
+
+        return asked
+
+
+class Verbs:
+    """Each attribute takes what the verb of the same name takes, without the officer (see `kppn_tui.desk`)."""
+
+    def __init__(self, officer: "Callable[[], Officer]") -> None:
+        self._officer = officer
+
+    @property
+    def officer(self) -> "Officer":
+        """Return who is signed in."""
+        return self._officer()
+
+    take_ticket = Verb(lambda desk: desk.take_ticket)
+    call = Verb(lambda desk: desk.call)
+    call_next = Verb(lambda desk: desk.call_next)
+    recall = Verb(lambda desk: desk.recall)
+    absent = Verb(lambda desk: desk.absent)
+    requeue = Verb(lambda desk: desk.requeue)
+    rejoin = Verb(lambda desk: desk.rejoin)
+    dismiss = Verb(lambda desk: desk.dismiss)
+    start = Verb(lambda desk: desk.start)
+    finish = Verb(lambda desk: desk.finish)
+    prioritise = Verb(lambda desk: desk.prioritise)
+    cancel_ticket = Verb(lambda desk: desk.cancel_ticket)
+    identify = Verb(lambda desk: desk.identify)
+    add_consultation = Verb(lambda desk: desk.add_consultation)
+    record = Verb(lambda desk: desk.record)
+    switch = Verb(lambda desk: desk.switch)
+    resolve = Verb(lambda desk: desk.resolve)
+    refer = Verb(lambda desk: desk.refer)
+    cancel = Verb(lambda desk: desk.cancel)
+    request_documents = Verb(lambda desk: desk.request_documents)
+    documents_received = Verb(lambda desk: desk.documents_received)
+    follow_up = Verb(lambda desk: desk.follow_up)
+    log_progress = Verb(lambda desk: desk.log_progress)
+    explain_overdue = Verb(lambda desk: desk.explain_overdue)
+    reveal_contact = Verb(lambda desk: desk.reveal_contact)
+    escalate = Verb(lambda desk: desk.escalate)
+    accept = Verb(lambda desk: desk.accept)
+    answer = Verb(lambda desk: desk.answer)
+    return_ = Verb(lambda desk: desk.return_)
+    pass_on = Verb(lambda desk: desk.pass_on)
+    clarify = Verb(lambda desk: desk.clarify)
+    withdraw = Verb(lambda desk: desk.withdraw)
+    name_substitute = Verb(lambda desk: desk.name_substitute)
+    undo = Verb(lambda desk: desk.undo)
+    sign_out = Verb(lambda desk: desk.sign_out)
+
+
+def sign_in(login: str, password: str, counter: str = "") -> "Call[Officer]":
+    """Return the call that signs an officer in; its refusals are those of `Desk.sign_in`."""
+    return Call(lambda desk: desk.sign_in(login, password, counter))

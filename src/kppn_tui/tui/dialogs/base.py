@@ -1,0 +1,38 @@
+"""What the dialogs share: everything that lies over a full screen, or stands before the desk."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.screen import ModalScreen
+
+from kppn_tui.i18n import _
+from kppn_tui.tui.host import Host, host_of
+
+if TYPE_CHECKING:
+    from kppn_tui.client.session import Client
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result]):
+    """A modal screen that knows its host, its title, and why a key is not possible."""
+
+    title_msgid: ClassVar[str] = ""
+
+    @cached_property
+    def host(self) -> Host:
+        """Return the program around the dialog."""
+        return host_of(self)
+
+    @cached_property
+    def client(self) -> "Client":
+        """Return the session at the desk."""
+        return self.host.client
+
+    def heading(self) -> str:
+        """Return the title, translated."""
+        return _(self.title_msgid)
+
+    def why_not(self, action: str) -> str:
+        """Return why `action` is not possible now, translated; "" when it is."""
+        return ""

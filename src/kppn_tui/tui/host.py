@@ -1,0 +1,72 @@
+"""What a screen or a widget may ask of the program that shows it."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.dom import DOMNode
+
+    from kppn_tui.client.session import Client
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.office.places import Places
+    from kppn_tui.office.settings import Settings
+
+Severity = Literal["information", "warning", "error"]
+
+
+class ScreenName(StrEnum):
+    """The full screens; keys name them."""
+
+    QUEUE = "queue"
+    SESSION = "session"
+    FOLLOW_UPS = "followups"
+    INBOX = "inbox"
+    STANDARD = "standard"
+    SIGN_IN = "signin"
+    WIZARD = "wizard"
+
+
+class Host(Protocol):
+    """The program around a screen: its session at the desk, its toasts, and the way to the other screens."""
+
+    @property
+    def client(self) -> "Client":
+        """Return the session at the desk."""
+
+    @property
+    def places(self) -> "Places":
+        """Return where the database and the office file are."""
+
+    @property
+    def badge(self) -> str:
+        """Return the mark of a training room, "" at the office's desk."""
+
+    def say(self, sentence: str, severity: Severity = "information") -> None:
+        """Show a toast; data in it is never read as markup, and one that is still shown is not said again."""
+
+    def below_header(self) -> "ComposeResult":
+        """Give the widgets that stand below the header of every full screen."""
+
+    def go(self, name: ScreenName) -> None:
+        """Bring a full screen to the front; the service only while somebody is served."""
+
+    def go_home(self) -> None:
+        """Bring the first screen of the officer's role to the front (domain.md 7)."""
+
+    def open_queue(self, ticket_id: int) -> None:
+        """Bring the queue to the front with the cursor on `ticket_id`."""
+
+    def open_session(self, ticket_id: int) -> None:
+        """Bring the service of `ticket_id` to the front."""
+
+    def signed_in(self, officer: "Officer") -> None:
+        """Let `officer` work here."""
+
+    async def open_office(self, settings: "Settings") -> bool:
+        """Open the desk of an office whose file has just been written; return whether it knows no officer yet."""
+
+
+def host_of(node: "DOMNode") -> Host:
+    """Return the program that shows `node`."""
+    return cast("Host", node.app)

@@ -1,0 +1,64 @@
+"""The private parts of Textual that this program touches; `tests/tui/test_textual_private.py` fails when one changes.
+
+Written against Textual 8.2.8, which pyproject.toml pins. Each says why no public way serves; where an upstream issue is
+known it is named.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual._compositor import Compositor
+from textual.app import App
+from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+
+class NearCompositor(Compositor):
+    """Paint only the widgets that a change touches.
+
+    Textual 8.2.8 asks every widget of the screen for all its lines, however few of them are painted (no issue known).
+    """
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        band = self.size.region if crop is None else Region(0, crop.y, self.size.width, crop.height)
+        for widget, (region, clip) in self.visible_widgets.items():
+            if near := region.intersection(clip).intersection(band):
+                yield near, near, widget.render_lines(near.translate(-region.offset))
+
+
+def use_compositor(screen: Screen[Any], compositor: Compositor) -> None:
+    """Paint `screen` with `compositor`: a screen makes its own and takes none (no issue known)."""
+    screen._compositor = compositor
+
+
+class QuietExitApp(App[None]):
+    """An app that is left without a traceback.
+
+    A screen that is being opened while the program is left gets no widgets any more, and Textual 8.2.8 reports that as
+    a crash (no issue known); nobody needs them.
+    """
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
+
+
+def shown_toasts(app: App[Any]) -> list[str]:
+    """Return the messages that are shown now: notifications can be sent and cleared, but not read (no issue known)."""
+    return [toast.message for toast in app._notifications]
+
+
+def screen_bindings(screen: Screen[Any]) -> list[tuple[str, Binding]]:
+    """Return key and binding of the screen's own table in order.
+
+    `Screen.active_bindings` asks every binding of every node whether it is possible, at each call (no issue known).
+    """
+    return list(screen._bindings)
+
+
+def screen_strips(screen: Screen[Any]) -> list[Strip]:
+    """Return the lines of `screen` as they are painted: an app can only be exported as a picture (no issue known)."""
+    return screen._compositor.render_strips()
