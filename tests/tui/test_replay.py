@@ -52,6 +52,10 @@ class Bare(App[None]):
 
     CSS_PATH = asset("styles/base.tcss")
 
+    def say(self, sentence: str) -> None:
+        """As the host of a screen does."""
+        self.notify(sentence, markup=False)
+
 
 @asynccontextmanager
 async def replaying(run: Run, size: tuple[int, int] = (80, 24), *more: Any) -> AsyncIterator[tuple[Any, Any]]:

@@ -108,28 +108,28 @@ class Client:
     async def open(self, opening: "Callable[[], Desk]") -> bool:
         """Open the desk with `opening`, in the desk's thread; return whether it knows no officer yet.
 
+        A desk that is open already is closed before, and stands for the new one until that is there.
+
         Raises:
             DeskError: what `opening` raises.
         """
 
-        def opened() -> "tuple[Desk, bool]":
+        before = self._desk
+
+        def opened() -> bool:
+            if before is not None:
+                before.close()
             desk = opening()
             # Read here, or the first moment on the screen would wait for the file.
             _ = desk.calendar
-            return desk, not desk.officers()
+            self.attach(desk)
+            return not desk.officers()
 
-        desk, empty = await self.in_thread(opened)
-        self.attach(desk)
-        return empty
+        return await self.in_thread(opened)
 
     async def is_empty(self) -> bool:
         """Return whether the desk knows no officer yet; true without a desk. Raises StoreUnavailable."""
         return not await self.run(Call(lambda desk: desk.officers())) if self._desk is not None else True
-
-    async def reopen(self, opening: "Callable[[], Desk]") -> bool:
-        """Close the desk and `open` another one."""
-        await self.release()
-        return await self.open(opening)
 
     async def open_office(self, settings: "Settings", clock: "Clock | None" = None) -> bool:
         """Open the desk of an office whose file has just been written; return whether it knows no officer yet.
@@ -139,7 +139,7 @@ class Client:
         """
         from kppn_tui.desk import connect, system_clock
 
-        return await self.reopen(lambda: connect(settings.url, settings, clock or system_clock))
+        return await self.open(lambda: connect(settings.url, settings, clock or system_clock))
 
     async def release(self) -> None:
         """Close the desk, to be opened anew; nothing without one."""

@@ -69,6 +69,9 @@ class TrainingApp(PacedApp):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK, self.look_around)
+
+    async def _show_first(self) -> None:
+        await super()._show_first()
         if self._tour_first:
             self.call_after_refresh(self.action_tour)
         elif self._brief_first and self._seat is not None and self.at_start:

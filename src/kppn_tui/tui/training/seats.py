@@ -63,7 +63,7 @@ async def begin_anew(app: "TrainingApp") -> None:
         return
     if seat is not None:
         app.client.drafts.forget("")
-    await app.client.reopen(partial(connect, app.room.settings.url, app.room.settings, app.room.clock))
+    await app.client.open(partial(connect, app.room.settings.url, app.room.settings, app.room.clock))
     officers = await app.client.run(known_officers())
     same = [one for one in officers if seat is not None and one.login == seat.login]
     if same:
