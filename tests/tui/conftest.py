@@ -1,12 +1,23 @@
-"""Pilots that don't dawdle, and screens kept as plain text."""
+"""Pilots that don't dawdle, screens kept as plain text, and a trap for database calls in the event loop."""
 
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from traceback import walk_stack
+from typing import Any
 
+import peewee
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from textual import _wait
+
+from kppn_tui.store.drafts import Drafts
+from kppn_tui.store.feed import Feed
+from kppn_tui.store.sqlite import SqliteFile
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +26,55 @@ def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in (("SLEEP_GRANULARITY", 0.005), ("SLEEP_IDLE", 0.00025)):
         if hasattr(_wait, name):
             monkeypatch.setattr(_wait, name, seconds)
+
+
+#: Whatever asks a file or a server: statements, the quick look of a timer, the change feed, the file of the drafts.
+ASKS: tuple[tuple[type[Any], str], ...] = (
+    (peewee.Database, "execute_sql"),
+    (peewee.Database, "connect"),
+    (SqliteFile, "look"),
+    (Feed, "changed"),
+    (Drafts, "load"),
+    (Drafts, "save"),
+    (Drafts, "forget"),
+)
+#: A frame of these below a call says that the program asked, not the test beside it.
+PROGRAM = ("/kppn_tui/tui/", "/kppn_tui/client/session.py", "/kppn_tui/board/")
+
+
+@pytest.fixture(autouse=True)
+def asked_in_the_loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Fails a test whose screens ask the database in the event loop; gives what was caught so far."""
+    caught: list[str] = []
+    for kind, name in ASKS:
+        monkeypatch.setattr(kind, name, _trapped(getattr(kind, name), f"{kind.__name__}.{name}", caught))
+    yield caught
+    assert not caught, "asked in the event loop:\n" + "\n".join(caught)
+
+
+def _trapped(ask: Callable[..., Any], name: str, caught: list[str]) -> Callable[..., Any]:
+    @wraps(ask)
+    def asked(*args: Any, **more: Any) -> Any:
+        if _in_event_loop() and (by := _program_below()):
+            caught.append(f"{name} by {by}")
+        return ask(*args, **more)
+
+    return asked
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _program_below() -> str:
+    for frame, number in walk_stack(sys._getframe(2)):
+        if any(folder in frame.f_code.co_filename for folder in PROGRAM):
+            return f"{frame.f_code.co_filename}:{number} {frame.f_code.co_name}"
+    return ""
 
 
 class Screens(SingleFileSnapshotExtension):
