@@ -323,3 +323,12 @@ async def test_a_sentence_stands_once_when_a_form_opens_over_it(desk: Desk, peop
         await seat.press("escape")
         await seat.closed()
         assert seat.text.count("Queue number A-017") == 1
+
+
+async def test_the_first_line_names_each_screen(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people)
+    names = {"1": "Antrean", "2": "Layanan", "3": "Tindak lanjut", "4": "Eskalasi", "5": "Standar"}
+    async with at_desk(desk, people.ana, clock, lang="id") as seat:
+        for key, name in names.items():
+            await seat.press(key)
+            await seat.until(lambda name=name: f"· {name}" in seat.lines[0], name)  # type: ignore[misc]

@@ -47,6 +47,8 @@ class CaseScreen(DeskScreen[Data]):
         self.cases: list[Case] = []
         self.filter = next(iter(self.FILTERS))
         self._minute: object = None
+        #: Whether the cases have been read: before that nothing is said of them.
+        self._read = False
         #: The ticket that the last form was opened for.
         self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
@@ -69,8 +71,8 @@ class CaseScreen(DeskScreen[Data]):
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
         """What is shown below: the case, and its history."""
 
-    def heading(self) -> str:
-        """What stands before the filters."""
+    def whose(self) -> str:
+        """Return whose cases these are: it stands before the filters."""
         return ""
 
     @abstractmethod
@@ -144,8 +146,8 @@ class CaseScreen(DeskScreen[Data]):
 
     def _filter_line(self, lens: Lens) -> Text:
         line = Text(no_wrap=True, overflow="ellipsis")
-        if heading := self.heading():
-            line.append(heading + "  ", style="bold")
+        if whose := self.whose():
+            line.append(whose + "  ", style="bold")
         line.append("v ", style="dim")
         for name, label in self.FILTERS.items():
             count = sum(self.matches(name, case, lens) for case in self.cases)
@@ -159,6 +161,7 @@ class CaseScreen(DeskScreen[Data]):
         case, wide = self.case, self.app.size.width >= WIDE
         if case is None:
             told = _("Nothing under this filter; “v” shows the next one.") if self.cases else self.nothing()
+            told = told if self._read else ""
             left, right = Text(told), Text()
         else:
             blocks = self.detail(case, self.lens)

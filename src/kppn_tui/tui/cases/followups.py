@@ -74,6 +74,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         return follow_ups()
 
     def show(self, data: list[ConsultationView]) -> None:
+        self._read = True
         self.cases = [Case(view) for view in data]
         self.draw()
 

@@ -62,7 +62,6 @@ class InboxScreen(CaseScreen[Inbox]):
     def __init__(self) -> None:
         super().__init__()
         self.sections: Mapping[str, bool] = {}
-        self._read = False
 
     def wanted(self) -> "Call[Inbox]":
         return inbox(self.client.signed_in)
@@ -80,7 +79,7 @@ class InboxScreen(CaseScreen[Inbox]):
 
     # Drawing ------------------------------------------------------------------------------------------------------
 
-    def heading(self) -> str:
+    def whose(self) -> str:
         """The sections, and how many questions wait for their head."""
         lens = self.lens
         names = [("Plh. " if acting else "") + lens.section(code) for code, acting in sorted(self.sections.items())]
@@ -121,8 +120,6 @@ class InboxScreen(CaseScreen[Inbox]):
         return True
 
     def nothing(self) -> str:
-        if not self._read:
-            return ""
         if not self.sections:
             return _(
                 "Here a section head answers what the CSO officers escalate; you lead no section and stand in for"

@@ -89,6 +89,8 @@ class QueueScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
+        # What is known already does not wait for the database.
+        self.call_later(self._draw)
 
     def wanted(self) -> None:
         return None
