@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from kppn_tui.domain.lifecycle import Subject
 from kppn_tui.i18n import N_, _
-from kppn_tui.tui.host import Host, host_of
+from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.textual_private import NearCompositor, use_compositor
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.topbar import TopBar
@@ -30,6 +30,7 @@ class DeskScreen(Screen[None], Generic[Data]):
     A refresh never touches the cursor nor a field that somebody types in.
     """
 
+    NAME: ClassVar[ScreenName]
     TITLE_MSGID: ClassVar[str] = ""
     #: What the keys of the screen act on; the help shows the life of these.
     SUBJECTS: ClassVar[tuple[Subject, ...]] = tuple(Subject)

@@ -43,6 +43,7 @@ REVEALERS = frozenset({Role.CSO, Role.HEAD})
 class FollowUpScreen(CaseScreen[list[ConsultationView]]):
     """Everybody who still waits for an answer (R11, R12, R20)."""
 
+    NAME = ScreenName.FOLLOW_UPS
     TITLE_MSGID = N_("Follow-ups")
     SUBJECTS = (Subject.CONSULTATION,)
     FILTERS: ClassVar[dict[str, str]] = {

@@ -21,6 +21,7 @@ from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
 from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
 from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ NAMES_ANY = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
 class InboxScreen(CaseScreen[Inbox]):
     """Only what is for the officer's sections; a returned one stays in sight, dimmed."""
 
+    NAME = ScreenName.INBOX
     TITLE_MSGID = N_("Escalations")
     SUBJECTS = (Subject.ESCALATION,)
     FILTERS: ClassVar[dict[str, str]] = {

@@ -40,6 +40,7 @@ class StandardScreen(DeskScreen[None]):
 
     CSS_PATH = asset("styles/pages.tcss")
 
+    NAME = ScreenName.STANDARD
     TITLE_MSGID = N_("Service standard")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "part(-1)", N_("Part before")),

@@ -20,6 +20,7 @@ from kppn_tui.presentation.queue import RowMaker, columns, facts, opening, own_s
 from kppn_tui.resources import asset
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import call, start
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -52,6 +53,7 @@ class QueueScreen(DeskScreen[None]):
 
     CSS_PATH = asset("styles/queue.tcss")
 
+    NAME = ScreenName.QUEUE
     TITLE_MSGID = N_("Queue")
     SUBJECTS = (Subject.TICKET,)
     BINDINGS: ClassVar[list[BindingType]] = [

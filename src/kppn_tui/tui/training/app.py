@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from kppn_tui.training.room import Room
     from kppn_tui.tui.training.autopilot import Autopilot
 
+#: The keys of the screens that a hint may lead to.
+SCREEN_KEYS = {
+    ScreenName.QUEUE: "1",
+    ScreenName.SESSION: "2",
+    ScreenName.FOLLOW_UPS: "3",
+    ScreenName.INBOX: "4",
+}
 #: How often the room is looked at for orders of other terminals, in seconds.
 LOOK = 0.5
 
@@ -151,8 +158,8 @@ class TrainingApp(PacedApp):
     @property
     def screen_key(self) -> str:
         """The key of the full screen in front, "" for one without."""
-        keys = {"QueueScreen": "1", "SessionScreen": "2", "FollowUpScreen": "3", "InboxScreen": "4"}
-        return keys.get(type(self.base_screen).__name__, "")
+        screen = self.base_screen
+        return SCREEN_KEYS.get(screen.NAME, "") if screen is not None else ""
 
     @property
     def at_start(self) -> bool:

@@ -44,6 +44,7 @@ HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
 class SessionScreen(VisitScreen):
     """The keys of a visit, and why one of them is not possible now."""
 
+    NAME = ScreenName.SESSION
     TITLE_MSGID = N_("Service")
     SUBJECTS = (Subject.CONSULTATION,)
     BINDINGS: ClassVar[list[BindingType]] = [

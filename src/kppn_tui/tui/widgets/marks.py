@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.events import Focus
+from textual.events import Click, Focus
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -87,7 +87,7 @@ class Marks(Widget, can_focus=True):
     def on_focus(self, event: Focus) -> None:
         self.at = 0
 
-    def on_click(self, event: object) -> None:
-        if not self.across and 0 <= (line := getattr(event, "y", -1)) < len(self.options):
-            self.at = line
+    def on_click(self, event: Click) -> None:
+        if not self.across and event.y < len(self.options):
+            self.at = event.y
             self.action_mark()

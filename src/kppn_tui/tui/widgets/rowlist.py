@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -159,8 +160,8 @@ class RowList(ScrollView, can_focus=True):
             raise SkipAction
         self.post_message(self.Chosen(self, self._cursor))
 
-    def on_click(self, event: object) -> None:
-        line = getattr(event, "y", 0) + self.scroll_offset.y - 1
+    def on_click(self, event: Click) -> None:
+        line = event.y + self.scroll_offset.y - 1
         if 0 <= line < len(self._rows) and (key := self._rows[line].key) is not None:
             self.move_to(key)
 
