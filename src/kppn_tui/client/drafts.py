@@ -73,6 +73,11 @@ class DraftKeeper:
                 self._write(partial(self._file.save, self._officer, field, text))
         self._unwritten = {}
 
+    async def settle(self) -> None:
+        """Wait until everything that was handed to the disk is there."""
+        self.write()
+        await self._thread.do(lambda: None)
+
     def close(self) -> None:
         """Have everything on the disk before the program is left."""
         self.write()

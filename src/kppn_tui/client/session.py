@@ -115,6 +115,8 @@ class Client:
         """
 
         before = self._desk
+        if before is not None:
+            await self.drafts.settle()
 
         def opened() -> bool:
             if before is not None:
@@ -145,6 +147,7 @@ class Client:
         """Close the desk, to be opened anew; nothing without one."""
         desk, self._desk = self._desk, None
         if desk is not None:
+            await self.drafts.settle()
             await self.in_thread(desk.close)
 
     def start(self) -> None:

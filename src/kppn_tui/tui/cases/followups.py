@@ -20,6 +20,7 @@ from kppn_tui.presentation.rows import Column
 from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.host import ScreenName
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
