@@ -29,7 +29,7 @@ class Option:
 class Choose(Dialog[str]):
     """Gives the value of the chosen option."""
 
-    CSS_PATH = asset("styles/forms.tcss")
+    CSS_PATH = asset("styles/dialogs.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Choose")),

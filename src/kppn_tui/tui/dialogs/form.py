@@ -30,7 +30,7 @@ Kept = Mapping[str, str]
 class Form(Dialog[Any]):
     """Subclasses give `title_msgid`, `fields` and `save`; every field with an id is kept as a draft."""
 
-    CSS_PATH = asset("styles/forms.tcss")
+    CSS_PATH = asset("styles/dialogs.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+s", "save", N_("Save")),

@@ -48,7 +48,7 @@ class Entry:
 class HelpScreen(Dialog[None]):
     """Over the screen it explains; “/” finds, Esc closes."""
 
-    CSS_PATH = asset("styles/pages.tcss")
+    CSS_PATH = asset("styles/help.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", N_("Find")),

@@ -38,7 +38,7 @@ TABS = {
 class StandardScreen(DeskScreen[None]):
     """The whole standard as one text; its parts are reached with ← and →."""
 
-    CSS_PATH = asset("styles/pages.tcss")
+    CSS_PATH = asset("styles/help.tcss")
 
     NAME = ScreenName.STANDARD
     TITLE_MSGID = N_("Service standard")

@@ -76,7 +76,7 @@ class Frozen(Cover):
 class Over(Dialog[bool]):
     """The scenario has come to its end; gives whether the score card is wanted."""
 
-    CSS_PATH = asset("styles/forms.tcss")
+    CSS_PATH = asset("styles/dialogs.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer(True)", N_("Score card")),
         Binding("escape", "answer(False)", N_("Stay here")),

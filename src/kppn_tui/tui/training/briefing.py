@@ -25,7 +25,7 @@ NAMED = {"call": ("call_next",), "record": ("record topic", "record question")}
 class Briefing(Dialog[None]):
     """Enter lets the room's time go, Esc closes; with time already under way both only close."""
 
-    CSS_PATH = asset("styles/forms.tcss")
+    CSS_PATH = asset("styles/dialogs.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", N_("Begin")),
         Binding("escape", "dismiss", N_("Close")),

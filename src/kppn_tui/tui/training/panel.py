@@ -50,7 +50,7 @@ class Page:
 class Panel(Dialog[None]):
     """Letters work at once; Esc goes back one list. A page is made anew whenever the room has changed."""
 
-    CSS_PATH = asset("styles/forms.tcss")
+    CSS_PATH = asset("styles/dialogs.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Choose")),
         Binding("escape", "back", N_("Back")),

@@ -21,7 +21,7 @@ LONGEST = 1000
 class PlacePrompt(Dialog[Path]):
     """Gives the path that was taken; Esc gives none."""
 
-    CSS_PATH = [asset("styles/forms.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
+    CSS_PATH = [asset("styles/dialogs.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Write")),

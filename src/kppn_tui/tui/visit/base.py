@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class VisitScreen(DeskScreen[Visit]):
     """Consultations and steps on the left; the clock, question and answer on the right."""
 
-    CSS_PATH = asset("styles/session.tcss")
+    CSS_PATH = asset("styles/visit.tcss")
 
     def __init__(self, ticket_id: int) -> None:
         super().__init__()
