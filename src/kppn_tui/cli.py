@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
-from kppn_tui import i18n
+from kppn_tui import __version__, i18n
 from kppn_tui.commands import WrongUsage
-from kppn_tui.commands.arguments import make_parser
 from kppn_tui.domain.errors import N_, DeskError, RuleRefused, StoreUnavailable
 from kppn_tui.i18n import _, explain
 
@@ -46,6 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if list(arguments) == ["--version"]:  # what scripts ask, without the parser of all commands
+        print(f"kppn-tui {__version__}")
+        return DONE
+    from kppn_tui.commands.arguments import make_parser
+
     try:
         options = make_parser().parse_args(arguments)
     except SystemExit as left:  # --help, --version

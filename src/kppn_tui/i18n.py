@@ -1,11 +1,14 @@
 """The user's language: gettext over English msgids; Indonesian is the default, English needs no catalogue."""
 
-import gettext
-from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kppn_tui.domain.errors import N_, DeskError, Marked
-from kppn_tui.resources import asset
+from kppn_tui.resources import asset_name
+
+if TYPE_CHECKING:
+    import gettext
+    from datetime import datetime
 
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
@@ -16,10 +19,12 @@ _current = DEFAULT
 
 
 @cache
-def _catalogue(lang: str) -> gettext.NullTranslations:
+def _catalogue(lang: str) -> "gettext.NullTranslations":
+    import gettext
+
     if lang == "en":
         return gettext.NullTranslations()
-    with asset(f"locale/{lang}/LC_MESSAGES/kppn_tui.mo").open("rb") as file:
+    with open(asset_name(f"locale/{lang}/LC_MESSAGES/kppn_tui.mo"), "rb") as file:
         return gettext.GNUTranslations(file)
 
 
@@ -44,7 +49,7 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue(_current).ngettext(one, many, n)
 
 
-def clock_time(at: datetime) -> str:
+def clock_time(at: "datetime") -> str:
     """Return the time of day of a local `at`: 09.10 in Indonesian, 09:10 in English."""
     return f"{at:%H.%M}" if _current == "id" else f"{at:%H:%M}"
 
@@ -60,4 +65,6 @@ def explain(error: DeskError) -> str:
 def _spoken(value: object) -> object:
     if isinstance(value, Marked):
         return _(value)
+    from datetime import datetime
+
     return clock_time(value) if isinstance(value, datetime) else value

@@ -47,7 +47,9 @@ def make_parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     # Before or after the command: what is not said after it must not wipe out what was said before it.
     _add_places(everywhere, argparse.SUPPRESS)
-    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), help=_("without one: the desk"))
+    commands = parser.add_subparsers(
+        title=_("commands"), metavar=_("COMMAND"), help=_("without one: the desk"), prog="kppn-tui"
+    )
     for add in (_add_due, _add_worker, _add_officer, _add_check, _add_copies, _add_demo):
         add(commands, [everywhere])
     return parser
