@@ -124,7 +124,7 @@ async def wait_for(pilot: Pilot[None], seen: str) -> None:
     app = pilot.app
     for _ in range(TURNS):
         await pilot.pause(0.01)
-        ready = not isinstance(app, TrainingApp) or app.scene is not None
+        ready = not isinstance(app, TrainingApp) or app.view is not None
         if ready and seen in words(app.export_screenshot()):
             return
     raise SystemExit(f"“{seen}” did not come in time")

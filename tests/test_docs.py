@@ -23,8 +23,8 @@ from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
-from kppn_tui.tui.training.pages import INJECTED, STEPS
 from kppn_tui.tui.training.panel import Panel
+from kppn_tui.tui.training.panel_pages import INJECTED, STEPS
 from kppn_tui.tui.visit.screen import SessionScreen
 from tests.tui.rooms import at_room
 

@@ -14,7 +14,7 @@ from kppn_tui.training.room import Room, create_room
 from kppn_tui.training.truth import Caller, Matter
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
-from kppn_tui.tui.training.strip import Strip
+from kppn_tui.tui.training.room_bar import RoomBar
 from tests.conftest import TUESDAY
 from tests.tui.desks import Seat
 from tests.tui.helpers import desk_of, wait_until
@@ -32,9 +32,9 @@ class RoomSeat(Seat):
         return self.app.room
 
     @property
-    def strip(self) -> str:
+    def room_bar(self) -> str:
         assert self.app.base_screen is not None
-        return str(self.app.base_screen.query_one(Strip).render())
+        return str(self.app.base_screen.query_one(RoomBar).render())
 
     def orders(self) -> list[dict[str, Any]]:
         """What was asked of whoever leads."""
@@ -91,7 +91,7 @@ async def at_room(
     async with app.run_test(size=size, notifications=True) as pilot:
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)
-        await wait_until(pilot, lambda: app.scene is not None, "a look at the room")
+        await wait_until(pilot, lambda: app.view is not None, "a look at the room")
         await RoomSeat(app, pilot).settle()
         yield RoomSeat(app, pilot)
     room.leave()

@@ -29,6 +29,7 @@ class Bare(App[None]):
     """No room, no desk, no database."""
 
     CSS_PATH = asset("styles/base.tcss")
+    badge = ""
 
 
 @asynccontextmanager

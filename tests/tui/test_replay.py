@@ -18,7 +18,7 @@ from kppn_tui.resources import asset
 from kppn_tui.training.score.replay import frames
 from kppn_tui.training.score.run import Run, save_run
 from kppn_tui.tui.training import replay
-from kppn_tui.tui.training.moment import queue_text
+from kppn_tui.tui.training.frame_text import queue_text
 from kppn_tui.tui.training.replay import ReplayScreen, RunsScreen, saved_runs
 from tests.conftest import HandClock, People
 from tests.training.lesson import RULE, Lesson, matter
@@ -51,6 +51,7 @@ class Bare(App[None]):
     """No room behind it."""
 
     CSS_PATH = asset("styles/base.tcss")
+    badge = ""
 
     def say(self, sentence: str) -> None:
         """As the host of a screen does."""

@@ -14,7 +14,7 @@ from kppn_tui.training.score.card import Criterion, Facts, score
 from kppn_tui.training.score.marks import CRITERION_TEXT
 from kppn_tui.training.score.run import load_run
 from kppn_tui.training.score.sheet import to_csv, to_html
-from kppn_tui.tui.training.place import PlacePrompt, place_of
+from kppn_tui.tui.training.file_prompt import PlacePrompt, place_of
 from kppn_tui.tui.training.replay import ReplayScreen
 from kppn_tui.tui.training.scores import ScoreScreen, event_of, file_name
 from kppn_tui.tui.widgets.rowlist import RowList

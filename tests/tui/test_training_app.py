@@ -14,10 +14,10 @@ from kppn_tui.tui.cases.inbox import InboxScreen
 from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.entry.signin import SignInScreen
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training import blackout
-from kppn_tui.tui.training.blackout import Blackout, Frozen, Over
+from kppn_tui.tui.training import covers
+from kppn_tui.tui.training.covers import Blackout, Frozen, Over
 from kppn_tui.tui.training.panel import Panel
-from kppn_tui.tui.training.strip import Strip
+from kppn_tui.tui.training.room_bar import RoomBar
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.tui.helpers import desk_of
@@ -36,7 +36,7 @@ async def test_the_strip_below_the_header_has_pace_title_and_keys(tmp_path: Path
         assert all(part in seat.lines[2] for part in ("‖ paused", "Pelajaran pertama", "50 min left", "F10 trainer"))
         assert "Nobody stands at your counter." in seat.lines[3]
         await seat.press("f11")
-        await seat.until(lambda: "▶ 1×" in seat.lines[2] and "F11 pause" in seat.lines[2], seat.strip)
+        await seat.until(lambda: "▶ 1×" in seat.lines[2] and "F11 pause" in seat.lines[2], seat.room_bar)
 
 
 @pytest.mark.parametrize(("key", "title"), [("n", "Score card"), ("u", "Replay"), ("e", "Exercises")])
@@ -62,13 +62,13 @@ async def test_what_the_visitor_says_is_shown_whole_and_never_read_as_markup(tmp
 async def test_a_long_speech_ends_in_an_ellipsis_and_the_hint_keeps_its_line(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
         await seat.serve(question="Kami bertanya panjang sekali. " * 40)
-        await seat.until(lambda: "→" in seat.strip, "a hint")
-        lines = seat.strip.splitlines()
+        await seat.until(lambda: "→" in seat.room_bar, "a hint")
+        lines = seat.room_bar.splitlines()
         assert len(lines) == 4 and lines[2].endswith("…") and lines[3].startswith("→")
         assert all(len(line) <= 80 for line in lines)
         seat.room.change(hints=False)
-        await seat.until(lambda: "→" not in seat.strip and len(seat.strip.splitlines()) == 3, "no hint")
-        assert seat.strip.endswith("…")
+        await seat.until(lambda: "→" not in seat.room_bar and len(seat.room_bar.splitlines()) == 3, "no hint")
+        assert seat.room_bar.endswith("…")
 
 
 @pytest.mark.parametrize("keys", [("a",), ("o",), ("2", "i")], ids=["visitor", "message", "identity"])
@@ -82,7 +82,7 @@ async def test_header_and_strip_stay_in_sight_while_a_form_is_open(tmp_path: Pat
         seat.app.clear_notifications()
         await seat.until(lambda: not form.query("Toast"), "no toasts")
         assert seat.app.base_screen is not None
-        strip = seat.app.base_screen.query_one(Strip).region
+        strip = seat.app.base_screen.query_one(RoomBar).region
         assert form.query_one(".form").region.y >= strip.bottom and strip.height == 4
         assert "Visitor: “I am Bunga Seroja" in seat.lines[3]
         assert form.query_one(".form-error").region.bottom < 24
@@ -161,7 +161,7 @@ async def test_over_a_form_toasts_leave_the_strip_in_sight(tmp_path: Path) -> No
         seat.app.say("Something", "warning")
         await seat.until(lambda: form.query("Toast") and form.query_one("Toast").region, "a toast")
         assert seat.app.base_screen is not None
-        assert form.query_one("Toast").region.bottom <= seat.app.base_screen.query_one(Strip).region.y
+        assert form.query_one("Toast").region.bottom <= seat.app.base_screen.query_one(RoomBar).region.y
 
 
 async def test_the_list_of_references_opens_again_by_its_key(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ async def test_the_list_of_references_opens_again_by_its_key(tmp_path: Path) -> 
 
 async def test_while_time_stands_nothing_is_painted(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
-        strip = seat.app.base_screen.query_one(Strip)  # type: ignore[union-attr]
+        strip = seat.app.base_screen.query_one(RoomBar)  # type: ignore[union-attr]
         painted: list[bool] = []
         strip.refresh = lambda *args, **kwargs: painted.append(True)  # type: ignore[method-assign]
         await seat.pilot.pause(0.8)
@@ -214,7 +214,7 @@ async def test_what_the_stage_has_swept_is_told_once(tmp_path: Path) -> None:
         late = Deadline(
             id=1, office="", consultation_id=1, kind=DeadlineKind.SOLUTION, started_at=now, warn_at=now, due_at=now
         )
-        seat.app.told_by_stage(Sweep((Raised(late, Level.BREACH, "A-001 RETUR"),), None))
+        seat.app.told_by_leader(Sweep((Raised(late, Level.BREACH, "A-001 RETUR"),), None))
         await seat.hear("A-001 RETUR: A solution is overdue.")
 
 
@@ -269,7 +269,7 @@ async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp
         await seat.press("a")
         await seat.form()
         seat.room.change(over=True)
-        await seat.until(lambda: seat.app.scene and seat.app.scene.state.over, "the end is known")
+        await seat.until(lambda: seat.app.view and seat.app.view.state.over, "the end is known")
         await seat.write("Honor")
         await seat.press("enter")
         assert isinstance(seat.app.screen, Form)
@@ -280,7 +280,7 @@ async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp
 
 
 async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blackout, "DEAF", 0.0)
+    monkeypatch.setattr(covers, "DEAF", 0.0)
     async with at_room(tmp_path) as seat:
         seat.room.change(over=True)
         await seat.until(lambda: isinstance(seat.app.screen, Over), "the end")
@@ -289,12 +289,12 @@ async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch:
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen))
         seat.app.look_around()
         await seat.settle()
-        assert isinstance(seat.app.screen, QueueScreen) and "the scenario is over" in seat.strip
+        assert isinstance(seat.app.screen, QueueScreen) and "the scenario is over" in seat.room_bar
 
 
 async def test_a_notice_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
-        await seat.until(lambda: seat.app.scene is not None, "the room was looked at")
+        await seat.until(lambda: seat.app.view is not None, "the room was looked at")
         for _again in range(2):
             seat.room.tell("SAKTI [/b] mati")
             await seat.hear("SAKTI [/b] mati")
@@ -306,7 +306,7 @@ async def test_a_notice_is_told_once(tmp_path: Path) -> None:
 
 async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Path) -> None:
     async with at_room(tmp_path, signed_in=False) as seat:
-        await seat.until(lambda: not seat.app._looking, "nobody looks")
+        await seat.until(lambda: not seat.app._watch._reading, "nobody looks")
         seat.app._notices = None
         seat.room.tell("SAKTI mati")
         seat.app.look_around()
@@ -337,7 +337,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         await seat.press(key_of(seat, "Hendra Seroja"))
         await seat.until(lambda: isinstance(seat.app.screen, InboxScreen), "the head's inbox")
         await seat.hear("You are Hendra Seroja now")
-        assert len(seat.toasts) == 1 and seat.strip.splitlines()[1:2] != ["Nobody stands at your counter."]
+        assert len(seat.toasts) == 1 and seat.room_bar.splitlines()[1:2] != ["Nobody stands at your counter."]
         await seat.ordered(do="take", login="kasi.pdms")
         seat.room.change(roles={"cso1": "person", "kasi.pdms": "person"})
         seat.app.look_around()

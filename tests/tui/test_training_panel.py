@@ -9,8 +9,8 @@ from textual.widgets import Input
 from kppn_tui.training.clock import SPEEDS
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training.pages import INJECTED, STEPS
 from kppn_tui.tui.training.panel import Panel
+from kppn_tui.tui.training.panel_pages import INJECTED, STEPS
 from kppn_tui.tui.training.tour import CARDS, SPEED, Tour
 from tests.tui.rooms import RoomSeat, at_room
 

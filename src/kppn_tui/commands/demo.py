@@ -85,7 +85,7 @@ def _sit(room: Room, options: Namespace) -> int:
         autopilot = Autopilot(app, Manner(options.play))
 
     def told(sweep: Sweep) -> None:
-        app.call_later(app.told_by_stage, sweep)
+        app.call_later(app.told_by_leader, sweep)
 
     stage = Stage(room, told, autopilot.trainee if autopilot else None, lambda: app.call_later(app.exit))
     for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind

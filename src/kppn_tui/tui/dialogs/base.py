@@ -33,6 +33,10 @@ class Dialog(ModalScreen[Result]):
         """Return the title, translated."""
         return _(self.title_msgid)
 
+    def badged(self, title: str) -> str:
+        """Return `title` after the badge of the room: a dialog without a header is not taken for the office's."""
+        return f"{self.host.badge} · {title}" if self.host.badge else title
+
     def why_not(self, action: str) -> str:
         """Return why `action` is not possible now, translated; "" when it is."""
         return ""

@@ -1,22 +1,29 @@
 """The desk in a room: its clock is the room's, nobody is played twice, and the trainer's keys work everywhere."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Event
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from kppn_tui.client.call import Call
+from kppn_tui.client.session import HEARTBEAT
 from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.sweep import ASLEEP
 from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
+from kppn_tui.training.terminal_view import TerminalView
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.host import ScreenName
-from kppn_tui.tui.training.blackout import Cover, Over, cover_for
-from kppn_tui.tui.training.pace import PacedApp
-from kppn_tui.tui.training.seats import RoomSignIn, begin_anew
-from kppn_tui.tui.training.strip import Scene, Strip, look
+from kppn_tui.tui.training.covers import Cover, Over, cover_for
+from kppn_tui.tui.training.roles import RoomSignIn, begin_anew
+from kppn_tui.tui.training.room_bar import RoomBar
+from kppn_tui.tui.training.room_watch import RoomWatch
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -24,7 +31,6 @@ if TYPE_CHECKING:
     from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
-    from kppn_tui.tui.training.autopilot import Autopilot
 
 #: The keys of the screens that a hint may lead to.
 SCREEN_KEYS = {
@@ -33,12 +39,16 @@ SCREEN_KEYS = {
     ScreenName.FOLLOW_UPS: "3",
     ScreenName.INBOX: "4",
 }
-#: How often the room is looked at for orders of other terminals, in seconds.
-LOOK = 0.5
+#: How often the room is read for orders of other terminals, in seconds.
+READ_ROOM = 0.5
+#: How often the clocks on the screen go on while the room's time goes faster than real time, in seconds.
+TICK = 0.2
+#: In a fast room minutes pass between two readings: so long, in real time, the sweeper is not called asleep.
+NAP = timedelta(seconds=3)
 
 
-class TrainingApp(PacedApp):
-    """`KppnApp` in a room; the room's stage sweeps, the app never."""
+class TrainingApp(KppnApp):
+    """`KppnApp` in a room and on its clock; whoever leads the room sweeps, the app never."""
 
     CSS_PATH = [*KppnApp.CSS_PATH, asset("styles/training.tcss")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,33 +69,56 @@ class TrainingApp(PacedApp):
         tour: bool = False,
         brief: bool = True,
     ) -> None:
-        super().__init__(room, desk, officer, "DEMO" if demo else _("TRAINING"))
-        self._seat = officer
+        """Sit down in `room`; a `tour` or the scenario's `brief` comes first where time stands at its start."""
+        badge = "DEMO" if demo else _("TRAINING")
+        super().__init__(room.places, desk=desk, clock=room.clock, badge=badge, officer=officer, sweeps=False)
+        self.room = room
+        self.client.patience = lambda: max(ASLEEP, NAP * room.clock.pace().speed)
+        self._watch = RoomWatch(room, self.client, lambda: (self.in_front, self.screen_key), self._room_read)
+        self._home_officer = officer
         self._tour_first, self._brief_first = tour, brief and not demo
-        self._looking = self._look_again = False
         self._told_over, self._generation = False, 0
         self._sentence = ""
-        #: Who presses the trainee's keys, where that is no person.
-        self.autopilot: Autopilot | None = None
-        #: How many notices there were when the room was looked at last; None before.
+        self._ticked: datetime | None = None
+        #: Which events of a person come after the keys of a scripted officer, where one plays.
+        self._puts_off: Callable[[Event], bool] | None = None
+        #: How many notices there were when the room was read last; None before.
         self._notices: int | None = None
 
     async def on_event(self, event: Event) -> None:
-        if self.autopilot is None or not self.autopilot.puts_off(event):
+        if self._puts_off is None or not self._puts_off(event):
             await super().on_event(event)
 
+    @property
+    def plays_itself(self) -> bool:
+        """Return whether a scripted officer presses the keys at this terminal."""
+        return self._puts_off is not None
+
+    def hold_back(self, puts_off: Callable[[Event], bool]) -> None:
+        """Let a scripted officer press the keys; an event that `puts_off` is handed on again by it."""
+        self._puts_off = puts_off
+
     def on_mount(self) -> None:
-        self.set_interval(LOOK, self.look_around)
+        self.set_interval(READ_ROOM, self.look_around)
+        self.set_interval(TICK, self._tick)
 
     async def _show_first(self) -> None:
         await super()._show_first()
         if self._tour_first:
             self.call_after_refresh(self.action_tour)
-        elif self._brief_first and self._seat is not None and self.at_start:
+        elif self._brief_first and self._home_officer is not None and self.at_start:
             self.call_after_refresh(self.action_brief)
 
+    async def _enter(self, officer: "Officer") -> None:
+        await super()._enter(officer)
+        self._watch.forget()
+        # Signing in clears what was said to the one before.
+        self.say(self._sentence)
+        self._sentence = ""
+        self.look_around()
+
     def below_header(self) -> ComposeResult:
-        yield Strip()
+        yield RoomBar()
 
     def refreshed(self, data: Any) -> None:
         super().refreshed(data)
@@ -94,35 +127,48 @@ class TrainingApp(PacedApp):
     def _made(self, name: ScreenName) -> Any:
         return RoomSignIn() if name is ScreenName.SIGN_IN else super()._made(name)
 
+    # What is shown
+
+    def _tick(self) -> None:
+        """Let the clocks of a fast room go on between the seconds of the real one, also while it steps to something."""
+        pace, before = self.room.clock.pace(), self._ticked
+        self._ticked = pace.at
+        screen = self.base_screen
+        if screen is None or not self.is_running:
+            return
+        if pace.at != before and (pace.speed > 1 or not pace.running):
+            screen.second()
+        swept = self.client.board.swept_at
+        # Nothing tells that the room's leader has swept again and found nothing.
+        if pace.at != before and swept is not None and pace.at - swept >= HEARTBEAT:
+            self.client.refresh()
+        self._renew_room_bar()
+
+    def _renew_room_bar(self) -> None:
+        """Show anew how time goes and what is said."""
+        screen = self.base_screen
+        if screen is not None and screen.is_up:
+            for bar in screen.query(RoomBar):
+                bar.renew()
+
     # The room
 
+    @property
+    def view(self) -> TerminalView | None:
+        """Return what was read of the room last; None until it was."""
+        return self._watch.view
+
     def look_around(self) -> None:
-        """Look at the room anew; while that goes on, once more after it."""
-        if not self.client.is_open or not self.is_running:
+        """Read the room anew."""
+        if self.is_running:
+            self._watch.read()
+
+    def _room_read(self, view: TerminalView) -> None:
+        """Do what the room's state asks of this terminal."""
+        if not self.is_running:
             return
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking, officer, row, at = True, self.client.officer, self.in_front, self.screen_key
-
-        def looked(scene: Scene) -> None:
-            if self.is_running and self.client.officer is officer:
-                self.scene = scene
-                self.renew_strip()
-                self._heed(scene)
-            over()
-
-        def over(_error: object = None) -> None:
-            self._looking = False
-            if self._look_again:
-                self._look_again = False
-                self.look_around()
-
-        self.client.ask(Call(lambda desk: look(self.room, desk, officer, row, at)), looked, over)
-
-    def _heed(self, scene: Scene) -> None:
-        """What the room's state asks of this terminal."""
-        state = scene.state
+        self._renew_room_bar()
+        state = view.state
         if self._generation not in (0, state.generation):
             self.run_worker(begin_anew(self), group="begin")
         self._generation = state.generation
@@ -145,7 +191,7 @@ class TrainingApp(PacedApp):
 
     @property
     def in_front(self) -> "QueueRow | None":
-        """The ticket whose visitor stands at the counter: the visit that is open, else served, called, on hold."""
+        """Return the ticket whose visitor stands at the counter: of the open visit, else served, called, on hold."""
         client = self.client
         if client.officer is None:
             return None
@@ -157,65 +203,87 @@ class TrainingApp(PacedApp):
 
     @property
     def screen_key(self) -> str:
-        """The key of the full screen in front, "" for one without."""
+        """Return the key of the full screen in front, "" for one without."""
         screen = self.base_screen
         return SCREEN_KEYS.get(screen.NAME, "") if screen is not None else ""
 
     @property
     def at_start(self) -> bool:
-        """Whether the room stands at its beginning."""
+        """Return whether the room stands at its beginning."""
         pace = self.room.clock.pace()
         return not pace.running and pace.at <= self.room.plan.start
 
     @property
     def hands_free(self) -> bool:
-        """Whether nothing is open over the desk and nobody types: a key pressed now is meant for what is seen now."""
+        """Return whether nothing is open over the desk and nobody types: a key is meant for what is seen now."""
         return self.screen is self.base_screen and not isinstance(self.focused, Input | TextArea)
 
     @property
     def trainer_at_work(self) -> bool:
-        """Whether something of the room itself is open: it is not covered."""
+        """Return whether something of the room itself is open: it is not covered."""
         return any(type(one).__module__.startswith(__package__ or "") for one in self.screen_stack[1:])
 
     def _after_over(self, scores: bool | None) -> None:
         if scores:
             self.show_scores()
 
-    def told_by_stage(self, sweep: "Sweep") -> None:
-        """Say what the stage's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
+    def told_by_leader(self, sweep: "Sweep") -> None:
+        """Tell what the leader's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
         self.client.tell(sweep)
+
+    # What is asked of the room
+
+    def in_room(self, call: Callable[[], object], sentence: str, done: Callable[[], None] | None = None) -> None:
+        """Run `call` on the room in the desk's thread, say `sentence`, then `done`; a refusal is told."""
+
+        def over(_result: object) -> None:
+            self.say(sentence)
+            self.look_around()
+            if done is not None:
+                done()
+
+        self.client.act(Call(lambda _desk: call()), over)
+
+    def order(self, do: str, sentence: str, done: Callable[[], None] | None = None, **values: object) -> None:
+        """Ask the room's leader for `do` and say so."""
+        self.in_room(partial(self.room.order, do, **values), sentence, done)
+
+    def let_run(self, speed: int) -> None:
+        """Let the room's time go at `speed`, unless the trainer has frozen it."""
+        clock = self.room.clock
+        if self.view is not None and self.view.state.frozen:
+            self.say(_("The room is frozen: let it go on first (F10, b)."), "warning")
+            return
+
+        def go() -> None:
+            clock.set_speed(speed)
+            clock.run()
+
+        self.in_room(go, _("The room's time goes: {speed}×.").format(speed=speed))
 
     # Roles
 
     @property
-    def seat(self) -> "Officer | None":
-        """Whose seat this terminal is, whatever role the trainer takes over meanwhile; None until somebody signs in."""
-        return self._seat
+    def home_officer(self) -> "Officer | None":
+        """Return whose terminal this is, whatever role the trainer takes over; None until somebody signs in."""
+        return self._home_officer
 
-    async def _enter(self, officer: "Officer") -> None:
-        await super()._enter(officer)
-        self.scene = None
-        # Signing in clears what was said to the one before.
-        self.say(self._sentence)
-        self._sentence = ""
-        self.look_around()
+    def set_home_officer(self, officer: "Officer") -> None:
+        """Make this the terminal of `officer`."""
+        self._home_officer = officer
 
-    def sits_here(self, officer: "Officer") -> bool:
-        """Whether `officer` is signed in at this terminal."""
+    def is_here(self, officer: "Officer") -> bool:
+        """Return whether `officer` is signed in at this terminal."""
         me = self.client.officer
         return me is not None and me.id == officer.id
 
-    def take_seat(self, officer: "Officer") -> None:
-        """This terminal is the seat of `officer` from now on."""
-        self._seat = officer
-
-    def sit_down(self, officer: "Officer", sentence: str) -> None:
-        """`officer` works at this terminal from now on, whoever's seat it is."""
+    def work_as(self, officer: "Officer", sentence: str) -> None:
+        """Let `officer` work at this terminal, whoever's it is, and say `sentence`."""
         self._sentence = sentence
         self.signed_in(officer)
 
     def action_sign_out(self) -> None:
-        """The room plays who has left, unless it is the trainee whom the scenario is for."""
+        """Sign out; the room plays who has left, unless it is the trainee whom the scenario is for."""
         left = self.client.officer
         super().action_sign_out()
         if left is not None and left.login != self.room.plan.scenario.seat:
@@ -223,29 +291,42 @@ class TrainingApp(PacedApp):
 
     # Screens
 
+    def open_dialog(self, screen: "Screen[Any]", closed: Callable[[Any], None] | None = None) -> None:
+        """Show a dialog; `closed` hears its result, None where it was left without one."""
+        self.push_screen(screen, closed)
+
+    def action_pause(self) -> None:
+        """Pause the room, or let it run."""
+        clock = self.room.clock
+        if clock.pace().running:
+            self.in_room(clock.pause, _("The room's time stands."))
+        else:
+            self.let_run(clock.pace().speed)
+
     def action_panel(self) -> None:
-        """The trainer's panel, over everything; pressed again it closes."""
+        """Show the trainer's panel over everything; pressed again it closes."""
         from kppn_tui.tui.training.panel import Panel
+        from kppn_tui.tui.training.panel_pages import main_page, title_text
 
         if isinstance(self.screen, Panel):
             self.screen.dismiss()
         elif not any(isinstance(one, Panel) for one in self.screen_stack):
-            self.push_screen(Panel())
+            self.push_screen(Panel(main_page, title_text))
 
     def action_tour(self) -> None:
-        """The short tour, from its first card."""
+        """Show the short tour, from its first card."""
         from kppn_tui.tui.training.tour import begin_tour
 
         begin_tour(self)
 
     def action_brief(self) -> None:
-        """What the scenario is about."""
+        """Show what the scenario is about."""
         from kppn_tui.tui.training.briefing import Briefing
 
         self.push_screen(Briefing())
 
     def show_scores(self) -> None:
-        """The score cards of the room so far."""
+        """Show the score cards of the room so far."""
         from kppn_tui.tui.training.scores import ScoreScreen
 
         self.push_screen(ScoreScreen(self.room))

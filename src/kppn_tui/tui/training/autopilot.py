@@ -9,16 +9,16 @@ from textual.events import Event, InputEvent, Paste
 
 from kppn_tui.training.play import Player
 from kppn_tui.training.trainee import Manner, Step, next_step
-from kppn_tui.tui.training.blackout import Cover
-from kppn_tui.tui.training.fingers import press
-from kppn_tui.tui.training.keyboard import Key
+from kppn_tui.tui.key_driver import Key
+from kppn_tui.tui.training.covers import Cover
+from kppn_tui.tui.training.host import TrainingHost
+from kppn_tui.tui.training.key_steps import press
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: How often it is looked whether the app is still there, in seconds.
 LOOK = 0.1
@@ -31,7 +31,7 @@ class Autopilot:
     work, or somebody else sits at the trainee's place, no step begins.
     """
 
-    def __init__(self, app: "TrainingApp", manner: Manner) -> None:
+    def __init__(self, app: TrainingHost, manner: Manner) -> None:
         self._app = app
         self._manner = manner
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -40,7 +40,7 @@ class Autopilot:
         self._pressing = False
         #: What a person has pressed since the step began.
         self._later: list[Event] = []
-        app.autopilot = self
+        app.hold_back(self.puts_off)
 
     async def __call__(self, pilot: "Pilot[object]") -> None:
         """Press what comes, for as long as the app runs."""
@@ -91,7 +91,7 @@ class Autopilot:
 
     def _kept(self, trainee: "Officer") -> bool:
         app = self._app
-        return not app.sits_here(trainee) or (app.trainer_at_work and not isinstance(app.screen, Cover))
+        return not app.is_here(trainee) or (app.trainer_at_work and not isinstance(app.screen, Cover))
 
     def _do(self, step: Step) -> None:
         """In the stage's thread: until the keys of `step` have been heeded."""

@@ -1,6 +1,6 @@
 """Before a scenario begins: what it is about, what it teaches, and which keys will be needed."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -13,10 +13,8 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.resources import asset
 from kppn_tui.training.trainee.advice import HINTS
 from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
-
-if TYPE_CHECKING:
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: What a scenario calls an action, where the hints know it by another name.
 NAMED = {"call": ("call_next",), "record": ("record topic", "record question")}
@@ -36,9 +34,9 @@ class Briefing(Dialog[None]):
     AUTO_FOCUS = ""
 
     @property
-    def training(self) -> "TrainingApp":
+    def training(self) -> TrainingHost:
         """The app, with its room."""
-        return cast("TrainingApp", self.app)
+        return training_host(self)
 
     def compose(self) -> ComposeResult:
         scenario = self.training.room.plan.scenario

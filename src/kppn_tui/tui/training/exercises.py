@@ -16,7 +16,6 @@ from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, Exercises, Kind, Tally, Verdict
 from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.badge import badged
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class ExercisesScreen(Dialog[None]):
 
     def _show(self) -> None:
         """Everything anew: the kinds to choose from, or the exercise."""
-        self._put("title", Text(badged(self, self._heading())))
+        self._put("title", Text(self.badged(self._heading())))
         self._put("error", "")
         self._put("verdict", "")
         self._put("told", self._menu() if self.exercise is None else self._told(self.exercise))

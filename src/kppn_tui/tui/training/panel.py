@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.cells import set_cell_size
 from rich.text import Text
@@ -15,11 +15,9 @@ from kppn_tui.i18n import N_
 from kppn_tui.resources import asset
 from kppn_tui.training.clock import SPEEDS
 from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.told import Told
-
-if TYPE_CHECKING:
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: Each is a speed.
 DIGITS = [str(number) for number in range(1, len(SPEEDS) + 1)]
@@ -60,15 +58,17 @@ class Panel(Dialog[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self) -> None:
+    def __init__(self, first: "Callable[[Panel], Page]", titled: Callable[[TrainingHost, str], Text]) -> None:
+        """Begin with the page `first`; `titled` gives the line over each page."""
         super().__init__()
-        self._pages: list[Callable[[], Page]] = []
+        self._pages: list[Callable[[], Page]] = [lambda: first(self)]
+        self._titled = titled
         self._at = 0
 
     @property
-    def training(self) -> "TrainingApp":
+    def training(self) -> TrainingHost:
         """The app, with its room."""
-        return cast("TrainingApp", self.app)
+        return training_host(self)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form panel"):
@@ -77,9 +77,6 @@ class Panel(Dialog[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        from kppn_tui.tui.training.pages import main_page
-
-        self._pages = [lambda: main_page(self)]
         self.renew()
         self.set_interval(0.2, self.renew)
 
@@ -90,11 +87,9 @@ class Panel(Dialog[None]):
 
     def renew(self) -> None:
         """Show the list as things stand now."""
-        from kppn_tui.tui.training.pages import title_text
-
         page = self.page
         self._at = min(self._at, max(len(page.items) - 1, 0))
-        self.query_one("#panel-title", Told).tell(title_text(self.training, page.title))
+        self.query_one("#panel-title", Told).tell(self._titled(self.training, page.title))
         lines = [Text(line) for line in page.told.splitlines()] + ([Text()] if page.told and page.items else [])
         lines += [self._line(item, number == self._at) for number, item in enumerate(page.items)]
         self.query_one("#panel-list", Told).tell(Text("\n").join(lines))

@@ -21,9 +21,8 @@ from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run, load_run
 from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.badge import badged
-from kppn_tui.tui.training.moment import event_text, queue_text
-from kppn_tui.tui.training.scores import RUNS
+from kppn_tui.tui.training.file_prompt import RUNS
+from kppn_tui.tui.training.frame_text import event_text, queue_text
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -105,7 +104,7 @@ class ReplayScreen(Dialog[None]):
         if not self.is_attached:
             return
         frame = self.frame
-        title = Text(badged(self, f"{_('Replay')} · {self.run.title}"), no_wrap=True)
+        title = Text(self.badged(f"{_('Replay')} · {self.run.title}"), no_wrap=True)
         title.append(f" · {self.at + 1 if frame else 0}/{len(self.shown)}")
         if self.only is not None:
             only = _("only {name}").format(name=self.run.officers.get(self.only, ""))
@@ -210,7 +209,7 @@ class RunsScreen(Dialog[None]):
         self.runs: list[Saved] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(Text(badged(self, _("Replay: which run?"))), id="runs-title")
+        yield Static(Text(self.badged(_("Replay: which run?"))), id="runs-title")
         yield RowList((Column(_("Saved"), 17), Column(_("Which run"))), id="runs-list")
         place = self.room.folder / RUNS
         yield Static(Text(_("“s” on the score card saves a run in {folder}.").format(folder=place)), id="runs-said")

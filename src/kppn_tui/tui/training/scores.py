@@ -26,8 +26,7 @@ from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
 from kppn_tui.training.score.run import Run, save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
 from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.badge import badged
-from kppn_tui.tui.training.place import write_somewhere
+from kppn_tui.tui.training.file_prompt import CARDS, RUNS, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.training.room import Room
 
-#: Where a room keeps its cards and its runs.
-CARDS, RUNS = "kartu", "putar-ulang"
 #: Cells of the bar that stands for a hundred percent.
 BAR = 20
 #: Cells of a criterion's name.
@@ -121,7 +118,7 @@ class ScoreScreen(Dialog[None]):
         total = _("{earned} of {possible} points ({percent}%)").format(
             earned=card.earned, possible=card.possible, percent=card.percent
         )
-        self.query_one("#score-title", Static).update(Text(badged(self, f"{_('Score card')} · {run.title} · {total}")))
+        self.query_one("#score-title", Static).update(Text(self.badged(f"{_('Score card')} · {run.title} · {total}")))
         who = Text(f"‹ {card.officer} ›", style="bold") if len(self.cards) > 1 else Text(card.officer, style="bold")
         who.append(f"  {self.at + 1}/{len(self.cards)}", style="dim")
         self.query_one("#score-officer", Static).update(who)

@@ -1,7 +1,7 @@
 """A short tour over the living desk: six cards, each beside what it explains; Enter goes on, Esc skips the rest."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,10 +11,9 @@ from textual.widgets import Static
 from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.host import ScreenName
+from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.widgets.keybar import KeyBar
-
-if TYPE_CHECKING:
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: How fast the room goes meanwhile: something moves within ten seconds.
 SPEED = 30
@@ -26,7 +25,7 @@ class Card:
 
     title: str
     text: str
-    screen: str = "queue"
+    screen: ScreenName = ScreenName.QUEUE
     place: str = "low"
 
 
@@ -59,7 +58,7 @@ CARDS = (
             "What is not answered at once has a due date: at most 3 working days, holidays skipped; until then the "
             "stakeholder hears of the progress every working day."
         ),
-        screen="followups",
+        screen=ScreenName.FOLLOW_UPS,
     ),
     Card(
         N_("The trainer's panel"),
@@ -103,7 +102,7 @@ class Tour(Dialog[bool]):
         self.dismiss(on)
 
 
-def begin_tour(app: "TrainingApp") -> None:
+def begin_tour(app: TrainingHost) -> None:
     """The tour from its first card, while the room runs; afterwards its time goes as fast as before."""
     clock = app.room.clock
     speed = clock.pace().speed
@@ -116,26 +115,24 @@ def begin_tour(app: "TrainingApp") -> None:
     _show(app, 0, speed)
 
 
-def _is_at(app: "TrainingApp", number: int) -> bool:
+def _is_at(app: TrainingHost, number: int) -> bool:
     """Whether the screen of the card is the one in front; the first card finds any."""
-    from kppn_tui.tui.queue.screen import QueueScreen
-
     if number:
-        return CARDS[number - 1].screen == CARDS[number].screen
-    return isinstance(app.base_screen, QueueScreen)
+        return CARDS[number - 1].screen is CARDS[number].screen
+    return app.base_screen is not None and app.base_screen.NAME is ScreenName.QUEUE
 
 
-def _show(app: "TrainingApp", number: int, speed: int) -> None:
+def _show(app: TrainingHost, number: int, speed: int) -> None:
     card = CARDS[number]
     if not _is_at(app, number):
-        app.action_go(card.screen)
+        app.go(card.screen)
 
     def closed(on: bool | None) -> None:
         if on and number + 1 < len(CARDS):
             _show(app, number + 1, speed)
         else:
-            if card.screen != "queue":
-                app.action_go("queue")
+            if card.screen is not ScreenName.QUEUE:
+                app.go(ScreenName.QUEUE)
             app.client.act(Call(lambda _desk: app.room.clock.set_speed(speed)), lambda _done: app.look_around())
 
-    app.push_screen(Tour(number), closed)
+    app.open_dialog(Tour(number), closed)

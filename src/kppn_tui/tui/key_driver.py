@@ -35,7 +35,7 @@ class Key(events.Key):
     """A key that no person has pressed; it is heeded like any other."""
 
 
-class Keyboard:
+class KeyDriver:
     """An officer's keyboard and eyes. Every wait raises RuntimeError, with the screen, when it was in vain."""
 
     def __init__(self, pilot: "Pilot[Any] | KppnApp") -> None:

@@ -8,18 +8,18 @@ from kppn_tui.training.trainee.advice import HINTS, name_of
 from kppn_tui.training.trainee.seat import Step
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.cases.base import CaseScreen
+from kppn_tui.tui.key_driver import KeyDriver
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training.keyboard import Keyboard
 from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.rowlist import RowList
 
 S = TypeVar("S", bound=DeskScreen[Any])
 
 
-class Reach:
+class Navigation:
     """One step at the keyboard."""
 
-    def __init__(self, keyboard: Keyboard, step: Step) -> None:
+    def __init__(self, keyboard: KeyDriver, step: Step) -> None:
         self.keyboard = keyboard
         self.app = keyboard.app
         self.step = step

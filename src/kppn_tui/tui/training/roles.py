@@ -1,7 +1,7 @@
 """Who sits at a terminal of a room: signing in, taking a role over and giving it back, beginning anew."""
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -9,10 +9,10 @@ from kppn_tui.client.call import Call
 from kppn_tui.client.queries import officers as known_officers
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.entry.signin import SignInScreen
+from kppn_tui.tui.training.host import TrainingHost, training_host
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
-    from kppn_tui.tui.training.app import TrainingApp
 
 
 class RoomSignIn(SignInScreen):
@@ -21,53 +21,53 @@ class RoomSignIn(SignInScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "app.panel", N_("Trainer's panel"))]
 
     def _welcome(self, officer: "Officer") -> None:
-        app = cast("TrainingApp", self.app)
+        host = training_host(self)
         super()._welcome(officer)
-        app.take_seat(officer)
-        app.client.act(Call(lambda _desk: app.room.order("take", login=officer.login)))
+        host.set_home_officer(officer)
+        host.client.act(Call(lambda _desk: host.room.order("take", login=officer.login)))
 
 
-def take_role(app: "TrainingApp", officer: "Officer") -> None:
+def take_role(app: TrainingHost, officer: "Officer") -> None:
     """Sit down as `officer`, whom the room no longer plays; a role that is left for it is given back."""
-    left, seat = app.client.officer, app.seat
+    left, home = app.client.officer, app.home_officer
     app.client.drafts.write()
 
     def take() -> None:
-        if left is not None and left.login not in (officer.login, seat.login if seat else ""):
+        if left is not None and left.login not in (officer.login, home.login if home else ""):
             app.room.order("give_back", login=left.login)
         app.room.order("take", login=officer.login)
 
     sentence = _("You are {name} now; the room no longer plays them.").format(name=officer.name)
-    if app.autopilot is not None:
+    if app.plays_itself:
         sentence = " ".join((sentence, _("The scripted officer waits until you give the role back.")))
-    app.in_room(take, "", partial(app.sit_down, officer, sentence))
+    app.in_room(take, "", partial(app.work_as, officer, sentence))
 
 
-def give_back(app: "TrainingApp", officer: "Officer") -> None:
+def give_back(app: TrainingHost, officer: "Officer") -> None:
     """Let the room play `officer` again; who sat there is back at the terminal's own seat."""
     sentence = _("{name} is played by the room again.").format(name=officer.name)
     me = app.client.officer
     here = me is not None and me.login == officer.login
-    away = here and app.seat is not None and app.seat.login != officer.login
+    away = here and app.home_officer is not None and app.home_officer.login != officer.login
     app.client.drafts.write()
-    then = partial(app.sit_down, app.seat, sentence) if away and app.seat is not None else None
+    then = partial(app.work_as, app.home_officer, sentence) if away and app.home_officer is not None else None
     app.order("give_back", "" if then else sentence, then, login=officer.login)
 
 
-async def begin_anew(app: "TrainingApp") -> None:
+async def begin_anew(app: TrainingHost) -> None:
     """Open the desk of a room that has been reset anew, with the terminal's own officer at it."""
     from kppn_tui.desk import connect
 
-    seat = app.seat
+    home = app.home_officer
     if not app.client.is_open:
         return
-    if seat is not None:
+    if home is not None:
         app.client.drafts.forget("")
     await app.client.open(partial(connect, app.room.settings.url, app.room.settings, app.room.clock))
     officers = await app.client.run(known_officers())
-    same = [one for one in officers if seat is not None and one.login == seat.login]
+    same = [one for one in officers if home is not None and one.login == home.login]
     if same:
-        app.sit_down(same[0], _("The room begins anew."))
-        app.take_seat(same[0])
+        app.work_as(same[0], _("The room begins anew."))
+        app.set_home_officer(same[0])
     else:
         app.action_sign_out()

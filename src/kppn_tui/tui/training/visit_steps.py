@@ -6,13 +6,13 @@ from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training.reach import Reach
+from kppn_tui.tui.training.navigation import Navigation
 from kppn_tui.tui.visit.forms import REFUSED
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 
-class VisitFingers(Reach):
+class VisitSteps(Navigation):
     """The deeds of a visit."""
 
     async def identify(self) -> None:

@@ -16,9 +16,9 @@ from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
 from kppn_tui.tui.dialogs.choose import Choose
 from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.key_driver import KeyDriver
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training.keyboard import Keyboard
-from kppn_tui.tui.training.visitkeys import VisitFingers
+from kppn_tui.tui.training.visit_steps import VisitSteps
 from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.references import References
 
@@ -29,14 +29,14 @@ async def press(pilot: "Pilot[Any] | KppnApp", step: Step) -> None:
     Who was called or taken by a colleague meanwhile is left alone. Raises RuntimeError, with the screen's text, when
     the screen does not follow within `keyboard.PATIENCE` seconds.
     """
-    fingers = Fingers(Keyboard(pilot), step)
+    fingers = KeySteps(KeyDriver(pilot), step)
     await fingers.keyboard.out_of_anything()
     await fingers.keyboard.fresh()
     await DEEDS[name_of(step)](fingers)
     await fingers.keyboard.quiet()
 
 
-class Fingers(VisitFingers):
+class KeySteps(VisitSteps):
     """The deeds of queue, visit, follow-ups and inbox."""
 
     # The queue
@@ -143,30 +143,30 @@ class Fingers(VisitFingers):
         return next((one.escalation.state for one in found if one is not None), "")
 
 
-DEEDS: dict[str, Callable[[Fingers], Awaitable[None]]] = {
-    CALL_NEXT: Fingers.call_next,
-    Action.CALL: Fingers.on_row,
-    Action.RECALL: Fingers.on_row,
-    Action.ABSENT: Fingers.on_row,
-    Action.REQUEUE: Fingers.on_row,
-    Action.START: Fingers.start,
-    Action.IDENTIFY: Fingers.identify,
-    "record topic": Fingers.topic,
-    "record question": Fingers.question,
-    Action.ADD_CONSULTATION: Fingers.add,
-    Action.REQUEST_DOCUMENTS: Fingers.documents,
-    Action.DOCUMENTS_RECEIVED: Fingers.received,
-    Action.SWITCH: Fingers.switch,
-    Action.RESOLVE: Fingers.resolve,
-    Action.FOLLOW_UP: Fingers.follow_up,
-    Action.ESCALATE: Fingers.escalate,
-    Action.REFER: Fingers.leave,
-    Action.CANCEL: Fingers.leave,
-    Action.FINISH: Fingers.finish,
-    "deliver": Fingers.deliver,
-    Action.LOG_PROGRESS: Fingers.progress,
-    Action.CLARIFY: Fingers.clarify,
-    Action.ACCEPT: Fingers.accept,
-    Action.RETURN: Fingers.head_writes,
-    Action.ANSWER: Fingers.head_writes,
+DEEDS: dict[str, Callable[[KeySteps], Awaitable[None]]] = {
+    CALL_NEXT: KeySteps.call_next,
+    Action.CALL: KeySteps.on_row,
+    Action.RECALL: KeySteps.on_row,
+    Action.ABSENT: KeySteps.on_row,
+    Action.REQUEUE: KeySteps.on_row,
+    Action.START: KeySteps.start,
+    Action.IDENTIFY: KeySteps.identify,
+    "record topic": KeySteps.topic,
+    "record question": KeySteps.question,
+    Action.ADD_CONSULTATION: KeySteps.add,
+    Action.REQUEST_DOCUMENTS: KeySteps.documents,
+    Action.DOCUMENTS_RECEIVED: KeySteps.received,
+    Action.SWITCH: KeySteps.switch,
+    Action.RESOLVE: KeySteps.resolve,
+    Action.FOLLOW_UP: KeySteps.follow_up,
+    Action.ESCALATE: KeySteps.escalate,
+    Action.REFER: KeySteps.leave,
+    Action.CANCEL: KeySteps.leave,
+    Action.FINISH: KeySteps.finish,
+    "deliver": KeySteps.deliver,
+    Action.LOG_PROGRESS: KeySteps.progress,
+    Action.CLARIFY: KeySteps.clarify,
+    Action.ACCEPT: KeySteps.accept,
+    Action.RETURN: KeySteps.head_writes,
+    Action.ANSWER: KeySteps.head_writes,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,11 +14,11 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.resources import asset
 from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from kppn_tui.training.room import RoomState
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: How long a question that nobody has asked for hears no key, in real seconds.
 DEAF = 0.5
@@ -30,9 +30,9 @@ class Cover(Dialog[None]):
     AUTO_FOCUS = ""
 
     @property
-    def training(self) -> "TrainingApp":
+    def training(self) -> TrainingHost:
         """The app, with its room."""
-        return cast("TrainingApp", self.app)
+        return training_host(self)
 
     def compose(self) -> ComposeResult:
         yield Static(self.sentence(), classes="cover", markup=False)
@@ -51,7 +51,7 @@ class Blackout(Cover):
 
     def sentence(self) -> Text:
         app = self.training
-        until = app.scene.state.dark_until if app.scene is not None else None
+        until = app.view.state.dark_until if app.view is not None else None
         told = Text(_("The power is out …"), style="bold")
         if until is not None:
             moment = words.short_moment(app.client.local(until), app.client.local_now())
@@ -88,7 +88,7 @@ class Over(Dialog[bool]):
         self._since = monotonic()
 
     def compose(self) -> ComposeResult:
-        title = cast("TrainingApp", self.app).room.plan.scenario.title
+        title = training_host(self).room.plan.scenario.title
         with Vertical(classes="form -small"):
             yield Static(_("“{title}” is over.").format(title=title), classes="form-title", markup=False)
             yield Static(_("Enter shows the score card. Esc stays: you may go on looking around."), markup=False)

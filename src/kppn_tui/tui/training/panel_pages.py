@@ -11,13 +11,13 @@ from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.presentation import words
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.training.panel import Item, Page, Panel
-from kppn_tui.tui.training.seats import give_back, take_role
-from kppn_tui.tui.training.strip import pace_word
+from kppn_tui.tui.training.roles import give_back, take_role
+from kppn_tui.tui.training.room_bar import pace_word
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
-    from kppn_tui.tui.training.app import TrainingApp
 
 #: Letter, what is asked of the room, its words on the list, and what is said when it was asked.
 STEPS = (
@@ -41,7 +41,7 @@ INJECTED = (
 )
 
 
-def title_text(app: "TrainingApp", title: str) -> Text:
+def title_text(app: TrainingHost, title: str) -> Text:
     """Over each list: how the room's time goes, and which moment it shows."""
     now = app.client.local_now()
     told = Text(no_wrap=True).append(title, style="bold").append(f"  ·  {pace_word(app)}  ·  ")
@@ -51,7 +51,7 @@ def title_text(app: "TrainingApp", title: str) -> Text:
 def main_page(panel: Panel) -> Page:
     """The first list."""
     app = panel.training
-    state = app.scene.state if app.scene is not None else None
+    state = app.view.state if app.view is not None else None
     hints, frozen = state is not None and state.hints, state is not None and state.frozen
     me = app.client.officer
     return Page(
@@ -88,7 +88,7 @@ def _time_items(panel: Panel) -> tuple[Item, ...]:
     )
 
 
-def _steps(app: "TrainingApp") -> Page:
+def _steps(app: TrainingHost) -> Page:
     limits = app.room.settings.limits
     numbers = {"warn": limits.warn_minutes, "limit": limits.service_minutes}
     return Page(
@@ -100,7 +100,7 @@ def _steps(app: "TrainingApp") -> Page:
     )
 
 
-def _injected(app: "TrainingApp") -> Page:
+def _injected(app: TrainingHost) -> Page:
     return Page(
         _("Inject now"),
         tuple(
@@ -109,11 +109,11 @@ def _injected(app: "TrainingApp") -> Page:
     )
 
 
-def _hints(app: "TrainingApp", on: bool) -> None:
+def _hints(app: TrainingHost, on: bool) -> None:
     app.order("hints", _("Hints are shown.") if on else _("Hints are hidden."), on=on)
 
 
-def _freeze(app: "TrainingApp", on: bool) -> None:
+def _freeze(app: TrainingHost, on: bool) -> None:
     app.order("freeze", _("The room is frozen.") if on else _("The room goes on."), on=on)
 
 
@@ -127,7 +127,7 @@ def _open_roles(panel: Panel, back: bool) -> None:
 
 def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
     app = panel.training
-    state = app.scene.state if app.scene is not None else None
+    state = app.view.state if app.view is not None else None
     played = {} if state is None else state.roles
     known = tuple(one for one in known if one.active and (not back or played.get(one.login) == "person"))
     does = give_back if back else take_role
@@ -141,7 +141,7 @@ def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
     return Page(_("Take over a role"), items, _("No password is asked for. The room no longer plays whom you take."))
 
 
-def _who_plays(app: "TrainingApp", officer: "Officer", played: str) -> str:
+def _who_plays(app: TrainingHost, officer: "Officer", played: str) -> str:
     """The officer's roles, and who plays them now."""
     role = ", ".join(_(text) for code, text in ROLE_TEXT.items() if code in officer.role_set)
     names = [one.short for one in app.room.settings.sections if one.code in officer.section_set]
@@ -157,16 +157,16 @@ def _who_plays(app: "TrainingApp", officer: "Officer", played: str) -> str:
 # Behind it
 
 
-def _replay(app: "TrainingApp") -> None:
+def _replay(app: TrainingHost) -> None:
     from kppn_tui.tui.training.replay import RunsScreen
 
-    app.push_screen(RunsScreen(app.room))
+    app.open_dialog(RunsScreen(app.room))
 
 
-def _exercises(app: "TrainingApp") -> None:
+def _exercises(app: TrainingHost) -> None:
     from kppn_tui.tui.training.exercises import ExercisesScreen
 
-    app.push_screen(ExercisesScreen(app.room.settings, app.client.calendar, app.room.plan.seed))
+    app.open_dialog(ExercisesScreen(app.room.settings, app.client.calendar, app.room.plan.seed))
 
 
 def _reset_page(panel: Panel) -> Page:
@@ -181,7 +181,7 @@ def _reset_page(panel: Panel) -> Page:
     )
 
 
-def _join_page(app: "TrainingApp") -> Page:
+def _join_page(app: TrainingHost) -> Page:
     told = _("On another terminal of this computer, for each trainee:")
     end = _("Everybody signs in as another officer; the password of all is demo-demo.")
     return Page(_("How others join"), (), f"{told}\n\n  kppn-tui demo --db {shlex.quote(str(app.room.path))}\n\n{end}")

@@ -16,6 +16,8 @@ from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 LONGEST = 1000
+#: Where a room keeps its cards and its runs.
+CARDS, RUNS = "kartu", "putar-ulang"
 
 
 class PlacePrompt(Dialog[Path]):

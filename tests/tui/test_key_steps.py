@@ -19,12 +19,13 @@ from kppn_tui.training.trainee import Manner, next_step, perform
 from kppn_tui.training.trainee.advice import HINTS, advice
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
 from kppn_tui.training.truth import Outcome, Plan
+from kppn_tui.tui import key_driver
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
+from kppn_tui.tui.key_driver import KeyDriver
 from kppn_tui.tui.queue.screen import QueueScreen
-from kppn_tui.tui.training import fingers, keyboard
-from kppn_tui.tui.training.keyboard import Keyboard
+from kppn_tui.tui.training import key_steps
 from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office
 from tests.desk.kit import events
@@ -65,7 +66,7 @@ async def seated(room: Little, officer: Officer) -> AsyncIterator[Pilot[Any]]:
     own = connect(room.desk.settings.url, room.desk.settings, room.clock)
     app = KppnApp(room.desk.settings.places, desk=own, clock=room.clock, officer=officer)
     async with app.run_test(size=(80, 24)) as pilot:
-        await Keyboard(pilot).until(lambda: app.base_screen is not None, "the first screen")
+        await KeyDriver(pilot).until(lambda: app.base_screen is not None, "the first screen")
         yield pilot
 
 
@@ -88,7 +89,7 @@ async def test_the_same_day_by_keys_as_by_verbs(
         room = little(other, people, clock, plan, manner)
         async with seated(room, people.ana) as pilot:
             for step in room.steps():
-                await fingers.press(pilot, step)
+                await key_steps.press(pilot, step)
         assert [(step.at, step.do) for step in room.done] == [(step.at, step.do) for step in by_verbs.done]
         assert log(other) == log(desk)
         for ticket in room.callers:
@@ -105,7 +106,7 @@ async def test_a_head_works_by_keys_too(desk: Desk, people: People, clock: HandC
     async with seated(room, people.kasi) as pilot:
         while (step := next_step(desk, people.kasi, room.plan, room.callers)) is not None:
             room.to(step.at)
-            await fingers.press(pilot, step)
+            await key_steps.press(pilot, step)
             if (mine := room.next()) is not None and mine.do == Action.CLARIFY:
                 room.to(mine.at)
                 perform(desk, people.ana, mine)
@@ -122,8 +123,8 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
     assert step is not None
     desk.call_next(people.budi)
     async with seated(room, people.ana) as pilot:
-        await fingers.press(pilot, step)
-        await fingers.press(pilot, replace(step, do=Action.START))
+        await key_steps.press(pilot, step)
+        await key_steps.press(pilot, replace(step, do=Action.START))
     assert desk.session(step.ticket_id).ticket.officer_id == people.budi.id
     assert [name for name, _data in log(desk)] == ["take_ticket", "call"]
 
@@ -131,13 +132,13 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
 async def test_a_screen_that_does_not_follow_is_told_with_what_it_shows(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyboard, "PATIENCE", 0.5)
+    monkeypatch.setattr(key_driver, "PATIENCE", 0.5)
     room = little(desk, people, clock, plan_of())
     async with seated(room, people.ana) as pilot:
         with pytest.raises(RuntimeError, match="screen 2"):
-            await fingers.press(pilot, Step(clock(), Action.SWITCH, 1, 1))
+            await key_steps.press(pilot, Step(clock(), Action.SWITCH, 1, 1))
         with pytest.raises(RuntimeError, match="KPPN Serojabaru"):
-            await fingers.press(pilot.app, Step(clock(), Action.FINISH, 1))  # type: ignore[arg-type]
+            await key_steps.press(pilot.app, Step(clock(), Action.FINISH, 1))  # type: ignore[arg-type]
 
 
 SCREEN_OF: dict[str, type[Screen[Any]]] = {
@@ -177,7 +178,7 @@ def test_a_hint_names_the_key_that_does_it_on_its_screen(name: str) -> None:
             [],
             ["edit('answer')", "edit('references')"],
         )
-    assert set(HINTS) == set(fingers.DEEDS)
+    assert set(HINTS) == set(key_steps.DEEDS)
 
 
 def test_a_hint_is_one_sentence_in_the_language_in_use(clock: HandClock) -> None:
