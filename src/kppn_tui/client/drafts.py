@@ -1,6 +1,7 @@
 """Half-typed text of the officer, in memory and on its way to the disk."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,11 +32,12 @@ class DraftKeeper:
         self._texts: dict[str, str] = {}
         self._unwritten: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: contextvars.Context | None = None
         self._failed = False
 
     async def open(self, file: "Drafts", officer_id: int) -> None:
         """Read what `officer_id` left half typed in `file`."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._context = asyncio.get_running_loop(), contextvars.copy_context()
         self._file, self._officer = file, officer_id
         self._texts, self._unwritten = {}, {}
         try:
@@ -85,7 +87,7 @@ class DraftKeeper:
         self._thread.leave(lambda: None, LEAVING)
 
     def _write(self, write: Callable[[], None]) -> None:
-        loop = self._loop
+        loop, context = self._loop, self._context
 
         def run() -> None:
             failed: DeskError | None = None
@@ -94,7 +96,7 @@ class DraftKeeper:
             except DeskError as error:
                 failed = error
             if (failed or self._failed) and loop is not None and not loop.is_closed():
-                loop.call_soon_threadsafe(self._kept, failed)
+                loop.call_soon_threadsafe(self._kept, failed, context=context)
             self._failed = failed is not None
 
         self._thread.submit(run)

@@ -1,6 +1,7 @@
 """One desk session of one terminal: acting, reading, and what comes from the other desks."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -81,6 +82,7 @@ class Client:
         self._thread = WorkerThread("desk")
         self._tasks = Tasks(listener.crashed)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: contextvars.Context | None = None
         self._board: Board | None = None
         self._alert: OwnServiceAlert | None = None
         self._reading = self._read_again = self._sweeping = self._telling = self._closed = False
@@ -153,6 +155,7 @@ class Client:
     def start(self) -> None:
         """Begin to listen to the other desks and to watch the deadlines; within the event loop."""
         self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
         self._thread.while_idle(self._listen, LISTEN)
         self._tasks.begin(self._beat(), resident=True)
 
@@ -447,7 +450,8 @@ class Client:
         """Ask the change feed, in the desk's thread, while nothing else is asked there."""
         desk, loop = self._desk, self._loop
         if desk is not None and loop is not None and self.officer is not None and desk.changed():
-            loop.call_soon_threadsafe(self.refresh)
+            # In the front end's context: what the desk's thread has of it is none.
+            loop.call_soon_threadsafe(self.refresh, context=self._context)
 
     async def _beat(self) -> None:
         while True:
