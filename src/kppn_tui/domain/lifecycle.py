@@ -1,7 +1,7 @@
 """The life of a ticket, a consultation and an escalation: one table for the desk, the screens, the help and the tests.
 
 To add a state: give it a value in `domain.states` and name it in the `sources` or `target` of its rules.
-To add an action: add an `Action`, one `Rule`, one verb in desk/ and one binding in tui/screens/.
+To add an action: add an `Action`, one `Rule`, one verb in desk/ and one row in tui/actions.py.
 """
 
 from collections.abc import Collection
