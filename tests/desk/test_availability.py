@@ -18,10 +18,8 @@ from kppn_tui.domain.availability import (
     CSO_ESCALATION_ACTIONS,
     ESCALATION_ACTIONS,
     TICKET_ACTIONS,
-    Ask,
     Availability,
     Circumstances,
-    Compound,
     escalations_for,
     of_escalation,
     of_follow_up,
@@ -31,7 +29,7 @@ from kppn_tui.domain.availability import (
 )
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.errors import DeskError, Missing
-from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.lifecycle import Action, Ask, Compound, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.office.settings import Settings

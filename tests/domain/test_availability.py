@@ -8,10 +8,8 @@ import pytest
 
 from kppn_tui.domain import availability
 from kppn_tui.domain.availability import (
-    Ask,
     Availability,
     Circumstances,
-    Compound,
     called_visitor,
     of_escalation,
     of_follow_up,
@@ -22,7 +20,7 @@ from kppn_tui.domain.availability import (
 )
 from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal
 from kppn_tui.domain.errors import AlreadyServing, DeskError, LostRace, Missing, NobodyWaiting, NotAllowed
-from kppn_tui.domain.lifecycle import RULE, Action, Need
+from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Document, Escalation, EscalationNote, Ticket

@@ -6,7 +6,6 @@ It is worked out once for each board and cursor, by the conditions that the verb
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from kppn_tui.domain.conditions import (
     OF_HEAD,
@@ -23,27 +22,12 @@ from kppn_tui.domain.conditions import (
     ticket_refusal,
 )
 from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
-from kppn_tui.domain.lifecycle import RULE, RULES, Action, Subject, refusal
+from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow, SessionView
-
-
-class Compound(StrEnum):
-    """A key's request that no single action of the life cycle stands for."""
-
-    CALL_NEXT = "call_next"
-    #: Enter on the queue: the action that fits the row (see `opening`).
-    OPEN = "open"
-    FINISH_AND_CALL = "finish_and_call"
-    #: Refer or cancel, as the officer then chooses.
-    LEAVE_SCOPE = "leave_scope"
-    INSERT_ANSWER = "insert_answer"
-
-
-Ask = Action | Compound
 
 TICKET_ACTIONS, CASE_ACTIONS, ESCALATION_ACTIONS = (
     tuple(rule.action for rule in RULES if rule.subject is subject and rule.sources) for subject in Subject

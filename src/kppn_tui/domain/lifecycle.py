@@ -80,6 +80,21 @@ class Action(StrEnum):
     REVEAL_CONTACT = "reveal_contact"
 
 
+class Compound(StrEnum):
+    """A key's request that no single action of the life cycle stands for."""
+
+    CALL_NEXT = "call_next"
+    #: Enter on the queue: the action that fits the row (see `availability.opening`).
+    OPEN = "open"
+    FINISH_AND_CALL = "finish_and_call"
+    #: Refer or cancel, as the officer then chooses.
+    LEAVE_SCOPE = "leave_scope"
+    INSERT_ANSWER = "insert_answer"
+
+
+Ask = Action | Compound
+
+
 NEED_TEXT: dict[Need, str] = {
     Need.IDENTITY: N_("Record who the stakeholder is first, or that they decline."),
     Need.QUESTION: N_("Write down the question first."),
