@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
@@ -17,6 +18,7 @@ from kppn_tui.office.settings import Places, Settings
 from kppn_tui.presentation.words import long_day, long_moment, short_span
 from kppn_tui.store.health import FileHealth, Health, examine
 from kppn_tui.store.sqlite import SCHEMA
+from kppn_tui.tui.keys import check_keys
 
 #: How far ahead dates are promised, and so how far the calendar has to reach.
 AHEAD = timedelta(days=60)
@@ -71,10 +73,11 @@ def _check_office(places: Places) -> tuple[Finding, Settings | None]:
         return finding, None
     finding.facts.append(settings.office.name)
     finding.data["name"] = settings.office.name
-    try:
-        settings.stakeholders()
-    except DeskError as error:
-        finding.problems.append(explain(error))
+    for part in (settings.stakeholders, partial(check_keys, settings)):
+        try:
+            part()
+        except DeskError as error:
+            finding.problems.append(explain(error))
     return finding, settings
 
 

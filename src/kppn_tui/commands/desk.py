@@ -48,10 +48,12 @@ def open_desk_at(places: Places) -> "Desk":
     """The desk of the office at `places`; what is wrong with its files is said here, not at the counter."""
     from kppn_tui.desk import connect
     from kppn_tui.office.settings import load_settings
+    from kppn_tui.tui.keys import check_keys
 
     settings = load_settings(places)
     settings.calendar()
     settings.stakeholders()
+    check_keys(settings)
     return connect(settings.url, settings)
 
 

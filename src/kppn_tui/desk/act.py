@@ -1,12 +1,13 @@
 """One verb at work: inside the write lock, with its officer, its moment, its event and what an undo would put back."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kppn_tui.domain import lifecycle, states
-from kppn_tui.domain.errors import NotAllowed, NotFound
+from kppn_tui.domain import states
+from kppn_tui.domain.conditions import CaseFacts, case_refusal, escalation_refusal, ticket_refusal
+from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
@@ -105,18 +106,34 @@ class Act:
         self.tickets.add(record.ticket_id)
         return record
 
-    def check(
-        self, record: Ticket | Consultation | Escalation | None, met: Collection[Need] = (), **facts: object
-    ) -> lifecycle.Rule:
-        """The rule of this verb, or the refusal it raises (see `lifecycle.check`)."""
-        self.subject = record
-        state = record.state if record is not None else ""
-        return lifecycle.check(self.action, state, self.who.role_set, met, **facts)
+    # Asking whether it is possible
 
-    def check_roles(self) -> None:
-        """Whether the officer's role allows this verb at all; raises NotAllowed."""
-        if not lifecycle.RULE[self.action].roles & self.who.role_set:
-            raise NotAllowed
+    def check_ticket(
+        self, ticket: Ticket | None, typed: Collection[Need] = (), *, consultations: Iterable[Consultation] = ()
+    ) -> None:
+        """Raise why this verb is not possible on `ticket` with what is `typed` (see `conditions.ticket_refusal`)."""
+        self.refuse(
+            ticket,
+            ticket_refusal(
+                self.action, ticket, self.who, self.limits, self.now, consultations=consultations, typed=typed
+            ),
+        )
+
+    def check_case(self, facts: CaseFacts, typed: Collection[Need] = ()) -> None:
+        """Raise why this verb is not possible on a consultation (see `conditions.case_refusal`)."""
+        self.refuse(facts.consultation, case_refusal(self.action, facts, self.who, self.now, typed=typed))
+
+    def check_escalation(
+        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None
+    ) -> None:
+        """Raise why this verb is not possible on `escalation` (see `conditions.escalation_refusal`)."""
+        self.refuse(escalation, escalation_refusal(self.action, escalation, self.who, answers=answers, typed=typed))
+
+    def refuse(self, subject: Ticket | Consultation | Escalation | None, error: DeskError | None) -> None:
+        """Raise `error`, if there is one; `subject` is what it is about."""
+        self.subject = subject
+        if error is not None:
+            raise error
 
     # Writing
 

@@ -1,18 +1,17 @@
 """A consultation begun, served and put on hold, within the act of a verb."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
-from kppn_tui.domain.errors import N_, AlreadyServing, BadInput
+from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.records import Consultation, DeadlineKind, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 
 
-def put_on_hold(act: Act, running: list[Consultation], held: Ticket) -> None:
+def put_on_hold(act: Act, running: Iterable[Consultation]) -> None:
     """Pause what runs because the officer turns to another (A7)."""
-    if not running:
-        raise AlreadyServing(label=held.label, ticket_id=held.id)
     for consultation in running:
         deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
         act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))

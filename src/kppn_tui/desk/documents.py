@@ -7,6 +7,7 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, serves
 from kppn_tui.desk.progress import begin_progress
+from kppn_tui.domain.conditions import CaseFacts
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, DeadlineKind, Document
@@ -29,7 +30,7 @@ class DocumentVerbs(DeskBase):
         with self._act(Action.REQUEST_DOCUMENTS, officer) as act:
             consultation = act.consultation(consultation)
             wanted = [line for name in names if (line := clean_line(name))]
-            act.check(consultation, {Need.DOCUMENT} if wanted else ())
+            act.check_case(CaseFacts(consultation), {Need.DOCUMENT} if wanted else ())
             for name in dict.fromkeys(wanted):
                 act.insert(Document(id=0, consultation_id=consultation.id, name=name, requested_at=act.now,
                                     requested_by=act.who.id))  # fmt: skip
@@ -55,7 +56,7 @@ class DocumentVerbs(DeskBase):
             awaited = self.store.find(Document, consultation_id=consultation.id, received_at=None)
             wanted = None if names is None else {clean_line(name) for name in names}
             came = [document for document in awaited if wanted is None or document.name in wanted]
-            act.check(consultation, {Need.DOCUMENT} if came else ())
+            act.check_case(CaseFacts(consultation, awaited=awaited), {Need.DOCUMENT} if came else ())
             for document in came:
                 act.change(document, received_at=act.now, received_by=act.who.id)
             act.data["documents"] = len(came)

@@ -1,5 +1,6 @@
 """Verbs of an escalation: sent to the responsible official, answered to the CSO, with every word kept (R10, R18)."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +9,13 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
 from kppn_tui.desk.progress import end_progress, resume_progress
+from kppn_tui.domain.conditions import HAS_IT, CaseFacts, asked_sections, may_name_substitute, substitute_refusal
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer, Substitute
 from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Ticket
-from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
-from kppn_tui.domain.steps import met_by
+from kppn_tui.domain.states import EscalationState, Role
 from kppn_tui.domain.text import clean_line, clean_text
 
 
@@ -36,8 +37,7 @@ class EscalationVerbs(DeskBase):
             ticket = self.store.get(Ticket, consultation.ticket_id)
             question, tried = clean_text(question, 5000), clean_text(tried, 5000)
             values = contact_values(contact, refusal)
-            met = met_by(ticket, replace(consultation, **values))
-            act.check(consultation, met | ({Need.TEXT} if question else set()))
+            act.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.TEXT} if question else ())
             section = section or consultation.section
             reason = clean_line(section_reason, 500)
             self._check_section(section)
@@ -64,9 +64,8 @@ class EscalationVerbs(DeskBase):
             resume_progress(act, changed)
 
     def _check_free(self, consultation_id: int, section: str) -> None:
-        for known in self.store.find(Escalation, consultation_id=consultation_id, state=OPEN_ESCALATION):
-            if known.section == section:
-                raise BadInput(N_("This section has the question already."))
+        if section in asked_sections(self.store.find(Escalation, consultation_id=consultation_id)):
+            raise BadInput(HAS_IT)
 
     def _send(
         self, act: Act, consultation_id: int, ticket_id: int, section: str, reason: str, question: str, tried: str,
@@ -93,8 +92,8 @@ class EscalationVerbs(DeskBase):
     def accept(self, officer: Officer, escalation: Escalation | int) -> Escalation:
         """The head has seen it and works on it."""
         with self._act(Action.ACCEPT, officer) as act:
-            record = self._mine(act, escalation)
-            act.check(record)
+            record = act.escalation(escalation)
+            self._check_head(act, record)
             act.data["section"] = record.section
             return act.change(record, state=str(EscalationState.ACCEPTED), accepted_at=act.now, accepted_by=act.who.id)
 
@@ -105,9 +104,9 @@ class EscalationVerbs(DeskBase):
     def return_(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The head asks back; the reply clock waits for the CSO. Raises Missing: no text."""
         with self._act(Action.RETURN, officer) as act:
-            record = self._mine(act, escalation)
+            record = act.escalation(escalation)
             text = clean_text(text, 5000)
-            act.check(record, {Need.TEXT} if text else ())
+            self._check_head(act, record, {Need.TEXT} if text else ())
             act.data["section"] = record.section
             self._note(act, record, "ask_back", text)
             for deadline in deadlines.reply_deadlines(act, record):
@@ -119,7 +118,7 @@ class EscalationVerbs(DeskBase):
         with self._act(Action.CLARIFY, officer) as act:
             record = act.escalation(escalation)
             text = clean_text(text, 5000)
-            act.check(record, {Need.TEXT} if text else ())
+            act.check_escalation(record, {Need.TEXT} if text else ())
             self._note(act, record, "clarification", text)
             for deadline in deadlines.reply_deadlines(act, record):
                 deadlines.resume(act, deadline)
@@ -132,10 +131,12 @@ class EscalationVerbs(DeskBase):
             Missing: no reason, or the same section.
         """
         with self._act(Action.PASS_ON, officer) as act:
-            record = self._mine(act, escalation)
+            record = act.escalation(escalation)
             reason = clean_text(reason, 2000)
-            met = {Need.REASON} if reason else set()
-            act.check(record, met | ({Need.OTHER_SECTION} if section and section != record.section else set()))
+            typed = {Need.REASON} if reason else set()
+            self._check_head(
+                act, record, typed | ({Need.OTHER_SECTION} if section and section != record.section else set())
+            )
             self._check_section(section)
             self._check_free(record.consultation_id, section)
             notes = self.store.find(EscalationNote, escalation_id=record.id)
@@ -162,9 +163,10 @@ class EscalationVerbs(DeskBase):
         state: EscalationState,
     ) -> Escalation:
         with self._act(action, officer) as act:
-            record = self._mine(act, escalation) if action is Action.ANSWER else act.escalation(escalation)
+            record = act.escalation(escalation)
             text = clean_text(text, 20_000)
-            act.check(record, {Need.TEXT, Need.REASON} if text else ())
+            check = self._check_head if action is Action.ANSWER else Act.check_escalation
+            check(act, record, {Need.TEXT, Need.REASON} if text else ())
             act.data["section"] = record.section
             self._note(act, record, "answer" if action is Action.ANSWER else "withdrawal", text)
             met = self._stop_reply(act, record)
@@ -182,7 +184,8 @@ class EscalationVerbs(DeskBase):
         from datetime import date
 
         with self._act(Action.SUBSTITUTE, officer) as act:
-            if section not in act.who.section_set and not act.who.role_set & {Role.ADMIN, Role.OFFICE_HEAD}:
+            act.refuse(None, substitute_refusal(act.who, [known.code for known in self.settings.sections]))
+            if not may_name_substitute(act.who, section):
                 raise NotAllowed
             self._check_section(section)
             try:
@@ -218,16 +221,13 @@ class EscalationVerbs(DeskBase):
         own = officer.section_set if officer.has(Role.HEAD) else frozenset()
         return acting | dict.fromkeys(own, False)
 
-    def _mine(self, act: Act, escalation: Escalation | int) -> Escalation:
-        """The escalation, if it is for the acting officer; a substitute acts with the head's rights."""
-        record = act.escalation(escalation)
-        sections = self._sections_of(act.who)
-        if record.section not in sections:
-            raise NotAllowed(N_("This question is for another section."))
-        if sections[record.section]:
+    def _check_head(self, act: Act, escalation: Escalation, typed: Collection[Need] = ()) -> None:
+        """Raise why the acting officer can't do this as head; a substitute acts with the head's rights (A17)."""
+        answers = self._sections_of(act.who)
+        if answers.get(escalation.section):
             act.officer = replace(act.who, roles=f"{act.who.roles} {Role.HEAD}")
             act.data["substitute"] = True
-        return record
+        act.check_escalation(escalation, typed, answers=answers)
 
     def _note(self, act: Act, escalation: Escalation, kind: str, text: str) -> None:
         act.insert(

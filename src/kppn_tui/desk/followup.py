@@ -8,6 +8,7 @@ from kppn_tui.desk import deadlines
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
+from kppn_tui.domain.conditions import CaseFacts
 from kppn_tui.domain.contact import Contact, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import N_, BadInput
@@ -17,7 +18,6 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import Consultation, Progress, ProgressKind, Ticket
 from kppn_tui.domain.states import ConsultationState
-from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.workdays import WorkCalendar
 
@@ -51,10 +51,9 @@ class FollowUpVerbs(DeskBase):
         with self._act(Action.FOLLOW_UP, officer) as act:
             consultation = act.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
-            if consultation.followed_up:
-                raise BadInput(N_("This consultation is a follow-up already."))
-            values = contact_values(contact, refusal) | {"follow_up_reason": clean_text(reason, 2000)}
-            act.check(consultation, met_by(ticket, replace(consultation, **values)))
+            reason = clean_text(reason, 2000)
+            values = contact_values(contact, refusal) | {"follow_up_reason": reason}
+            act.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.REASON} if reason else ())
             act.data["section"] = consultation.section
             return enter_follow_up(act, ticket, consultation, values)
 
@@ -74,8 +73,7 @@ class FollowUpVerbs(DeskBase):
             if kind not in set(ProgressKind):
                 raise BadInput
             kind = ProgressKind(kind)
-            met = {Need.FOLLOWED_UP} if consultation.followed_up else set()
-            act.check(consultation, met | ({Need.TEXT} if text else set()))
+            act.check_case(CaseFacts(consultation), {Need.TEXT} if text else ())
             if kind is not ProgressKind.INTERNAL and not channel:
                 raise BadInput(N_("Say how the progress was conveyed."))
             note = act.insert(
@@ -92,10 +90,7 @@ class FollowUpVerbs(DeskBase):
         with self._act(Action.EXPLAIN_OVERDUE, officer) as act:
             consultation = act.consultation(consultation)
             reason = clean_text(reason, 2000)
-            met = {Need.FOLLOWED_UP} if consultation.followed_up else set()
-            act.check(consultation, met | ({Need.REASON} if reason else set()))
-            if consultation.solution_due_at is None or act.now <= consultation.solution_due_at:
-                raise BadInput(N_("The solution is not overdue."))
+            act.check_case(CaseFacts(consultation), {Need.REASON} if reason else ())
             return act.change(consultation, overdue_reason=reason)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import new_consultation
+from kppn_tui.domain.conditions import IN_ORDER_ONLY
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
@@ -40,7 +41,7 @@ class IntakeVerbs(DeskBase):
             NotAllowed: the officer may not register.
         """
         with self._act(Action.TAKE_TICKET, officer) as act:
-            act.check(None)
+            act.check_ticket(None)
             channel = self._channel(channel)
             reference_number = clean_line(reference_number)
             channel_detail = clean_line(channel_detail)
@@ -102,7 +103,7 @@ class IntakeVerbs(DeskBase):
         """The reason of a priority, cleaned (A24b). Raises BadInput where the office has switched priority off."""
         reason = clean_line(text)
         if reason and not self.settings.limits.priority_enabled:
-            raise BadInput(N_("This office serves in the order of arrival only."))
+            raise BadInput(IN_ORDER_ONLY)
         return reason
 
     def _check_arrival(
@@ -129,7 +130,7 @@ class IntakeVerbs(DeskBase):
         """
         with self._act(Action.PRIORITISE, officer) as act:
             record = act.ticket(ticket)
-            act.check(record, {Need.REASON} if clean_line(reason) or record.priority else ())
+            act.check_ticket(record, {Need.REASON} if clean_line(reason) else ())
             reason = self._priority_reason(reason)
             act.data["priority"] = bool(reason)
             return act.change(record, priority=1 if reason else 0, priority_reason=reason)

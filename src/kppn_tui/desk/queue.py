@@ -1,21 +1,21 @@
 """Verbs of the queue: call, recall, absent, back, start, finish."""
 
 from dataclasses import asdict
-from datetime import timedelta
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.consultations import begin_service, end_unserved, new_consultation, put_on_hold
-from kppn_tui.domain.errors import AlreadyServing, LostRace, Missing, NobodyWaiting
-from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need
+from kppn_tui.desk.consultations import begin_service, end_unserved, new_consultation, put_on_hold, serves
+from kppn_tui.domain.conditions import Leave, counter_refusal, is_colleagues, is_parked
+from kppn_tui.domain.errors import LostRace, NobodyWaiting
+from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
-from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
+from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
 from kppn_tui.store.bare import CLAIM, WRITE
 
-FINISH, SWITCH = "finish", "switch"
+FINISH, SWITCH = Leave.FINISH, Leave.SWITCH
 
 
 class QueueVerbs(DeskBase):
@@ -32,7 +32,7 @@ class QueueVerbs(DeskBase):
         """
         # Who leaves nobody behind touches no row but the claimed one.
         with self._act(Action.CALL, officer, WRITE if leave else CLAIM) as act:
-            act.check_roles()
+            act.refuse(None, refusal(Action.CALL, TicketState.WAITING, act.who.role_set))
             self._leave_counter(act, leave)
             claimed = hot.claim_next(self.store, self.office, act.today, act.who, act.now)
             if claimed is None:
@@ -45,7 +45,7 @@ class QueueVerbs(DeskBase):
         """The chosen visitor, called out of turn; raises as `call_next`, and WrongState when no longer waiting."""
         with self._act(Action.CALL, officer) as act:
             chosen = act.ticket(ticket)
-            act.check(chosen)
+            act.check_ticket(chosen)
             self._leave_counter(act, leave)
             called = hot.claim(self.store, chosen, act.who, act.now)
             act.data["chosen"] = True
@@ -71,9 +71,7 @@ class QueueVerbs(DeskBase):
         """
         with self._act(Action.RECALL, officer) as act:
             record = act.ticket(ticket)
-            wait = timedelta(seconds=act.limits.recall_gap_seconds)
-            left = (record.last_call_at + wait - act.now if record.last_call_at else timedelta(0)).total_seconds()
-            act.check(record, {Need.GAP} if left <= 0 else (), seconds=int(left))
+            act.check_ticket(record)
             act.data["calls"] = record.calls + 1
             return act.change(record, calls=record.calls + 1, last_call_at=act.now)
 
@@ -81,22 +79,21 @@ class QueueVerbs(DeskBase):
         """A visitor who did not come after the set number of calls (A24); raises Missing before that."""
         with self._act(Action.ABSENT, officer) as act:
             record = act.ticket(ticket)
-            act.check(record, {Need.CALLS} if record.calls >= act.limits.calls_max else (),
-                      calls_max=act.limits.calls_max)  # fmt: skip
+            act.check_ticket(record)
             return act.move_ticket(record, TicketState.ABSENT, officer_id=None, counter="")
 
     def requeue(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """A called visitor back in the queue, at the place that the arrival gives."""
         with self._act(Action.REQUEUE, officer) as act:
             record = act.ticket(ticket)
-            act.check(record)
+            act.check_ticket(record)
             return act.move_ticket(record, TicketState.WAITING, officer_id=None, counter="", calls=0)
 
     def rejoin(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """An absent visitor who reports back, put in after the set number of waiting ones (A24); arrival is kept."""
         with self._act(Action.REJOIN, officer) as act:
             record = act.ticket(ticket)
-            act.check(record)
+            act.check_ticket(record)
             places = act.limits.rejoin_after
             key = hot.queue_key_after(self.store, self.office, act.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
@@ -115,9 +112,8 @@ class QueueVerbs(DeskBase):
         """
         with self._act(Action.START, officer) as act:
             record = act.ticket(ticket)
-            ready = record.online or record.state == TicketState.CALLED
-            act.check(record, {Need.CALLED} if ready else ())
-            if record.officer_id not in (None, act.who.id) and not take_over:
+            act.check_ticket(record)
+            if is_colleagues(record, act.who) and not take_over:
                 raise LostRace(who=self.store.get(Officer, record.officer_id or 0).name)
             self._leave_counter(act, leave, but=record)
             started = act.move_ticket(record, TicketState.SERVING, started_at=act.now, officer_id=act.who.id,
@@ -135,22 +131,15 @@ class QueueVerbs(DeskBase):
     def finish(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """The visit is over; follow-ups live on without it. Raises Missing while a consultation has no outcome."""
         with self._act(Action.FINISH, officer) as act:
-            return self._finish(act, act.ticket(ticket), Action.FINISH)
-
-    def _finish(self, act: Act, record: Ticket, action: Action) -> Ticket:
-        consultations = self.store.find(Consultation, ticket_id=record.id)
-        done = all(consultation.state in OUTCOME or consultation.followed_up for consultation in consultations)
-        if action is Action.FINISH:
-            act.check(record, {Need.OUTCOME} if done else ())
-        elif not done:
-            raise Missing(NEED_TEXT[Need.OUTCOME], need=str(Need.OUTCOME))
-        return act.move_ticket(record, TicketState.CLOSED, closed_at=act.now)
+            record = act.ticket(ticket)
+            act.check_ticket(record, consultations=self.store.find(Consultation, ticket_id=record.id))
+            return act.move_ticket(record, TicketState.CLOSED, closed_at=act.now)
 
     def dismiss(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """An absent visitor who does not come back: the ticket ends as a no-show, counted in volume only (A24)."""
         with self._act(Action.DISMISS, officer) as act:
             record = act.ticket(ticket)
-            act.check(record)
+            act.check_ticket(record)
             return end_unserved(act, record, TicketState.CLOSED, "absent")
 
     def cancel_ticket(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
@@ -158,7 +147,7 @@ class QueueVerbs(DeskBase):
         with self._act(Action.CANCEL_TICKET, officer) as act:
             record = act.ticket(ticket)
             reason = clean_line(reason)
-            act.check(record, {Need.REASON} if reason else ())
+            act.check_ticket(record, {Need.REASON} if reason else ())
             return end_unserved(act, record, TicketState.CANCELLED, reason)
 
     def _leave_counter(self, act: Act, leave: str | None, but: Ticket | None = None) -> None:
@@ -167,22 +156,16 @@ class QueueVerbs(DeskBase):
             if but is not None and held.id == but.id:
                 continue
             consultations = self.store.find(Consultation, ticket_id=held.id)
-            running = [
-                consultation for consultation in consultations if consultation.state == ConsultationState.SERVING
-            ]
-            parked = not running and any(
-                consultation.holds and not consultation.followed_up for consultation in consultations
-            )
-            if held.state == TicketState.SERVING and parked:
+            if is_parked(held, consultations):
                 continue
-            if held.state == TicketState.CALLED or leave not in (FINISH, SWITCH):
-                raise AlreadyServing(label=held.label, ticket_id=held.id)
+            if error := counter_refusal(held, consultations, leave):
+                raise error
             act.tickets.add(held.id)
             act.data["left"] = [*act.data.get("left", ()), {"label": held.label, "how": leave}]
             if leave == FINISH:
                 act.data.pop("from", None)
-                self._finish(act, held, act.action)
+                act.move_ticket(held, TicketState.CLOSED, closed_at=act.now)
                 for key in ("from", "to"):
                     act.data.pop(key, None)
             else:
-                put_on_hold(act, running, held)
+                put_on_hold(act, filter(serves, consultations))

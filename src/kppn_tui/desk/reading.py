@@ -6,11 +6,10 @@ from functools import cached_property
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.escalation import EscalationVerbs
-from kppn_tui.domain.errors import NotAllowed
+from kppn_tui.domain.conditions import reveal_refusal
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Consultation, Event, Ticket
-from kppn_tui.domain.states import Role
 from kppn_tui.domain.views import Board, ConsultationView, SessionView
 from kppn_tui.store import history, reads
 
@@ -105,10 +104,14 @@ class Reading(EscalationVerbs, DeskBase):
         return self.settings.stakeholders()
 
     def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
-        """The contact in clear; the view is written to the trail. Raises NotAllowed: neither CSO nor head."""
+        """The contact in clear; the view is written to the trail.
+
+        Raises:
+            NotAllowed: neither CSO nor head.
+            Missing: the stakeholder gave none.
+        """
         with self._act(Action.REVEAL_CONTACT, officer) as act:
-            if not act.who.role_set & {Role.CSO, Role.HEAD}:
-                raise NotAllowed
             consultation = act.consultation(consultation)
+            act.refuse(consultation, reveal_refusal(consultation, act.who))
             act.undoable = False
             return consultation.contact_value

@@ -9,12 +9,12 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
-from kppn_tui.domain.errors import N_, BadInput, LostRace
+from kppn_tui.domain.conditions import CaseFacts, asked_sections, is_colleagues
+from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, DeadlineKind, Escalation, Ticket
-from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
-from kppn_tui.domain.steps import met_by
+from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
 
@@ -39,7 +39,7 @@ class ServiceVerbs(DeskBase):
         """Step a.1: who the stakeholder is, or that they decline (R03); copied to the ticket's consultations (A26)."""
         with self._act(Action.IDENTIFY, officer) as act:
             record = act.ticket(ticket)
-            act.check(record)
+            act.check_ticket(record)
             values = {
                 "visitor_name": clean_line(name),
                 "visitor_role": clean_line(role),
@@ -72,7 +72,7 @@ class ServiceVerbs(DeskBase):
         """
         with self._act(Action.ADD_CONSULTATION, officer) as act:
             record = act.ticket(ticket)
-            act.check(record)
+            act.check_ticket(record)
             consultations = self.store.find(Consultation, ticket_id=record.id)
             reason = clean_line(split_reason)
             self._check_topic(act, consultations, topic, reason)
@@ -103,7 +103,7 @@ class ServiceVerbs(DeskBase):
         """
         with self._act(Action.RECORD, officer) as act:
             consultation = act.consultation(consultation)
-            act.check(consultation)
+            act.check_case(CaseFacts(consultation))
             values: dict[str, Any] = {}
             if topic is not None and topic != consultation.topic:
                 values.update(topic=topic, section=section_of(act, topic))
@@ -144,21 +144,15 @@ class ServiceVerbs(DeskBase):
         """
         with self._act(Action.SWITCH, officer) as act:
             consultation = act.consultation(consultation)
-            act.check(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
-            if ticket.state != TicketState.SERVING:
-                raise BadInput(N_("Start the visit of {label} first."), label=ticket.label)
-            if consultation.followed_up:
-                raise BadInput(N_("This one is a follow-up: answer it from the follow-ups."))
-            busy = [other for other in self.store.find(Consultation, ticket_id=ticket.id) if serves(other)]
-            if ticket.officer_id != act.who.id and busy:
-                colleague = self.store.get(Officer, ticket.officer_id or 0)
-                raise LostRace(who=colleague.name)
+            colleague = self.store.get(Officer, ticket.officer_id or 0).name if is_colleagues(ticket, act.who) else None
+            visit = self.store.find(Consultation, ticket_id=ticket.id)
+            act.check_case(CaseFacts(consultation, ticket, visit, colleague))
             for held in hot.at_counter(self.store, self.office, act.who.id):
                 running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
                 if running:
                     act.tickets.add(held.id)
-                    put_on_hold(act, running, held)
+                    put_on_hold(act, running)
             if ticket.officer_id != act.who.id:
                 act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
             act.data["topic"] = consultation.topic
@@ -184,18 +178,14 @@ class ServiceVerbs(DeskBase):
         with self._act(Action.RESOLVE, officer) as act:
             consultation = act.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
-            if consultation.state == ConsultationState.ON_HOLD and not consultation.followed_up:
-                raise BadInput(N_("This consultation is on hold: take it up again first."))
             values: dict[str, Any] = {
                 "answer": consultation.answer if answer is None else clean_text(answer),
                 "cited": consultation.cited if references is None else _lines(references),
                 "no_reference": consultation.no_reference if no_reference is None else no_reference,
                 "delivery": clean_line(delivery) or ticket.channel,
             }
-            met = met_by(ticket, replace(consultation, **values))
-            if not self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
-                met.add(Need.NO_OPEN_ESCALATION)
-            act.check(consultation, met)
+            sent = self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION)
+            act.check_case(CaseFacts(replace(consultation, **values), ticket, asked=asked_sections(sent)))
             values.update(deadlines.end_session(act, consultation))
             act.data.update(topic=consultation.topic, section=consultation.section, no_reference=values["no_reference"])
             act.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
@@ -222,8 +212,7 @@ class ServiceVerbs(DeskBase):
             consultation = act.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_line(reason)
-            met = met_by(ticket, consultation) - {Need.REASON}
-            act.check(consultation, met | ({Need.REASON} if reason else set()))
+            act.check_case(CaseFacts(consultation, ticket), {Need.REASON} if reason else ())
             act.data["topic"] = consultation.topic
             values = deadlines.end_session(act, consultation, rated=False)
             deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION), rated=False)

@@ -1,7 +1,7 @@
 """The life of a ticket, a consultation and an escalation: one table for the desk, the screens, the help and the tests.
 
 To add a state: give it a value in `domain.states` and name it in the `sources` or `target` of its rules.
-To add an action: add an `Action`, one `Rule`, one verb in desk/ and one binding in tui/screens/.
+To add an action: add an `Action`, one `Rule`, one verb in desk/ and one row in tui/actions.py.
 """
 
 from collections.abc import Collection
@@ -78,6 +78,21 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     REVEAL_CONTACT = "reveal_contact"
+
+
+class Compound(StrEnum):
+    """A key's request that no single action of the life cycle stands for."""
+
+    CALL_NEXT = "call_next"
+    #: Enter on the queue: the action that fits the row (see `availability.opening`).
+    OPEN = "open"
+    FINISH_AND_CALL = "finish_and_call"
+    #: Refer or cancel, as the officer then chooses.
+    LEAVE_SCOPE = "leave_scope"
+    INSERT_ANSWER = "insert_answer"
+
+
+Ask = Action | Compound
 
 
 NEED_TEXT: dict[Need, str] = {

@@ -3,8 +3,8 @@
 Reading them imports the standard library only: the calendar and the user's folders come when asked for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,6 +38,8 @@ class Settings:
     places: Places
     calendar_path: Path | None = None
     stakeholder_path: Path | None = None
+    #: Keys of the desk by the id of their action, where the office has others (see `tui.keys`).
+    keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def url(self) -> str:
@@ -119,6 +121,7 @@ def load_settings(places: Places) -> Settings:
         places=places,
         calendar_path=files[0],
         stakeholder_path=files[1],
+        keys=parts.read_keys(file),
     )
     file.finish()
     return settings

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from rich.text import Text
 
+from kppn_tui.domain.conditions import all_settled
 from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.records import Deadline, Ticket
-from kppn_tui.domain.states import OUTCOME
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
@@ -73,4 +73,4 @@ def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) 
 
 def all_done(row: QueueRow) -> bool:
     """Whether each consultation of the ticket has its outcome, so that the visit may be finished."""
-    return all(consultation.state in OUTCOME or consultation.followed_up for consultation in row.consultations)
+    return all_settled(row.consultations)

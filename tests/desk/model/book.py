@@ -116,10 +116,13 @@ class Book:
             else:
                 setattr(thing, name, old)
 
-    def check(self, thing: Thing | None, *needs: bool) -> None:
-        roles, sources = RULES[self.act.verb]
-        if OFFICERS[self.act.who] not in roles:
+    def may(self) -> None:
+        if OFFICERS[self.act.who] not in RULES[self.act.verb][0]:
             raise Refused("NotAllowed")
+
+    def check(self, thing: Thing | None, *needs: bool) -> None:
+        self.may()
+        _, sources = RULES[self.act.verb]
         if sources and thing is not None and thing.state not in sources:
             raise Refused("WrongState")
         if not all(needs):

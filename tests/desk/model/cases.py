@@ -102,7 +102,7 @@ class Cases(Clocks):
 
     def resolve(self, item: Thing, answered: bool) -> None:
         self.act.ticket = item.ticket
-        # What is on hold in the visit has to be taken up first, whoever asks.
+        self.check(item)
         if item.state == "on_hold" and not item.followed:
             raise Refused("BadInput")
         self.check(item, self._known(item), answered, not self._at_heads(item))
@@ -138,9 +138,10 @@ class Cases(Clocks):
     def follow_up(self, item: Thing, way: str, reason: bool) -> None:
         """`way` is how the stakeholder is reached: contact, refused, or none."""
         self.act.ticket = item.ticket
+        self.may()
         if item.followed:
             raise Refused("BadInput")
-        self.check(item, self._known(item), reason or item.reason, self._reachable(item, way))
+        self.check(item, self._known(item), reason, self._reachable(item, way))
         self._enter_follow_up(item, way)
 
     def _reachable(self, item: Thing, way: str) -> bool:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from kppn_tui.domain.errors import N_
+from kppn_tui.domain.errors import N_, BadOfficeFile
 from kppn_tui.domain.hours import NORMAL, RAMADAN
 from kppn_tui.domain.office import (
     Channel,
@@ -16,7 +16,7 @@ from kppn_tui.domain.office import (
     Topic,
 )
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, Holiday, Opening, Period
-from kppn_tui.office.file.tables import Table
+from kppn_tui.office.file.tables import Table, read_document
 from kppn_tui.resources import asset
 
 TYPES: tuple[OfficeType, ...] = ("A2", "A1")
@@ -194,6 +194,31 @@ def read_hours(file: Table) -> Hours:
 
 def _read_week(table: Table) -> dict[int, tuple[tuple[str, str], ...]]:
     return {at: frames for at, day in enumerate(WEEKDAYS) if (frames := table.frames(day))}
+
+
+def read_keys(file: Table) -> dict[str, str]:
+    """[tombol]: keys by the id of their action, written `"queue.recall" = "g"` or `queue.recall = "g"`.
+
+    Whether there are such actions and keys is checked where the keys are (`tui.keys.check_keys`).
+    """
+    keys = file.table("tombol")
+    found: dict[str, str] = {}
+    for name in keys:
+        if keys.is_table(name):
+            group = keys.table(name)
+            found |= {f"{name}.{action}": group.text(action) for action in group}
+        else:
+            found[name] = keys.text(name)
+    return found
+
+
+def key_error(file: Path, action: str, msgid: str, /, **parameters: object) -> BadOfficeFile:
+    """The error that says what is wrong with the key of `action` in the office file `file`."""
+    keys = read_document(file).table("tombol")
+    if action in keys:
+        return keys.error(action, msgid, **parameters)
+    group, _, name = action.partition(".")
+    return keys.table(group).error(name, msgid, **parameters)
 
 
 def read_days(file: Table) -> OwnDays:

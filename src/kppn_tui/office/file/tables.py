@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from kppn_tui.domain.errors import N_, BadOfficeFile
+from kppn_tui.domain.errors import N_, BadOfficeFile, Marked
 from kppn_tui.i18n import _
 from kppn_tui.office.file import lines
 
@@ -19,14 +19,15 @@ _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
 
 
 class Problem:
-    """One sentence of an error in the language in use when it is shown, with its parameters."""
+    """One sentence of an error in the language in use when it is shown, with its parameters; marked ones too."""
 
     def __init__(self, msgid: str, /, **parameters: object) -> None:
         self.msgid = msgid
         self.parameters = parameters
 
     def __str__(self) -> str:
-        return _(self.msgid).format(**self.parameters)
+        told = {name: _(one) if isinstance(one, Marked) else one for name, one in self.parameters.items()}
+        return _(self.msgid).format(**told)
 
 
 def bad_file(file: Path, line: int, msgid: str, /, **parameters: object) -> BadOfficeFile:
@@ -208,6 +209,10 @@ class Table:
         if key not in self._inner:
             self._inner[key] = [Table(self.file, self._text, (*self.path, key), value)]
         return self._inner[key][0]
+
+    def is_table(self, key: str) -> bool:
+        """Whether `key` heads a table."""
+        return isinstance(self._data.get(key), dict)
 
     def tables(self, key: str) -> list["Table"]:
         """The tables headed [[key]], in the order of the file."""

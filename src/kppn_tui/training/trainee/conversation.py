@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kppn_tui.domain.conditions import all_settled
 from kppn_tui.domain.records import Consultation, Document, Ticket
-from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
+from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import QueueRow, SessionView
 from kppn_tui.i18n import _, ngettext
@@ -89,7 +90,7 @@ class _Talk:
             lines += self._says(self._identity())
         if current is not None and current[1] is not None:
             lines += self._about(current[0], current[1], missing)
-        elif all(consultation.state in OUTCOME or consultation.followed_up for consultation in self.consultations):
+        elif all_settled(self.consultations):
             lines += self._says(_("Thank you. Goodbye."))
         return tuple(lines)
 

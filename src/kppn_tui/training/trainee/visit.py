@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from kppn_tui.domain.conditions import all_settled
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Channel, Consultation, Ticket
-from kppn_tui.domain.states import OUTCOME, ConsultationState
+from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.i18n import N_, _
@@ -99,7 +100,7 @@ class Service:
             found.append(self._serving(serving, wanted, missing))
         elif (held := self._held()) is not None:
             found.append(self._do(Action.SWITCH, held.consultation, {}, "switch"))
-        elif all(view.consultation.state in OUTCOME or view.consultation.followed_up for view in self.consultations):
+        elif all_settled(view.consultation for view in self.consultations):
             found.append(self._do(Action.FINISH, None, {}, "finish"))
         return min(found, key=lambda step: step.at) if found else None
 

@@ -1,0 +1,272 @@
+"""Which action is possible on what is shown, and why not: footer, help, palette, hints and line mode read it.
+
+It is worked out once for each board and cursor, by the conditions that the verbs ask too (`conditions`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kppn_tui.domain.conditions import (
+    OF_HEAD,
+    CaseFacts,
+    Leave,
+    all_settled,
+    asked_sections,
+    case_refusal,
+    counter_refusal,
+    escalation_refusal,
+    is_colleagues,
+    reveal_refusal,
+    substitute_refusal,
+    ticket_refusal,
+)
+from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
+from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
+from kppn_tui.domain.office import Limits
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Consultation, Ticket
+from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow, SessionView
+
+TICKET_ACTIONS, CASE_ACTIONS, ESCALATION_ACTIONS = (
+    tuple(rule.action for rule in RULES if rule.subject is subject and rule.sources) for subject in Subject
+)
+#: What a CSO officer does with what is at a head.
+CSO_ESCALATION_ACTIONS = tuple(action for action in ESCALATION_ACTIONS if action not in OF_HEAD)
+#: They change what becomes of a visitor, so that a colleague's is taken over by them.
+TAKES_OVER = (
+    Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Action.REFER, Action.CANCEL,
+    Compound.LEAVE_SCOPE, Action.FINISH,
+)  # fmt: skip
+
+NO_CONSULTATION = N_("No consultation is chosen.")
+NO_FOLLOW_UP = N_("No follow-up is chosen.")
+NO_QUESTION = N_("No question is chosen.")
+NO_HEAD_ANSWER = N_("No section head has answered.")
+NOT_AT_HEAD = N_("No section head has this question.")
+
+
+def case_facts(view: ConsultationView, visit: SessionView | None = None, officer: Officer | None = None) -> CaseFacts:
+    """Return the facts of `view`; those of its `visit` only where that is shown."""
+    colleague = visit is not None and officer is not None and is_colleagues(visit.ticket, officer)
+    return CaseFacts(
+        view.consultation,
+        view.ticket,
+        tuple(one.consultation for one in visit.consultations) if visit else (),
+        visit.officer_name if visit and colleague else None,
+        view.awaited,
+        asked_sections(one.escalation for one in view.escalations),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who asks, when and in which office: the same for all that is shown at one moment.
+
+    `now` is in UTC, `today` the office's own date (ISO); `answers` are the sections that the officer answers for today,
+    True where as substitute.
+    """
+
+    officer: Officer
+    now: datetime
+    today: str
+    limits: Limits
+    sections: tuple[str, ...] = ()
+    answers: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What can be done with what is shown, worked out once for each board and cursor."""
+
+    #: By what is asked for: the reason against it, or None.
+    refusals: Mapping[Ask, DeskError | None] = field(default_factory=dict)
+    #: What is possible, but takes a colleague's visitor over: a screen asks before it does it.
+    needs_take_over: frozenset[Ask] = frozenset()
+
+    def refusal(self, ask: Ask) -> DeskError | None:
+        """Why `ask` is not possible now; None when it is, or when this is not about it."""
+        return self.refusals.get(ask)
+
+
+def opening(row: QueueRow) -> Action | None:
+    """What Enter does on `row`: call who waits, start who is called or online, take back who was absent.
+
+    None opens the visit that is served.
+    """
+    ticket = row.ticket
+    if ticket.state == TicketState.SERVING:
+        return None
+    if ticket.state == TicketState.CALLED or (ticket.online and ticket.state == TicketState.WAITING):
+        return Action.START
+    return Action.CALL if ticket.state == TicketState.WAITING else Action.REJOIN
+
+
+def own_visit(board: Board, officer: Officer) -> QueueRow | None:
+    """Return the visit that `officer` serves now, one on hold only if none runs."""
+    mine = [row for row in _at_counter(board, officer) if row.ticket.state == TicketState.SERVING]
+    running = [row for row in mine if row.current is not None and row.current.state == ConsultationState.SERVING]
+    return next(iter(running or mine), None)
+
+
+def called_visitor(board: Board, officer: Officer) -> QueueRow | None:
+    """Return the visitor who is called to the counter of `officer` and not served yet."""
+    return next((row for row in _at_counter(board, officer) if row.ticket.state == TicketState.CALLED), None)
+
+
+def row_for(ask: Ask, board: Board, row: QueueRow | None, officer: Officer) -> QueueRow | None:
+    """Return the row that `ask` is about: `row` under the cursor; to finish is the own visit's once it may end."""
+    if ask is Action.FINISH:
+        own = own_visit(board, officer)
+        return own if own is not None and all_settled(own.consultations) else row
+    return row
+
+
+def of_queue(board: Board, row: QueueRow | None, at: Circumstances) -> Availability:
+    """What can be done on the queue with the cursor on `row`."""
+    officer = at.officer
+    found: dict[Ask, DeskError | None] = {
+        Action.TAKE_TICKET: ticket_refusal(Action.TAKE_TICKET, None, officer, at.limits, at.now),
+        Compound.CALL_NEXT: _call_next_refusal(board, at),
+    }
+    for action in TICKET_ACTIONS:
+        subject = row_for(action, board, row, officer)
+        found[action] = (
+            _at_ticket(action, subject.ticket, subject.consultations, board, at) if subject else NobodyWaiting()
+        )
+    deed = opening(row) if row else Action.CALL
+    found[Compound.OPEN] = found[deed] if deed else None
+    taken: set[Ask] = set()
+    if row is not None and found[Action.START] is None and is_colleagues(row.ticket, officer):
+        taken = {Action.START, *([Compound.OPEN] if deed is Action.START else [])}
+    return Availability(found, frozenset(taken))
+
+
+def _at_ticket(
+    action: Action, ticket: Ticket, consultations: Collection[Consultation], board: Board, at: Circumstances
+) -> DeskError | None:
+    """Return why `action` is not possible on `ticket`, with what is at the officer's counter."""
+    error = ticket_refusal(action, ticket, at.officer, at.limits, at.now, consultations=consultations)
+    if error is None and action in (Action.CALL, Action.START):
+        return _busy_counter(board, at.officer, but=ticket)
+    return error
+
+
+def _at_counter(board: Board, officer: Officer) -> list[QueueRow]:
+    """Return the rows that `officer` has called or serves."""
+    return [row for row in board.in_state(TicketState.CALLED, TicketState.SERVING)
+            if row.ticket.officer_id == officer.id]  # fmt: skip
+
+
+def _busy_counter(
+    board: Board, officer: Officer, *, but: Ticket, leaves: Iterable[Leave | None] = (None, *Leave)
+) -> DeskError | None:
+    """Return why the counter can't be made free for `but` in any of the ways of `leaves`."""
+    held = [row for row in _at_counter(board, officer) if row.ticket.id != but.id]
+    errors: list[DeskError] = []
+    for leave in leaves:
+        refused = (counter_refusal(row.ticket, row.consultations, leave) for row in held)
+        if (error := next((one for one in refused if one is not None), None)) is None:
+            return None
+        errors.append(error)
+    return errors[0]
+
+
+def _next_visitor(board: Board, today: str) -> QueueRow | None:
+    """Return whose turn it is: nobody of an earlier day, and no message."""
+    waiting = board.in_state(TicketState.WAITING)
+    return next((row for row in waiting if not row.ticket.online and row.ticket.day == today), None)
+
+
+def _call_next_refusal(
+    board: Board, at: Circumstances, leaves: Iterable[Leave | None] = (None, *Leave), leaving: Ticket | None = None
+) -> DeskError | None:
+    """Return why nobody can be called next in any of the ways of `leaves`; what `leaving` needs is asked elsewhere."""
+    if error := refusal(Action.CALL, TicketState.WAITING, at.officer.role_set):
+        return error
+    following = _next_visitor(board, at.today)
+    if following is None:
+        return NobodyWaiting()
+    return _busy_counter(board, at.officer, but=leaving or following.ticket, leaves=leaves)
+
+
+def of_visit(
+    view: SessionView | None, current: ConsultationView | None, board: Board, at: Circumstances
+) -> Availability:
+    """What can be done in the visit of `view` with the cursor on `current`; `board` has who waits."""
+    if view is None:
+        return Availability()
+    officer, consultations = at.officer, [one.consultation for one in view.consultations]
+    found: dict[Ask, DeskError | None] = {
+        action: _at_ticket(action, view.ticket, consultations, board, at) for action in TICKET_ACTIONS
+    }
+    facts = case_facts(current, view, officer) if current else None
+    for action in CASE_ACTIONS:
+        found[action] = (
+            case_refusal(action, facts, officer, at.now, sections=at.sections) if facts else DeskError(NO_CONSULTATION)
+        )
+    found[Compound.LEAVE_SCOPE] = found[Action.CANCEL]
+    served = view.ticket.state == TicketState.SERVING
+    colleagues = served and is_colleagues(view.ticket, officer)
+    if served and not colleagues:
+        found[Compound.FINISH_AND_CALL] = found[Action.FINISH] or _call_next_refusal(
+            board, at, [Leave.FINISH], view.ticket
+        )
+    else:
+        found[Compound.FINISH_AND_CALL] = _call_next_refusal(board, at, [None])
+    taken = {ask for ask in TAKES_OVER if found[ask] is None} if colleagues else set()
+    return Availability(found, frozenset(taken))
+
+
+def of_follow_up(view: ConsultationView | None, at: Circumstances) -> Availability:
+    """What can be done with the follow-up under the cursor."""
+    if view is None:
+        extra = (Action.REVEAL_CONTACT, Compound.LEAVE_SCOPE, Compound.INSERT_ANSWER)
+        asks: tuple[Ask, ...] = (*CASE_ACTIONS, *CSO_ESCALATION_ACTIONS, *extra)
+        return Availability({ask: DeskError(NO_FOLLOW_UP) for ask in asks})
+    facts, officer = case_facts(view), at.officer
+    found: dict[Ask, DeskError | None] = {
+        action: case_refusal(action, facts, officer, at.now, sections=at.sections) for action in CASE_ACTIONS
+    }
+    for action in CSO_ESCALATION_ACTIONS:
+        found[action] = _case_escalation_refusal(action, view, officer)
+    found[Action.REVEAL_CONTACT] = reveal_refusal(view.consultation, officer)
+    found[Compound.LEAVE_SCOPE] = found[Action.CANCEL]
+    found[Compound.INSERT_ANSWER] = None if view.head_answer else DeskError(NO_HEAD_ANSWER)
+    return Availability(found)
+
+
+def escalations_for(action: Action, view: ConsultationView) -> tuple[EscalationView, ...]:
+    """Return the escalations of `view` that are in a state for `action`, oldest first."""
+    return tuple(one for one in view.escalations if one.escalation.state in RULE[action].sources)
+
+
+def _case_escalation_refusal(action: Action, view: ConsultationView, officer: Officer) -> DeskError | None:
+    """Return why no escalation of `view` allows `action` of a CSO officer."""
+    if not RULE[action].roles & officer.role_set:
+        return NotAllowed()
+    if escalations_for(action, view):
+        return None
+    sent = view.open_escalation
+    return escalation_refusal(action, sent.escalation, officer) if sent else DeskError(NOT_AT_HEAD)
+
+
+def of_escalation(view: ConsultationView | None, one: EscalationView | None, at: Circumstances) -> Availability:
+    """What can be done with the question `one` of `view` under the cursor of a head's inbox."""
+    found: dict[Ask, DeskError | None] = {Action.SUBSTITUTE: substitute_refusal(at.officer, at.sections)}
+    asked = asked_sections(each.escalation for each in view.escalations) if view else frozenset()
+    for action in ESCALATION_ACTIONS:
+        found[action] = (
+            DeskError(NO_QUESTION)
+            if one is None
+            else escalation_refusal(
+                action, one.escalation, at.officer, answers=at.answers, asked=asked, sections=at.sections
+            )
+        )
+    return Availability(found)
+
+
+def enter_in_inbox(one: EscalationView) -> Action:
+    """What Enter does in a head's inbox: accept what is new, answer what is accepted."""
+    return Action.ANSWER if one.escalation.state == EscalationState.ACCEPTED else Action.ACCEPT
