@@ -14,6 +14,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "calendar": {"turns": 2},
     "call_next": {"calls": 3, "waiting": 2, "processes": 2, "rounds": 1, "each": 2},
     "commands": {"turns": 1},
+    "crowded_file": {"desks": 2, "each": 2},
     "first_paint": {"past": 100, "turns": 1},
     "idle": {"clocks": 2, "windows": 1, "seconds": 0.2, "hours": 0.005},
     "key_to_cell": {"waiting": 40, "turns": 2},

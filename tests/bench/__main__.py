@@ -12,7 +12,17 @@ from pathlib import Path
 from tests.bench.table import Row, aligned
 
 #: One module a line, each with `rows(folder) -> list[Row]`.
-MODULES = ("calendar", "call_next", "commands", "first_paint", "idle", "key_to_cell", "propagation", "sweep")
+MODULES = (
+    "calendar",
+    "call_next",
+    "commands",
+    "crowded_file",
+    "first_paint",
+    "idle",
+    "key_to_cell",
+    "propagation",
+    "sweep",
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
 from kppn_tui.store.bare import in_line
+from kppn_tui.store.writer_queue import WriterQueue
 
 _NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it before you leave this screen.")
 
@@ -22,12 +23,14 @@ class Drafts:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._queue = WriterQueue(path)
         with self._guard(None):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-            in_line(self._prepare, 5)
+            with self._queue.turn():
+                in_line(self._prepare, 5)
 
     def _prepare(self) -> None:
         for statement in (
@@ -49,7 +52,7 @@ class Drafts:
     def save(self, officer_id: int, field: str, text: str) -> None:
         """Keep `text` for `field`; empty text forgets it."""
         text = text.encode("utf-8", "replace").decode()
-        with self._guard():
+        with self._guard(), self._queue.turn():
             if text:
                 self._connection.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (officer_id, field, text))
             else:
@@ -66,7 +69,7 @@ class Drafts:
 
     def forget(self, officer_id: int, prefix: str) -> None:
         """Forget the officer's texts whose field starts with `prefix`: their verb has committed."""
-        with self._guard():
+        with self._guard(), self._queue.turn():
             self._connection.execute(
                 "DELETE FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
                 (officer_id, len(prefix), prefix),
@@ -76,3 +79,4 @@ class Drafts:
         """Close the file."""
         with self._lock:
             self._connection.close()
+            self._queue.close()

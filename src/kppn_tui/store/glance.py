@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from kppn_tui.store.bare import (
     SCHEMA,
     open_existing,
 )
+from kppn_tui.store.writer_queue import WriterQueue
 
 Ask = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 
@@ -42,6 +43,13 @@ class Idle:
     next_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Database:
+    ask: Ask
+    #: In it, one writes when those who came earlier have written.
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
 def glance(url: str, office: str, who: str, now: datetime) -> Idle | None:
     """Idle, with the sign of life of `who` left behind; None when a clock is due at `now` or the database is unusual.
 
@@ -49,14 +57,14 @@ def glance(url: str, office: str, who: str, now: datetime) -> Idle | None:
     """
     path = database_file(url)
     try:
-        with _file(path) if path is not None else _server(url) as ask:
-            return _look(ask, office, who, now)
+        with _file(path) if path is not None else _server(url) as database:
+            return _look(database, office, who, now)
     except (_Unusual, sqlite3.Error, ValueError):
         return None
 
 
 @contextmanager
-def _file(path: Path) -> Iterator[Ask]:
+def _file(path: Path) -> Iterator[_Database]:
     with closing(open_existing(path, _WAIT_SECONDS)) as connection:
 
         def ask(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -64,11 +72,12 @@ def _file(path: Path) -> Iterator[Ask]:
 
         if ask("PRAGMA application_id") != [(APPLICATION_ID,)] or ask("PRAGMA user_version") != [(SCHEMA,)]:
             raise _Unusual
-        yield ask
+        with closing(WriterQueue(path)) as queue:
+            yield _Database(ask, queue.turn)
 
 
 @contextmanager
-def _server(url: str) -> Iterator[Ask]:
+def _server(url: str) -> Iterator[_Database]:
     try:
         import psycopg2
     except ModuleNotFoundError as error:
@@ -84,13 +93,13 @@ def _server(url: str) -> Iterator[Ask]:
             newest = ask("SELECT max(name) FROM schema_migration")[0][0] or ""
             if newest.partition("_")[0] != f"{SCHEMA:04d}":
                 raise _Unusual
-            yield ask
+            yield _Database(ask)
     except psycopg2.Error as error:
         raise _Unusual from error
 
 
-def _look(ask: Ask, office: str, who: str, now: datetime) -> Idle | None:
-    moment = int(now.timestamp())
+def _look(database: _Database, office: str, who: str, now: datetime) -> Idle | None:
+    ask, moment = database.ask, int(now.timestamp())
 
     def one(statement: str, *values: object) -> Any:
         rows = ask(statement, values)
@@ -104,6 +113,7 @@ def _look(ask: Ask, office: str, who: str, now: datetime) -> Idle | None:
         if one(LEFT_OVER, office, (now.astimezone(UTC) + _AHEAD).date().isoformat()):
             return None
         # Each by itself: a sign of life needs no undo forgotten, nor the other way round.
-        ask(BEAT, (office, moment, who))
-        ask(_PAST_UNDO, (moment,))
+        with database.turn():
+            ask(BEAT, (office, moment, who))
+            ask(_PAST_UNDO, (moment,))
     return Idle(None if next_at is None else datetime.fromtimestamp(next_at, UTC))

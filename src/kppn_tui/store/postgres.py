@@ -1,7 +1,7 @@
 """A database on a PostgreSQL server: how it is reached, locked and asked, and what a lost connection means."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from hashlib import sha256
 from threading import local
@@ -61,6 +61,11 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         # Asked of each connection out of the pool: a question to the server would be a trip for every verb, and while
         # it is silent nobody else could connect. What has died is found out and replaced by `_renewed`.
         return bool(conn.closed)
+
+    def writing(self, mode: str) -> AbstractContextManager[Any]:
+        """One transaction in `mode` of `store.bare`; the server lets the writers of an office in as they came."""
+        transaction: AbstractContextManager[Any] = self.atomic(mode)
+        return transaction
 
     def begin(self, mode: str | None = None) -> None:
         """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes.

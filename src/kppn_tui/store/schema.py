@@ -17,7 +17,7 @@ def migrate(database: Database, target: str | None = None) -> None:
     The runner takes no lock of its own, so the whole run is one transaction under a lock: all of it or nothing.
     """
     raw: Any = database
-    with database.connection_context(), database.atomic(WRITE):
+    with database.connection_context(), raw.writing(WRITE):
         if not isinstance(database, SqliteDatabase):
             raw.execute_sql("SELECT pg_advisory_xact_lock(%s, 0)", (APPLICATION_ID,))
         runner: Any = Runner(database, directory=str(DIRECTORY))

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -17,13 +18,11 @@ from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
 from kppn_tui.store.bare import QUIET, in_line, open_existing
 from kppn_tui.store.bare import SCHEMA as SCHEMA
 from kppn_tui.store.feed import Feed
+from kppn_tui.store.writer_queue import WriterQueue
 
 BUSY_SECONDS = 5
 #: How long what waits for nobody waits all the same: longer than any transaction takes.
 QUIET_MS = 100
-
-#: Between two attempts to write while somebody else does, in seconds: about as long as a verb takes.
-_PAUSE = 0.0005, 0.004
 
 PRAGMAS = {
     "busy_timeout": BUSY_SECONDS * 1000,
@@ -64,8 +63,15 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
         self.path = path
         #: How it is named to an officer.
         self.place = str(path)
+        self._queue = WriterQueue(path)
         self._looking = Lock()
         self._eye: sqlite3.Connection | None = None
+
+    @contextmanager
+    def writing(self, mode: str) -> Iterator[None]:
+        """One transaction in `mode` of `store.bare`, when everybody on this machine who came earlier has written."""
+        with self._queue.turn(QUIET_MS / 1000 if mode == QUIET else None), self.atomic(mode):
+            yield
 
     def begin(self, mode: str | None = None) -> None:
         """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes."""
@@ -99,6 +105,7 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
     def shut(self) -> None:
         """Close every connection."""
         self.close_all()
+        self._queue.close()
         with self._looking:
             if self._eye is not None:
                 self._eye.close()

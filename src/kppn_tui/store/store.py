@@ -67,7 +67,7 @@ class Store:
         Raises:
             StoreUnavailable: the database can't be written now; nothing was saved, or it says that this is unknown.
         """
-        with self._guard(), self.database.connection_context(), self.database.atomic(mode):
+        with self._guard(), self.database.connection_context(), self.database.writing(mode):
             yield
 
     @contextmanager
