@@ -164,7 +164,7 @@ def test_one_consultation_a_topic_unless_there_is_a_reason(desk: Desk, people: P
         desk.record(people.ana, other, topic="RETUR")
     desk.record(people.ana, other, topic="SUPPLIER")
     assert now_of(desk, other).section == "PDMS"
-    with desk_with(desk, clock, one_item_per_topic=False) as lenient:
+    with desk_with(desk, clock, one_consultation_per_topic=False) as lenient:
         assert lenient.add_consultation(people.ana, ticket, "RETUR").seq == 4
 
 

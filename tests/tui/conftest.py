@@ -6,15 +6,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
-from textual import _wait
+
+from tests.tui.idle import Idle
 
 
 @pytest.fixture(autouse=True)
-def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pilot waits 20 ms after each key for an idle machine; 5 are enough."""
-    for name, seconds in (("SLEEP_GRANULARITY", 0.005), ("SLEEP_IDLE", 0.00025)):
-        if hasattr(_wait, name):
-            monkeypatch.setattr(_wait, name, seconds)
+def idle(monkeypatch: pytest.MonkeyPatch) -> Idle:
+    """A pilot that waits neither too long nor too short."""
+    return Idle(monkeypatch)
 
 
 class Screens(SingleFileSnapshotExtension):

@@ -114,6 +114,7 @@ class Seat:
     async def tick(self) -> None:
         """A second has passed on every screen."""
         self.app.client.pulse()
+        self.app.client.refresh()
         await self.settle()
         assert self.app.base_screen is not None
         self.app.base_screen.second()
