@@ -14,7 +14,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
 from kppn_tui.store import postgres, silence
-from tests.conftest import PASSWORD, HandClock, an_office
+from tests.conftest import PASSWORD, HandClock, Templates, an_office
 from tests.faults.proxy import Proxy, proxy
 from tests.invariants import check
 from tests.postgres import Server
@@ -37,13 +37,13 @@ SOON = 1.0
 
 
 @pytest.fixture
-def office(server: Server, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def office(server: Server, templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     for name in ("DATA", "STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     monkeypatch.setattr(silence, "PATIENCE", SOON)
     monkeypatch.setattr(silence, "_LOOK", 0.05)
     server.start()
-    with server.database(template) as url:
+    with server.database(templates.database(server, peopled=False)) as url:
         yield an_office(url, tmp_path)
 
 

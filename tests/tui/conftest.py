@@ -13,7 +13,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
-from textual import _wait
+
+from tests.tui.idle import Idle
 
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
@@ -21,11 +22,9 @@ from kppn_tui.store.sqlite import SqliteFile
 
 
 @pytest.fixture(autouse=True)
-def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pilot waits 20 ms after each key for an idle machine; 5 are enough."""
-    for name, seconds in (("SLEEP_GRANULARITY", 0.005), ("SLEEP_IDLE", 0.00025)):
-        if hasattr(_wait, name):
-            monkeypatch.setattr(_wait, name, seconds)
+def idle(monkeypatch: pytest.MonkeyPatch) -> Idle:
+    """A pilot that waits neither too long nor too short."""
+    return Idle(monkeypatch)
 
 
 #: Whatever asks a file or a server: statements, the quick look of a timer, the change feed, the file of the drafts.
