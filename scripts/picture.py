@@ -110,7 +110,7 @@ async def screenshot(room: Room, picture: Picture) -> str:
         officer = next(one for one in desk.officers() if one.login == picture.desk)
         app = KppnApp(room.places, room.settings, desk, room.clock, badge="DEMO", officer=officer)
     else:
-        app = TrainingApp(room, desk, room.seat(desk))
+        app = TrainingApp(room, desk, room.trainee(desk))
     async with app.run_test(size=SIZE) as pilot:
         for key, seen in picture.keys:
             if key:

@@ -36,4 +36,4 @@ def make_demo(folder: Path, seed: int, now: datetime) -> Demo:
     room = make_room(folder, DAY, seed, now)
     clock = StandingClock(room.plan.start)
     desk = connect(room.settings.url, room.settings, clock)
-    return Demo(room, room.settings, desk, clock, room.seat(desk))
+    return Demo(room, room.settings, desk, clock, room.trainee(desk))

@@ -16,10 +16,10 @@ from kppn_tui.domain.contact import checked_contact
 from kppn_tui.office.places import Places
 from kppn_tui.office.settings import Settings, load_settings, write_office
 from kppn_tui.training.cast import load_cast
+from kppn_tui.training.plan import Caller, Outcome, Plan
 from kppn_tui.training.scenario import read_scenario, scenario_codes, shipped
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.scenario.fields import day_after
-from kppn_tui.training.scenario.plan import draw
-from kppn_tui.training.truth import Caller, Outcome, Plan
 from tests.conftest import wita
 
 TUESDAY = date(2026, 11, 24)
@@ -33,7 +33,7 @@ from datetime import date
 from pathlib import Path
 from kppn_tui.office.settings import load_settings
 from kppn_tui.office.places import Places
-from kppn_tui.training.scenario.plan import draw
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.scenario import shipped
 settings = load_settings(Places("sqlite:////nowhere/kppn.db", Path(sys.argv[1])))
 print(draw(shipped("akhir-tahun"), 5, settings, date(2026, 11, 24)))

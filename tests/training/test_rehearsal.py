@@ -30,7 +30,7 @@ def log_of(desk: Desk) -> Log:
 
 def card_of(room: Room, desk: Desk) -> Card:
     """The trainee's score card."""
-    return score(room.run_to_save(desk), room.seat(desk).id, Facts.of(desk.settings))
+    return score(room.run_to_save(desk), room.trainee(desk).id, Facts.of(desk.settings))
 
 
 def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, Card]:

@@ -113,7 +113,7 @@ def test_a_step_to_a_limit_of_the_service_shows_the_alert(tmp_path: Path, to: st
     raised: list[Sweep] = []
     with playing(make_room(tmp_path, "pelajaran-pertama"), raised.append) as room:
         room.step("event")
-        cso, (row,) = room.room.seat(room.desk), room.desk.board().rows
+        cso, (row,) = room.room.trainee(room.desk), room.desk.board().rows
         room.desk.start(cso, room.desk.call(cso, row.ticket))
         begun = room.local()
         at = room.step(to)

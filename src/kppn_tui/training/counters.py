@@ -10,8 +10,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.states import EscalationState, TicketState
 from kppn_tui.domain.views import ConsultationView, QueueRow
+from kppn_tui.training.plan import ColleagueRule, Matter, Outcome
 from kppn_tui.training.scene import Company, Cue, Scene, label_of, minutes
-from kppn_tui.training.truth import ColleagueRule, Matter, Outcome
 
 #: So long the trainee may call a visitor who waits alone before a colleague does.
 COURTESY = timedelta(minutes=4)

@@ -8,9 +8,9 @@ from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.states import TicketState
 from kppn_tui.training import door, heads
 from kppn_tui.training.counters import Counters
+from kppn_tui.training.plan import Caller, SurpriseKind
 from kppn_tui.training.register import Register
 from kppn_tui.training.scene import Company, Cue, Scene
-from kppn_tui.training.truth import Caller, SurpriseKind
 
 
 class Director:

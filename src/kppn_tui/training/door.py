@@ -7,9 +7,9 @@ from functools import partial
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.states import TicketState
+from kppn_tui.training.plan import Caller
 from kppn_tui.training.register import Register
 from kppn_tui.training.scene import Company, Cue, Scene
-from kppn_tui.training.truth import Caller
 
 #: Who registers whoever comes, also the messages of the days on which nobody was there.
 GUARD = "satpam"

@@ -10,8 +10,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
+from kppn_tui.training.plan import HeadRule, Matter
 from kppn_tui.training.scene import Company, Cue, Scene, label_of, minutes
-from kppn_tui.training.truth import HeadRule, Matter
 
 #: Of a section that the scenario says nothing about.
 USUAL = minutes(45, 150)

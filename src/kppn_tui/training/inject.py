@@ -12,11 +12,11 @@ from kppn_tui.office.settings import Settings
 from kppn_tui.training.cast import Cast, load_cast
 from kppn_tui.training.director import Director
 from kppn_tui.training.heads import answer, head_of
+from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, Errand, Visit
+from kppn_tui.training.scenario.drawing import draw_caller
 from kppn_tui.training.scenario.fields import When
-from kppn_tui.training.scenario.plan import deal
 from kppn_tui.training.scenario.streams import PRIORITIES, REFUSALS
-from kppn_tui.training.truth import Outcome, Plan
 
 POWER_CUT = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=10)
@@ -67,10 +67,10 @@ class Injections:
     def _invite(self, what: str, key: str, now: datetime) -> None:
         """Somebody comes; who refuses a contact has a question that can't be answered at once."""
         more = dict(GUESTS[what])
-        question = self.plan.luck("inject", key).choice(self._cast.questions)
+        question = self.plan.random_for("inject", key).choice(self._cast.questions)
         errand = Errand(question, Outcome.ESCALATE if what == "refuses_contact" else Outcome.ANSWER)
         visit = Visit(key, When(time(0)), (errand,), more.pop("channel", FACE_TO_FACE), **more)
-        self.director.invite(deal(visit, now, self.plan, self.settings))
+        self.director.invite(draw_caller(visit, now, self.plan, self.settings))
 
     def _answer(self, desk: Desk) -> None:
         """The question that is due first gets its answer, from whoever heads the section."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Stakeholder
-from kppn_tui.training.truth import Caller, Matter, Outcome
+from kppn_tui.training.plan import Caller, Matter, Outcome
 
 
 class Register:

@@ -36,6 +36,6 @@ def play_of(room: Room, desk: Desk, manner: Manner | None) -> Play:
     director = Director(desk, room.company(desk), room.register)
     if manner is None:
         return Play(desk, director)
-    officer = room.seat(desk)
+    officer = room.trainee(desk)
     think = partial(next_step, desk, officer, room.plan)
     return Play(desk, director, Player(lambda: think(room.callers(), manner), partial(perform, desk, officer)))

@@ -19,12 +19,12 @@ from kppn_tui.office.settings import Settings, load_settings, write_office
 from kppn_tui.training.cast import Cast, employ, load_cast
 from kppn_tui.training.clock import RoomClock
 from kppn_tui.training.day import fill
+from kppn_tui.training.plan import Caller, Plan
 from kppn_tui.training.register import Register
 from kppn_tui.training.scenario import read_scenario
-from kppn_tui.training.scenario.plan import draw
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.scene import Company
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.truth import Caller, Plan
 
 FORMAT = 1
 NOT_A_ROOM = N_(
@@ -212,9 +212,9 @@ class Room:
             keys=scenario.keys,
         )
 
-    def seat(self, desk: Desk) -> Officer:
+    def trainee(self, desk: Desk) -> Officer:
         """The trainee's officer."""
-        return next(officer for officer in desk.officers() if officer.login == self.plan.scenario.seat)
+        return next(officer for officer in desk.officers() if officer.login == self.plan.scenario.trainee_login)
 
 
 def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: str, speed: int = 1) -> Room:
@@ -243,7 +243,9 @@ def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: 
         today = settings.calendar().local(now).date()
         plan = draw(file, seed, settings, today)
         start = _make(settings, plan, cast, Register(folder / "tamu.jsonl"))
-        roles = {one.login: "person" if one.login == plan.scenario.seat else "director" for one in cast.players}
+        roles = {
+            one.login: "person" if one.login == plan.scenario.trainee_login else "director" for one in cast.players
+        }
         _write_state(folder / "keadaan.json", RoomState(hints=plan.scenario.hints, roles=roles))
         RoomClock(folder / "jam.json").start(start, speed)
         _write_facts(folder, _Facts(copy, seed, today, start))

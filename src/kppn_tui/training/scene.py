@@ -10,7 +10,7 @@ from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, ConsultationView, QueueRow
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.training.truth import Caller, Matter, Plan
+from kppn_tui.training.plan import Caller, Matter, Plan
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Escalation, Ticket
 from kppn_tui.training.cast import Deck, Question, Visitor
+from kppn_tui.training.plan import Caller, Matter
 from kppn_tui.training.register import Register
-from kppn_tui.training.truth import Caller, Matter
 
 
 class Scenes:

@@ -16,9 +16,9 @@ from kppn_tui.i18n import _, explain
 from kppn_tui.training import leaps
 from kppn_tui.training.director import Director
 from kppn_tui.training.inject import Injections
+from kppn_tui.training.plan import SurpriseKind
 from kppn_tui.training.play import Play, Player
 from kppn_tui.training.room import Room
-from kppn_tui.training.truth import SurpriseKind
 
 #: How often the stage looks up while nothing is due, in real seconds.
 LOOK = 0.02

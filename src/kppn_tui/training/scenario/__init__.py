@@ -13,6 +13,7 @@ from kppn_tui.office.file.parts import shipped_topics
 from kppn_tui.office.file.tables import Table, bad_file, read_document
 from kppn_tui.resources import asset
 from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.plan import ColleagueRule, HeadRule, Scenario, SurpriseKind
 from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit
 from kppn_tui.training.scenario.fields import (
     DAYS_BEFORE,
@@ -24,7 +25,6 @@ from kppn_tui.training.scenario.fields import (
     read_several,
     read_time,
 )
-from kppn_tui.training.truth import ColleagueRule, HeadRule, Scenario, SurpriseKind
 
 #: The shipped scenarios in teaching order.
 CODES = (
@@ -186,11 +186,11 @@ def _read_scenario(file: Table, cast: Cast, timetable: Timetable) -> Scenario:
         starts=timetable.starts,
         ends=timetable.ends,
         days=timetable.last,
-        seat=(seat := read_one(file, "kursi", _logins(cast, Role.CSO), "cso1")),
+        trainee_login=(trainee_login := read_one(file, "kursi", _logins(cast, Role.CSO), "cso1")),
         hints=file.flag("petunjuk", False),
         filled=file.flag("terisi", False),
         heads=_read_heads(file, cast, timetable),
-        colleagues=_read_colleagues(file, cast, seat),
+        colleagues=_read_colleagues(file, cast, trainee_login),
     )
 
 
@@ -230,11 +230,11 @@ def _read_head(table: Table, heads: dict[str, str], cast: Cast, timetable: Timet
     return HeadRule(section, fastest, slowest, first - 1, last - 1, substitute)
 
 
-def _read_colleagues(file: Table, cast: Cast, seat: str) -> tuple[ColleagueRule, ...]:
+def _read_colleagues(file: Table, cast: Cast, trainee_login: str) -> tuple[ColleagueRule, ...]:
     rules: dict[str, ColleagueRule] = {}
     for table in file.tables("rekan"):
         login = read_one(table, "petugas", _logins(cast, Role.CSO))
-        if login in rules or login == seat:
+        if login in rules or login == trainee_login:
             msgid = N_("{value} has the trainee's seat or appears a second time.")
             raise table.error("petugas", msgid, value=login)
         breaks = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in table.frames("istirahat"))

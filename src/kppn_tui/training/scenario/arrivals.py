@@ -10,6 +10,7 @@ from kppn_tui.domain.people import Stakeholder
 from kppn_tui.office.file.parts import MEANS
 from kppn_tui.office.file.tables import Table
 from kppn_tui.training.cast import Cast, Question
+from kppn_tui.training.plan import Outcome
 from kppn_tui.training.scenario.fields import (
     Timetable,
     When,
@@ -19,7 +20,6 @@ from kppn_tui.training.scenario.fields import (
     read_several,
     read_time,
 )
-from kppn_tui.training.truth import Outcome
 
 FACE_TO_FACE, HAI_CSO, OFFICIAL = "tatap_muka", "hai_cso", "kontak_resmi"
 CHANNELS = {channel: channel for channel in (FACE_TO_FACE, HAI_CSO, OFFICIAL)}

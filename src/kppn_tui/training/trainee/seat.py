@@ -13,7 +13,7 @@ from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
 from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.text import clean_text
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.truth import Caller, Matter, Plan
+from kppn_tui.training.plan import Caller, Matter, Plan
 
 #: What an officer does without a ticket in the hand yet: the queue decides whom it is about.
 CALL_NEXT = "call_next"
@@ -61,7 +61,7 @@ class Seat:
     def errs(self, fault: str, *what: object, share: float = 0.5) -> bool:
         """Whether a careless officer makes `fault` here: on about `share` of the occasions."""
         careless = self.manner is Manner.CARELESS
-        return careless and self.plan.luck("careless", fault, self.officer.login, *what).random() < share
+        return careless and self.plan.random_for("careless", fault, self.officer.login, *what).random() < share
 
     # Time
 

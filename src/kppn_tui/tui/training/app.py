@@ -215,7 +215,7 @@ class TrainingApp(PacedApp):
         """The room plays who has left, unless it is the trainee whom the scenario is for."""
         left = self.officer
         super().action_sign_out()
-        if left is not None and left.login != self.room.plan.scenario.seat:
+        if left is not None and left.login != self.room.plan.scenario.trainee_login:
             self.act(partial(self.room.order, "give_back", login=left.login))
 
     # Screens

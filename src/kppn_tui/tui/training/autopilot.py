@@ -82,7 +82,7 @@ class Autopilot:
     def trainee(self, desk: "Desk") -> Player:
         """The trainee for the stage, which reads through its own `desk`."""
         room = self._app.room
-        officer = room.seat(desk)
+        officer = room.trainee(desk)
         return Player(
             lambda: next_step(desk, officer, room.plan, room.callers(), self._manner),
             self._do,

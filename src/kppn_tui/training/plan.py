@@ -124,7 +124,7 @@ class Scenario:
 
     `day` is None for the first working day from today on. `days` is how many working days after the first it ends, at
     the local time `ends`. `filled` begins it in the middle of a morning that others have worked through already.
-    `seat` is the login of the trainee's officer.
+    `trainee_login` is the login of the trainee's officer.
     """
 
     code: str
@@ -136,7 +136,7 @@ class Scenario:
     starts: time
     ends: time
     days: int = 0
-    seat: str = "cso1"
+    trainee_login: str = "cso1"
     hints: bool = False
     filled: bool = False
     heads: tuple[HeadRule, ...] = ()
@@ -156,10 +156,10 @@ class Plan:
     #: Topic → section of the office that is played.
     sections: Mapping[str, str] = field(default_factory=dict)
 
-    def luck(self, *what: object) -> Random:
+    def random_for(self, *what: object) -> Random:
         """Chance that depends on what it is asked about alone, never on the order of asking."""
         return Random(f"{self.seed}/{self.scenario.code}/{'/'.join(map(str, what))}")
 
     def between(self, low: timedelta, high: timedelta, *what: object) -> timedelta:
         """A stretch between `low` and `high`, in whole seconds, by the luck of `what`."""
-        return timedelta(seconds=self.luck(*what).randint(int(low.total_seconds()), int(high.total_seconds())))
+        return timedelta(seconds=self.random_for(*what).randint(int(low.total_seconds()), int(high.total_seconds())))
