@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
 from kppn_tui.training.rehearsal import play_of
-from kppn_tui.training.room import Room, StandingClock, create_room
+from kppn_tui.training.room import ManualClock, Room, create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.trainee import Manner
 from kppn_tui.tui.app import KppnApp
@@ -82,13 +82,13 @@ def paint(picture: Picture) -> str:
     i18n.use("id")
     with TemporaryDirectory() as folder:
         room = create_room(Path(folder) / "latihan.db", scenario_path(picture.scenario), 1, DAY, "id")
-        clock = StandingClock(room.plan.start)
+        clock = ManualClock(room.plan.start)
         with closing(connect(room.settings.url, room.settings, clock)) as desk:
             live(room, desk, clock, picture)
         return plain(asyncio.run(screenshot(room, picture)), picture.name)
 
 
-def live(room: Room, desk: Desk, clock: StandingClock, picture: Picture) -> None:
+def live(room: Room, desk: Desk, clock: ManualClock, picture: Picture) -> None:
     """Let everybody act up to the moment of the picture, where the room's time then stands."""
     until = room.plan.start + picture.after
     if picture.manner is None:

@@ -12,7 +12,7 @@ from kppn_tui import i18n
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.office.file.tables import Table, read_document
 from kppn_tui.resources import asset
-from kppn_tui.training.cast import load_cast
+from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.plan import HeadRule, Outcome, SurpriseKind
 from kppn_tui.training.scenario import KEYS, LARGEST, BadScenario, read_scenario, read_table, scenario_codes, shipped
 from kppn_tui.training.scenario.arrivals import SHARES
@@ -304,6 +304,6 @@ def example(folder: Path) -> Table:
 
 
 def test_the_questions_of_the_cast_have_their_own_ids() -> None:
-    cast = load_cast()
-    assert len({question.id for question in cast.questions}) == len(cast.questions) == 30
-    assert "Mega Seroja" in {player.name for player in cast.players if "pelatih" in player.roles}
+    demo = load_demo_data()
+    assert len({question.id for question in demo.questions}) == len(demo.questions) == 30
+    assert "Mega Seroja" in {officer.name for officer in demo.officers if "pelatih" in officer.roles}

@@ -137,7 +137,7 @@ def test_time_goes_by_itself_and_never_passes_an_act(tmp_path: Path) -> None:
         until(lambda: room.room.state().over, "the scenario is over")
         assert room.room.clock() == room.room.plan.end
         planned = {caller.key: caller.at for caller in room.room.plan.callers}
-        came = room.room.register.callers()
+        came = room.room.caller_log.callers()
         for event in room.desk.log():
             if event.action == "take_ticket" and not came[event.ticket_id or 0].online:
                 assert event.at == planned[came[event.ticket_id or 0].key]
@@ -170,12 +170,12 @@ def test_nothing_moves_in_a_frozen_room(filled: Playing) -> None:
     ],
 )
 def test_the_trainer_lets_somebody_come(filled: Playing, what: str, state: dict[str, object]) -> None:
-    before = set(filled.room.register.callers())
+    before = set(filled.room.caller_log.callers())
     filled.order("inject", what=what)
-    until(lambda: set(filled.room.register.callers()) - before, "somebody came")
-    (new,) = set(filled.room.register.callers()) - before
+    until(lambda: set(filled.room.caller_log.callers()) - before, "somebody came")
+    (new,) = set(filled.room.caller_log.callers()) - before
     ticket = filled.desk.session(new).ticket
-    caller = filled.room.register.callers()[new]
+    caller = filled.room.caller_log.callers()[new]
     assert {name: getattr(ticket, name) for name in state} == state
     assert (caller.hears == 0) == (what == "absent")
     assert (caller.patience is not None) == (what == "impatient")
@@ -183,11 +183,11 @@ def test_the_trainer_lets_somebody_come(filled: Playing, what: str, state: dict[
 
 
 def test_two_of_the_same_are_two_people(filled: Playing) -> None:
-    before = set(filled.room.register.callers())
+    before = set(filled.room.caller_log.callers())
     for n in (1, 2):
         filled.order("inject", what="visitor")
-        until(lambda n=n: len(set(filled.room.register.callers()) - before) == n, "somebody came")  # type: ignore[misc]
-    new = [filled.room.register.callers()[one] for one in set(filled.room.register.callers()) - before]
+        until(lambda n=n: len(set(filled.room.caller_log.callers()) - before) == n, "somebody came")  # type: ignore[misc]
+    new = [filled.room.caller_log.callers()[one] for one in set(filled.room.caller_log.callers()) - before]
     assert len({one.key for one in new}) == 2
 
 

@@ -56,7 +56,7 @@ class RoomSeat(Seat):
         ticket = app.desk.take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
         matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
         origin = Stakeholder("980113", "PUSKESMAS SEROJA")
-        self.room.register.add(ticket.id, Caller("satu", app.now(), name, "bendahara", origin, (matter,)))
+        self.room.caller_log.add(ticket.id, Caller("satu", app.now(), name, "bendahara", origin, (matter,)))
         return ticket
 
     async def serve(self, **more: Any) -> Ticket:

@@ -7,20 +7,20 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.states import TicketState
 from kppn_tui.training import door, heads
+from kppn_tui.training.caller_log import CallerLog
 from kppn_tui.training.counters import Counters
 from kppn_tui.training.plan import Caller, SurpriseKind
-from kppn_tui.training.register import Register
 from kppn_tui.training.scene import Company, Cue, Scene
 
 
 class Director:
     """What follows from the plan and the state of the office, and nothing else, so that the same happens each time."""
 
-    def __init__(self, desk: Desk, company: Company, register: Register) -> None:
+    def __init__(self, desk: Desk, company: Company, caller_log: CallerLog) -> None:
         self.desk = desk
         self.company = company
         self.plan = company.plan
-        self.register = register
+        self.caller_log = caller_log
         self._coming = list(self.plan.callers)
         self._counters = Counters(company)
         #: What a rule or a real person has made impossible is not tried again.
@@ -79,7 +79,7 @@ class Director:
             self._coming = [caller for caller in self._coming if caller.key not in here]
             inside = [*self._counters.cues(scene), *heads.cues(scene, self.company)]
             found = [
-                *door.cues(scene, self.company, self.register, self._coming),
+                *door.cues(scene, self.company, self.caller_log, self._coming),
                 *(replace(cue, at=self.lit(max(cue.at, scene.now))) if self._dark else cue for cue in inside),
             ]
             cues = (cue for cue in found if cue.name not in self._refused)
@@ -91,4 +91,4 @@ class Director:
         desk = self.desk
         with desk.snapshot():
             board, follow_ups = desk.board(), tuple(desk.follow_ups())
-        return Scene(desk, self.plan, desk.now(), board, follow_ups, self.register.here())
+        return Scene(desk, self.plan, desk.now(), board, follow_ups, self.caller_log.here())

@@ -7,8 +7,8 @@ from functools import partial
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.states import TicketState
+from kppn_tui.training.caller_log import CallerLog
 from kppn_tui.training.plan import Caller
-from kppn_tui.training.register import Register
 from kppn_tui.training.scene import Company, Cue, Scene
 
 #: Who registers whoever comes, also the messages of the days on which nobody was there.
@@ -17,13 +17,13 @@ GUARD = "satpam"
 PAUSE = timedelta(seconds=25)
 
 
-def cues(scene: Scene, company: Company, register: Register, coming: Sequence[Caller]) -> Iterator[Cue]:
+def cues(scene: Scene, company: Company, caller_log: CallerLog, coming: Sequence[Caller]) -> Iterator[Cue]:
     """What happens at the door; `coming` are the callers who have not been registered."""
     for rank, caller in enumerate(coming):
         at = caller.at
         if at < scene.plan.start:
             at = scene.plan.start + PAUSE * (rank + 1)
-        yield Cue(at, ("door", "come", caller.key), partial(_come, scene, company, register, caller))
+        yield Cue(at, ("door", "come", caller.key), partial(_come, scene, company, caller_log, caller))
     guard = company.officers[GUARD]
     for row in scene.board.in_state(TicketState.WAITING, TicketState.ABSENT):
         known, ticket = scene.callers.get(row.ticket.id), row.ticket
@@ -33,11 +33,11 @@ def cues(scene: Scene, company: Company, register: Register, coming: Sequence[Ca
             leave = partial(scene.desk.cancel_ticket, guard, ticket, "pulang karena menunggu terlalu lama")
             yield Cue(ticket.entered_at + known.patience, ("door", "leave", ticket.label), leave)
         elif ticket.state == TicketState.ABSENT and known.returns is not None and ticket.last_call_at:
-            back = partial(_return, scene, guard, register, ticket)
+            back = partial(_return, scene, guard, caller_log, ticket)
             yield Cue(ticket.last_call_at + known.returns, ("door", "return", ticket.label), back)
 
 
-def _come(scene: Scene, company: Company, register: Register, caller: Caller) -> Ticket:
+def _come(scene: Scene, company: Company, caller_log: CallerLog, caller: Caller) -> Ticket:
     """A number for `caller`."""
     desk = scene.desk
     names = [topic.name for topic in desk.settings.topics if topic.code in caller.registered]
@@ -55,10 +55,10 @@ def _come(scene: Scene, company: Company, register: Register, caller: Caller) ->
         reference_number=caller.reference,
         received_at=min(caller.at, desk.now()) if caller.online else None,
     )
-    register.add(ticket.id, caller)
+    caller_log.add(ticket.id, caller)
     return ticket
 
 
-def _return(scene: Scene, guard: Officer, register: Register, ticket: Ticket) -> None:
+def _return(scene: Scene, guard: Officer, caller_log: CallerLog, ticket: Ticket) -> None:
     scene.desk.rejoin(guard, ticket)
-    register.returned(ticket.id)
+    caller_log.returned(ticket.id)

@@ -9,7 +9,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.office.settings import Settings
-from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.demo_data import DemoData, load_demo_data
 from kppn_tui.training.director import Director
 from kppn_tui.training.heads import answer, head_of
 from kppn_tui.training.plan import Outcome, Plan
@@ -42,8 +42,8 @@ class Injections:
         self._many = 0
 
     @cached_property
-    def _cast(self) -> Cast:
-        return load_cast()
+    def _demo(self) -> DemoData:
+        return load_demo_data()
 
     def inject(self, what: str, desk: Desk) -> datetime | None:
         """Let it happen now; until when the power is off, for a power cut.
@@ -67,7 +67,7 @@ class Injections:
     def _invite(self, what: str, key: str, now: datetime) -> None:
         """Somebody comes; who refuses a contact has a question that can't be answered at once."""
         more = dict(GUESTS[what])
-        question = self.plan.random_for("inject", key).choice(self._cast.questions)
+        question = self.plan.random_for("inject", key).choice(self._demo.questions)
         errand = Errand(question, Outcome.ESCALATE if what == "refuses_contact" else Outcome.ANSWER)
         visit = Visit(key, When(time(0)), (errand,), more.pop("channel", FACE_TO_FACE), **more)
         self.director.invite(draw_caller(visit, now, self.plan, self.settings))

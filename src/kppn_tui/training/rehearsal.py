@@ -7,7 +7,7 @@ from functools import partial
 from kppn_tui.desk import Desk, connect
 from kppn_tui.training.director import Director
 from kppn_tui.training.play import Play, Player
-from kppn_tui.training.room import Room, StandingClock
+from kppn_tui.training.room import ManualClock, Room
 from kppn_tui.training.trainee import Manner, next_step, perform
 
 
@@ -17,7 +17,7 @@ def rehearsed(room: Room, manner: Manner | None) -> Iterator[Desk]:
 
     The same plan and manner give the same event log.
     """
-    clock = StandingClock(room.plan.start)
+    clock = ManualClock(room.plan.start)
     desk = connect(room.settings.url, room.settings, clock)
     try:
         play = play_of(room, desk, manner)
@@ -33,7 +33,7 @@ def rehearsed(room: Room, manner: Manner | None) -> Iterator[Desk]:
 
 def play_of(room: Room, desk: Desk, manner: Manner | None) -> Play:
     """The play of `room` through `desk`, with a trainee who acts by verbs, or nobody."""
-    director = Director(desk, room.company(desk), room.register)
+    director = Director(desk, room.company(desk), room.caller_log)
     if manner is None:
         return Play(desk, director)
     officer = room.trainee(desk)

@@ -109,7 +109,7 @@ class Stage:
         """A desk of its own, and everybody at their places."""
         self.desk = connect(self.room.settings.url, self.room.settings, self.clock)
         self.company = self.room.company(self.desk)
-        self.director = Director(self.desk, self.company, self.room.register)
+        self.director = Director(self.desk, self.company, self.room.caller_log)
         player = self._trainee(self.desk) if self._trainee else None
         self.play = Play(self.desk, self.director, player, self._heard)
         self.injections = Injections(self.plan, self.room.settings, self.director)
@@ -234,10 +234,10 @@ class Stage:
         self.room.change(frozen=bool(order["on"]))
 
     def _order_take(self, order: dict[str, Any]) -> None:
-        self._cast(str(order["login"]), "person")
+        self._demo(str(order["login"]), "person")
 
     def _order_give_back(self, order: dict[str, Any]) -> None:
-        self._cast(str(order["login"]), "director")
+        self._demo(str(order["login"]), "director")
 
     def _order_reset(self, order: dict[str, Any]) -> None:
         self._leap = self._level = None
@@ -245,7 +245,7 @@ class Stage:
         self.room.begin_anew()
         self._open()
 
-    def _cast(self, login: str, role: str) -> None:
+    def _demo(self, login: str, role: str) -> None:
         """From now on a person, or the director, plays `login`."""
         if login in self.company.officers:
             (self.company.persons.add if role == "person" else self.company.persons.discard)(login)

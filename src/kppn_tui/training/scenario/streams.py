@@ -6,7 +6,7 @@ from functools import partial
 
 from kppn_tui.domain.contact import Refusal
 from kppn_tui.domain.office import Topic
-from kppn_tui.training.cast import Question
+from kppn_tui.training.demo_data import Question
 from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.scenario.arrivals import Errand, Stream, Visit
 from kppn_tui.training.scenario.fields import When

@@ -14,7 +14,7 @@ from kppn_tui.domain.people import Stakeholder
 from kppn_tui.training.plan import Caller, Matter, Outcome
 
 
-class Register:
+class CallerLog:
     """The callers by ticket id; every program of the room reads the same file."""
 
     def __init__(self, path: Path) -> None:
