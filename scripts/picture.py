@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
-from kppn_tui.training.rehearsal import play_of
+from kppn_tui.training.headless import headless_scheduler
 from kppn_tui.training.room import ManualClock, Room, create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.trainee import Manner
@@ -95,11 +95,11 @@ def live(room: Room, desk: Desk, clock: ManualClock, picture: Picture) -> None:
         clock.hop(until)
         desk.sweep("demo")
     else:
-        play = play_of(room, desk, picture.manner)
-        play.settle()
-        while (moment := play.next_at(until)) < until:
+        scheduler = headless_scheduler(room, desk, picture.manner)
+        scheduler.run_due()
+        while (moment := scheduler.next_at(until)) < until:
             clock.hop(moment)
-            play.settle()
+            scheduler.run_due()
     room.clock.hop(until)
 
 

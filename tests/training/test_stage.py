@@ -14,9 +14,9 @@ from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import _
-from kppn_tui.training.play import Player
-from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room, open_room
+from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.stage import Stage
 from tests.conftest import WITA, wita
 from tests.invariants import check
@@ -288,7 +288,7 @@ def test_the_stage_plays_what_the_rehearsal_plays(tmp_path: Path) -> None:
 
 def log_without_trainee(folder: Path) -> list[tuple[object, ...]]:
     """The same scenario in hops, nobody at the trainee's counter."""
-    with rehearsed(make_room(folder, "listrik-padam"), None) as desk:
+    with run_headless(make_room(folder, "listrik-padam"), None) as desk:
         return log_of(desk)
 
 
@@ -299,7 +299,7 @@ def test_a_database_that_does_not_answer_is_tried_again(tmp_path: Path) -> None:
         if (failure := next(failures, None)) is not None:
             raise failure
 
-    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None))
+    stage = Stage(room, trainee=lambda _desk: OfficerDriver(think, lambda _step: None))
     stage.start()
     try:
         until(lambda: next(failures, None) is None and room.leads, "it was tried again")
@@ -316,7 +316,7 @@ def test_a_stage_that_cannot_go_on_says_so_and_lets_another_lead(tmp_path: Path)
     def think() -> None:
         raise RuntimeError("the trainee fell asleep")
 
-    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None), failed=told.set)
+    stage = Stage(room, trainee=lambda _desk: OfficerDriver(think, lambda _step: None), failed=told.set)
     room.clock.run()
     stage.start()
     try:

@@ -23,8 +23,8 @@ from kppn_tui.training.filled_morning.timetable import fill_morning
 from kppn_tui.training.plan import Caller, Plan
 from kppn_tui.training.scenario import read_scenario
 from kppn_tui.training.scenario.drawing import draw
-from kppn_tui.training.scene import Company
 from kppn_tui.training.score.run import Run
+from kppn_tui.training.simulation.roster import Roster
 
 FORMAT = 1
 NOT_A_ROOM = N_(
@@ -137,7 +137,7 @@ class Room:
 
     def callers(self) -> Mapping[int, Caller]:
         """Who the people of the tickets are now, by ticket id."""
-        return self.caller_log.here()
+        return self.caller_log.present_callers()
 
     # The leader
 
@@ -164,10 +164,10 @@ class Room:
             os.close(self._lock)
             self._lock = None
 
-    def company(self, desk: Desk) -> Company:
+    def roster(self, desk: Desk) -> Roster:
         """Who plays whom, as the state tells."""
         officers = {officer.login: officer for officer in desk.officers()}
-        return Company(self.plan, officers, {login for login, role in self.state().roles.items() if role == "person"})
+        return Roster(self.plan, officers, {login for login, role in self.state().roles.items() if role == "person"})
 
     # Orders
 

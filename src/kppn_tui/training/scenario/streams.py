@@ -114,4 +114,4 @@ def _wrong(errands: tuple[Errand, ...], plan: Plan, key: str, among: tuple[Quest
 
 def _minutes(plan: Plan, between: tuple[int, int], *what: str) -> timedelta:
     low, high = between
-    return plan.between(timedelta(minutes=low), timedelta(minutes=high), *what)
+    return plan.duration(timedelta(minutes=low), timedelta(minutes=high), *what)

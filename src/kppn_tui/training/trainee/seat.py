@@ -56,7 +56,7 @@ class Seat:
 
     def think(self, low: float, high: float, *what: object) -> timedelta:
         """How long the officer needs, between `low` and `high` seconds, by the luck of `what`."""
-        return self.plan.between(timedelta(seconds=low), timedelta(seconds=high), self.officer.login, *what)
+        return self.plan.duration(timedelta(seconds=low), timedelta(seconds=high), self.officer.login, *what)
 
     def errs(self, fault: str, *what: object, share: float = 0.5) -> bool:
         """Whether a careless officer makes `fault` here: on about `share` of the occasions."""
@@ -134,11 +134,6 @@ def matched(
                 found[consultation.id] = fitting
                 left.remove(fitting)
     return [(consultation, found.get(consultation.id)) for consultation in living], left
-
-
-def ticket_key(ticket: Ticket) -> str:
-    """What luck about a ticket is keyed by: its day and number."""
-    return f"{ticket.day} {ticket.label}"
 
 
 def _works(event: Event) -> bool:

@@ -13,9 +13,9 @@ from kppn_tui.domain.states import OUTCOME, ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.plan import Caller, Matter, Outcome
+from kppn_tui.training.plan import Caller, Matter, Outcome, ticket_key
 from kppn_tui.training.trainee import faults
-from kppn_tui.training.trainee.seat import Seat, Step, matched, ticket_key
+from kppn_tui.training.trainee.seat import Seat, Step, matched
 
 #: How long the officer thinks before each deed, in seconds: in all some five to eleven minutes a consultation.
 THINK: Mapping[str, tuple[int, int]] = {
