@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
-from kppn_tui.training.rehearsal import play_of
-from kppn_tui.training.room import Room, StandingClock, create_room
+from kppn_tui.training.headless import headless_scheduler
+from kppn_tui.training.room import ManualClock, Room, create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.trainee import Manner
 from kppn_tui.tui.app import KppnApp
@@ -82,24 +82,24 @@ def paint(picture: Picture) -> str:
     i18n.use("id")
     with TemporaryDirectory() as folder:
         room = create_room(Path(folder) / "latihan.db", scenario_path(picture.scenario), 1, DAY, "id")
-        clock = StandingClock(room.plan.start)
+        clock = ManualClock(room.plan.start)
         with closing(connect(room.settings.url, room.settings, clock)) as desk:
             live(room, desk, clock, picture)
         return plain(asyncio.run(screenshot(room, picture)), picture.name)
 
 
-def live(room: Room, desk: Desk, clock: StandingClock, picture: Picture) -> None:
+def live(room: Room, desk: Desk, clock: ManualClock, picture: Picture) -> None:
     """Let everybody act up to the moment of the picture, where the room's time then stands."""
     until = room.plan.start + picture.after
     if picture.manner is None:
         clock.hop(until)
         desk.sweep("demo")
     else:
-        play = play_of(room, desk, picture.manner)
-        play.settle()
-        while (moment := play.next_at(until)) < until:
+        scheduler = headless_scheduler(room, desk, picture.manner)
+        scheduler.run_due()
+        while (moment := scheduler.next_at(until)) < until:
             clock.hop(moment)
-            play.settle()
+            scheduler.run_due()
     room.clock.hop(until)
 
 
@@ -110,7 +110,7 @@ async def screenshot(room: Room, picture: Picture) -> str:
         officer = next(one for one in desk.officers() if one.login == picture.desk)
         app = KppnApp(room.places, desk=desk, clock=room.clock, badge="DEMO", officer=officer)
     else:
-        app = TrainingApp(room, desk, room.seat(desk))
+        app = TrainingApp(room, desk, room.trainee(desk))
     async with app.run_test(size=SIZE) as pilot:
         for key, seen in picture.keys:
             if key:

@@ -18,8 +18,8 @@ from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
 from kppn_tui.office.satker import load_stakeholders
 from kppn_tui.store.sqlite import sqlite_path
-from kppn_tui.training.cast import load_cast
-from kppn_tui.training.day import LENGTH
+from kppn_tui.training.demo_data import load_demo_data
+from kppn_tui.training.filled_morning.timetable import LENGTH
 from tests.conftest import WITA
 from tests.desk.kit import check_invariants
 from tests.program import Program
@@ -117,7 +117,7 @@ def test_there_is_something_to_do_for_everybody(demo: Demo) -> None:
     assert sum(one is not None and one.stopped_at is None and one.due_at.date() == now.date() for one in today) == 3
     by_login = {officer.login: officer for officer in desk.officers()}
     assert [view.open_escalation is not None for view in desk.inbox(by_login["kasi.pdms"])] == [True]
-    assert desk.sign_in("kasi.pdms", load_cast().password).name == by_login["kasi.pdms"].name
+    assert desk.sign_in("kasi.pdms", load_demo_data().password).name == by_login["kasi.pdms"].name
 
 
 def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
@@ -134,22 +134,22 @@ def test_the_demo_is_made_by_verbs_on_the_way(demo: Demo) -> None:
 
 
 def test_everything_in_it_is_invented() -> None:
-    cast = load_cast()
-    assert {"cso1", "pelatih"} <= {player.login for player in cast.players}
-    assert all(player.name.endswith(" Seroja") for player in cast.players)
-    assert all(980101 <= int(satker.code) <= 980130 and "SEROJA" in satker.name for satker in cast.satker)
-    assert all("SEROJA" in other.name for other in cast.others)
-    assert {Role.CSO, Role.HEAD, Role.RECEPTION} <= {role for player in cast.players for role in player.roles}
+    demo = load_demo_data()
+    assert {"cso1", "pelatih"} <= {officer.login for officer in demo.officers}
+    assert all(officer.name.endswith(" Seroja") for officer in demo.officers)
+    assert all(980101 <= int(satker.code) <= 980130 and "SEROJA" in satker.name for satker in demo.satker)
+    assert all("SEROJA" in other.name for other in demo.others)
+    assert {Role.CSO, Role.HEAD, Role.RECEPTION} <= {role for officer in demo.officers for role in officer.roles}
 
 
 def test_the_directory_of_the_demo_is_its_own(demo: Demo) -> None:
     assert demo.settings.stakeholder_path is not None
-    assert load_stakeholders(demo.settings.stakeholder_path) == load_cast().satker
+    assert load_stakeholders(demo.settings.stakeholder_path) == load_demo_data().satker
 
 
 def test_the_topics_of_the_cast_are_those_of_the_office(demo: Demo) -> None:
     known = {topic.code for topic in demo.settings.topics}
-    assert {question.topic for question in load_cast().questions} <= known
+    assert {question.topic for question in load_demo_data().questions} <= known
 
 
 def test_a_day_without_calendar_is_refused(tmp_path: Path) -> None:

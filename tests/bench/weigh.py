@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.records import Consultation
-from kppn_tui.training.cast import Deck, Question, employ, load_cast
+from kppn_tui.training.demo_data import Question, Sampler, add_demo_officers, load_demo_data
 from tests.bench.durable import server
 from tests.bench.loader import Bare, Office, bare
 
@@ -29,10 +29,10 @@ class Visits:
 
     def __init__(self, office: Office) -> None:
         self.office, self.desk = office, office.desk
-        self.officers = employ(self.desk, load_cast())
+        self.officers = add_demo_officers(self.desk, load_demo_data())
         self.cso, self.head = self.officers["cso1"], self.officers["kasi.pdms"]
         sections = {topic.code: topic.section for topic in office.settings.topics}
-        self.deck = Deck(load_cast(), sections, 1)
+        self.sampler = Sampler(load_demo_data(), sections, 1)
         self.promised: list[tuple[Consultation, Question]] = []
 
     def live(self, count: int) -> None:
@@ -45,9 +45,9 @@ class Visits:
         self._keep_promises()
 
     def _visit(self, number: int) -> None:
-        desk, cso, visitor = self.desk, self.cso, self.deck.visitor()
-        first = self.deck.question("PDMS")
-        asked = [first, self.deck.question(but=first.topic)]
+        desk, cso, visitor = self.desk, self.cso, self.sampler.visitor()
+        first = self.sampler.question("PDMS")
+        asked = [first, self.sampler.question(other_than=first.topic)]
         code, name, topics = visitor.origin.code, visitor.origin.name, [one.topic for one in asked]
         ticket = desk.take_ticket(
             self.officers["satpam"], topics=topics, visitor_name=visitor.name, satker_code=code, satker_name=name

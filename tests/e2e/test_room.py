@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kppn_tui.i18n import _
-from kppn_tui.training.cast import load_cast
+from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.room import open_room
 from kppn_tui.training.stage import LEFT
 from tests.conftest import wita
@@ -33,7 +33,7 @@ def two(tmp_path: Path) -> Iterator[Two]:
         first.send("Escape")
         second.start(*command(path))
         second.wait_for(_("Password"))
-        fill(second, "cso2", load_cast().password, "2")
+        fill(second, "cso2", load_demo_data().password, "2")
         second.press("F9")
         second.wait_for("Bayu Seroja")
         yield first, second, path

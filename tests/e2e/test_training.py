@@ -16,7 +16,7 @@ import pytest
 from kppn_tui.desk import open_desk
 from kppn_tui.i18n import _
 from kppn_tui.office.places import room_folder
-from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room, create_room, open_room
 from kppn_tui.training.scenario import scenario_codes, scenario_path
 from kppn_tui.training.score.card import Card
@@ -113,7 +113,7 @@ def rehearsal(folder: Path, room: Room, manner: Manner) -> tuple[Log, Card]:
     day = datetime.combine(room.today, time_of_day(9), room.settings.calendar().zone)
     path = folder / "twin" / "latihan.db"
     twin = create_room(path, scenario_path(room.plan.scenario.code), room.plan.seed, day, "id")
-    with rehearsed(twin, manner) as desk:
+    with run_headless(twin, manner) as desk:
         return log_of(desk), card_of(twin, desk)
 
 

@@ -7,9 +7,9 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
+from kppn_tui.training.plan import Caller, Matter, Outcome
 from kppn_tui.training.score.card import Card, Criterion, Facts, Loss, Mark, score
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.truth import Caller, Matter, Outcome
 from tests.conftest import HandClock, People
 from tests.desk.kit import items_of
 

@@ -8,8 +8,8 @@ from typing import Any
 from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.training.plan import Caller, Matter, Outcome, Plan, Scenario
 from kppn_tui.training.trainee import Manner, Step, next_step, perform
-from kppn_tui.training.truth import Caller, Matter, Outcome, Plan, Scenario
 from tests.conftest import HandClock, People, wita
 
 SCENARIO = Scenario("kecil", "Kecil", "", (), (), None, time(7, 30), time(16, 0))

@@ -7,7 +7,7 @@ from pathlib import Path
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.office.settings import Settings
-from kppn_tui.training.room import Room, StandingClock, create_room
+from kppn_tui.training.room import ManualClock, Room, create_room
 from kppn_tui.training.scenario import scenario_path
 from tests.conftest import TUESDAY
 
@@ -27,13 +27,13 @@ class Demo:
     room: Room
     settings: Settings
     desk: Desk
-    clock: StandingClock
+    clock: ManualClock
     officer: Officer
 
 
 def make_demo(folder: Path, seed: int, now: datetime) -> Demo:
     """The default demo, made in `folder`."""
     room = make_room(folder, DAY, seed, now)
-    clock = StandingClock(room.plan.start)
+    clock = ManualClock(room.plan.start)
     desk = connect(room.settings.url, room.settings, clock)
-    return Demo(room, room.settings, desk, clock, room.seat(desk))
+    return Demo(room, room.settings, desk, clock, room.trainee(desk))

@@ -11,11 +11,11 @@ from kppn_tui.desk import FINISH, Desk
 from kppn_tui.domain.lifecycle import RULES, Action
 from kppn_tui.domain.records import Channel, DeadlineKind
 from kppn_tui.domain.states import Role
+from kppn_tui.training.plan import Outcome
 from kppn_tui.training.score.card import Criterion, Facts, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT, REQUIREMENT_TEXT, percent
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.turns import SERVES
-from kppn_tui.training.truth import Outcome
 from tests.conftest import WITA, HandClock, People, wita
 from tests.desk.kit import clocks_of, desk_with, items_of
 from tests.training.lesson import NO_CONTACT, PHONE, RULE, Lesson, matter, tally

@@ -6,9 +6,9 @@ from dataclasses import replace
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
 from kppn_tui.domain.lifecycle import Action
+from kppn_tui.training.plan import Caller
 from kppn_tui.training.trainee import perform
 from kppn_tui.training.trainee.conversation import LONGEST, Line, speech
-from kppn_tui.training.truth import Caller
 from tests.conftest import HandClock, People
 from tests.training.little import CROWD, Little, caller, little, matter, plan_of
 

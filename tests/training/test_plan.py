@@ -15,11 +15,11 @@ import pytest
 from kppn_tui.domain.contact import checked_contact
 from kppn_tui.office.places import Places
 from kppn_tui.office.settings import Settings, load_settings, write_office
-from kppn_tui.training.cast import load_cast
+from kppn_tui.training.demo_data import load_demo_data
+from kppn_tui.training.plan import Caller, Outcome, Plan
 from kppn_tui.training.scenario import read_scenario, scenario_codes, shipped
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.scenario.fields import day_after
-from kppn_tui.training.scenario.plan import draw
-from kppn_tui.training.truth import Caller, Outcome, Plan
 from tests.conftest import wita
 
 TUESDAY = date(2026, 11, 24)
@@ -33,7 +33,7 @@ from datetime import date
 from pathlib import Path
 from kppn_tui.office.settings import load_settings
 from kppn_tui.office.places import Places
-from kppn_tui.training.scenario.plan import draw
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.scenario import shipped
 settings = load_settings(Places("sqlite:////nowhere/kppn.db", Path(sys.argv[1])))
 print(draw(shipped("akhir-tahun"), 5, settings, date(2026, 11, 24)))
@@ -88,10 +88,10 @@ def test_a_shipped_scenario_makes_a_whole_plan(code: str, seed: int, settings: S
 
 def check_caller(caller: Caller, settings: Settings) -> None:
     """Everything is there, and nothing of it could be somebody's."""
-    cast = load_cast()
-    assert caller.name.removesuffix(" Seroja") in cast.visitors
+    demo = load_demo_data()
+    assert caller.name.removesuffix(" Seroja") in demo.visitors
     assert caller.role and caller.matters
-    assert caller.origin in (*cast.satker, *cast.others)
+    assert caller.origin in (*demo.satker, *demo.others)
     assert (caller.contact is None) == (caller.refusal is not None)
     if caller.contact:
         value = checked_contact(caller.contact).value
@@ -101,7 +101,7 @@ def check_caller(caller: Caller, settings: Settings) -> None:
     assert not (caller.online and (caller.priority or caller.declines_identity or caller.patience))
     topics = [matter.topic for matter in caller.matters]
     assert len(set(topics)) == len(topics) and 1 <= len(caller.registered) <= len(topics)
-    questions = {question.id: question for question in cast.questions}
+    questions = {question.id: question for question in demo.questions}
     for matter in caller.matters:
         assert matter.topic == questions[matter.question].topic == settings.topic(matter.topic).code
         assert matter.text.startswith(questions[matter.question].text)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kppn_tui.desk import Desk
-from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room
 from kppn_tui.training.scenario import scenario_codes
 from kppn_tui.training.score.card import Card, Facts, score
@@ -30,14 +30,14 @@ def log_of(desk: Desk) -> Log:
 
 def card_of(room: Room, desk: Desk) -> Card:
     """The trainee's score card."""
-    return score(room.run_to_save(desk), room.seat(desk).id, Facts.of(desk.settings))
+    return score(room.run_to_save(desk), room.trainee(desk).id, Facts.of(desk.settings))
 
 
 def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, Card]:
     """A whole run in a folder of its own; the laws of rows and trail are checked."""
     folder.mkdir()
     room = make_room(folder, code, seed)
-    with rehearsed(room, manner) as desk:
+    with run_headless(room, manner) as desk:
         assert desk.now() == room.plan.end
         log, card = log_of(desk), card_of(room, desk)
     check(room.settings.url, room.settings.office.code)

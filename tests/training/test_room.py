@@ -28,7 +28,7 @@ def test_a_room_opened_again_plays_the_same_plan(tmp_path: Path) -> None:
     room = make_room(tmp_path, "minggu-gaji", seed=7)
     again = open_room(room.path, "id")
     assert (again.plan, again.today, again.state()) == (room.plan, room.today, room.state())
-    assert again.register.callers() == room.register.callers()
+    assert again.caller_log.callers() == room.caller_log.callers()
 
 
 @pytest.mark.parametrize(

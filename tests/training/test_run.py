@@ -175,16 +175,16 @@ def places(told: Any) -> Iterator[tuple[Any, Any]]:
 
 def test_whatever_is_changed_a_run_that_is_taken_can_be_scored_and_replayed(lesson: Lesson, tmp_path: Path) -> None:
     original = json.dumps(saved(lesson, tmp_path))
-    facts, luck, path = Facts.of(lesson.desk.settings), Random(4), tmp_path / "changed.json"
+    facts, random_for, path = Facts.of(lesson.desk.settings), Random(4), tmp_path / "changed.json"
     taken = 0
     for _turn in range(400):
         told = json.loads(original)
-        for _change in range(luck.randint(1, 3)):
-            holder, key = luck.choice(list(places(told)))
-            if luck.random() < 0.3:
+        for _change in range(random_for.randint(1, 3)):
+            holder, key = random_for.choice(list(places(told)))
+            if random_for.random() < 0.3:
                 del holder[key]
             else:
-                holder[key] = luck.choice([None, -1, 0, 7, 10**30, "", "x", "resolve", [], {}, [5], True, 1.5])
+                holder[key] = random_for.choice([None, -1, 0, 7, 10**30, "", "x", "resolve", [], {}, [5], True, 1.5])
         path.write_text(json.dumps(told), "utf-8")
         try:
             run = load_run(path)

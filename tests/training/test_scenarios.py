@@ -12,10 +12,10 @@ from kppn_tui import i18n
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.office.file.tables import Table, read_document
 from kppn_tui.resources import asset
-from kppn_tui.training.cast import load_cast
+from kppn_tui.training.demo_data import load_demo_data
+from kppn_tui.training.plan import HeadRule, Outcome, SurpriseKind
 from kppn_tui.training.scenario import KEYS, LARGEST, BadScenario, read_scenario, read_table, scenario_codes, shipped
 from kppn_tui.training.scenario.arrivals import SHARES
-from kppn_tui.training.truth import HeadRule, Outcome, SurpriseKind
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "skenario.md"
 #: Line 1 is `judul`, line 8 the first [[tamu]].
@@ -149,7 +149,7 @@ def test_the_base_of_the_broken_ones_is_whole(tmp_path: Path) -> None:
     file = read_scenario(path)
     assert (file.scenario.code, file.scenario.title, file.scenario.day) == ("latihan-saya", "Uji", date(2026, 11, 24))
     assert [rule.section for rule in file.scenario.heads] == ["PDMS", "BANK", "VERAKI", "UMUM"]
-    assert (file.scenario.seat, file.scenario.colleagues, file.scenario.days) == ("cso1", (), 0)
+    assert (file.scenario.trainee_login, file.scenario.colleagues, file.scenario.days) == ("cso1", (), 0)
 
 
 @pytest.mark.parametrize(("old", "new", "line", "reason"), BREAKS)
@@ -223,7 +223,7 @@ def test_a_shipped_scenario_tells_what_it_is_about(code: str) -> None:
     assert 2 <= len(re.findall(r"[.!?](?:\s|$)", scenario.about)) <= 5
     assert scenario.teaches == tuple(sorted(scenario.teaches))
     assert scenario.keys
-    assert scenario.seat == "cso1"
+    assert scenario.trainee_login == "cso1"
     if not scenario.days and code != "pelajaran-pertama":
         length = timedelta(hours=scenario.ends.hour - scenario.starts.hour) + timedelta(
             minutes=scenario.ends.minute - scenario.starts.minute
@@ -304,6 +304,6 @@ def example(folder: Path) -> Table:
 
 
 def test_the_questions_of_the_cast_have_their_own_ids() -> None:
-    cast = load_cast()
-    assert len({question.id for question in cast.questions}) == len(cast.questions) == 30
-    assert "Mega Seroja" in {player.name for player in cast.players if "pelatih" in player.roles}
+    demo = load_demo_data()
+    assert len({question.id for question in demo.questions}) == len(demo.questions) == 30
+    assert "Mega Seroja" in {officer.name for officer in demo.officers if "pelatih" in officer.roles}

@@ -14,9 +14,9 @@ from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import _
-from kppn_tui.training.play import Player
-from kppn_tui.training.rehearsal import rehearsed
+from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room, open_room
+from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.stage import Stage
 from tests.conftest import WITA, wita
 from tests.invariants import check
@@ -113,7 +113,7 @@ def test_a_step_to_a_limit_of_the_service_shows_the_alert(tmp_path: Path, to: st
     raised: list[Sweep] = []
     with playing(make_room(tmp_path, "pelajaran-pertama"), raised.append) as room:
         room.step("event")
-        cso, (row,) = room.room.seat(room.desk), room.desk.board().rows
+        cso, (row,) = room.room.trainee(room.desk), room.desk.board().rows
         room.desk.start(cso, room.desk.call(cso, row.ticket))
         begun = room.local()
         at = room.step(to)
@@ -137,7 +137,7 @@ def test_time_goes_by_itself_and_never_passes_an_act(tmp_path: Path) -> None:
         until(lambda: room.room.state().over, "the scenario is over")
         assert room.room.clock() == room.room.plan.end
         planned = {caller.key: caller.at for caller in room.room.plan.callers}
-        came = room.room.register.callers()
+        came = room.room.caller_log.callers()
         for event in room.desk.log():
             if event.action == "take_ticket" and not came[event.ticket_id or 0].online:
                 assert event.at == planned[came[event.ticket_id or 0].key]
@@ -170,12 +170,12 @@ def test_nothing_moves_in_a_frozen_room(filled: Playing) -> None:
     ],
 )
 def test_the_trainer_lets_somebody_come(filled: Playing, what: str, state: dict[str, object]) -> None:
-    before = set(filled.room.register.callers())
+    before = set(filled.room.caller_log.callers())
     filled.order("inject", what=what)
-    until(lambda: set(filled.room.register.callers()) - before, "somebody came")
-    (new,) = set(filled.room.register.callers()) - before
+    until(lambda: set(filled.room.caller_log.callers()) - before, "somebody came")
+    (new,) = set(filled.room.caller_log.callers()) - before
     ticket = filled.desk.session(new).ticket
-    caller = filled.room.register.callers()[new]
+    caller = filled.room.caller_log.callers()[new]
     assert {name: getattr(ticket, name) for name in state} == state
     assert (caller.hears == 0) == (what == "absent")
     assert (caller.patience is not None) == (what == "impatient")
@@ -183,11 +183,11 @@ def test_the_trainer_lets_somebody_come(filled: Playing, what: str, state: dict[
 
 
 def test_two_of_the_same_are_two_people(filled: Playing) -> None:
-    before = set(filled.room.register.callers())
+    before = set(filled.room.caller_log.callers())
     for n in (1, 2):
         filled.order("inject", what="visitor")
-        until(lambda n=n: len(set(filled.room.register.callers()) - before) == n, "somebody came")  # type: ignore[misc]
-    new = [filled.room.register.callers()[one] for one in set(filled.room.register.callers()) - before]
+        until(lambda n=n: len(set(filled.room.caller_log.callers()) - before) == n, "somebody came")  # type: ignore[misc]
+    new = [filled.room.caller_log.callers()[one] for one in set(filled.room.caller_log.callers()) - before]
     assert len({one.key for one in new}) == 2
 
 
@@ -288,7 +288,7 @@ def test_the_stage_plays_what_the_rehearsal_plays(tmp_path: Path) -> None:
 
 def log_without_trainee(folder: Path) -> list[tuple[object, ...]]:
     """The same scenario in hops, nobody at the trainee's counter."""
-    with rehearsed(make_room(folder, "listrik-padam"), None) as desk:
+    with run_headless(make_room(folder, "listrik-padam"), None) as desk:
         return log_of(desk)
 
 
@@ -299,7 +299,7 @@ def test_a_database_that_does_not_answer_is_tried_again(tmp_path: Path) -> None:
         if (failure := next(failures, None)) is not None:
             raise failure
 
-    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None))
+    stage = Stage(room, trainee=lambda _desk: OfficerDriver(think, lambda _step: None))
     stage.start()
     try:
         until(lambda: next(failures, None) is None and room.leads, "it was tried again")
@@ -316,7 +316,7 @@ def test_a_stage_that_cannot_go_on_says_so_and_lets_another_lead(tmp_path: Path)
     def think() -> None:
         raise RuntimeError("the trainee fell asleep")
 
-    stage = Stage(room, trainee=lambda _desk: Player(think, lambda _step: None), failed=told.set)
+    stage = Stage(room, trainee=lambda _desk: OfficerDriver(think, lambda _step: None), failed=told.set)
     room.clock.run()
     stage.start()
     try:

@@ -12,8 +12,8 @@ from kppn_tui.desk import Desk, open_desk
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OUTCOME
 from kppn_tui.i18n import _
+from kppn_tui.training.plan import Outcome
 from kppn_tui.training.trainee import CALL_NEXT, Manner, Step, advice, next_step, perform, visit
-from kppn_tui.training.truth import Outcome
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office, wita
 from tests.desk.kit import events, rows
 from tests.training.little import CROWD, DAY, Little, caller, little, matter, plan_of

@@ -10,8 +10,8 @@ from kppn_tui.desk import connect
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Ticket
 from kppn_tui.resources import asset
+from kppn_tui.training.plan import Caller, Matter
 from kppn_tui.training.room import Room, create_room
-from kppn_tui.training.truth import Caller, Matter
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.room_bar import RoomBar
@@ -56,7 +56,7 @@ class RoomSeat(Seat):
         ticket = desk_of(app).take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
         matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
         origin = Stakeholder("980113", "PUSKESMAS SEROJA")
-        self.room.register.add(ticket.id, Caller("satu", app.client.now(), name, "bendahara", origin, (matter,)))
+        self.room.caller_log.add(ticket.id, Caller("satu", app.client.now(), name, "bendahara", origin, (matter,)))
         return ticket
 
     async def serve(self, **more: Any) -> Ticket:
@@ -87,7 +87,7 @@ async def at_room(
     room.lead()
     room.clock.allow(None)
     desk = connect(room.settings.url, room.settings, room.clock)
-    app = TrainingApp(room, desk, room.seat(desk) if signed_in else None, **{"brief": False, **more})
+    app = TrainingApp(room, desk, room.trainee(desk) if signed_in else None, **{"brief": False, **more})
     async with app.run_test(size=size, notifications=True) as pilot:
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)

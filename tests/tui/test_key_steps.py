@@ -15,10 +15,10 @@ from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect, open_desk
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.trainee import Manner, next_step, perform
 from kppn_tui.training.trainee.advice import HINTS, advice
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
-from kppn_tui.training.truth import Outcome, Plan
 from kppn_tui.tui import key_driver
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen

@@ -76,7 +76,7 @@ async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
         room, desk = seat.room, desk_of(seat.app)
         assert desk is not None
         run = room.run_to_save(desk)
-        card = score(run, room.seat(desk).id, Facts.of(room.settings))
+        card = score(run, room.trainee(desk).id, Facts.of(room.settings))
         assert (screen.card.marks, screen.card.officer) == (card.marks, seat.app.client.officer.name)  # type: ignore[union-attr]
         assert not card.mark(Criterion.ORDER).earned and card.mark(Criterion.IDENTITY).earned
 

@@ -59,7 +59,7 @@ async def test_each_scenario_is_told_on_80_by_24(tmp_path: Path, code: str) -> N
     room = create_room(tmp_path / "latihan.db", Path(str(asset(f"scenarios/{code}.toml"))), 1, TUESDAY, "id", 1)
     room.lead()
     desk = connect(room.settings.url, room.settings, room.clock)
-    app = TrainingApp(room, desk, room.seat(desk))
+    app = TrainingApp(room, desk, room.trainee(desk))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, Briefing) and app.screen.is_mounted, "the card")
         await pilot.pause()

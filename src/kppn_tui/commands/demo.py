@@ -76,7 +76,7 @@ def _sit(room: Room, options: Namespace) -> int:
         room.clock.set_speed(options.speed)
     demo = room.plan.scenario.code == DEFAULT
     desk = connect(room.settings.url, room.settings, room.clock)
-    officer = room.seat(desk) if first else None
+    officer = room.trainee(desk) if first else None
     app = TrainingApp(room, desk, officer, demo=demo, tour=first and demo and not options.play)
     autopilot = None
     if options.play:

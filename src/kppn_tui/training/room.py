@@ -16,15 +16,15 @@ from kppn_tui.domain.errors import N_, BadInput, RuleRefused
 from kppn_tui.domain.people import Officer
 from kppn_tui.office.places import Places, room_folder
 from kppn_tui.office.settings import Settings, load_settings, write_office
-from kppn_tui.training.cast import Cast, employ, load_cast
+from kppn_tui.training.caller_log import CallerLog
 from kppn_tui.training.clock import RoomClock
-from kppn_tui.training.day import fill
-from kppn_tui.training.register import Register
+from kppn_tui.training.demo_data import DemoData, add_demo_officers, load_demo_data
+from kppn_tui.training.filled_morning.timetable import fill_morning
+from kppn_tui.training.plan import Caller, Plan
 from kppn_tui.training.scenario import read_scenario
-from kppn_tui.training.scenario.plan import draw
-from kppn_tui.training.scene import Company
+from kppn_tui.training.scenario.drawing import draw
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.truth import Caller, Plan
+from kppn_tui.training.simulation.roster import Roster
 
 FORMAT = 1
 NOT_A_ROOM = N_(
@@ -62,7 +62,7 @@ class _Facts:
     start: datetime
 
 
-class StandingClock:
+class ManualClock:
     """A clock that is moved by hand, while a room is made and in a rehearsal."""
 
     def __init__(self, at: datetime) -> None:
@@ -90,7 +90,7 @@ class Room:
         drawn = draw(read_scenario(self.folder / facts.scenario), facts.seed, self.settings, facts.today)
         self.plan: Plan = replace(drawn, start=facts.start)
         self.clock = RoomClock(self.folder / "jam.json")
-        self.register = Register(self.folder / "tamu.jsonl")
+        self.caller_log = CallerLog(self.folder / "tamu.jsonl")
         self._lock: int | None = None
         self._orders = self.folder / "perintah.jsonl"
         #: Up to where the orders were heard; whoever leads next goes on from there.
@@ -117,15 +117,15 @@ class Room:
         Each terminal sees the next generation and opens its desk anew; until then it looks at what was.
         """
         draft, state = self.folder / "baru.db", self.state()
-        new = Register(self.folder / "baru.jsonl")
+        new = CallerLog(self.folder / "baru.jsonl")
         for old in (new.path, *self.folder.glob(f"{draft.name}*")):
             old.unlink(missing_ok=True)
         places = replace(self.places, url=f"sqlite:///{draft}")
-        start = _make(replace(self.settings, places=places), self.plan, load_cast(), new)
+        start = _make(replace(self.settings, places=places), self.plan, load_demo_data(), new)
         _unlink(self.path)
         draft.replace(self.path)
         new.path.touch()
-        new.path.replace(self.register.path)
+        new.path.replace(self.caller_log.path)
         self.clock.start(start, self.clock.pace().speed)
         hints = self.plan.scenario.hints
         new_state = RoomState(state.generation + 1, hints, notices=state.notices, roles=state.roles)
@@ -137,7 +137,7 @@ class Room:
 
     def callers(self) -> Mapping[int, Caller]:
         """Who the people of the tickets are now, by ticket id."""
-        return self.register.here()
+        return self.caller_log.present_callers()
 
     # The leader
 
@@ -164,10 +164,10 @@ class Room:
             os.close(self._lock)
             self._lock = None
 
-    def company(self, desk: Desk) -> Company:
+    def roster(self, desk: Desk) -> Roster:
         """Who plays whom, as the state tells."""
         officers = {officer.login: officer for officer in desk.officers()}
-        return Company(self.plan, officers, {login for login, role in self.state().roles.items() if role == "person"})
+        return Roster(self.plan, officers, {login for login, role in self.state().roles.items() if role == "person"})
 
     # Orders
 
@@ -208,13 +208,13 @@ class Room:
             zone=self.settings.office.zone,
             officers={officer.id: officer.name for officer in desk.officers()},
             events=tuple(desk.log()),
-            callers=dict(self.register.callers()),
+            callers=dict(self.caller_log.callers()),
             keys=scenario.keys,
         )
 
-    def seat(self, desk: Desk) -> Officer:
+    def trainee(self, desk: Desk) -> Officer:
         """The trainee's officer."""
-        return next(officer for officer in desk.officers() if officer.login == self.plan.scenario.seat)
+        return next(officer for officer in desk.officers() if officer.login == self.plan.scenario.trainee_login)
 
 
 def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: str, speed: int = 1) -> Room:
@@ -228,7 +228,7 @@ def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: 
         CalendarMissing: the scenario's days are in a year that is not loaded.
     """
     file = read_scenario(scenario)
-    folder, cast = room_folder(path), load_cast()
+    folder, demo = room_folder(path), load_demo_data()
     places = Places(f"sqlite:///{path}", folder / "kantor.toml", language)
     try:
         folder.mkdir(parents=True, mode=0o700)
@@ -237,13 +237,15 @@ def create_room(path: Path, scenario: Path, seed: int, now: datetime, language: 
     try:
         copy = f"{file.scenario.code}.toml"
         shutil.copyfile(scenario, folder / copy)
-        write_office(places.office_path, "A2", name=cast.office, shared=True)
-        _write_directory(folder, cast)
+        write_office(places.office_path, "A2", name=demo.office, shared=True)
+        _write_directory(folder, demo)
         settings = _settings(places, folder)
         today = settings.calendar().local(now).date()
         plan = draw(file, seed, settings, today)
-        start = _make(settings, plan, cast, Register(folder / "tamu.jsonl"))
-        roles = {one.login: "person" if one.login == plan.scenario.seat else "director" for one in cast.players}
+        start = _make(settings, plan, demo, CallerLog(folder / "tamu.jsonl"))
+        roles = {
+            one.login: "person" if one.login == plan.scenario.trainee_login else "director" for one in demo.officers
+        }
         _write_state(folder / "keadaan.json", RoomState(hints=plan.scenario.hints, roles=roles))
         RoomClock(folder / "jam.json").start(start, speed)
         _write_facts(folder, _Facts(copy, seed, today, start))
@@ -271,14 +273,14 @@ def open_room(path: Path, language: str) -> Room:
     return room
 
 
-def _make(settings: Settings, plan: Plan, cast: Cast, register: Register) -> datetime:
+def _make(settings: Settings, plan: Plan, demo: DemoData, caller_log: CallerLog) -> datetime:
     """The officers at work, and a filled morning if the plan wants one; when the room begins, UTC."""
-    clock = StandingClock(plan.start)
+    clock = ManualClock(plan.start)
     with open_desk(settings.url, settings, clock) as desk:
         if plan.scenario.filled:
-            fill(desk, clock, cast, plan.seed, desk.calendar.local(plan.start).date(), register)
+            fill_morning(desk, clock, demo, plan.seed, desk.calendar.local(plan.start).date(), caller_log)
         else:
-            employ(desk, cast)
+            add_demo_officers(desk, demo)
     return max(plan.start, clock.at)
 
 
@@ -286,9 +288,9 @@ def _settings(places: Places, folder: Path) -> Settings:
     return replace(load_settings(places), stakeholder_path=folder / "satker.csv")
 
 
-def _write_directory(folder: Path, cast: Cast) -> None:
+def _write_directory(folder: Path, demo: DemoData) -> None:
     """The satker of the invented region."""
-    lines = ["kode,nama", *(f'{satker.code},"{satker.name}"' for satker in cast.satker)]
+    lines = ["kode,nama", *(f'{satker.code},"{satker.name}"' for satker in demo.satker)]
     (folder / "satker.csv").write_text("\n".join(lines) + "\n", "utf-8")
 
 

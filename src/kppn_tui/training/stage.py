@@ -14,11 +14,12 @@ from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import _, explain
 from kppn_tui.training import leaps
-from kppn_tui.training.director import Director
-from kppn_tui.training.inject import Injections
-from kppn_tui.training.play import Play, Player
+from kppn_tui.training.plan import SurpriseKind
 from kppn_tui.training.room import Room
-from kppn_tui.training.truth import SurpriseKind
+from kppn_tui.training.simulation.driver import OfficerDriver
+from kppn_tui.training.simulation.injects import Injector
+from kppn_tui.training.simulation.scheduler import Scheduler
+from kppn_tui.training.simulation.simulator import Simulator
 
 #: How often the stage looks up while nothing is due, in real seconds.
 LOOK = 0.02
@@ -46,7 +47,7 @@ class Stage:
         self,
         room: Room,
         told: Callable[[Sweep], None] | None = None,
-        trainee: Callable[[Desk], Player] | None = None,
+        trainee: Callable[[Desk], OfficerDriver] | None = None,
         failed: Callable[[], object] = lambda: None,
     ) -> None:
         self.room = room
@@ -108,28 +109,28 @@ class Stage:
     def _open(self) -> None:
         """A desk of its own, and everybody at their places."""
         self.desk = connect(self.room.settings.url, self.room.settings, self.clock)
-        self.company = self.room.company(self.desk)
-        self.director = Director(self.desk, self.company, self.room.register)
-        player = self._trainee(self.desk) if self._trainee else None
-        self.play = Play(self.desk, self.director, player, self._heard)
-        self.injections = Injections(self.plan, self.room.settings, self.director)
+        self.roster = self.room.roster(self.desk)
+        self.simulator = Simulator(self.desk, self.roster, self.room.caller_log)
+        driver = self._trainee(self.desk) if self._trainee else None
+        self.scheduler = Scheduler(self.desk, self.simulator, driver, self._heard)
+        self.injector = Injector(self.plan, self.room.settings, self.simulator)
         now, dark = self.clock(), self.room.state().dark_until
         if dark is not None:
-            self.director.darken(now, dark)
+            self.simulator.cut_power(now, dark)
         self._surprises = [one for one in self.plan.surprises if one.at >= now]
 
     def _turn(self) -> None:
         """Orders, whatever is due, then as much time as nobody needs."""
         for order in self.room.orders():
             self._obey(order)
-        if self.room.state().frozen or self.play.kept:
+        if self.room.state().frozen or self.scheduler.held:
             self._end.wait(LOOK)
             return
-        self.play.settle()
+        self.scheduler.run_due()
         now = self.clock()
         self._watch(now)
         otherwise = self._leap or now + AN_HOUR
-        target = min([self.play.next_at(otherwise), *(one.at for one in self._surprises if one.at > now)])
+        target = min([self.scheduler.next_at(otherwise), *(one.at for one in self._surprises if one.at > now)])
         if self._leap is not None:
             self._leap_on(now, target)
         elif (later := self._after_quiet(now, target)) is not None and self.clock.pace().running:
@@ -143,7 +144,7 @@ class Stage:
         """Until it is `target`, somebody acts or orders something."""
         while not self._end.wait(min(LOOK, self.clock.real_seconds(target) or LOOK)):
             if self.clock() >= target or self.room.ordered or self.desk.changed():
-                self.play.look()
+                self.scheduler.forget_plans()
                 return
 
     # What happens by itself
@@ -176,7 +177,7 @@ class Stage:
             later = target
         elif opening - now > NIGHT:
             later = min(target, opening)
-        return None if later is None or self.director.busy() else later
+        return None if later is None or self.simulator.anybody_served() else later
 
     # Steps
 
@@ -209,19 +210,19 @@ class Stage:
             raise
         except DeskError as error:
             self.room.tell(explain(error))
-        self.play.look()
+        self.scheduler.forget_plans()
 
     def _order_step(self, order: dict[str, Any]) -> None:
         if not self.room.state().frozen:
             # What is due already is no step.
-            self.play.settle()
-        to = leaps.target(str(order["to"]), self.desk, self.play.next_at(self.clock() + AN_HOUR))
+            self.scheduler.run_due()
+        to = leaps.target(str(order["to"]), self.desk, self.scheduler.next_at(self.clock() + AN_HOUR))
         if to is not None:
             self._leap, self._level = to, leaps.LEVELS.get(str(order["to"]))
             self.room.change(leaping=str(order["to"]))
 
     def _order_inject(self, order: dict[str, Any]) -> None:
-        until = self.injections.inject(str(order["what"]), self.desk)
+        until = self.injector.inject(str(order["what"]), self.desk)
         if until is not None:
             self.room.change(dark_until=until)
 
@@ -234,10 +235,10 @@ class Stage:
         self.room.change(frozen=bool(order["on"]))
 
     def _order_take(self, order: dict[str, Any]) -> None:
-        self._cast(str(order["login"]), "person")
+        self._demo(str(order["login"]), "person")
 
     def _order_give_back(self, order: dict[str, Any]) -> None:
-        self._cast(str(order["login"]), "director")
+        self._demo(str(order["login"]), "director")
 
     def _order_reset(self, order: dict[str, Any]) -> None:
         self._leap = self._level = None
@@ -245,8 +246,8 @@ class Stage:
         self.room.begin_anew()
         self._open()
 
-    def _cast(self, login: str, role: str) -> None:
+    def _demo(self, login: str, role: str) -> None:
         """From now on a person, or the director, plays `login`."""
-        if login in self.company.officers:
-            (self.company.persons.add if role == "person" else self.company.persons.discard)(login)
+        if login in self.roster.officers:
+            (self.roster.persons.add if role == "person" else self.roster.persons.discard)(login)
             self.room.change(roles={**self.room.state().roles, login: role})

@@ -8,7 +8,7 @@ from kppn_tui.domain.office import Section, Topic
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import _
 from kppn_tui.office.settings import Settings
-from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.demo_data import DemoData, load_demo_data
 from kppn_tui.training.exercises.almanac import Almanac
 from kppn_tui.training.exercises.predict import draw_due
 from kppn_tui.training.exercises.story import draw_step
@@ -89,13 +89,13 @@ class Exercises:
         if kind is Kind.DUE:
             return draw_due(self._almanac, self.settings.limits, random)
         if kind is Kind.STEP:
-            return draw_step(self.settings, self._cast, random)
+            return draw_step(self.settings, self._demo, random)
         return self._draw_section(random, n)
 
     def _draw_section(self, random: Random, n: int) -> SectionExercise:
         """Each section as often as any other, its questions one after the other."""
         topics = {topic.code: topic for topic in self.settings.topics}
-        asked = [(one.text, topics[one.topic]) for one in self._cast.questions if one.topic in topics]
+        asked = [(one.text, topics[one.topic]) for one in self._demo.questions if one.topic in topics]
         asked = asked or [(topic.name, topic) for topic in self.settings.topics]
         by_section: dict[str, list[tuple[str, Topic]]] = {}
         for text, topic in asked:
@@ -111,5 +111,5 @@ class Exercises:
         return Almanac(self.calendar)
 
     @cached_property
-    def _cast(self) -> Cast:
-        return load_cast()
+    def _demo(self) -> DemoData:
+        return load_demo_data()

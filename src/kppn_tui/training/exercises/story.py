@@ -8,7 +8,7 @@ from kppn_tui.i18n import N_, _, language
 from kppn_tui.office.settings import Settings
 from kppn_tui.office.standard import load_standard
 from kppn_tui.presentation import words
-from kppn_tui.training.cast import Cast
+from kppn_tui.training.demo_data import DemoData
 from kppn_tui.training.exercises.verdict import Option, Verdict
 
 
@@ -152,21 +152,21 @@ class StepExercise:
         return _("{step} is told: {sentence}").format(step=chosen.number, sentence=self._sentence(chosen))
 
 
-def draw_step(settings: Settings, cast: Cast, random: Random) -> StepExercise:
-    """A story of the cast: face to face or online, answered at once or not, with or without documents."""
+def draw_step(settings: Settings, demo: DemoData, random: Random) -> StepExercise:
+    """A story of the demo data: face to face or online, answered at once or not, with or without documents."""
     scenes = random.choice((FACE_TO_FACE, ONLINE))
     answered, followed = scenes[-2].number, scenes[-1].number
     documents = scenes[-3].number
     spared = {random.choice((answered, followed))} | ({documents} if random.random() < 0.5 else set())
     missing = random.choice([scene.number for scene in scenes if scene.number not in spared])
     known = {topic.code: topic for topic in settings.topics}
-    question = random.choice([one for one in cast.questions if one.topic in known] or list(cast.questions))
+    question = random.choice([one for one in demo.questions if one.topic in known] or list(demo.questions))
     topic = known.get(question.topic, settings.topics[0])
     section = settings.section(topic.section)
     facts = {
-        "name": f"{random.choice(cast.visitors)} Seroja",
-        "role": random.choice(cast.visitor_roles),
-        "origin": random.choice(cast.satker).name,
+        "name": f"{random.choice(demo.visitors)} Seroja",
+        "role": random.choice(demo.visitor_roles),
+        "origin": random.choice(demo.satker).name,
         "question": question.text,
         "topic": topic.name,
         "document": random.choice(topic.documents or ("Surat permohonan",)),

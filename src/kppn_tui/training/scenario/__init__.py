@@ -12,7 +12,8 @@ from kppn_tui.office.calendar import load_calendar
 from kppn_tui.office.file.parts import shipped_topics
 from kppn_tui.office.file.tables import Table, bad_file, read_document
 from kppn_tui.resources import asset
-from kppn_tui.training.cast import Cast, load_cast
+from kppn_tui.training.demo_data import DemoData, load_demo_data
+from kppn_tui.training.plan import ColleagueRule, HeadRule, Scenario, SurpriseKind
 from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit
 from kppn_tui.training.scenario.fields import (
     DAYS_BEFORE,
@@ -24,7 +25,6 @@ from kppn_tui.training.scenario.fields import (
     read_several,
     read_time,
 )
-from kppn_tui.training.truth import ColleagueRule, HeadRule, Scenario, SurpriseKind
 
 #: The shipped scenarios in teaching order.
 CODES = (
@@ -113,11 +113,11 @@ def read_scenario(path: Path) -> ScenarioFile:
 
 def read_table(file: Table) -> ScenarioFile:
     """The scenario of the outermost table of a file; raises BadOfficeFile."""
-    cast = load_cast()
+    demo = load_demo_data()
     timetable = _read_timetable(file)
     whole = ScenarioFile(
-        _read_scenario(file, cast, timetable),
-        *_read_arrivals(file, cast, timetable),
+        _read_scenario(file, demo, timetable),
+        *_read_arrivals(file, demo, timetable),
         tuple(_read_surprise(table, timetable) for table in file.tables("kejutan")),
     )
     file.finish()
@@ -175,7 +175,7 @@ def _read_day(file: Table) -> date | None:
         raise file.error("hari", msgid, key="hari") from None
 
 
-def _read_scenario(file: Table, cast: Cast, timetable: Timetable) -> Scenario:
+def _read_scenario(file: Table, demo: DemoData, timetable: Timetable) -> Scenario:
     return Scenario(
         code="-".join(re.findall(r"\w+", file.file.stem.casefold()))[:60] or "skenario",
         title=file.text("judul"),
@@ -186,34 +186,34 @@ def _read_scenario(file: Table, cast: Cast, timetable: Timetable) -> Scenario:
         starts=timetable.starts,
         ends=timetable.ends,
         days=timetable.last,
-        seat=(seat := read_one(file, "kursi", _logins(cast, Role.CSO), "cso1")),
+        trainee_login=(trainee_login := read_one(file, "kursi", _logins(demo, Role.CSO), "cso1")),
         hints=file.flag("petunjuk", False),
         filled=file.flag("terisi", False),
-        heads=_read_heads(file, cast, timetable),
-        colleagues=_read_colleagues(file, cast, seat),
+        heads=_read_heads(file, demo, timetable),
+        colleagues=_read_colleagues(file, demo, trainee_login),
     )
 
 
-def _logins(cast: Cast, role: Role) -> dict[str, str]:
-    return {player.login: player.login for player in cast.players if role in player.roles}
+def _logins(demo: DemoData, role: Role) -> dict[str, str]:
+    return {officer.login: officer.login for officer in demo.officers if role in officer.roles}
 
 
-def _read_heads(file: Table, cast: Cast, timetable: Timetable) -> tuple[HeadRule, ...]:
+def _read_heads(file: Table, demo: DemoData, timetable: Timetable) -> tuple[HeadRule, ...]:
     """A rule for every section, the usual one where the file has no [[kasi]]."""
-    heads = {section: player.login for player in cast.players for section in player.sections}
+    heads = {section: officer.login for officer in demo.officers for section in officer.sections}
     rules: dict[str, HeadRule] = {}
     for table in file.tables("kasi"):
-        rule = _read_head(table, heads, cast, timetable)
+        rule = _read_head(table, heads, demo, timetable)
         if rule.section in rules:
             raise table.error("seksi", N_("section {code} appears a second time."), code=rule.section)
         rules[rule.section] = rule
     return tuple(rules.get(section, HeadRule(section, *USUAL_HEAD)) for section in heads)
 
 
-def _read_head(table: Table, heads: dict[str, str], cast: Cast, timetable: Timetable) -> HeadRule:
+def _read_head(table: Table, heads: dict[str, str], demo: DemoData, timetable: Timetable) -> HeadRule:
     section = read_one(table, "seksi", {code: code for code in heads})
     fastest, slowest = _read_range(table, 30, 90, MOST_DAYS * 480)
-    substitute = read_optional(table, "pengganti", _logins(cast, Role.HEAD)) or ""
+    substitute = read_optional(table, "pengganti", _logins(demo, Role.HEAD)) or ""
     first = table.number("cuti_dari_hari", 0, 0, timetable.last + 1)
     last = table.number("cuti_sampai_hari", first, 0, MOST_DAYS)
     away = [key for key in ("cuti_dari_hari", "cuti_sampai_hari", "pengganti") if key in table]
@@ -230,11 +230,11 @@ def _read_head(table: Table, heads: dict[str, str], cast: Cast, timetable: Timet
     return HeadRule(section, fastest, slowest, first - 1, last - 1, substitute)
 
 
-def _read_colleagues(file: Table, cast: Cast, seat: str) -> tuple[ColleagueRule, ...]:
+def _read_colleagues(file: Table, demo: DemoData, trainee_login: str) -> tuple[ColleagueRule, ...]:
     rules: dict[str, ColleagueRule] = {}
     for table in file.tables("rekan"):
-        login = read_one(table, "petugas", _logins(cast, Role.CSO))
-        if login in rules or login == seat:
+        login = read_one(table, "petugas", _logins(demo, Role.CSO))
+        if login in rules or login == trainee_login:
             msgid = N_("{value} has the trainee's seat or appears a second time.")
             raise table.error("petugas", msgid, value=login)
         breaks = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in table.frames("istirahat"))
@@ -251,9 +251,9 @@ def _read_range(table: Table, low: int, high: int, most: int) -> tuple[timedelta
     return fastest, slowest
 
 
-def _read_arrivals(file: Table, cast: Cast, timetable: Timetable) -> tuple[tuple[Visit, ...], tuple[Stream, ...]]:
+def _read_arrivals(file: Table, demo: DemoData, timetable: Timetable) -> tuple[tuple[Visit, ...], tuple[Stream, ...]]:
     topics = {topic.code: topic.code for topic in shipped_topics("A2")}
-    reader = ArrivalReader(timetable, cast, topics)
+    reader = ArrivalReader(timetable, demo, topics)
     return (
         tuple(reader.visit(table, f"tamu-{at:03}") for at, table in enumerate(file.tables("tamu"), start=1)),
         tuple(reader.stream(table, f"arus-{at:02}") for at, table in enumerate(file.tables("arus"), start=1)),

@@ -9,7 +9,8 @@ from kppn_tui.domain.errors import N_
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.office.file.parts import MEANS
 from kppn_tui.office.file.tables import Table
-from kppn_tui.training.cast import Cast, Question
+from kppn_tui.training.demo_data import DemoData, Question
+from kppn_tui.training.plan import Outcome
 from kppn_tui.training.scenario.fields import (
     Timetable,
     When,
@@ -19,7 +20,6 @@ from kppn_tui.training.scenario.fields import (
     read_several,
     read_time,
 )
-from kppn_tui.training.truth import Outcome
 
 FACE_TO_FACE, HAI_CSO, OFFICIAL = "tatap_muka", "hai_cso", "kontak_resmi"
 CHANNELS = {channel: channel for channel in (FACE_TO_FACE, HAI_CSO, OFFICIAL)}
@@ -108,14 +108,14 @@ class Stream:
 
 
 class ArrivalReader:
-    """Reads [[tamu]] and [[arus]]; the cast says who and what there is, `topics` which ones the door may write."""
+    """Reads [[tamu]] and [[arus]]; the demo data say who and what there is, `topics` which ones the door may write."""
 
-    def __init__(self, timetable: Timetable, cast: Cast, topics: Mapping[str, str]) -> None:
+    def __init__(self, timetable: Timetable, demo: DemoData, topics: Mapping[str, str]) -> None:
         self._timetable = timetable
         self._topics = topics
-        self._names = {name: name for name in cast.visitors}
-        self._origins = {one.code or one.kind: one for one in (*cast.satker, *cast.others)}
-        self._questions = {question.id: question for question in cast.questions}
+        self._names = {name: name for name in demo.visitors}
+        self._origins = {one.code or one.kind: one for one in (*demo.satker, *demo.others)}
+        self._questions = {question.id: question for question in demo.questions}
         self._references: set[str] = set()
 
     def visit(self, table: Table, key: str) -> Visit:

@@ -6,9 +6,9 @@ from typing import Any
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.i18n import N_
 from kppn_tui.presentation.words import minutes_seconds
+from kppn_tui.training.plan import Matter, Outcome
 from kppn_tui.training.score.marks import Criterion, Loss
 from kppn_tui.training.score.tale import Deed, Points, Tale
-from kppn_tui.training.truth import Matter, Outcome
 
 
 def service_time(tale: Tale) -> Points:

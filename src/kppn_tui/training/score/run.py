@@ -9,8 +9,8 @@ from typing import Any
 
 from kppn_tui.domain.records import Event
 from kppn_tui.newfile import write_new
-from kppn_tui.training.register import caller_to_json
-from kppn_tui.training.truth import Caller
+from kppn_tui.training.caller_log import caller_to_json
+from kppn_tui.training.plan import Caller
 
 #: What a file of ours calls itself, and the number of its form.
 NAME, FORM = "kppn-tui run", 1

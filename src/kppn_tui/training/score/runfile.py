@@ -15,9 +15,9 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Event
 from kppn_tui.domain.text import clean_text
 from kppn_tui.i18n import N_
-from kppn_tui.training.register import caller_from_json
+from kppn_tui.training.caller_log import caller_from_json
+from kppn_tui.training.plan import Caller
 from kppn_tui.training.score.run import FORM, NAME, Run
-from kppn_tui.training.truth import Caller
 
 LARGEST: Final = 64 * 1024 * 1024
 #: Larger than any id, number of seconds or place in the queue.

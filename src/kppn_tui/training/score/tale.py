@@ -13,11 +13,11 @@ from kppn_tui.desk import FINISH
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Event
 from kppn_tui.domain.states import ConsultationState
+from kppn_tui.training.plan import Caller, Matter
 from kppn_tui.training.score.marks import Criterion, Facts, Loss
 from kppn_tui.training.score.past import Past
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.then import ConsultationThen, TicketThen
-from kppn_tui.training.truth import Caller, Matter
 
 #: None for a point kept, a `Loss` for one lost.
 Points = Iterator[Loss | None]

@@ -9,11 +9,11 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.domain.views import Board, QueueRow
+from kppn_tui.training.plan import Caller, Plan
 from kppn_tui.training.trainee.advice import advice
 from kppn_tui.training.trainee.counter import counter_step, head_step
 from kppn_tui.training.trainee.seat import CALL_NEXT, Manner, Seat, Step
 from kppn_tui.training.trainee.visit import called_step, service_step
-from kppn_tui.training.truth import Caller, Plan
 
 __all__ = ["CALL_NEXT", "Manner", "Step", "advice", "next_step", "perform"]
 

@@ -11,9 +11,9 @@ from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import QueueRow, SessionView
 from kppn_tui.i18n import _, ngettext
 from kppn_tui.presentation.words import channel_word
+from kppn_tui.training.plan import Caller, Matter, Outcome
 from kppn_tui.training.trainee.seat import matched
 from kppn_tui.training.trainee.visit import FETCH
-from kppn_tui.training.truth import Caller, Matter, Outcome
 
 #: No line is longer, except a question.
 LONGEST = 100

@@ -12,10 +12,10 @@ from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, TicketState
 from kppn_tui.domain.text import clean_text
 from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _
+from kppn_tui.training.plan import Matter, Outcome, ticket_key
 from kppn_tui.training.trainee import faults
-from kppn_tui.training.trainee.seat import CALL_NEXT, Seat, Step, matched, ticket_key
+from kppn_tui.training.trainee.seat import CALL_NEXT, Seat, Step, matched
 from kppn_tui.training.trainee.visit import answer_of
-from kppn_tui.training.truth import Matter, Outcome
 
 #: So late before closing nobody is called any more, and so long before it progress goes before visitors.
 LAST_CALL, EVENING = timedelta(minutes=5), timedelta(minutes=90)

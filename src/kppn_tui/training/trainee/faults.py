@@ -6,8 +6,8 @@ from typing import Final
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.trainee.seat import Manner, Seat, ticket_key
-from kppn_tui.training.truth import Caller, Matter
+from kppn_tui.training.plan import Caller, Matter, ticket_key
+from kppn_tui.training.trainee.seat import Manner, Seat
 
 #: Thinking about an answer beyond the 20 minutes, in seconds (R21).
 TOO_LONG: Final = (20 * 60 + 30, 25 * 60)

@@ -13,7 +13,7 @@ from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
 from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.text import clean_text
 from kppn_tui.i18n import N_, _
-from kppn_tui.training.truth import Caller, Matter, Plan
+from kppn_tui.training.plan import Caller, Matter, Plan
 
 #: What an officer does without a ticket in the hand yet: the queue decides whom it is about.
 CALL_NEXT = "call_next"
@@ -56,12 +56,12 @@ class Seat:
 
     def think(self, low: float, high: float, *what: object) -> timedelta:
         """How long the officer needs, between `low` and `high` seconds, by the luck of `what`."""
-        return self.plan.between(timedelta(seconds=low), timedelta(seconds=high), self.officer.login, *what)
+        return self.plan.duration(timedelta(seconds=low), timedelta(seconds=high), self.officer.login, *what)
 
     def errs(self, fault: str, *what: object, share: float = 0.5) -> bool:
         """Whether a careless officer makes `fault` here: on about `share` of the occasions."""
         careless = self.manner is Manner.CARELESS
-        return careless and self.plan.luck("careless", fault, self.officer.login, *what).random() < share
+        return careless and self.plan.random_for("careless", fault, self.officer.login, *what).random() < share
 
     # Time
 
@@ -134,11 +134,6 @@ def matched(
                 found[consultation.id] = fitting
                 left.remove(fitting)
     return [(consultation, found.get(consultation.id)) for consultation in living], left
-
-
-def ticket_key(ticket: Ticket) -> str:
-    """What luck about a ticket is keyed by: its day and number."""
-    return f"{ticket.day} {ticket.label}"
 
 
 def _works(event: Event) -> bool:

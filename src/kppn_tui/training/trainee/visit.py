@@ -14,9 +14,9 @@ from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.i18n import N_, _
+from kppn_tui.training.plan import Caller, Matter, Outcome, ticket_key
 from kppn_tui.training.trainee import faults
-from kppn_tui.training.trainee.seat import Seat, Step, matched, ticket_key
-from kppn_tui.training.truth import Caller, Matter, Outcome
+from kppn_tui.training.trainee.seat import Seat, Step, matched
 
 #: How long the officer thinks before each deed, in seconds: in all some five to eleven minutes a consultation.
 THINK: Mapping[str, tuple[int, int]] = {
@@ -239,7 +239,8 @@ class Service:
 
 def stand_in_contact(seat: Seat, ticket: Ticket) -> Contact:
     """The number of somebody whom nobody was meant to ask for one; it belongs to nobody."""
-    return Contact("whatsapp", f"+628120000{seat.plan.luck('contact', ticket_key(ticket)).randrange(1000, 10000)}")
+    digits = seat.plan.random_for("contact", ticket_key(ticket)).randrange(1000, 10000)
+    return Contact("whatsapp", f"+628120000{digits}")
 
 
 def answer_of(seat: Seat, ticket: Ticket, consultation: Consultation, matter: Matter) -> dict[str, Any]:

@@ -286,7 +286,7 @@ class TrainingApp(KppnApp):
         """Sign out; the room plays who has left, unless it is the trainee whom the scenario is for."""
         left = self.client.officer
         super().action_sign_out()
-        if left is not None and left.login != self.room.plan.scenario.seat:
+        if left is not None and left.login != self.room.plan.scenario.trainee_login:
             self.client.act(Call(lambda _desk: self.room.order("give_back", login=left.login)))
 
     # Screens

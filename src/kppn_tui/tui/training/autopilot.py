@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Event, InputEvent, Paste
 
-from kppn_tui.training.play import Player
+from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.trainee import Manner, Step, next_step
 from kppn_tui.tui.key_driver import Key
 from kppn_tui.tui.training.covers import Cover
@@ -79,11 +79,11 @@ class Autopilot:
             return True
         return False
 
-    def trainee(self, desk: "Desk") -> Player:
+    def trainee(self, desk: "Desk") -> OfficerDriver:
         """The trainee for the stage, which reads through its own `desk`."""
         room = self._app.room
-        officer = room.seat(desk)
-        return Player(
+        officer = room.trainee(desk)
+        return OfficerDriver(
             lambda: next_step(desk, officer, room.plan, room.callers(), self._manner),
             self._do,
             lambda: self._kept(officer),

@@ -191,7 +191,7 @@ class ScoreScreen(Dialog[None]):
 
 def cards_of(room: "Room", desk: "Desk") -> list[Card]:
     """The cards of the trainee and of each other CSO who has done something; asked in the desk's thread."""
-    run, seat = room.run_to_save(desk), room.seat(desk).id
+    run, seat = room.run_to_save(desk), room.trainee(desk).id
     facts = Facts.of(room.settings)
     acted = {event.officer_id for event in run.events if event.action not in _NO_DEEDS}
     others = [one.id for one in desk.officers() if one.has(Role.CSO) and one.id in acted and one.id != seat]

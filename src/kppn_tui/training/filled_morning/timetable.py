@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from kppn_tui.desk import Desk
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.training.cast import Cast, Deck, employ
-from kppn_tui.training.scenes import Scenes
+from kppn_tui.training.demo_data import DemoData, Sampler, add_demo_officers
+from kppn_tui.training.filled_morning.visits import ScriptedVisits
 
 if TYPE_CHECKING:
-    from kppn_tui.training.register import Register
-    from kppn_tui.training.room import StandingClock
+    from kppn_tui.training.caller_log import CallerLog
+    from kppn_tui.training.room import ManualClock
 
-Scene = Callable[[], object]
+Timetable = list[tuple[datetime, Callable[[], object]]]
 #: When the demo opens: by the clock, but never before the script has run since the office opened.
 OPENS = time(10, 15)
 LENGTH = timedelta(minutes=165)
@@ -62,21 +62,21 @@ SERVICES = {
 RUNNING = {"cso2": (148, 150.5), "cso3": (156, 157.2)}
 
 
-def fill(
-    desk: Desk, clock: "StandingClock", cast: Cast, seed: int, day: date, register: "Register"
+def fill_morning(
+    desk: Desk, clock: "ManualClock", demo: DemoData, seed: int, day: date, caller_log: "CallerLog"
 ) -> dict[str, Officer]:
     """Live through the days up to `day`; afterwards `clock` shows its quarter past ten. The officers by name."""
     calendar = desk.calendar
     before = working_days_before(calendar, day, 3)
     clock.at = calendar.opening(before[0])
-    officers = employ(desk, cast)
-    deck = Deck(cast, {topic.code: topic.section for topic in desk.settings.topics}, seed)
-    scenes = Scenes(desk, officers, deck, register)
-    script = [*_earlier(calendar, scenes, before, day), *_morning(calendar, scenes, before[-1], day)]
-    for moment, scene in sorted(script, key=lambda step: step[0]):
+    officers = add_demo_officers(desk, demo)
+    sampler = Sampler(demo, {topic.code: topic.section for topic in desk.settings.topics}, seed)
+    visits = ScriptedVisits(desk, officers, sampler, caller_log)
+    script = [*_earlier(calendar, visits, before, day), *_morning(calendar, visits, before[-1], day)]
+    for moment, act in sorted(script, key=lambda step: step[0]):
         clock.at = moment
         desk.sweep("demo")
-        scene()
+        act()
     clock.at = max(datetime.combine(day, OPENS, calendar.zone), calendar.opening(day) + LENGTH)
     desk.sweep("demo")
     return officers
@@ -92,7 +92,7 @@ def working_days_before(calendar: WorkCalendar, day: date, n: int) -> list[date]
     return found
 
 
-def _earlier(calendar: WorkCalendar, scenes: Scenes, before: list[date], day: date) -> list[tuple[datetime, Scene]]:
+def _earlier(calendar: WorkCalendar, visits: ScriptedVisits, before: list[date], day: date) -> Timetable:
     """What the days before left open: an answer to deliver, a question with PDMS, one asked back, and a promise."""
     first, second, third = before
 
@@ -100,49 +100,49 @@ def _earlier(calendar: WorkCalendar, scenes: Scenes, before: list[date], day: da
         return datetime.combine(which, time(hour, minute), calendar.zone)
 
     return [
-        (at(first, 13, 40), partial(scenes.escalate, "answered", "cso1", "BANK")),
-        (at(second, 10, 5), partial(scenes.report, "answered", "Pertanyaan sudah diteruskan ke Seksi Bank.")),
-        (at(second, 14, 10), partial(scenes.promise, "promised", "cso2", "PDMS")),
-        (at(third, 9, 15), partial(scenes.accept, "answered", "kasi.bank")),
-        (at(third, 10, 30), partial(scenes.escalate, "open", "cso1", "PDMS")),
-        (at(third, 10, 40), partial(scenes.report, "answered", "Sedang ditelaah Seksi Bank.")),
-        (at(third, 11, 0), partial(scenes.report, "promised", "Data sedang dicocokkan dengan SPAN.")),
-        (at(third, 13, 50), partial(scenes.escalate, "returned", "cso3", "VERAKI")),
-        (at(third, 14, 20), partial(scenes.answer, "answered", "kasi.bank")),
-        (at(day, 9, 20), partial(scenes.ask_back, "returned", "kasi.veraki")),
+        (at(first, 13, 40), partial(visits.escalate, "answered", "cso1", "BANK")),
+        (at(second, 10, 5), partial(visits.report, "answered", "Pertanyaan sudah diteruskan ke Seksi Bank.")),
+        (at(second, 14, 10), partial(visits.promise, "promised", "cso2", "PDMS")),
+        (at(third, 9, 15), partial(visits.accept, "answered", "kasi.bank")),
+        (at(third, 10, 30), partial(visits.escalate, "open", "cso1", "PDMS")),
+        (at(third, 10, 40), partial(visits.report, "answered", "Sedang ditelaah Seksi Bank.")),
+        (at(third, 11, 0), partial(visits.report, "promised", "Data sedang dicocokkan dengan SPAN.")),
+        (at(third, 13, 50), partial(visits.escalate, "returned", "cso3", "VERAKI")),
+        (at(third, 14, 20), partial(visits.answer, "answered", "kasi.bank")),
+        (at(day, 9, 20), partial(visits.ask_back, "returned", "kasi.veraki")),
     ]
 
 
-def _morning(calendar: WorkCalendar, scenes: Scenes, yesterday: date, day: date) -> list[tuple[datetime, Scene]]:
+def _morning(calendar: WorkCalendar, visits: ScriptedVisits, yesterday: date, day: date) -> Timetable:
     """The queue of `day`, visitor by visitor."""
-    opening, uneven = calendar.opening(day), scenes.deck.seconds
+    opening, uneven = calendar.opening(day), visits.sampler.seconds
 
     def at(minutes: float, seconds: int = 0) -> datetime:
         return opening + timedelta(minutes=minutes, seconds=seconds)
 
-    script: list[tuple[datetime, Scene]] = []
+    script: Timetable = []
     for minute in ARRIVALS:
         reason = {PRIORITY: "lansia", LAST: "ibu hamil"}.get(minute, "")
-        script.append((at(minute, uneven()), partial(scenes.arrive, reason, 2 if minute in DOUBLE else 1)))
+        script.append((at(minute, uneven()), partial(visits.arrive, reason, 2 if minute in DOUBLE else 1)))
     for login, services in SERVICES.items():
         for minute, length, ending in services:
-            script.append((at(minute), partial(scenes.call, login)))
-            script.append((at(minute + 1), partial(scenes.start, login)))
-            script.append((at(minute + 1 + length * 0.6), partial(scenes.turn, login)))
-            script.append((at(minute + 1 + length, uneven()), partial(scenes.end, login, ending)))
+            script.append((at(minute), partial(visits.call, login)))
+            script.append((at(minute + 1), partial(visits.start, login)))
+            script.append((at(minute + 1 + length * 0.6), partial(visits.turn, login)))
+            script.append((at(minute + 1 + length, uneven()), partial(visits.end, login, ending)))
     for login, (called, started) in RUNNING.items():
-        script.append((at(called), partial(scenes.call, login)))
-        script.append((at(started), partial(scenes.start, login)))
+        script.append((at(called), partial(visits.call, login)))
+        script.append((at(started), partial(visits.start, login)))
     script += [
-        (at(5), partial(scenes.online, datetime.combine(yesterday, time(14, 20), calendar.zone), "hai_cso", "17")),
-        (at(36), partial(scenes.serve_online, "cso3")),
-        (at(45), partial(scenes.end, "cso3", "resolve")),
-        (at(71), partial(scenes.online, at(65), "hai_cso", "18")),
-        (at(77), partial(scenes.call, "cso2")),
-        (at(77.6), partial(scenes.call_again, "cso2")),
-        (at(78.5), partial(scenes.call_again, "cso2")),
-        (at(79.5), partial(scenes.miss, "cso2")),
-        (at(121.5), partial(scenes.online, at(118), "kontak_resmi", "WhatsApp")),
-        (at(163.7), partial(scenes.call, "cso1")),
+        (at(5), partial(visits.online, datetime.combine(yesterday, time(14, 20), calendar.zone), "hai_cso", "17")),
+        (at(36), partial(visits.serve_online, "cso3")),
+        (at(45), partial(visits.end, "cso3", "resolve")),
+        (at(71), partial(visits.online, at(65), "hai_cso", "18")),
+        (at(77), partial(visits.call, "cso2")),
+        (at(77.6), partial(visits.call_again, "cso2")),
+        (at(78.5), partial(visits.call_again, "cso2")),
+        (at(79.5), partial(visits.miss, "cso2")),
+        (at(121.5), partial(visits.online, at(118), "kontak_resmi", "WhatsApp")),
+        (at(163.7), partial(visits.call, "cso1")),
     ]
     return script

@@ -1,4 +1,4 @@
-"""What is true in a room: who comes, what they really want, and who else works there; frozen, with no clock inside."""
+"""Plan of a room: who comes, what each of them really needs, and who else works there. Frozen, without a clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from random import Random
 
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Stakeholder
+from kppn_tui.domain.records import Ticket
 
 
 class Outcome(StrEnum):
@@ -21,10 +22,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One question of a caller and what is right for it; empty `references` mean that “without reference” is right.
+    """One question of a caller and what is right for it; without `references`, “without reference” is right.
 
-    `documents` are those that the caller forgot: they have to be asked for, and come `fetch` later. Whether the head
-    `asks_back` once before answering an escalated one is the caller's luck.
+    `documents` are those that the caller forgot: they have to be asked for, and come after the time `fetch`. Whether
+    the head of an escalated matter `asks_back` once before answering belongs to the caller as well.
     """
 
     question: str
@@ -40,11 +41,11 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who comes, or whose message is received, at `at` (UTC), with everything the director needs to play them.
+    """A visitor who comes, or a message that is received, at `at` (UTC).
 
-    `hears` is the call at which the visitor comes to the counter, 0 for never; `returns` how long after having been
-    marked absent they report back, None for never; `patience` how long they wait before they leave, None for ever.
-    `registered` are the topics that the door writes down, right or wrong.
+    `hears` is the number of the call at which the visitor comes to the counter, 0 for never. `returns` is how long
+    after having been marked absent they report back, None for never. `patience` is how long they wait before they
+    leave, None for ever. `registered` are the topics that are written down at the door, right or wrong.
     """
 
     key: str
@@ -67,11 +68,11 @@ class Caller:
 
     @property
     def online(self) -> bool:
-        """Whether it is a message, for which nobody stands in the waiting room."""
+        """Return whether it is a message, whose sender is not in the waiting room."""
         return self.channel != "tatap_muka"
 
     def matter(self, topic: str) -> Matter | None:
-        """What the caller wants on `topic`; None when it is none of their matters."""
+        """Return the caller's matter on `topic`; None when there is none."""
         return next((one for one in self.matters if one.topic == topic), None)
 
 
@@ -110,7 +111,7 @@ class SurpriseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """Something that happens at `at` (UTC): a power cut of `lasts`, or a `text` that everybody is told."""
+    """Something that happens at `at` (UTC): a power cut of the length `lasts`, or a `text` shown to everybody."""
 
     at: datetime
     kind: SurpriseKind
@@ -122,9 +123,9 @@ class Surprise:
 class Scenario:
     """A scenario file as read: what it teaches, when it plays, and the rules of its people.
 
-    `day` is None for the first working day from today on. `days` is how many working days after the first it ends, at
-    the local time `ends`. `filled` begins it in the middle of a morning that others have worked through already.
-    `seat` is the login of the trainee's officer.
+    `keys` are the actions that it teaches. `day` is None for the first working day from today on. `days` is how many
+    working days after the first it ends, at the local time `ends`. A `filled` scenario begins in the middle of a
+    morning that others have worked through already. `trainee_login` is the login of the trainee's officer.
     """
 
     code: str
@@ -136,7 +137,7 @@ class Scenario:
     starts: time
     ends: time
     days: int = 0
-    seat: str = "cso1"
+    trainee_login: str = "cso1"
     hints: bool = False
     filled: bool = False
     heads: tuple[HeadRule, ...] = ()
@@ -145,7 +146,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario with its luck drawn: who comes when; the same scenario, seed and day give the same plan."""
+    """A scenario with everything random drawn: the same scenario, seed and day give the same plan."""
 
     scenario: Scenario
     seed: int
@@ -156,10 +157,20 @@ class Plan:
     #: Topic → section of the office that is played.
     sections: Mapping[str, str] = field(default_factory=dict)
 
-    def luck(self, *what: object) -> Random:
-        """Chance that depends on what it is asked about alone, never on the order of asking."""
-        return Random(f"{self.seed}/{self.scenario.code}/{'/'.join(map(str, what))}")
+    def random_for(self, *key: object) -> Random:
+        """Return a random source that depends on the seed and `key` alone, never on the order of drawing."""
+        return Random(f"{self.seed}/{self.scenario.code}/{'/'.join(map(str, key))}")
 
-    def between(self, low: timedelta, high: timedelta, *what: object) -> timedelta:
-        """A stretch between `low` and `high`, in whole seconds, by the luck of `what`."""
-        return timedelta(seconds=self.luck(*what).randint(int(low.total_seconds()), int(high.total_seconds())))
+    def duration(self, low: timedelta, high: timedelta, *key: object) -> timedelta:
+        """Draw a duration between `low` and `high`, in whole seconds, by the random source of `key`."""
+        return timedelta(seconds=self.random_for(*key).randint(int(low.total_seconds()), int(high.total_seconds())))
+
+
+def ticket_key(ticket: Ticket) -> str:
+    """Return the part of a random key that stands for `ticket`: its day and number."""
+    return f"{ticket.day} {ticket.label}"
+
+
+def minutes(low: float, high: float) -> tuple[timedelta, timedelta]:
+    """Return a range of durations to draw from, in minutes."""
+    return timedelta(minutes=low), timedelta(minutes=high)

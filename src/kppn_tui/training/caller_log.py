@@ -11,16 +11,16 @@ from typing import Any
 
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Stakeholder
-from kppn_tui.training.truth import Caller, Matter, Outcome
+from kppn_tui.training.plan import Caller, Matter, Outcome
 
 
-class Register:
+class CallerLog:
     """The callers by ticket id; every program of the room reads the same file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: dict[int, Caller] = {}
-        self._here: dict[int, Caller] = {}
+        self._callers: dict[int, Caller] = {}
+        self._present: dict[int, Caller] = {}
         self._read, self._file = 0, 0
         self._reading = Lock()
 
@@ -28,7 +28,7 @@ class Register:
         """`ticket_id` is `caller`'s."""
         self._write({"ticket": ticket_id, **caller_to_json(caller)})
 
-    def returned(self, ticket_id: int) -> None:
+    def mark_returned(self, ticket_id: int) -> None:
         """Whoever was absent is there now, and hears the next call."""
         self._write({"ticket": ticket_id})
 
@@ -36,23 +36,23 @@ class Register:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
-    def here(self) -> Mapping[int, Caller]:
+    def present_callers(self) -> Mapping[int, Caller]:
         """As `callers`, with those who have come back as they are now."""
         self.callers()
-        return self._here
+        return self._present
 
     def callers(self) -> Mapping[int, Caller]:
         """Everybody so far as they came first, by ticket id; only what is new since the last call is read."""
         with self._reading:
-            self._learn()
-        return self._known
+            self._read_new()
+        return self._callers
 
-    def _learn(self) -> None:
+    def _read_new(self) -> None:
         """Read what is new, of a new file everything."""
         if self.path.exists():
             with self.path.open("rb") as file:
                 if (facts := os.fstat(file.fileno())).st_ino != self._file:  # the room began anew
-                    self._known, self._here, self._read, self._file = {}, {}, 0, facts.st_ino
+                    self._callers, self._present, self._read, self._file = {}, {}, 0, facts.st_ino
                 if facts.st_size <= self._read:
                     return
                 file.seek(self._read)
@@ -61,9 +61,9 @@ class Register:
                 told = json.loads(line)
                 ticket_id = told.pop("ticket")
                 if told:
-                    self._known[ticket_id] = self._here[ticket_id] = caller_from_json(told)
+                    self._callers[ticket_id] = self._present[ticket_id] = caller_from_json(told)
                 else:
-                    self._here[ticket_id] = replace(self._known[ticket_id], hears=1, returns=None)
+                    self._present[ticket_id] = replace(self._callers[ticket_id], hears=1, returns=None)
             self._read += len(whole[0]) + len(whole[1])
 
 

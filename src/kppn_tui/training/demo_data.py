@@ -26,7 +26,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class DemoOfficer:
     """An officer of the demo."""
 
     login: str
@@ -37,12 +37,12 @@ class Player:
 
 
 @dataclass(frozen=True)
-class Cast:
+class DemoData:
     """The content of assets/demo.json."""
 
     office: str
     password: str
-    players: tuple[Player, ...]
+    officers: tuple[DemoOfficer, ...]
     visitors: tuple[str, ...]
     visitor_roles: tuple[str, ...]
     satker: tuple[Stakeholder, ...]
@@ -50,15 +50,15 @@ class Cast:
     questions: tuple[Question, ...]
 
 
-def load_cast() -> Cast:
-    """The shipped cast."""
+def load_demo_data() -> DemoData:
+    """Load the shipped data."""
     with asset("demo.json").open(encoding="utf-8") as file:
         data = json.load(file)
-    return Cast(
+    return DemoData(
         office=data["office"],
         password=data["password"],
-        players=tuple(
-            Player(**one | {"roles": tuple(one["roles"]), "sections": tuple(one.get("sections", ()))})
+        officers=tuple(
+            DemoOfficer(**one | {"roles": tuple(one["roles"]), "sections": tuple(one.get("sections", ()))})
             for one in data["officers"]
         ),
         visitors=tuple(data["visitors"]),
@@ -78,30 +78,30 @@ class Visitor:
     origin: Stakeholder
 
 
-class Deck:
-    """The cast shuffled by a seed, dealt card by card."""
+class Sampler:
+    """Draws visitors and questions from the demo data, in an order that the seed decides."""
 
-    def __init__(self, cast: Cast, sections: dict[str, str], seed: int) -> None:
+    def __init__(self, demo: DemoData, sections: dict[str, str], seed: int) -> None:
         self.random = random.Random(seed)
         self._section_of = sections
-        self._questions = self._shuffled(cast.questions)
-        self._visitors = cycle(self._shuffled(cast.visitors))
-        self._roles = cycle(self._shuffled(cast.visitor_roles))
-        self._satker = cycle(self._shuffled([*cast.satker, *cast.others]))
+        self._questions = self._shuffled(demo.questions)
+        self._visitors = cycle(self._shuffled(demo.visitors))
+        self._roles = cycle(self._shuffled(demo.visitor_roles))
+        self._satker = cycle(self._shuffled([*demo.satker, *demo.others]))
 
-    def _shuffled(self, cards: Sequence[T]) -> list[T]:
-        return self.random.sample(cards, len(cards))
+    def _shuffled(self, values: Sequence[T]) -> list[T]:
+        return self.random.sample(values, len(values))
 
-    def question(self, section: str = "", but: str = "") -> Question:
-        """The next question, for `section` if one is named, on another topic than `but`; it goes below the deck."""
+    def question(self, section: str = "", other_than: str = "") -> Question:
+        """Draw the next question, for `section` if it is named, on another topic than `other_than`."""
         fits = (
             at
-            for at, card in enumerate(self._questions)
-            if section in ("", self._section_of[card.topic]) and card.topic != but
+            for at, question in enumerate(self._questions)
+            if section in ("", self._section_of[question.topic]) and question.topic != other_than
         )
-        card = self._questions.pop(next(fits))
-        self._questions.append(card)
-        return card
+        question = self._questions.pop(next(fits))
+        self._questions.append(question)
+        return question
 
     def visitor(self) -> Visitor:
         """Somebody from a satker."""
@@ -112,18 +112,18 @@ class Deck:
         return self.random.randrange(50)
 
 
-def employ(desk: Desk, cast: Cast) -> dict[str, Officer]:
+def add_demo_officers(desk: Desk, demo: DemoData) -> dict[str, Officer]:
     """The officers of the demo by their sign-in name, at their counters."""
     employed = {}
-    with _quick_hashes():
-        for one in cast.players:
-            made = desk.add_officer(None, one.login, one.name, one.roles, cast.password, sections=one.sections)
-            employed[one.login] = desk.sign_in(one.login, cast.password, one.counter) if one.counter else made
+    with _cheap_hashes():
+        for one in demo.officers:
+            made = desk.add_officer(None, one.login, one.name, one.roles, demo.password, sections=one.sections)
+            employed[one.login] = desk.sign_in(one.login, demo.password, one.counter) if one.counter else made
     return employed
 
 
 @contextmanager
-def _quick_hashes() -> Iterator[None]:
+def _cheap_hashes() -> Iterator[None]:
     """Everybody knows the password of the demo: a second of hashing would protect nothing."""
     from argon2 import PasswordHasher, profiles
 

@@ -9,13 +9,13 @@ from kppn_tui.domain.office import Topic
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.office.settings import Settings
-from kppn_tui.training.cast import Cast, load_cast
-from kppn_tui.training.day import LENGTH
+from kppn_tui.training.demo_data import DemoData, load_demo_data
+from kppn_tui.training.filled_morning.timetable import LENGTH
+from kppn_tui.training.plan import Caller, Matter, Plan, Scenario, Surprise
 from kppn_tui.training.scenario import ScenarioFile
 from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, OFFICIAL, Errand, Visit
 from kppn_tui.training.scenario.fields import When, day_after
 from kppn_tui.training.scenario.streams import spread
-from kppn_tui.training.truth import Caller, Matter, Plan, Scenario, Surprise
 
 #: Who asks about what only some have to do with: a public service agency, and the local government.
 FITTING = {"BLU": ("980126",), "DAKF": ("pemda",), "DANADESA": ("pemda",)}
@@ -49,21 +49,21 @@ def draw(file: ScenarioFile, seed: int, settings: Settings, today: date) -> Plan
     timed = [(instant(visit.when, visit.seconds), visit) for visit in visits]
     timed.sort(key=lambda one: (one[0], one[1].key))
     coming = [(at, visit) for at, visit in timed if _comes(at, visit, plan, calendar)]
-    dealer = _Dealer(plan, load_cast(), topics, calendar)
+    drawer = _CallerDrawer(plan, load_demo_data(), topics, calendar)
     for at, visit in coming:
-        dealer.reserve(at, visit)
+        drawer.reserve(at, visit)
     surprises = [Surprise(instant(one.when), one.kind, one.lasts, one.text) for one in file.surprises]
     return replace(
         plan,
-        callers=tuple(dealer.caller(at, visit) for at, visit in coming),
+        callers=tuple(drawer.caller(at, visit) for at, visit in coming),
         surprises=tuple(sorted(surprises, key=lambda one: (one.at, one.kind, one.text))),
     )
 
 
-def deal(visit: Visit, at: datetime, plan: Plan, settings: Settings) -> Caller:
+def draw_caller(visit: Visit, at: datetime, plan: Plan, settings: Settings) -> Caller:
     """`visit` at the instant `at` (UTC), drawn for a room that plays already."""
     topics = {topic.code: topic for topic in settings.topics}
-    return _Dealer(plan, load_cast(), topics, settings.calendar()).caller(at, visit)
+    return _CallerDrawer(plan, load_demo_data(), topics, settings.calendar()).caller(at, visit)
 
 
 def _start(scenario: Scenario, calendar: WorkCalendar, first: date) -> tuple[datetime, timedelta]:
@@ -77,12 +77,12 @@ def _comes(at: datetime, visit: Visit, plan: Plan, calendar: WorkCalendar) -> bo
     return at <= plan.end and (visit.channel != FACE_TO_FACE or calendar.is_open(at))
 
 
-class _Dealer:
+class _CallerDrawer:
     """Gives the visits the people that their file left open; remembers who came on which day."""
 
-    def __init__(self, plan: Plan, cast: Cast, topics: Mapping[str, Topic], calendar: WorkCalendar) -> None:
+    def __init__(self, plan: Plan, demo: DemoData, topics: Mapping[str, Topic], calendar: WorkCalendar) -> None:
         self._plan = plan
-        self._cast = cast
+        self._demo = demo
         self._topics = topics
         self._calendar = calendar
         self._came: set[tuple[date, str]] = set()
@@ -99,14 +99,14 @@ class _Dealer:
         """`visit` at the instant `at` with everything drawn."""
         matters = tuple(self._matter(errand) for errand in visit.errands)
         day = self._calendar.local(at).date()
-        name = self._fresh(day, visit.name, self._cast.visitors, "name", visit.key)
+        name = self._fresh(day, visit.name, self._demo.visitors, "name", visit.key)
         origin = visit.origin or self._origin(day, visit)
-        detail = visit.detail or self._plan.luck("means", visit.key).choice(MEANS)
+        detail = visit.detail or self._plan.random_for("means", visit.key).choice(MEANS)
         caller = Caller(
             key=visit.key,
             at=at,
             name=f"{name} Seroja",
-            role=visit.role or self._plan.luck("role", visit.key).choice(self._cast.visitor_roles),
+            role=visit.role or self._plan.random_for("role", visit.key).choice(self._demo.visitor_roles),
             origin=origin,
             matters=matters,
             channel=visit.channel,
@@ -138,21 +138,21 @@ class _Dealer:
         )
 
     def _origin(self, day: date, visit: Visit) -> Stakeholder:
-        known = {one.code or one.kind: one for one in (*self._cast.satker, *self._cast.others)}
+        known = {one.code or one.kind: one for one in (*self._demo.satker, *self._demo.others)}
         fitting = next((FITTING[one.question.topic] for one in visit.errands if one.question.topic in FITTING), None)
-        codes = fitting or tuple(one.code for one in self._cast.satker)
+        codes = fitting or tuple(one.code for one in self._demo.satker)
         return known[self._fresh(day, "", codes, "origin", visit.key)]
 
     def _fresh(self, day: date, given: str, among: Collection[str], *what: str) -> str:
         """`given`, else one of `among` whom nobody was on `day` so far, if there is one left."""
-        shuffled = self._plan.luck(*what).sample(tuple(among), len(among))
+        shuffled = self._plan.random_for(*what).sample(tuple(among), len(among))
         chosen = given or next((one for one in shuffled if (day, one) not in self._came), shuffled[0])
         self._came.add((day, chosen))
         return chosen
 
     def _number(self, day: date, key: str) -> str:
         """A number of HAI CSO that nobody else has; those below 100 belong to a filled morning."""
-        at = self._plan.luck("number", key).randrange(100, 1000)
+        at = self._plan.random_for("number", key).randrange(100, 1000)
         while (number := f"HAI-{day:%Y%m%d}-{at:05}") in self._numbers:
             at += 1
         self._numbers.add(number)
@@ -164,5 +164,5 @@ class _Dealer:
             return Contact(channel, caller.reference or "HAI CSO")
         if channel == "surel":
             return Contact(channel, f"{caller.name.replace(' ', '.').lower()}@seroja.example")
-        digits = self._plan.luck("contact", caller.key).randrange(1000, 10000)
+        digits = self._plan.random_for("contact", caller.key).randrange(1000, 10000)
         return Contact(channel, f"0812-0000-{digits}")

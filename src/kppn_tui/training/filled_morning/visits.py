@@ -6,19 +6,19 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Escalation, Ticket
-from kppn_tui.training.cast import Deck, Question, Visitor
-from kppn_tui.training.register import Register
-from kppn_tui.training.truth import Caller, Matter
+from kppn_tui.training.caller_log import CallerLog
+from kppn_tui.training.demo_data import Question, Sampler, Visitor
+from kppn_tui.training.plan import Caller, Matter
 
 
-class Scenes:
+class ScriptedVisits:
     """Remembers who asked what, who is at which counter, and the follow-ups by the name that the script gives them."""
 
-    def __init__(self, desk: Desk, officers: dict[str, Officer], deck: Deck, register: Register) -> None:
+    def __init__(self, desk: Desk, officers: dict[str, Officer], sampler: Sampler, caller_log: CallerLog) -> None:
         self.desk = desk
-        self.register = register
+        self.caller_log = caller_log
         self.officers = officers
-        self.deck = deck
+        self.sampler = sampler
         self._asked: dict[int, list[Question]] = {}
         self._visitors: dict[int, Visitor] = {}
         self._at: dict[str, Ticket] = {}
@@ -30,9 +30,9 @@ class Scenes:
 
     def arrive(self, priority: str = "", questions: int = 1, section: str = "") -> Ticket:
         """Somebody takes a number at the door."""
-        visitor, asked = self.deck.visitor(), [self.deck.question(section)]
+        visitor, asked = self.sampler.visitor(), [self.sampler.question(section)]
         while len(asked) < questions:
-            asked.append(self.deck.question(but=asked[0].topic))
+            asked.append(self.sampler.question(other_than=asked[0].topic))
         ticket = self.desk.take_ticket(
             self.officers["satpam"],
             satker_code=visitor.origin.code,
@@ -48,7 +48,7 @@ class Scenes:
 
     def online(self, received: datetime, channel: str, detail: str) -> None:
         """A message is entered; `detail` is the end of a HAI CSO number, or the means of an official contact."""
-        visitor, question = self.deck.visitor(), self.deck.question()
+        visitor, question = self.sampler.visitor(), self.sampler.question()
         hai = channel == Channel.HAI_CSO
         ticket = self.desk.take_ticket(
             self.officers["cso3"],
@@ -71,7 +71,7 @@ class Scenes:
         self._asked[ticket.id], self._visitors[ticket.id] = asked, visitor
         topics = {topic.code: topic for topic in self.desk.settings.topics}
         matters = tuple(Matter(q.id, q.text, q.topic, q.answer, topics[q.topic].basis[:1]) for q in asked)
-        self.register.add(
+        self.caller_log.add(
             ticket.id,
             Caller(
                 key=f"pagi {ticket.day} {ticket.label}",
@@ -197,7 +197,7 @@ class Scenes:
         return officer, consultation
 
     def _contact(self) -> Contact:
-        return Contact("whatsapp", f"0812-0000-{self.deck.random.randrange(1000, 10000)}")
+        return Contact("whatsapp", f"0812-0000-{self.sampler.random.randrange(1000, 10000)}")
 
     def _consultations(self, ticket: Ticket) -> list[Consultation]:
         return [view.consultation for view in self.desk.session(ticket).consultations]
