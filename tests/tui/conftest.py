@@ -14,11 +14,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 
-from tests.tui.idle import Idle
-
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
 from kppn_tui.store.sqlite import SqliteFile
+from tests.tui.idle import Idle
 
 
 @pytest.fixture(autouse=True)

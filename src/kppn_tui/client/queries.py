@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
-    from kppn_tui.domain.views import ConsultationView, SessionView
+    from kppn_tui.domain.views import ConsultationView, HallView, SessionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def follow_ups() -> "Call[list[ConsultationView]]":
 def inbox(officer: "Officer") -> Call[Inbox]:
     """Return the call for what waits for the sections that `officer` answers for today, by due date."""
     return Call(lambda desk: Inbox(tuple(desk.inbox(officer)), desk.sections_of(officer)))
+
+
+def hall() -> "Call[HallView]":
+    """Return the call for what the hall may see; it asks for no officer."""
+    return Call(lambda desk: desk.hall())
 
 
 def references(topic: str) -> "Call[list[str]]":

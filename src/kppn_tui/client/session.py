@@ -74,10 +74,14 @@ class Client:
     asked first is done first.
     """
 
-    def __init__(self, listener: Listener, *, sweeps: bool = True) -> None:
-        """`sweeps` is false where somebody else watches the deadlines for this session."""
+    def __init__(self, listener: Listener, *, sweeps: bool = True, anonymous: bool = False) -> None:
+        """`sweeps` is false where somebody else watches the deadlines for this session.
+
+        An `anonymous` session has no officer: it reads what is wanted and nothing else, and sweeps nothing.
+        """
         self._listener = listener
-        self._sweeps = sweeps
+        self._sweeps = sweeps and not anonymous
+        self._anonymous = anonymous
         self._desk: Desk | None = None
         self._thread = WorkerThread("desk")
         self._tasks = Tasks(listener.crashed)
@@ -85,6 +89,7 @@ class Client:
         self._context: contextvars.Context | None = None
         self._board: Board | None = None
         self._alert: OwnServiceAlert | None = None
+        self._read_at: datetime | None = None
         self._reading = self._read_again = self._sweeping = self._telling = self._closed = False
         self.connection = Connection(
             listener.troubled, self._try_again, lambda: self._desk is not None and self._desk.cut_off
@@ -379,15 +384,26 @@ class Client:
         if self._desk is not None:
             self.ask(Call(lambda desk: desk.known_stakeholders()), learn)
 
+    @property
+    def _reads(self) -> bool:
+        """Return whether the database is read: for the officer who is signed in, or in an anonymous session."""
+        return self._desk is not None and not self._closed and (self.officer is not None or self._anonymous)
+
     def refresh(self) -> None:
         """Read the board and what is shown; asked for meanwhile it is read once more, so nothing is given up."""
-        if self._desk is None or self.officer is None or self._closed:
+        if not self._reads:
             return
         if self._reading:
             self._read_again = True
         else:
             self._reading = True
             self._tasks.begin(self._read())
+
+    def stay_fresh(self) -> None:
+        """Read anew what was read a minute ago: nobody tells of a day that begins, nor of a sweep with nothing due."""
+        fresh = self._read_at is not None and timedelta(0) <= self.now() - self._read_at < HEARTBEAT
+        if self._reads and not fresh and not self.connection.lost:
+            self.refresh()
 
     async def _read(self) -> None:
         try:
@@ -399,20 +415,21 @@ class Client:
             self.refresh()
 
     async def _read_once(self) -> None:
-        officer, wanted = self.officer, self._listener.wanted()
-        if officer is None:
+        if not self._reads:
             return
-        who = officer
+        officer, wanted = self.officer, self._listener.wanted()
 
-        def read(desk: "Desk") -> "tuple[Board, datetime | None, dict[int, tuple[str, ...]], Any]":
+        def read(desk: "Desk") -> "tuple[tuple[Board, datetime | None, dict[int, tuple[str, ...]]] | None, Any]":
             # What was committed until here, by this desk as well, is in what is read now.
             desk.changed()
             with desk.snapshot():
                 data = wanted.run(desk) if wanted is not None else None
-                return desk.board(who), desk.next_wake(), desk.also_open(who), data
+                if officer is None:
+                    return None, data
+                return (desk.board(officer), desk.next_wake(), desk.also_open(officer)), data
 
         try:
-            board, wake, others, data = await self.run(Call(read))
+            live, data = await self.run(Call(read))
         except DeskError as error:
             self.connection.failed(error, Trouble.READ)
             return
@@ -420,10 +437,11 @@ class Client:
             # The program is being left, or somebody else has signed in.
             return
         self.connection.works(Trouble.READ)
-        self._board = board
-        self.presence.others = others
-        if wake is not None and (self.next_wake is None or wake < self.next_wake):
-            self.next_wake = wake
+        self._read_at = self.now()
+        if live is not None:
+            self._board, wake, self.presence.others = live
+            if wake is not None and (self.next_wake is None or wake < self.next_wake):
+                self.next_wake = wake
         self._listener.refreshed(data)
         self.tell_presence()
         if Trouble.WRITE in self.connection.troubles:
@@ -449,7 +467,7 @@ class Client:
     def _listen(self) -> None:
         """Ask the change feed, in the desk's thread, while nothing else is asked there."""
         desk, loop = self._desk, self._loop
-        if desk is not None and loop is not None and self.officer is not None and desk.changed():
+        if desk is not None and loop is not None and self._reads and desk.changed():
             # In the front end's context: what the desk's thread has of it is none.
             loop.call_soon_threadsafe(self.refresh, context=self._context)
 
@@ -462,9 +480,11 @@ class Client:
     def pulse(self, force: bool = False) -> None:
         """Do what a second is soon enough for: presence, outages, alerts of the own service, a sweep that is due."""
         self.tell_presence()
-        if self._desk is None or self.officer is None or self._closed:
+        if not self._reads:
             return
         self.connection.note(Trouble.SLOW, self._thread.busy > SLOW)
+        if self.officer is None:
+            return
         self._raise_own()
         if force:
             self.refresh()

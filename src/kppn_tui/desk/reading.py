@@ -10,7 +10,7 @@ from kppn_tui.domain.conditions import reveal_refusal
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Consultation, Event, Ticket
-from kppn_tui.domain.views import Board, ConsultationView, SessionView
+from kppn_tui.domain.views import Board, ConsultationView, HallView, SessionView
 from kppn_tui.store import history, reads
 
 
@@ -42,6 +42,12 @@ class Reading(EscalationVerbs, DeskBase):
             return reads.board(
                 self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections
             )
+
+    def hall(self) -> HallView:
+        """Today's calls with their counters, and how many wait in the hall: nothing about anybody."""
+        today = self.calendar.local(self.now()).date().isoformat()
+        with self.store.reading():
+            return reads.hall(self.store, self.office, today)
 
     def session(self, ticket: Ticket | int) -> SessionView:
         """A ticket with all its consultations. Raises NotFound."""

@@ -62,6 +62,24 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class HallCall:
+    """A number that was called to a counter: never who it is, for whom they come or what they ask."""
+
+    label: str
+    counter: str
+    called_at: datetime
+    state: TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """Everything that the hall may see: today's calls, the newest first, and how many wait in the hall."""
+
+    calls: tuple[HallCall, ...] = ()
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line of the hand-over protocol with the name of who wrote it."""
 

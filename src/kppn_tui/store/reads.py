@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from peewee import SQL
 
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import (
+    Channel,
     Consultation,
     Deadline,
     DeadlineKind,
@@ -18,7 +19,18 @@ from kppn_tui.domain.records import (
     Progress,
     Ticket,
 )
-from kppn_tui.domain.views import Board, ConsultationView, Counts, EscalationView, Note, QueueRow, SessionView
+from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.views import (
+    Board,
+    ConsultationView,
+    Counts,
+    EscalationView,
+    HallCall,
+    HallView,
+    Note,
+    QueueRow,
+    SessionView,
+)
 from kppn_tui.store import keeping, models, sweeps
 from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
@@ -46,6 +58,20 @@ _ANSWERED = (
     f"WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.{OPEN_CONSULTATION_SQL} AND e.state = 'answered' "
     f"AND NOT EXISTS (SELECT 1 FROM escalation o WHERE o.consultation_id = c.id AND o.{OPEN_ESCALATION_SQL})"
 )
+
+#: A call that was taken back, or that nobody heeded, is not shown. Nothing else of a ticket is read for the hall.
+_HALL_CALLS = (
+    "SELECT label, counter, last_call_at, state FROM ticket "
+    f"WHERE office = ? AND day = ? AND channel = '{Channel.FACE_TO_FACE}' AND last_call_at IS NOT NULL "
+    f"AND state IN ('{TicketState.CALLED}', '{TicketState.SERVING}', '{TicketState.CLOSED}') AND close_reason = '' "
+    "ORDER BY last_call_at DESC, id DESC LIMIT ?"
+)
+_HALL_WAITING = (
+    f"SELECT count(*) FROM ticket WHERE office = ? AND {OPEN_TICKET_SQL} "
+    f"AND state = '{TicketState.WAITING}' AND channel = '{Channel.FACE_TO_FACE}'"
+)
+#: More calls than come while one of them is being read.
+_HALL_MOST = 20
 
 
 def names(store: Store, office: str) -> dict[int, str]:
@@ -112,6 +138,18 @@ def counts(
     asked_back = sum(n for _, state, n in waiting if state == "returned")
     answered = store.sql(_ANSWERED, (office,))[0][0]
     return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
+
+
+def hall(store: Store, office: str, today: str) -> HallView:
+    """The calls of `today` (an ISO date in the office's zone) and how many wait."""
+    calls = store.sql(_HALL_CALLS, (office, today, _HALL_MOST))
+    return HallView(
+        tuple(
+            HallCall(str(label), str(counter), datetime.fromtimestamp(at, UTC), TicketState(state))
+            for label, counter, at, state in calls
+        ),
+        int(store.sql(_HALL_WAITING, (office,))[0][0]),
+    )
 
 
 def session(store: Store, ticket_id: int) -> SessionView:
