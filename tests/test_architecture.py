@@ -181,39 +181,21 @@ HOLDERS = ("client", "commands", "training", "desk")
 DESK_NAMES = ("Desk", "connect", "open_desk")
 
 #: Imports of an app that are to go.
-ALLOWED_APP_IMPORTS = pairs(
-    "tui.training.autopilot → tui.training.app",
-    "tui.training.blackout → tui.training.app",
-    "tui.training.briefing → tui.training.app",
-    "tui.training.fingers → tui.app",
-    "tui.training.keyboard → tui.app",
-    "tui.training.pace → tui.app",
-    "tui.training.pages → tui.training.app",
-    "tui.training.panel → tui.training.app",
-    "tui.training.seats → tui.training.app",
-    "tui.training.strip → tui.training.app",
-    "tui.training.tour → tui.training.app",
-)
+ALLOWED_APP_IMPORTS = pairs()
 #: Further imports that are to go; without them there is no circle.
 ALLOWED_CIRCLES = pairs(
     "training.day → training.room",
     "training.score.runfile → training.score.run",
-    "tui.training.pages → tui.training.panel",
-    "tui.training.replay → tui.training.scores",
 )
 #: Who names `Desk` for typing only.
 DESK_FOR_TYPING = names(
     "tui.app",
     "tui.training.app",
     "tui.training.autopilot",
-    "tui.training.pace",
     "tui.training.scores",
-    "tui.training.strip",
 )
 #: Who uses a desk at run time and is to stop.
-ALLOWED_DESK = names(
-    "tui.training.seats",
-)
+ALLOWED_DESK = names()
 #: `module` or `module:name` that bears a bad name and is to get another.
 ALLOWED_NAMES = names(
     "office.standard:Line",
@@ -267,8 +249,6 @@ ALLOWED_NAMES = names(
     "tui.training.pace:look_around",
     "tui.training.reach",
     "tui.training.reach:Reach",
-    "tui.training.seats",
-    "tui.training.strip",
     "tui.training.strip:Scene",
     "tui.training.strip:Strip",
     "tui.training.strip:look",

@@ -138,7 +138,7 @@ async def test_a_screen_that_does_not_follow_is_told_with_what_it_shows(
         with pytest.raises(RuntimeError, match="screen 2"):
             await key_steps.press(pilot, Step(clock(), Action.SWITCH, 1, 1))
         with pytest.raises(RuntimeError, match="KPPN Serojabaru"):
-            await key_steps.press(pilot.app, Step(clock(), Action.FINISH, 1))  # type: ignore[arg-type]
+            await key_steps.press(pilot.app, Step(clock(), Action.FINISH, 1))
 
 
 SCREEN_OF: dict[str, type[Screen[Any]]] = {

@@ -287,7 +287,7 @@ async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch:
         await seat.see("“Pelajaran pertama” is over.", "Score card")
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen))
-        seat.app.look_around()
+        seat.app.read_room()
         await seat.settle()
         assert isinstance(seat.app.screen, QueueScreen) and "the scenario is over" in seat.room_bar
 
@@ -299,7 +299,7 @@ async def test_a_notice_is_told_once(tmp_path: Path) -> None:
             seat.room.tell("SAKTI [/b] mati")
             await seat.hear("SAKTI [/b] mati")
             seat.app.clear_notifications()
-            seat.app.look_around()
+            seat.app.read_room()
             await seat.settle()
             assert seat.toasts == []
 
@@ -309,7 +309,7 @@ async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Pat
         await seat.until(lambda: not seat.app._watch._reading, "nobody looks")
         seat.app._notices = None
         seat.room.tell("SAKTI mati")
-        seat.app.look_around()
+        seat.app.read_room()
         await seat.until(lambda: seat.app._notices == 1, "the room was looked at")
         assert seat.toasts == []
 
@@ -340,7 +340,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         assert len(seat.toasts) == 1 and seat.room_bar.splitlines()[1:2] != ["Nobody stands at your counter."]
         await seat.ordered(do="take", login="kasi.pdms")
         seat.room.change(roles={"cso1": "person", "kasi.pdms": "person"})
-        seat.app.look_around()
+        seat.app.read_room()
         await seat.settle()
         await seat.press("f10", "k")
         await seat.see("section head PDMS · you")

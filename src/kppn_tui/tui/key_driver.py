@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
 
 from kppn_tui.i18n import _
-from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose
 from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.host import Host
 from kppn_tui.tui.textual_private import screen_strips, shown_toasts
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.references import References
@@ -35,12 +38,31 @@ class Key(events.Key):
     """A key that no person has pressed; it is heeded like any other."""
 
 
+class Driven(Host, Protocol):
+    """The app at whose keyboard somebody sits."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """Return the screen in front."""
+
+    @property
+    def base_screen(self) -> DeskScreen[Any] | None:
+        """Return the full screen in front, below any dialog."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """Return the widget that has the focus."""
+
+    def post_message(self, message: Any) -> bool:
+        """Hand on an event of the terminal."""
+
+
 class KeyDriver:
     """An officer's keyboard and eyes. Every wait raises RuntimeError, with the screen, when it was in vain."""
 
-    def __init__(self, pilot: "Pilot[Any] | KppnApp") -> None:
-        self.pilot = Pilot(pilot) if isinstance(pilot, KppnApp) else pilot
-        self.app = cast(KppnApp, self.pilot.app)
+    def __init__(self, pilot: "Pilot[Any] | App[Any]") -> None:
+        self.pilot = Pilot(pilot) if isinstance(pilot, App) else pilot
+        self.app = cast(Driven, self.pilot.app)
 
     # Looking
 
@@ -222,8 +244,8 @@ def written(field: object) -> str:
     raise RuntimeError(f"nothing can be typed in {field!r}")
 
 
-def screen_text(app: KppnApp) -> str:
+def screen_text(app: Driven) -> str:
     """The screen in front as plain text, and what was told last."""
     strips = screen_strips(app.screen)
-    told = shown_toasts(app)
+    told = shown_toasts(cast(App[Any], app))
     return "\n".join([*(strip.text.rstrip() for strip in strips), *told[-3:]])

@@ -99,7 +99,7 @@ class TrainingApp(KppnApp):
         self._puts_off = puts_off
 
     def on_mount(self) -> None:
-        self.set_interval(READ_ROOM, self.look_around)
+        self.set_interval(READ_ROOM, self.read_room)
         self.set_interval(TICK, self._tick)
 
     async def _show_first(self) -> None:
@@ -115,14 +115,14 @@ class TrainingApp(KppnApp):
         # Signing in clears what was said to the one before.
         self.say(self._sentence)
         self._sentence = ""
-        self.look_around()
+        self.read_room()
 
     def below_header(self) -> ComposeResult:
         yield RoomBar()
 
     def refreshed(self, data: Any) -> None:
         super().refreshed(data)
-        self.look_around()
+        self.read_room()
 
     def _made(self, name: ScreenName) -> Any:
         return RoomSignIn() if name is ScreenName.SIGN_IN else super()._made(name)
@@ -158,7 +158,7 @@ class TrainingApp(KppnApp):
         """Return what was read of the room last; None until it was."""
         return self._watch.view
 
-    def look_around(self) -> None:
+    def read_room(self) -> None:
         """Read the room anew."""
         if self.is_running:
             self._watch.read()
@@ -238,7 +238,7 @@ class TrainingApp(KppnApp):
 
         def over(_result: object) -> None:
             self.say(sentence)
-            self.look_around()
+            self.read_room()
             if done is not None:
                 done()
 

@@ -65,7 +65,7 @@ class TrainingHost(Host, Protocol):
     def post_message(self, message: Any) -> bool:
         """Hand on an event of the terminal."""
 
-    def look_around(self) -> None:
+    def read_room(self) -> None:
         """Read the room anew."""
 
     def let_run(self, speed: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from kppn_tui.domain.lifecycle import Action
@@ -10,7 +11,6 @@ from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import ConsultationView, QueueRow
 from kppn_tui.training.trainee.advice import name_of
 from kppn_tui.training.trainee.seat import CALL_NEXT, Step
-from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
@@ -23,7 +23,7 @@ from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.references import References
 
 
-async def press(pilot: "Pilot[Any] | KppnApp", step: Step) -> None:
+async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
     """Do `step` by keys, from whatever screen is in front; what follows on it is shown when this returns.
 
     Who was called or taken by a colleague meanwhile is left alone. Raises RuntimeError, with the screen's text, when

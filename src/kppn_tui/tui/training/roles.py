@@ -56,14 +56,12 @@ def give_back(app: TrainingHost, officer: "Officer") -> None:
 
 async def begin_anew(app: TrainingHost) -> None:
     """Open the desk of a room that has been reset anew, with the terminal's own officer at it."""
-    from kppn_tui.desk import connect
-
     home = app.home_officer
     if not app.client.is_open:
         return
     if home is not None:
         app.client.drafts.forget("")
-    await app.client.open(partial(connect, app.room.settings.url, app.room.settings, app.room.clock))
+    await app.client.open_office(app.room.settings, app.room.clock)
     officers = await app.client.run(known_officers())
     same = [one for one in officers if home is not None and one.login == home.login]
     if same:

@@ -133,6 +133,6 @@ def _show(app: TrainingHost, number: int, speed: int) -> None:
         else:
             if card.screen is not ScreenName.QUEUE:
                 app.go(ScreenName.QUEUE)
-            app.client.act(Call(lambda _desk: app.room.clock.set_speed(speed)), lambda _done: app.look_around())
+            app.client.act(Call(lambda _desk: app.room.clock.set_speed(speed)), lambda _done: app.read_room())
 
     app.open_dialog(Tour(number), closed)
