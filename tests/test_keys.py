@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from kppn_tui import i18n
 from kppn_tui.domain.errors import BadOfficeFile
@@ -74,7 +75,8 @@ def test_a_place_that_refines_another_takes_over_its_keys() -> None:
 
 
 def test_a_binding_says_what_its_row_says() -> None:
-    (found,) = (one for one in bindings(Place.VISIT) if one.id == "visit.follow_up_while_typing")
+    declared = [one for one in bindings(Place.VISIT) if isinstance(one, Binding)]
+    (found,) = (one for one in declared if one.id == "visit.follow_up_while_typing")
     assert (found.key, found.action, found.description, found.show, found.priority) == (
         "f7", "follow_up", "Follow up", True, True,
     )  # fmt: skip

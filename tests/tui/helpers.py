@@ -9,7 +9,10 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from kppn_tui.desk import Desk
+from kppn_tui.i18n import explain
+from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.base import DeskScreen
 
 
 def desk_of(app: KppnApp) -> Desk:
@@ -21,6 +24,13 @@ def killed(app: KppnApp) -> None:
     """Let nothing more be written by this one: as after a kill -9."""
     app.client.officer = None
     app.client.drafts._file = None
+
+
+def why_not(screen: DeskScreen[Any], action: str) -> str:
+    """What is said against an action of the screen, "" when it is possible; `action` is what its key does."""
+    row = next(row for row in rows_of(*screen.PLACES) if row.action == action)
+    error = screen.refusal(row)
+    return explain(error) if error else ""
 
 
 async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 15.0) -> None:

@@ -15,8 +15,9 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import _
+from kppn_tui.tui.actions import nearest_first
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.help.screen import HelpScreen, own_keys, rule_entry
+from kppn_tui.tui.help.screen import HelpScreen, key_entries, rule_entry
 from kppn_tui.tui.help.standard import StandardScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.visit.screen import SessionScreen
@@ -68,8 +69,8 @@ async def test_the_queue_names_each_of_its_keys_and_the_rules_of_a_ticket(
     async with helped(desk, clock, people.ana, "question_mark", size=size) as (app, pilot):
         seen = await whole(app, pilot)
         for kind in (QueueScreen, KppnApp):
-            for keys, name in own_keys(kind).values():
-                assert f"{' '.join(keys)} {_(name)}" in seen
+            for entry in key_entries(nearest_first(kind.PLACES), app.keys):
+                assert f"{entry.name} {entry.text}" in seen
         assert _("Life of a ticket") in seen
         assert _("Life of an escalation") not in seen
         for rule in (rule for rule in RULES if rule.subject is Subject.TICKET):
@@ -124,9 +125,9 @@ async def test_over_a_form_the_letters_of_the_desk_are_not_offered(
     async with helped(desk, clock, people.ana, "a", "f1") as (app, pilot):
         seen = await whole(app, pilot)
         assert f"F6 {_('Empty the form')}" in seen and f"Tab {_('Next field')}" in seen
-        for keys, name in own_keys(KppnApp).values():
-            if "F12" not in keys:
-                assert f"{' '.join(keys)} {_(name)} " not in seen
+        for entry in key_entries(nearest_first(KppnApp.PLACES), app.keys):
+            if "F12" not in entry.name:
+                assert f"{entry.name} {entry.text} " not in seen
 
 
 async def test_it_opens_once(desk: Desk, people: People, clock: HandClock) -> None:

@@ -11,10 +11,12 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.views import Board
 from kppn_tui.store import sqlite
+from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.queue.screen import QueueScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
+from tests.tui.helpers import why_not
 
 
 def state(desk: Desk, ticket: Ticket) -> str:
@@ -265,10 +267,10 @@ async def test_every_key_says_why_not(desk: Desk, people: People, clock: HandClo
     async with at_desk(desk, people.ana, clock) as seat:
         screen = seat.app.base_screen
         assert screen is not None
-        named = {binding.action for _key, binding in screen._bindings if binding.action in WHY_NOT_WAITING}
+        named = {row.action for row in rows_of(*QueueScreen.PLACES) if row.ask is not None}
         assert named == set(WHY_NOT_WAITING)
         for action, reason in WHY_NOT_WAITING.items():
-            assert screen.why_not(action) == reason, action
+            assert why_not(screen, action) == reason, action
 
 
 async def test_a_change_at_another_desk_is_seen_and_the_cursor_stays_with_its_visitor(
@@ -464,7 +466,7 @@ async def test_no_key_is_silent_in_an_empty_room(desk: Desk, people: People, clo
             await seat.press(key)
             await seat.hear("Nobody is waiting.")
         assert isinstance(seat.app.screen, QueueScreen)
-        assert seat.app.screen.why_not("open") == "Nobody is waiting."
+        assert why_not(seat.app.screen, "open") == "Nobody is waiting."
 
 
 async def test_a_visit_left_overnight_tells_its_day(desk: Desk, people: People, clock: HandClock) -> None:

@@ -10,7 +10,7 @@ from kppn_tui.store import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk
-from tests.tui.helpers import desk_of, killed
+from tests.tui.helpers import desk_of, killed, why_not
 
 
 async def opened(seat: Seat) -> None:
@@ -357,7 +357,7 @@ WHY_NOT_RESOLVED = {
     "identify": "",
     "add": "",
     "finish": "",
-    "next": "",
+    "next": "Nobody is waiting.",
 }
 
 
@@ -369,7 +369,7 @@ async def test_every_key_says_why_not(desk: Desk, people: People, clock: HandClo
         screen = seat.app.base_screen
         assert screen is not None
         for action, reason in WHY_NOT_RESOLVED.items():
-            assert screen.why_not(action) == reason, action
+            assert why_not(screen, action) == reason, action
         for key in ("k", "s", "d", "b", "t", "m", "x", "f9"):
             before = len(seat.toasts)
             await seat.press(key)

@@ -13,8 +13,8 @@ from kppn_tui import i18n
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.text import TEXT_MAX
 from kppn_tui.presentation.rows import Column, Row
+from kppn_tui.tui.keys import key_name
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.keybar import key_name
 from kppn_tui.tui.widgets.paste import LINE, pasted
 from kppn_tui.tui.widgets.references import NONE, References
 from kppn_tui.tui.widgets.rowlist import RowList

@@ -233,8 +233,13 @@ def of_follow_up(view: ConsultationView | None, at: Circumstances) -> Availabili
         found[action] = _case_escalation_refusal(action, view, officer)
     found[Action.REVEAL_CONTACT] = reveal_refusal(view.consultation, officer)
     found[Compound.LEAVE_SCOPE] = found[Action.CANCEL]
-    found[Compound.INSERT_ANSWER] = None if view.head_answer else DeskError(NO_HEAD_ANSWER)
+    found[Compound.INSERT_ANSWER] = insert_refusal(view)
     return Availability(found)
+
+
+def insert_refusal(view: ConsultationView) -> DeskError | None:
+    """Why there is no answer of a head to insert; None when there is one."""
+    return None if view.head_answer else DeskError(NO_HEAD_ANSWER)
 
 
 def escalations_for(action: Action, view: ConsultationView) -> tuple[EscalationView, ...]:

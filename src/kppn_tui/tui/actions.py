@@ -4,7 +4,7 @@ Bindings, footer, help, palette and the office file's [tombol] read this table. 
 Its first part is the place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,7 +14,7 @@ from kppn_tui.domain.errors import N_
 from kppn_tui.domain.lifecycle import Action, Ask, Compound
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 
 class Place(StrEnum):
@@ -58,7 +58,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ActionRow:
     """One line of the table; `keys` and `action` as Textual spells them.
 
     `label` and `tooltip` are marked for translation; without a label it is in no list. `shown` puts it in the footer.
@@ -88,23 +88,23 @@ class Row:
 def _row(
     id: str, keys: str, action: str, label: str = "", tooltip: str = "", ask: Ask | None = None, *,  # noqa: A002
     priority: bool = False,
-) -> Row:  # fmt: skip
+) -> ActionRow:  # fmt: skip
     """Return a row whose key is in the footer while there is room."""
-    return Row(id, keys, action, label, tooltip, ask, priority=priority)
+    return ActionRow(id, keys, action, label, tooltip, ask, priority=priority)
 
 
 def _aside(
     id: str, keys: str, action: str, label: str = "", tooltip: str = "", ask: Ask | None = None, *,  # noqa: A002
     priority: bool = False,
-) -> Row:  # fmt: skip
+) -> ActionRow:  # fmt: skip
     """Return a row whose key is not in the footer."""
-    return Row(id, keys, action, label, tooltip, ask, shown=False, priority=priority)
+    return ActionRow(id, keys, action, label, tooltip, ask, shown=False, priority=priority)
 
 
 _HELP, _THEME = N_("Help"), N_("Light / dark")
 
 # fmt: off
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[ActionRow, ...] = (
     # Everywhere
     _row("app.help", "question_mark,f1", "help", _HELP, N_("the keys of this screen, and what is possible now")),
     # First of all: letters typed right after it belong to the next field, however busy the desk is.
@@ -326,32 +326,36 @@ ROWS: tuple[Row, ...] = (
 )
 # fmt: on
 
-ROW: dict[str, Row] = {row.id: row for row in ROWS}
+ROW: dict[str, ActionRow] = {row.id: row for row in ROWS}
 
 
 @cache
-def rows_of(*places: Place) -> tuple[Row, ...]:
+def rows_of(*places: Place) -> tuple[ActionRow, ...]:
     """Return the rows of `places` in order; a later row takes the place of an earlier one with the same keys."""
-    found: dict[str, Row] = {}
+    found: dict[str, ActionRow] = {}
     for place in places:
         found |= {row.keys: row for row in ROWS if row.place is place}
     return tuple(found.values())
 
 
-def bindings(*places: Place) -> "list[Binding]":
+def nearest_first(places: Sequence[Place]) -> list[ActionRow]:
+    """Return the rows of `places`, those of the last place first: a list begins with what is of the screen alone."""
+    return sorted(rows_of(*places), key=lambda row: -places.index(row.place))
+
+
+def bindings(*places: Place) -> "list[BindingType]":
     """Return the rows of `places` as Textual binds them."""
     from textual.binding import Binding
 
-    return [_binding(Binding, row) for row in rows_of(*places)]
+    return [
+        Binding(row.keys, row.action, row.label, show=row.shown, priority=row.priority, tooltip=row.tooltip, id=row.id)
+        for row in rows_of(*places)
+    ]
 
 
-def _binding(kind: "type[Binding]", row: Row) -> "Binding":
-    return kind(row.keys, row.action, row.label, show=row.shown, priority=row.priority, tooltip=row.tooltip, id=row.id)
-
-
-def rows_by_action(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def rows_by_action(rows: Iterable[ActionRow]) -> dict[str, list[ActionRow]]:
     """Return `rows` that have a label by what they do: one line of a list may have several keys."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ActionRow]] = {}
     for row in rows:
         if row.label:
             found.setdefault(row.action, []).append(row)

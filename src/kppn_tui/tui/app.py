@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Paste
 from textual.widget import AwaitMount
@@ -13,12 +13,14 @@ from textual.widgets import Input
 
 from kppn_tui.client.session import Client
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
 from kppn_tui.tui import screens
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import ScreenName, Severity
+from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.textual_private import QuietExitApp, shown_toasts
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
@@ -42,21 +44,8 @@ class KppnApp(QuietExitApp):
     SUSPENDED_SCREEN_CLASS = "-suspended"
     COMMANDS: ClassVar[set[Any]] = {DeskCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", N_("Help")),
-        # First of all: letters typed right after it belong to the next field, however busy the desk is.
-        Binding("tab", "focus_next", show=False, priority=True),
-        Binding("shift+tab", "focus_previous", show=False, priority=True),
-        Binding("1", "go('queue')", N_("Queue"), show=False),
-        Binding("2", "go('session')", N_("Service"), show=False),
-        Binding("3", "go('followups')", N_("Follow-ups"), show=False),
-        Binding("4", "go('inbox')", N_("Escalations"), show=False),
-        Binding("5", "go('standard')", N_("Service standard"), show=False),
-        Binding("u", "undo", N_("Undo"), show=False),
-        Binding("l", "sign_out", N_("Sign out"), show=False),
-        Binding("f12", "theme", N_("Light / dark"), show=False),
-        Binding("q", "quit_desk", N_("Quit"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.APP,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.APP)
 
     def __init__(
         self,
@@ -77,6 +66,7 @@ class KppnApp(QuietExitApp):
         self.places = places
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
+        self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
             self.client.attach(desk)
         #: Why the desk could not be opened; the app has left then.
@@ -92,6 +82,7 @@ class KppnApp(QuietExitApp):
 
     def on_mount(self) -> None:
         self.theme = "textual-dark"
+        self.set_keymap(self.keys.keymap)
         if self._opening is not None:
             self.call_later(AwaitMount(self.screen, [self.screen]))  # before any key: it waits for its field
             self.call_after_refresh(self.run_worker, partial(self._open, self._opening), group="open")
@@ -109,6 +100,8 @@ class KppnApp(QuietExitApp):
     async def _open(self, opening: "Callable[[], Desk]") -> None:
         try:
             empty = await self.client.open(opening)
+            self.keys = Keys(self.client.settings.keys)
+            self.set_keymap(self.keys.keymap)
             await self.client.in_thread(screens.load_queue)
         except DeskError as error:
             self.failure = error

@@ -1,17 +1,21 @@
 """What the full screens share: one way to read, one way to act, and reasons instead of silence."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from kppn_tui.domain.lifecycle import Subject
-from kppn_tui.i18n import N_, _
+from kppn_tui.domain.availability import Availability, Circumstances
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.lifecycle import Ask, Subject
+from kppn_tui.i18n import _, explain
+from kppn_tui.tui.actions import ActionRow, Place, bindings
 from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.textual_private import NearCompositor, use_compositor
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -20,6 +24,7 @@ from kppn_tui.tui.widgets.topbar import TopBar
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.client.session import Client
+    from kppn_tui.domain.people import Officer
 
 Data = TypeVar("Data")
 
@@ -34,14 +39,17 @@ class DeskScreen(Screen[None], Generic[Data]):
     TITLE_MSGID: ClassVar[str] = ""
     #: What the keys of the screen act on; the help shows the life of these.
     SUBJECTS: ClassVar[tuple[Subject, ...]] = tuple(Subject)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_field", N_("Leave the field"), show=False),
-    ]
+    #: Where its keys stand in the table of actions.
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SCREEN)
 
     def __init__(self) -> None:
         super().__init__()
         use_compositor(self, NearCompositor())
         self._at_work = False
+        self._availability = Availability()
+        self._worked_out_at: datetime | None = None
+        self._worked_out_for: tuple[object, ...] = ()
 
     @cached_property
     def host(self) -> Host:
@@ -101,9 +109,36 @@ class DeskScreen(Screen[None], Generic[Data]):
     def tick(self) -> None:
         """Show clocks and waits anew: a second has passed, or something was read."""
 
-    def why_not(self, action: str) -> str:
-        """Return why `action` is not possible now, translated; "" when it is. The footer greys by it."""
-        return ""
+    # What is possible
+
+    def shown(self) -> tuple[object, ...]:
+        """Return what `work_out` looks at besides the officer and the time; the same objects give the same answer."""
+        return ()
+
+    def work_out(self, at: Circumstances) -> Availability:
+        """Return what can be done with what is shown."""
+        return Availability()
+
+    @property
+    def availability(self) -> Availability:
+        """Return what can be done, worked out once for what is shown and each second."""
+        officer = self.client.officer
+        if officer is None:
+            return Availability()
+        now, shown = self.client.now(), (officer, *self.shown())
+        if now != self._worked_out_at or not _are(shown, self._worked_out_for):
+            self._availability = self.work_out(self._circumstances(officer, now))
+            self._worked_out_at, self._worked_out_for = now, shown
+        return self._availability
+
+    def _circumstances(self, officer: "Officer", now: datetime) -> Circumstances:
+        settings = self.client.settings
+        today = self.client.local(now).date().isoformat()
+        return Circumstances(officer, now, today, settings.limits, tuple(one.code for one in settings.sections))
+
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        """Return why the key of `row` is not possible now; None when it is. The footer greys by it."""
+        return self.availability.refusal(row.ask) if row.ask is not None else None
 
     @property
     def open_ticket(self) -> int | None:
@@ -126,10 +161,10 @@ class DeskScreen(Screen[None], Generic[Data]):
     def after_field(self) -> None:
         """Put the focus where it belongs when a field is left."""
 
-    def guarded(self, action: str, run: Callable[[], Any]) -> None:
-        """Run unless `why_not` has a reason, which is then told."""
-        if reason := self.why_not(action):
-            self.host.say(reason, "warning")
+    def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
+        """Run unless `ask` is not possible, which is then told."""
+        if error := self.availability.refusal(ask):
+            self.host.say(explain(error), "warning")
         else:
             run()
 
@@ -147,3 +182,10 @@ class DeskScreen(Screen[None], Generic[Data]):
             self._at_work = False
 
         self.client.act(call.finally_(over), *args, **more)
+
+
+def _are(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Return whether both hold the same objects; numbers need only be equal."""
+    return len(some) == len(others) and all(
+        one is other or (isinstance(one, int) and one == other) for one, other in zip(some, others, strict=True)
+    )

@@ -1,12 +1,19 @@
 """The command palette: every key of the screen in front, by its name; it never touches what is being typed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
 
-from kppn_tui.i18n import _
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.i18n import _, explain
+from kppn_tui.tui.actions import ActionRow, Place, nearest_first, rows_by_action
+from kppn_tui.tui.host import host_of
+from kppn_tui.tui.keys import key_name
+
+Refusal = Callable[[ActionRow], DeskError | None]
 
 
 class DeskCommands(Provider):
@@ -26,21 +33,26 @@ class DeskCommands(Provider):
             yield Hit(0, _("Nothing is found."), lambda: None)
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
-        """Name, how to run it, and its keys; with the reason when it is not possible now."""
+        """Name, how to run it, and its keys; with what it does, or the reason when it is not possible now."""
         from kppn_tui.tui.base import DeskScreen
         from kppn_tui.tui.dialogs.base import Dialog
-        from kppn_tui.tui.help.screen import own_keys
 
+        screen, host = self.screen, host_of(self.screen)
+        asked: list[tuple[DOMNode, tuple[Place, ...], Refusal]] = [(self.app, host.PLACES, _always_possible)]
+        if isinstance(screen, DeskScreen | Dialog):
+            asked.insert(0, (screen, screen.PLACES, screen.refusal))
         seen: set[str] = set()
-        for node in (self.screen, self.app):
-            why_not = node.why_not if isinstance(node, DeskScreen | Dialog) else _always_possible
-            for action, (keys, description) in own_keys(type(node)).items():
-                if action not in seen:
-                    seen.add(action)
-                    reason = why_not(action)
-                    run = partial(self.app.run_action, action, node)
-                    yield _(description), run, " ".join(keys) + (f" · {reason}" if reason else "")
+        for node, places, refusal in asked:
+            for action, rows in rows_by_action(nearest_first(places)).items():
+                if action in seen:
+                    continue
+                seen.add(action)
+                error = refusal(rows[0])
+                keys = " ".join(key_name(key) for row in rows for key in host.keys.of(row))
+                told = explain(error) if error else _(rows[0].tooltip)
+                run = partial(self.app.run_action, action, node)
+                yield _(rows[0].label), run, f"{keys} · {told}" if told else keys
 
 
-def _always_possible(_action: str) -> str:
-    return ""
+def _always_possible(_row: ActionRow) -> DeskError | None:
+    return None

@@ -1,7 +1,7 @@
 """What a screen or a widget may ask of the program that shows it."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, cast
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
     from kppn_tui.office.places import Places
     from kppn_tui.office.settings import Settings
+    from kppn_tui.tui.actions import Place
+    from kppn_tui.tui.keys import Keys
 
 Severity = Literal["information", "warning", "error"]
 
@@ -41,6 +43,13 @@ class Host(Protocol):
     @property
     def badge(self) -> str:
         """Return the mark of a training room, "" at the office's desk."""
+
+    #: Where the keys that work everywhere stand in the table of actions.
+    PLACES: "ClassVar[tuple[Place, ...]]"
+
+    @property
+    def keys(self) -> "Keys":
+        """Return which keys do what, here."""
 
     def say(self, sentence: str, severity: Severity = "information") -> None:
         """Show a toast; data in it is never read as markup, and one that is still shown is not said again."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
 from kppn_tui.i18n import _
-from kppn_tui.tui.actions import ROW, ROWS, Place, Row
+from kppn_tui.tui.actions import ROW, ROWS, ActionRow, Place
 
 if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
@@ -59,7 +59,7 @@ class Keys:
         """Take `changed`, the keys by the id of their action as the office file has them (see `check_keys`)."""
         self.changed: dict[str, tuple[str, ...]] = {name: split(text) for name, text in (changed or {}).items()}
 
-    def of(self, row: Row) -> tuple[str, ...]:
+    def of(self, row: ActionRow) -> tuple[str, ...]:
         """Return the keys of `row`."""
         return self.changed.get(row.id, row.default_keys)
 
@@ -84,7 +84,7 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(key.lower() if is_function_key(key.lower()) else key for key in found if key)
 
 
-def is_changeable(row: Row) -> bool:
+def is_changeable(row: ActionRow) -> bool:
     """Return whether an office may give `row` another key: not Enter, Esc, Tab nor the arrows."""
     usual = any(_KEY.fullmatch(key) for key in row.default_keys)
     return usual and row.place in CHANGEABLE and row.id not in SAME_EVERYWHERE
@@ -130,7 +130,7 @@ def _unknown(action: str) -> tuple[str, dict[str, object]] | None:
     return N_("“{key}” is no action; docs/tombol.md lists them all."), {"key": action}
 
 
-def _unusable(row: Row, keys: tuple[str, ...]) -> tuple[str, dict[str, object]] | None:
+def _unusable(row: ActionRow, keys: tuple[str, ...]) -> tuple[str, dict[str, object]] | None:
     label = row.label
     if not keys:
         return N_("give “{label}” a key, for example “g” or “F8”, or take this line out."), {"label": label}
@@ -145,7 +145,7 @@ def _unusable(row: Row, keys: tuple[str, ...]) -> tuple[str, dict[str, object]] 
     return None
 
 
-def _clash(row: Row, keys: Keys) -> tuple[str, dict[str, object]] | None:
+def _clash(row: ActionRow, keys: Keys) -> tuple[str, dict[str, object]] | None:
     """Return that a key of `row` does something else in the same place."""
     near = (row.place, *CHANGEABLE[row.place])
     for other in ROWS:

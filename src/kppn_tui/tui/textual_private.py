@@ -9,7 +9,6 @@ from typing import Any
 
 from textual._compositor import Compositor
 from textual.app import App
-from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.geometry import Region
 from textual.screen import Screen
@@ -49,14 +48,6 @@ class QuietExitApp(App[None]):
 def shown_toasts(app: App[Any]) -> list[str]:
     """Return the messages that are shown now: notifications can be sent and cleared, but not read (no issue known)."""
     return [toast.message for toast in app._notifications]
-
-
-def screen_bindings(screen: Screen[Any]) -> list[tuple[str, Binding]]:
-    """Return key and binding of the screen's own table in order.
-
-    `Screen.active_bindings` asks every binding of every node whether it is possible, at each call (no issue known).
-    """
-    return list(screen._bindings)
 
 
 def screen_strips(screen: Screen[Any]) -> list[Strip]:

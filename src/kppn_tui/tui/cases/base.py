@@ -7,12 +7,11 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from kppn_tui.domain.views import ConsultationView
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation.case import Block, paint
 from kppn_tui.presentation.case_row import Case, Lens
@@ -26,12 +25,6 @@ from kppn_tui.tui.widgets.rowlist import RowList
 
 #: From this width on the detail stands in two columns.
 WIDE = 100
-#: At the end of each screen's own bindings, since the footer keeps their order.
-LIST_KEYS: tuple[BindingType, ...] = (
-    Binding("v", "filter", N_("Filter")),
-    Binding("space", "page(1)", N_("Read on"), show=False),
-    Binding("backspace", "page(-1)", N_("Read back"), show=False),
-)
 
 
 class CaseScreen(DeskScreen[Data]):
@@ -125,6 +118,9 @@ class CaseScreen(DeskScreen[Data]):
         """The case under the cursor."""
         key = self.query_one("#cases", RowList).key
         return next((case for case in self.cases if case.key == key), None)
+
+    def shown(self) -> tuple[object, ...]:
+        return (self.case,)
 
     def tick(self) -> None:
         # Nothing here counts seconds.

@@ -5,40 +5,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from kppn_tui.client.queries import follow_ups
-from kppn_tui.domain.lifecycle import Action, Need, Subject, refusal
-from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
+from kppn_tui.domain.availability import Availability, Circumstances, escalations_for, of_follow_up
+from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
+from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import case as caseview
 from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
-from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
+from kppn_tui.tui.actions import Place, bindings
+from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.host import ScreenName
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
-    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
-
-#: Which rule of the life cycle stands behind a key.
-RULE_OF = {
-    "progress": Action.LOG_PROGRESS,
-    "deliver": Action.RESOLVE,
-    "escalate": Action.ESCALATE,
-    "documents": Action.REQUEST_DOCUMENTS,
-    "received": Action.DOCUMENTS_RECEIVED,
-    "overdue": Action.EXPLAIN_OVERDUE,
-    "leave_scope": Action.CANCEL,
-}
-ESCALATION_RULE_OF = {"clarify": Action.CLARIFY, "withdraw": Action.WITHDRAW}
-REVEALERS = frozenset({Role.CSO, Role.HEAD})
 
 
 class FollowUpScreen(CaseScreen[list[ConsultationView]]):
@@ -54,19 +42,8 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         "answered": N_("to deliver"),
         "mine": N_("mine"),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "progress", N_("Progress")),
-        Binding("f9,s", "deliver", N_("Deliver")),
-        Binding("e", "escalate", N_("Escalate")),
-        Binding("b", "clarify", N_("Reply")),
-        Binding("g", "received", N_("Documents in")),
-        Binding("c", "reveal", N_("Contact")),
-        Binding("d", "documents", N_("Ask for documents"), show=False),
-        Binding("w", "withdraw", N_("Withdraw the escalation"), show=False),
-        Binding("o", "overdue", N_("Reason for being overdue"), show=False),
-        Binding("x", "leave_scope", N_("Refer / cancel"), show=False),
-        *LIST_KEYS,
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.FOLLOW_UPS, Place.CASES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FOLLOW_UPS, Place.CASES)
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,58 +131,22 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str:
-        officer = self.client.officer
-        if officer is None or action not in (*RULE_OF, *ESCALATION_RULE_OF, "reveal"):
-            return ""
-        if self.case is None:
-            return _("No follow-up is chosen.")
-        view = self.case.view
-        if action == "reveal":
-            return self._why_not_reveal(officer, view)
-        if action in ESCALATION_RULE_OF:
-            return self._why_not_escalation(ESCALATION_RULE_OF[action], officer, view)
-        # What is typed in the form counts as met.
-        met = set(Need) - ({Need.NO_OPEN_ESCALATION} if view.open_escalation else set())
-        if error := refusal(RULE_OF[action], view.consultation.state, officer.role_set, met):
-            return explain(error)
-        if action == "received" and not view.awaited:
-            return _("No document is awaited.")
-        if action == "overdue" and not caserow.is_overdue(view, self.client.now()):
-            return _("The solution is not overdue.")
-        return ""
-
-    def _why_not_reveal(self, officer: "Officer", view: ConsultationView) -> str:
-        if not officer.role_set & REVEALERS:
-            return _("Your role does not allow this.")
-        return "" if view.consultation.contact_value else _("No contact was given.")
-
-    def _why_not_escalation(self, rule: Action, officer: "Officer", view: ConsultationView) -> str:
-        fitting = self._escalations(rule, view)
-        open_ones = caserow.escalations_in(view, *OPEN_ESCALATION)
-        state = (fitting or open_ones)[0].escalation.state if fitting or open_ones else EscalationState.RETURNED
-        if error := refusal(rule, state, officer.role_set):
-            return explain(error)
-        return "" if fitting else _("No section head has this question.")
-
-    @staticmethod
-    def _escalations(rule: Action, view: ConsultationView) -> list[EscalationView]:
-        states = (EscalationState.RETURNED,) if rule is Action.CLARIFY else OPEN_ESCALATION
-        return caserow.escalations_in(view, *states)
+    def work_out(self, at: Circumstances) -> Availability:
+        return of_follow_up(self.case.view if self.case else None, at)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _with_case(self, action: str, run: Callable[[ConsultationView], Any]) -> None:
-        """Run with the case under the cursor, or say why `action` is not possible."""
+    def _with_case(self, ask: Ask, run: Callable[[ConsultationView], Any]) -> None:
+        """Run with the case under the cursor, or say why `ask` is not possible."""
         case = self.case
         self.take_in_hand(case)
-        self.guarded(action, lambda: run(case.view) if case is not None else None)
+        self.guarded(ask, lambda: run(case.view) if case is not None else None)
 
     def action_progress(self) -> None:
         """Log a note to the stakeholder, or for the office only."""
         from kppn_tui.tui.cases.forms import ProgressForm
 
-        self._with_case("progress", lambda view: self.app.push_screen(ProgressForm(view, self.lens)))
+        self._with_case(Action.LOG_PROGRESS, lambda view: self.app.push_screen(ProgressForm(view, self.lens)))
 
     def action_deliver(self) -> None:
         """Deliver the answer to the stakeholder: Resolved."""
@@ -215,13 +156,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
             if consultation is not None:
                 self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
 
-        self._with_case("deliver", lambda view: self.app.push_screen(DeliverForm(view, self.lens), resolved))
+        self._with_case(Action.RESOLVE, lambda view: self.app.push_screen(DeliverForm(view, self.lens), resolved))
 
     def action_escalate(self) -> None:
         """Hand the question to a section head."""
         from kppn_tui.tui.visit.forms import EscalateForm
 
-        self._with_case("escalate", lambda view: self.app.push_screen(EscalateForm(view)))
+        self._with_case(Action.ESCALATE, lambda view: self.app.push_screen(EscalateForm(view)))
 
     def action_documents(self) -> None:
         """Ask for documents by name."""
@@ -234,43 +175,45 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         def ask(view: ConsultationView) -> None:
             self.app.push_screen(DocumentsForm(view.consultation, usual(view)))
 
-        self._with_case("documents", ask)
+        self._with_case(Action.REQUEST_DOCUMENTS, ask)
 
     def action_received(self) -> None:
         """Take awaited documents as received."""
         from kppn_tui.tui.visit.forms import receive_documents
 
-        self._with_case("received", lambda view: receive_documents(self, view))
+        self._with_case(Action.DOCUMENTS_RECEIVED, lambda view: receive_documents(self, view))
 
     def action_overdue(self) -> None:
         """Explain why the solution is late (A21)."""
         from kppn_tui.tui.cases.forms import overdue_form
 
-        self._with_case("overdue", lambda view: self.app.push_screen(overdue_form(self.client, view, self.lens)))
+        self._with_case(
+            Action.EXPLAIN_OVERDUE, lambda view: self.app.push_screen(overdue_form(self.client, view, self.lens))
+        )
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel."""
         from kppn_tui.tui.cases.forms import leave_scope
 
-        self._with_case("leave_scope", lambda view: leave_scope(self, view))
+        self._with_case(Compound.LEAVE_SCOPE, lambda view: leave_scope(self, view))
 
     def action_clarify(self) -> None:
         """Answer what a head asked back."""
         from kppn_tui.tui.cases.forms import clarify_form
 
-        self._on_escalation("clarify", partial(clarify_form, self.client))
+        self._on_escalation(Action.CLARIFY, partial(clarify_form, self.client))
 
     def action_withdraw(self) -> None:
         """Withdraw the question from a head whose answer is not needed any more."""
         from kppn_tui.tui.cases.forms import withdraw_form
 
-        self._on_escalation("withdraw", partial(withdraw_form, self.client))
+        self._on_escalation(Action.WITHDRAW, partial(withdraw_form, self.client))
 
-    def _on_escalation(self, action: str, made: Callable[[EscalationView], AskText]) -> None:
+    def _on_escalation(self, action: Action, made: Callable[[EscalationView], AskText]) -> None:
         """Open the form for the escalation it is about; of several sections the chosen one."""
 
         def run(view: ConsultationView) -> None:
-            found = {str(one.escalation.id): one for one in self._escalations(ESCALATION_RULE_OF[action], view)}
+            found = {str(one.escalation.id): one for one in escalations_for(action, view)}
 
             def chosen(key: str | None) -> None:
                 if key in found:
@@ -295,4 +238,4 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
             self.client.act(self.client.verbs.reveal_contact(view.consultation.id), revealed)
 
-        self._with_case("reveal", run)
+        self._with_case(Action.REVEAL_CONTACT, run)

@@ -7,12 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input, Static, TextArea
 
 from kppn_tui.client.queries import references as known_references
+from kppn_tui.domain.availability import insert_refusal
 from kppn_tui.domain.contact import CONTACT_CHANNELS
-from kppn_tui.domain.lifecycle import NEED_TEXT, Need
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.lifecycle import NEED_TEXT, Compound, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, ProgressKind
 from kppn_tui.domain.views import ConsultationView, EscalationView
@@ -20,6 +22,7 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.case import PROGRESS_TEXT, progress_sentence
 from kppn_tui.presentation.case_row import Lens, asked_back
+from kppn_tui.tui.actions import ActionRow, Place, bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText, Form
@@ -86,7 +89,8 @@ class DeliverForm(Form):
     """The answer as it goes to the stakeholder, what it rests on and how it got there: `Resolved` (R23, R24, A22)."""
 
     title_msgid = N_("Deliver the answer and resolve")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "insert", N_("Insert the head's answer"))]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.FORM, Place.DELIVER)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.DELIVER)
 
     def __init__(self, view: ConsultationView, lens: Lens) -> None:
         super().__init__(f"deliver:{view.consultation.id}:")
@@ -125,9 +129,8 @@ class DeliverForm(Form):
         area.move_cursor(area.document.end)
         area.focus()
 
-    def why_not(self, action: str) -> str:
-        """F4 needs an answer of a head."""
-        return _("No section head has answered.") if action == "insert" and not self.view.head_answer else ""
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        return insert_refusal(self.view) if row.ask is Compound.INSERT_ANSWER else None
 
     def _keep(self, field: str | None, text: str) -> None:
         # What was only filled in is no draft: a newer answer of the head must not hide behind it.

@@ -1,25 +1,29 @@
 """The escalation inbox of a section head: what waits for the own section, by due date, on one screen (R10, R18)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from kppn_tui.client.queries import Inbox, inbox, officers
-from kppn_tui.domain.lifecycle import Action, Need, Subject, refusal
-from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState, Role
-from kppn_tui.domain.views import EscalationView
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.domain.availability import Availability, Circumstances, enter_in_inbox, of_escalation
+from kppn_tui.domain.conditions import asked_sections, free_sections, may_name_substitute
+from kppn_tui.domain.lifecycle import Action, Subject
+from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
+from kppn_tui.domain.views import ConsultationView, EscalationView
+from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import case as caseview
 from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation import words
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
-from kppn_tui.tui.cases.base import LIST_KEYS, CaseScreen
+from kppn_tui.tui.actions import Place, bindings
+from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer, Substitute
     from kppn_tui.domain.records import Escalation
 
-RULE_OF = {"accept": Action.ACCEPT, "answer": Action.ANSWER, "ask_back": Action.RETURN, "pass_on": Action.PASS_ON}
 #: What the head calls the state of a question.
 STATE_FOR_HEAD = {
     EscalationState.SENT: N_("new"),
@@ -38,7 +41,6 @@ STATE_FOR_HEAD = {
 }
 #: The notes that open a hand-over; they have a place of their own in the detail.
 OPENING = ("question", "tried")
-NAMES_ANY = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
 
 
 class InboxScreen(CaseScreen[Inbox]):
@@ -52,14 +54,8 @@ class InboxScreen(CaseScreen[Inbox]):
         "overdue": N_("overdue"),
         "no_progress": N_("no progress today"),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "accept", N_("Accept")),
-        Binding("f9,j", "answer", N_("Answer")),
-        Binding("b", "ask_back", N_("Ask back")),
-        Binding("o", "pass_on", N_("Pass on")),
-        Binding("g", "substitute", N_("Substitute")),
-        *LIST_KEYS,
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.INBOX, Place.CASES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.INBOX, Place.CASES)
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,43 +170,29 @@ class InboxScreen(CaseScreen[Inbox]):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str:
-        officer = self.client.officer
-        if officer is None:
-            return ""
-        if action == "substitute":
-            return "" if self._led(officer) else _("Only a section head or an administrator names a substitute.")
-        if action not in RULE_OF:
-            return ""
-        one = self.case.escalation if self.case else None
-        if one is None:
-            return _("No question is chosen.")
-        roles = set(officer.role_set)
-        if self.sections.get(one.escalation.section):
-            roles.add(Role.HEAD)
-        if error := refusal(RULE_OF[action], one.escalation.state, roles, set(Need)):
-            return explain(error)
-        if action == "pass_on" and not self._others(one):
-            return _("Every other section has this question already.")
-        return ""
+    def shown(self) -> tuple[object, ...]:
+        return *super().shown(), self.sections
+
+    def work_out(self, at: Circumstances) -> Availability:
+        case = self.case
+        at = replace(at, answers=self.sections)
+        return of_escalation(case.view if case else None, case.escalation if case else None, at)
 
     def _led(self, officer: "Officer") -> list[tuple[str, str]]:
         """The sections for which the officer may name a substitute, as code and title."""
         known = self.client.settings.sections
-        any_section = bool(officer.role_set & NAMES_ANY)
-        return [(one.code, one.name) for one in known if any_section or one.code in officer.section_set]
+        return [(one.code, one.name) for one in known if may_name_substitute(officer, one.code)]
 
-    def _others(self, one: EscalationView) -> list[tuple[str, str]]:
+    def _others(self, view: ConsultationView, one: EscalationView) -> list[tuple[str, str]]:
         """The sections that don't have the question yet, the topic's own and the supporting ones first."""
-        settings, case = self.client.settings, self.case
-        if case is None:
-            return []
-        busy = {each.escalation.section for each in caserow.escalations_in(case.view, *OPEN_ESCALATION)}
-        topic = next((each for each in settings.topics if each.code == case.view.consultation.topic), None)
+        settings = self.client.settings
+        asked = asked_sections(each.escalation for each in view.escalations)
+        free = free_sections(one.escalation, asked, [each.code for each in settings.sections])
+        topic = next((each for each in settings.topics if each.code == view.consultation.topic), None)
         near = (topic.section, *topic.support) if topic else ()
-        free = [each for each in settings.sections if each.code not in busy | {one.escalation.section}]
-        free.sort(key=lambda each: near.index(each.code) if each.code in near else len(near))
-        return [(each.code, f"{each.head_title} ({each.short})") for each in free]
+        found = [settings.section(code) for code in free]
+        found.sort(key=lambda each: near.index(each.code) if each.code in near else len(near))
+        return [(each.code, f"{each.head_title} ({each.short})") for each in found]
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -218,12 +200,12 @@ class InboxScreen(CaseScreen[Inbox]):
     def _chosen(self) -> None:
         """Enter accepts what is new and answers what is accepted."""
         one = self.case.escalation if self.case else None
-        if one is not None and one.escalation.state == EscalationState.ACCEPTED:
+        if one is not None and enter_in_inbox(one) is Action.ANSWER:
             self.action_answer()
         else:
             self.action_accept()
 
-    def _with_case(self, action: str, run: Callable[[Case, EscalationView], Any]) -> None:
+    def _with_case(self, action: Action, run: Callable[[Case, EscalationView], Any]) -> None:
         """Run with the question under the cursor, or say why `action` is not possible."""
         case = self.case
         self.take_in_hand(case)
@@ -237,25 +219,33 @@ class InboxScreen(CaseScreen[Inbox]):
             told = _("{label}: accepted.").format(label=self.lens.name(case.view.ticket))
             self.client.act(self.client.verbs.accept(one.escalation.id), lambda _done: self.host.say(told))
 
-        self._with_case("accept", accept)
+        self._with_case(Action.ACCEPT, accept)
 
     def action_answer(self) -> None:
         """Answer, to the CSO officer who delivers it (A19)."""
         title = N_("Answer {label} {topic}: it goes to the CSO officer")
-        self._ask("answer", title, N_("Answer:"), self.client.verbs.answer, 7)
+        self._ask(Action.ANSWER, "answer", title, N_("Answer:"), self.client.verbs.answer, 7)
 
     def action_ask_back(self) -> None:
         """Ask the CSO officer back; the deadline of the reply waits."""
         title = N_("Ask back about {label} {topic}")
-        self._ask("ask_back", title, N_("Question to the CSO officer:"), self.client.verbs.return_, 5)
+        self._ask(Action.RETURN, "ask_back", title, N_("Question to the CSO officer:"), self.client.verbs.return_, 5)
 
     def _ask(
-        self, action: str, title: str, label: str, verb: "Callable[[int, str], Call[Escalation]]", lines: int
+        self,
+        action: Action,
+        draft: str,
+        title: str,
+        label: str,
+        verb: "Callable[[int, str], Call[Escalation]]",
+        lines: int,
     ) -> None:
+        """Ask for the text that `action` takes; what is typed is kept under the name `draft`."""
+
         def run(case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
             heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.consultation.topic)
-            call, key = partial(verb, one.escalation.id), f"escalation:{one.escalation.id}:{action}:"
+            call, key = partial(verb, one.escalation.id), f"escalation:{one.escalation.id}:{draft}:"
             self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
 
         self._with_case(action, run)
@@ -265,9 +255,9 @@ class InboxScreen(CaseScreen[Inbox]):
         from kppn_tui.tui.cases.forms import PassOnForm
 
         def pass_on(case: Case, one: EscalationView) -> None:
-            self.app.push_screen(PassOnForm(case.view, one, self._others(one)))
+            self.app.push_screen(PassOnForm(case.view, one, self._others(case.view, one)))
 
-        self._with_case("pass_on", pass_on)
+        self._with_case(Action.PASS_ON, pass_on)
 
     def action_substitute(self) -> None:
         """Name who answers while the head is away."""
@@ -290,7 +280,7 @@ class InboxScreen(CaseScreen[Inbox]):
             form = SubstituteForm(self._led(officer), list(others.values()), client.local_now().date())
             self.app.push_screen(form, named)
 
-        self.guarded("substitute", lambda: client.act(officers(), ask))
+        self.guarded(Action.SUBSTITUTE, lambda: client.act(officers(), ask))
 
 
 def _waits_for_head(one: EscalationView) -> bool:

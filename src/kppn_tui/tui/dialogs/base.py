@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.screen import ModalScreen
 
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _
+from kppn_tui.tui.actions import ActionRow, Place
 from kppn_tui.tui.host import Host, host_of
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ class Dialog(ModalScreen[Result]):
     """A modal screen that knows its host, its title, and why a key is not possible."""
 
     title_msgid: ClassVar[str] = ""
+    #: Where its keys stand in the table of actions.
+    PLACES: ClassVar[tuple[Place, ...]] = ()
 
     @cached_property
     def host(self) -> Host:
@@ -37,6 +41,6 @@ class Dialog(ModalScreen[Result]):
         """Return `title` after the badge of the room: a dialog without a header is not taken for the office's."""
         return f"{self.host.badge} · {title}" if self.host.badge else title
 
-    def why_not(self, action: str) -> str:
-        """Return why `action` is not possible now, translated; "" when it is."""
-        return ""
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        """Return why the key of `row` is not possible now; None when it is."""
+        return None

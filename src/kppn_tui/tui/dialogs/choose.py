@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
-from kppn_tui.i18n import N_
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
@@ -31,12 +31,8 @@ class Choose(Dialog[str]):
 
     CSS_PATH = asset("styles/dialogs.tcss")
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", N_("Choose")),
-        Binding("escape", "first", N_("Back")),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.CHOICE,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CHOICE)
 
     def __init__(self, question: str, options: Sequence[Option]) -> None:
         super().__init__()

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.i18n import _, explain
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.hint import Hint
@@ -32,18 +33,8 @@ class Form(Dialog[Any]):
 
     CSS_PATH = asset("styles/dialogs.tcss")
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9,ctrl+s", "save", N_("Save")),
-        Binding("escape", "leave", N_("Back (text is kept)")),
-        # Before a text area, where it would mark the line.
-        Binding("f6", "empty", N_("Empty the form"), priority=True),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-        # Before the fields: what is typed next belongs to the next field, however fast it comes.
-        Binding("enter", "next_field", N_("Next field"), show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.FORM,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
 
     def __init__(self, draft_key: str = "") -> None:
         super().__init__()

@@ -4,14 +4,15 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from kppn_tui import i18n
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.i18n import _, explain
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -23,17 +24,8 @@ FIELDS = (Input, Choice, Marks)
 class EntryScreen(Dialog[None]):
     """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "go_on", N_("Next")),
-        # Each language is offered by its own name: the catalogue turns this one into "English".
-        Binding("f2", "language", N_("Bahasa Indonesia")),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f10", "app.quit", N_("Quit")),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-        Binding("enter", "next_field", N_("Next field"), show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ENTRY)
 
     def __init__(self) -> None:
         super().__init__()

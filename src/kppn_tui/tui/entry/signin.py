@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 import kppn_tui
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class SignInScreen(EntryScreen):
     """Name, password and counter; the last counter is kept when that field stays empty."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "go_on", N_("Sign in"))]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY, Place.SIGN_IN)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SIGN_IN)
 
     waiting = False
 

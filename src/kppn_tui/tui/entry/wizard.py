@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -20,6 +20,7 @@ from kppn_tui.office.file.presets import preset_path
 from kppn_tui.office.file.tables import read_document
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import load_settings, write_office
+from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.entry.base import EntryScreen, hint_line
 from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem
 from kppn_tui.tui.widgets.choice import Choice
@@ -45,7 +46,8 @@ NAMED = 7
 class WizardScreen(EntryScreen):
     """Esc goes back a step and nothing typed is lost; officers are stored together, at the very end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back"))]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY, Place.WIZARD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.WIZARD)
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,10 +145,13 @@ class WizardScreen(EntryScreen):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str:
-        """Nothing lies before the first step."""
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        """Return that nothing lies before the first step."""
+        return self._no_way_back() if row is ROW["wizard.back"] else None
+
+    def _no_way_back(self) -> DeskError | None:
         first = self.step == "office" or (self._given and self.step == "officers" and self.at == 0)
-        return _("This is the first step.") if action == "back" and first else ""
+        return DeskError(N_("This is the first step.")) if first else None
 
     def keep(self) -> None:
         super().keep()
@@ -155,7 +160,7 @@ class WizardScreen(EntryScreen):
 
     async def action_back(self) -> None:
         """The step before; a blank officer page is given up."""
-        if self.busy or self.why_not("back"):
+        if self.busy or self._no_way_back():
             return
         self.keep()
         if self.step == "summary":

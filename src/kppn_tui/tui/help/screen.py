@@ -1,6 +1,6 @@
 """Help, made from the bindings and the life cycle: a key or a rule that changes there changes here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,20 +9,23 @@ from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.dom import DOMNode
 from textual.widgets import Input, Static
 
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULES, Rule, Subject
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import ActionRow, Place, bindings, nearest_first, rows_by_action
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.widgets.keybar import KeyBar, key_name
+from kppn_tui.tui.keys import Keys, key_name
+from kppn_tui.tui.widgets.keybar import KeyBar
 
+Refusal = Callable[[ActionRow], DeskError | None]
 SUBJECT_TITLE = {
     Subject.TICKET: N_("Life of a ticket"),
     Subject.CONSULTATION: N_("Life of a consultation"),
@@ -50,17 +53,8 @@ class HelpScreen(Dialog[None]):
 
     CSS_PATH = asset("styles/help.tcss")
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", N_("Find")),
-        Binding("escape", "close", N_("Close")),
-        Binding("question_mark,f1", "close", N_("Close"), show=False),
-        Binding("up", "scroll(-1)", N_("Up"), show=False),
-        Binding("down", "scroll(1)", N_("Down"), show=False),
-        Binding("pageup", "scroll(-15)", N_("Page up"), show=False),
-        Binding("pagedown,space", "scroll(15)", N_("Page down"), show=False),
-        Binding("home", "scroll(-9999)", N_("To the beginning"), show=False),
-        Binding("end", "scroll(9999)", N_("To the end"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.HELP,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.HELP)
     AUTO_FOCUS = ""
 
     def __init__(self, screen: DeskScreen[Any] | Dialog[Any], base: DeskScreen[Any] | None = None) -> None:
@@ -95,9 +89,10 @@ class HelpScreen(Dialog[None]):
         self.query_one("#help-body").scroll_to(y=0, animate=False, immediate=True)
 
     def _chapters(self) -> Iterator[tuple[str, list[Entry]]]:
-        yield _("Keys here"), list(_keys(type(self.behind), self.behind.why_not))
+        keys = self.host.keys
+        yield _("Keys here"), list(key_entries(nearest_first(self.behind.PLACES), keys, self.behind.refusal))
         # Over a form the letters of the desk are letters.
-        everywhere = () if self.behind.is_modal else _keys(type(self.app))
+        everywhere = () if self.behind.is_modal else key_entries(nearest_first(self.host.PLACES), keys)
         yield _("Keys everywhere"), [*everywhere, *_textual_keys()]
         yield _("Good to know"), list(_tips(self._limits))
         for subject in self.base.SUBJECTS if self.base is not None else tuple(Subject):
@@ -133,27 +128,13 @@ class HelpScreen(Dialog[None]):
             self.dismiss(None)
 
 
-def _keys(kind: type[DOMNode], why_not: Callable[[str], str] = lambda _action: "") -> Iterator[Entry]:
-    """Give our own bindings of `kind`; with the reason, where one is not possible now."""
-    for action, (keys, name) in own_keys(kind).items():
-        reason = why_not(action)
-        yield Entry(" ".join(keys), _(name), aside=_("not now: {reason}").format(reason=reason) if reason else "")
-
-
-def own_keys(kind: type[DOMNode]) -> dict[str, tuple[list[str], str]]:
-    """The keys and the description of each action that our own classes bind; the nearest class has its say first."""
-    found: dict[str, tuple[list[str], str]] = {}
-    taken: set[str] = set()
-    for cls in kind.__mro__:
-        if not cls.__module__.startswith("kppn_tui."):
-            continue
-        declared = [one for one in cls.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)]
-        for binding in declared:
-            keys = [key for key in binding.key.split(",") if key not in taken]
-            if keys and binding.description:
-                found.setdefault(binding.action, ([], binding.description))[0].extend(map(key_name, keys))
-        taken.update(key for binding in declared for key in binding.key.split(","))
-    return found
+def key_entries(rows: Iterable[ActionRow], keys: Keys, refusal: Refusal = lambda _row: None) -> Iterator[Entry]:
+    """Give a line for each action of `rows`: all its keys, and the reason where it is not possible now."""
+    for same in rows_by_action(rows).values():
+        names = [key_name(key) for row in same for key in keys.of(row)]
+        error = refusal(same[0])
+        aside = _("not now: {reason}").format(reason=explain(error)) if error else _(same[0].tooltip)
+        yield Entry(" ".join(names), _(same[0].label), aside=aside)
 
 
 def rule_entry(rule: Rule, limits: Limits) -> Entry:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
@@ -17,6 +17,7 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.office.standard import Line, Part, load_standard
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.host import ScreenName
 
@@ -42,17 +43,8 @@ class StandardScreen(DeskScreen[None]):
 
     NAME = ScreenName.STANDARD
     TITLE_MSGID = N_("Service standard")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "part(-1)", N_("Part before")),
-        Binding("right", "part(1)", N_("Next part")),
-        Binding("up", "scroll(-1)", N_("Up"), show=False),
-        Binding("down", "scroll(1)", N_("Down"), show=False),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False),
-        Binding("pagedown,space", "page(1)", N_("Page down")),
-        Binding("home", "edge(0)", N_("To the beginning"), show=False),
-        Binding("end", "edge(1)", N_("To the end"), show=False),
-        Binding("escape", "back", N_("Back")),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.STANDARD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.STANDARD)
     AUTO_FOCUS = ""
 
     def __init__(self) -> None:

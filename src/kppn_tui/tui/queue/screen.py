@@ -3,21 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from kppn_tui.domain.lifecycle import Action, Subject, refusal
+from kppn_tui.domain.availability import Availability, Circumstances, of_queue, opening, row_for
+from kppn_tui.domain.errors import AlreadyServing
+from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Channel
-from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
-from kppn_tui.i18n import N_, _, explain
-from kppn_tui.presentation.deadlines import all_done, sweep_text
-from kppn_tui.presentation.queue import RowMaker, columns, facts, opening, own_service, story
+from kppn_tui.i18n import N_, _
+from kppn_tui.presentation.deadlines import sweep_text
+from kppn_tui.presentation.queue import RowMaker, columns, own_service, story
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.host import ScreenName
@@ -33,19 +35,6 @@ if TYPE_CHECKING:
 #: What hangs on the cursor comes this much later, in seconds: made at once it keeps the terminal's writer, a thread
 #: of its own, from showing the cursor.
 AFTER_CURSOR = 0.02
-#: Which rule of the life cycle stands behind a key.
-RULE_OF = {
-    "call": Action.CALL,
-    "recall": Action.RECALL,
-    "start": Action.START,
-    "absent": Action.ABSENT,
-    "requeue": Action.REQUEUE,
-    "rejoin": Action.REJOIN,
-    "priority": Action.PRIORITISE,
-    "cancel": Action.CANCEL_TICKET,
-    "finish": Action.FINISH,
-    "end_absent": Action.DISMISS,
-}
 
 
 class QueueScreen(DeskScreen[None]):
@@ -56,22 +45,8 @@ class QueueScreen(DeskScreen[None]):
     NAME = ScreenName.QUEUE
     TITLE_MSGID = N_("Queue")
     SUBJECTS = (Subject.TICKET,)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", N_("Call next")),
-        Binding("enter", "open", N_("Call / serve")),
-        Binding("r", "recall", N_("Call again")),
-        Binding("t", "absent", N_("Absent")),
-        Binding("a", "register", N_("Register")),
-        Binding("o", "register_online", N_("Online case")),
-        Binding("s", "start", N_("Start service"), show=False),
-        Binding("k", "requeue", N_("Back to the queue"), show=False),
-        Binding("h", "rejoin", N_("Has come back"), show=False),
-        Binding("d", "end_absent", N_("Close the absent one"), show=False),
-        Binding("p", "priority", N_("Priority"), show=False),
-        Binding("x", "cancel", N_("Cancel the ticket"), show=False),
-        Binding("f", "finish", N_("Finish the visit"), show=False),
-        Binding("c", "call", N_("Call this one"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.QUEUE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUEUE)
 
     def __init__(self, ticket_id: int | None = None) -> None:
         super().__init__()
@@ -148,64 +123,58 @@ class QueueScreen(DeskScreen[None]):
         key = self.query_one(RowList).key
         return next((row for row in self.client.board.rows if row.ticket.id == key), None)
 
-    def _row_of(self, action: str) -> QueueRow | None:
-        """The row that `action` is about: under the cursor; to finish is the own visit's as soon as it may end."""
-        own = self.client.own_row
-        return own if action == "finish" and own is not None and all_done(own) else self.row
+    def _row_of(self, ask: Ask) -> QueueRow | None:
+        """Return the row that `ask` is about: under the cursor, or the own visit that may end."""
+        officer = self.client.officer
+        return row_for(ask, self.client.board, self.row, officer) if officer is not None else self.row
 
-    def why_not(self, action: str) -> str:
-        officer, row = self.client.officer, self._row_of(action)
-        if officer is None:
-            return ""
-        if action == "open" and row is not None:
-            action = opening(row)
-        if action in ("register", "register_online"):
-            error = refusal(Action.TAKE_TICKET, "", officer.role_set)
-        elif action == "next":
-            error = refusal(Action.CALL, TicketState.WAITING, officer.role_set)
-            if error is None and not any(not one.ticket.online for one in self._waiting):
-                return _("Nobody is waiting.")
-        elif action not in (*RULE_OF, "open"):
-            return ""
-        elif row is None:
-            return _("Nobody is waiting.")
+    def shown(self) -> tuple[object, ...]:
+        return self.client.board, self.query_one(RowList).key
+
+    def work_out(self, at: Circumstances) -> Availability:
+        return of_queue(self.client.board, self.row, at)
+
+    def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
+        """Run unless `ask` is not possible; what becomes of who is still at the counter is asked or told on the way."""
+        if isinstance(self.availability.refusal(ask), AlreadyServing):
+            run()
         else:
-            met, named = facts(row, self.client.settings.limits, self.client.now())
-            error = refusal(RULE_OF[action], row.ticket.state, officer.role_set, met, **named)
-        return explain(error) if error else ""
-
-    @property
-    def _waiting(self) -> tuple[QueueRow, ...]:
-        return self.client.board.in_state(TicketState.WAITING)
+            super().guarded(ask, run)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _on_row(self, action: str, run: Callable[[QueueRow], None]) -> None:
-        """Run on the row that `action` is about, or say why not."""
-        row = self._row_of(action)
-        if reason := self.why_not(action):
-            self.host.say(reason, "warning")
-        elif row is not None:
-            self.go_to(row.ticket.id)
-            run(row)
+    def _on_row(self, ask: Ask, run: Callable[[QueueRow], None]) -> None:
+        """Run on the row that `ask` is about, or say why not."""
+        row = self._row_of(ask)
 
-    def _verb(self, action: str, verb: "Callable[[int], Call[Ticket]]") -> None:
+        def here() -> None:
+            if row is not None:
+                self.go_to(row.ticket.id)
+                run(row)
+
+        self.guarded(ask, here)
+
+    def _verb(self, action: Action, verb: "Callable[[int], Call[Ticket]]") -> None:
         """Act by `verb` on the row that its key is about."""
         self._on_row(action, lambda row: self.act(verb(row.ticket.id)))
 
     def action_next(self) -> None:
         """Call who is next; if somebody is still at the counter, ask what becomes of them."""
-        self.guarded("next", lambda: call(self, self.client.verbs.call_next))
+        self.guarded(Compound.CALL_NEXT, lambda: call(self, self.client.verbs.call_next))
 
     def action_call(self) -> None:
         """Call the one under the cursor, out of turn."""
-        self._on_row("call", lambda row: call(self, partial(self.client.verbs.call, row.ticket.id)))
+        self._on_row(Action.CALL, lambda row: call(self, partial(self.client.verbs.call, row.ticket.id)))
 
     def action_open(self) -> None:
         """Enter: call who waits, start who is called or online, open who is served, take back who was absent."""
-        ways = {"start": self.action_start, "call": self.action_call, "rejoin": self.action_rejoin}
+        ways: dict[Action | None, Callable[[], None]] = {
+            Action.START: self.action_start,
+            Action.CALL: self.action_call,
+            Action.REJOIN: self.action_rejoin,
+        }
         here = self.host.open_session
-        self._on_row("open", lambda row: ways.get(opening(row), lambda: here(row.ticket.id))())
+        self._on_row(Compound.OPEN, lambda row: ways.get(opening(row), lambda: here(row.ticket.id))())
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -226,44 +195,48 @@ class QueueScreen(DeskScreen[None]):
 
     def action_start(self) -> None:
         """Begin the service of the one under the cursor and open it."""
-        self._on_row("start", partial(start, self))
+        self._on_row(Action.START, partial(start, self))
 
     def action_recall(self) -> None:
         """Call once more."""
-        self._verb("recall", self.client.verbs.recall)
+        self._verb(Action.RECALL, self.client.verbs.recall)
 
     def action_absent(self) -> None:
         """Note that they did not come."""
-        self._verb("absent", self.client.verbs.absent)
+        self._verb(Action.ABSENT, self.client.verbs.absent)
 
     def action_requeue(self) -> None:
         """Put them back to the place that the arrival gives."""
-        self._verb("requeue", self.client.verbs.requeue)
+        self._verb(Action.REQUEUE, self.client.verbs.requeue)
 
     def action_rejoin(self) -> None:
         """Take back an absent one."""
-        self._verb("rejoin", self.client.verbs.rejoin)
+        self._verb(Action.REJOIN, self.client.verbs.rejoin)
 
     def action_end_absent(self) -> None:
         """Close an absent one who does not come any more."""
-        self._verb("end_absent", self.client.verbs.dismiss)
+        self._verb(Action.DISMISS, self.client.verbs.dismiss)
 
     def action_finish(self) -> None:
         """Finish the visit."""
-        self._verb("finish", self.client.verbs.finish)
+        self._verb(Action.FINISH, self.client.verbs.finish)
 
     def action_priority(self) -> None:
         """Serve before others, for a reason that everybody sees; empty takes it back."""
         title, label = N_("Priority for {label}"), N_("Reason (empty takes it back):")
-        self._ask("priority", self.client.verbs.prioritise, title, label)
+        self._ask(Action.PRIORITISE, "priority", self.client.verbs.prioritise, title, label)
 
     def action_cancel(self) -> None:
         """Cancel a ticket that is not needed any more."""
-        self._ask("cancel", self.client.verbs.cancel_ticket, N_("Cancel {label}"), N_("Reason:"))
+        self._ask(Action.CANCEL_TICKET, "cancel", self.client.verbs.cancel_ticket, N_("Cancel {label}"), N_("Reason:"))
 
-    def _ask(self, action: str, verb: "Callable[[int, str], Call[Ticket]]", title: str, label: str) -> None:
+    def _ask(
+        self, action: Action, draft: str, verb: "Callable[[int, str], Call[Ticket]]", title: str, label: str
+    ) -> None:
+        """Ask for the text that `action` takes; what is typed is kept under the name `draft`."""
+
         def ask(row: QueueRow) -> None:
-            run, key = partial(verb, row.ticket.id), f"{action}:{row.ticket.id}:"
+            run, key = partial(verb, row.ticket.id), f"{draft}:{row.ticket.id}:"
             heading = _(title).format(label=row.ticket.label)
             self.app.push_screen(AskText(heading, _(label), run, draft_key=key, lines=1))
 
@@ -285,5 +258,4 @@ class QueueScreen(DeskScreen[None]):
                 self.host.say(_("Queue number {label}").format(label=ticket.label))
                 self.go_to(ticket.id)
 
-        action = "register" if channel is Channel.FACE_TO_FACE else "register_online"
-        self.guarded(action, lambda: self.app.push_screen(RegisterForm(channel), registered))
+        self.guarded(Action.TAKE_TICKET, lambda: self.app.push_screen(RegisterForm(channel), registered))

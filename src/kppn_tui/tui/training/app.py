@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Event
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -15,9 +15,10 @@ from kppn_tui.client.call import Call
 from kppn_tui.client.session import HEARTBEAT
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import ASLEEP
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.training.terminal_view import TerminalView
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.training.covers import Cover, Over, cover_for
@@ -51,13 +52,8 @@ class TrainingApp(KppnApp):
     """`KppnApp` in a room and on its clock; whoever leads the room sweeps, the app never."""
 
     CSS_PATH = [*KppnApp.CSS_PATH, asset("styles/training.tcss")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # Before everything: also over a form, where letters are letters.
-        Binding("f10", "panel", N_("Trainer's panel"), show=False, priority=True),
-        Binding("f11", "pause", N_("Pause / run the room"), show=False, priority=True),
-        Binding("z", "panel", N_("Trainer's panel"), show=False),
-        Binding("y", "pause", N_("Pause / run the room"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.APP, Place.TRAINING)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TRAINING)
 
     def __init__(
         self,

@@ -5,13 +5,14 @@ from typing import ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.training.trainee.advice import HINTS
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -24,13 +25,8 @@ class Briefing(Dialog[None]):
     """Enter lets the room's time go, Esc closes; with time already under way both only close."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", N_("Begin")),
-        Binding("escape", "dismiss", N_("Close")),
-        Binding("up", "scroll(-1)", N_("Up"), show=False),
-        Binding("down", "scroll(1)", N_("Down"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.BRIEFING,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BRIEFING)
     AUTO_FOCUS = ""
 
     @property

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -77,10 +78,8 @@ class Over(Dialog[bool]):
     """The scenario has come to its end; gives whether the score card is wanted."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", N_("Score card")),
-        Binding("escape", "answer(False)", N_("Stay here")),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.OVER,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.OVER)
     AUTO_FOCUS = ""
 
     def __init__(self) -> None:

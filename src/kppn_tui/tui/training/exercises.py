@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option as ListOption
@@ -15,6 +15,7 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, Exercises, Kind, Tally, Verdict
+from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
@@ -35,19 +36,8 @@ class ExercisesScreen(Dialog[None]):
     CSS_PATH = asset("styles/exercises.tcss")
 
     title_msgid = N_("Exercises")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", N_("Check / next")),
-        Binding("escape", "back", N_("Back")),
-        Binding("1,f2", "kind('due')", KIND_TEXT[Kind.DUE]),
-        Binding("2,f3", "kind('section')", KIND_TEXT[Kind.SECTION]),
-        Binding("3,f4", "kind('step')", KIND_TEXT[Kind.STEP]),
-        Binding("up", "scroll(-1)", N_("Up"), show=False),
-        Binding("down", "scroll(1)", N_("Down"), show=False),
-        Binding("pageup", "scroll(-12)", N_("Page up"), show=False),
-        Binding("pagedown,space", "scroll(12)", N_("Page down"), show=False),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.EXERCISES,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EXERCISES)
     AUTO_FOCUS = ""
 
     def __init__(self, settings: "Settings", calendar: "WorkCalendar", seed: int) -> None:
@@ -73,9 +63,10 @@ class ExercisesScreen(Dialog[None]):
     def on_mount(self) -> None:
         self._show()
 
-    def why_not(self, action: str) -> str:
-        """Why `action` is not possible now, for the footer."""
-        return _("First choose a kind of exercise.") if action == "go_on" and self.kind is None else ""
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        if row is ROW["exercises.go_on"] and self.kind is None:
+            return DeskError(N_("First choose a kind of exercise."))
+        return None
 
     # Drawing
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from kppn_tui.client.call import Call
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
@@ -25,11 +26,8 @@ class PlacePrompt(Dialog[Path]):
 
     CSS_PATH = [asset("styles/dialogs.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", N_("Write")),
-        Binding("escape", "give_up", N_("Back")),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.KEEP_FILE,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.KEEP_FILE)
 
     def __init__(self, title: str, usual: Path) -> None:
         super().__init__()

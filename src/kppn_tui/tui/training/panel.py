@@ -7,13 +7,13 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Key
 
-from kppn_tui.i18n import N_
 from kppn_tui.resources import asset
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -49,13 +49,8 @@ class Panel(Dialog[None]):
     """Letters work at once; Esc goes back one list. A page is made anew whenever the room has changed."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", N_("Choose")),
-        Binding("escape", "back", N_("Back")),
-        Binding("up", "move(-1)", N_("Up"), show=False),
-        Binding("down", "move(1)", N_("Down"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.PANEL,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.PANEL)
     AUTO_FOCUS = ""
 
     def __init__(self, first: "Callable[[Panel], Page]", titled: Callable[[TrainingHost, str], Text]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Static
@@ -20,6 +20,7 @@ from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run, load_run
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.file_prompt import RUNS
 from kppn_tui.tui.training.frame_text import event_text, queue_text
@@ -42,19 +43,8 @@ class ReplayScreen(Dialog[None]):
     CSS_PATH = asset("styles/runs.tcss")
 
     title_msgid = N_("Replay")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Event before"), show=False),
-        Binding("right", "step(1)", N_("Next")),
-        Binding("space", "play", N_("Play / stop")),
-        Binding("t", "only", N_("One officer / all")),
-        Binding("escape", "dismiss", N_("Back")),
-        Binding("pageup", "step(-10)", N_("Ten back"), show=False),
-        Binding("pagedown", "step(10)", N_("Ten on"), show=False),
-        Binding("home", "edge(0)", N_("To the beginning"), show=False),
-        Binding("end", "edge(1)", N_("To the end"), show=False),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.REPLAY,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.REPLAY)
     AUTO_FOCUS = ""
 
     def __init__(
@@ -196,12 +186,8 @@ class RunsScreen(Dialog[None]):
     CSS_PATH = asset("styles/runs.tcss")
 
     title_msgid = N_("Replay")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", N_("Replay")),
-        Binding("escape", "dismiss", N_("Back")),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.RUNS,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.RUNS)
 
     def __init__(self, room: "Room") -> None:
         super().__init__()

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.queries import officers as known_officers
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.entry.signin import SignInScreen
 from kppn_tui.tui.training.host import TrainingHost, training_host
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class RoomSignIn(SignInScreen):
     """As at any desk, with the trainer's key in place of the one that quits; the room stops playing who signs in."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "app.panel", N_("Trainer's panel"))]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY, Place.SIGN_IN, Place.ROOM_SIGN_IN)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ROOM_SIGN_IN)
 
     def _welcome(self, officer: "Officer") -> None:
         host = training_host(self)

@@ -10,10 +10,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from kppn_tui.client.call import Call
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import N_, _, clock_time
@@ -25,6 +26,7 @@ from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
 from kppn_tui.training.score.run import Run, save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.file_prompt import CARDS, RUNS, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -47,17 +49,8 @@ class ScoreScreen(Dialog[None]):
     CSS_PATH = asset("styles/runs.tcss")
 
     title_msgid = N_("Score card")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "replay", N_("Replay")),
-        Binding("left", "officer(-1)", N_("Officer before"), show=False),
-        Binding("right", "officer(1)", N_("Next officer")),
-        Binding("h", "html", "HTML"),
-        Binding("c", "csv", "CSV"),
-        Binding("s", "save", N_("Save")),
-        Binding("escape", "dismiss", N_("Back")),
-        Binding("f1", "app.help", N_("Help"), show=False),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCORES,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SCORES)
 
     def __init__(self, room: "Room") -> None:
         super().__init__()
@@ -83,13 +76,14 @@ class ScoreScreen(Dialog[None]):
         self.query_one("#score-title", Static).update(Text(_("Adding up …")))
         self.client.ask(Call(partial(cards_of, self.room)), self._show_cards)
 
-    def why_not(self, action: str) -> str:
-        """Why `action` is not possible now, for the footer."""
-        if not self.cards and action != "dismiss":
-            return _("The card is still being made.")
-        if action == "replay" and not self.card.losses:
-            return _("No point is lost.")
-        return _("Nobody else has done anything.") if "officer" in action and len(self.cards) < 2 else ""
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        if not self.cards and row is not ROW["scores.back"]:
+            return DeskError(N_("The card is still being made."))
+        if row is ROW["scores.replay"] and not self.card.losses:
+            return DeskError(N_("No point is lost."))
+        if row in (ROW["scores.officer_before"], ROW["scores.next_officer"]) and len(self.cards) < 2:
+            return DeskError(N_("Nobody else has done anything."))
+        return None
 
     # Drawing
 

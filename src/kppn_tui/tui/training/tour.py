@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.training.host import TrainingHost
@@ -79,11 +80,8 @@ CARDS = (
 class Tour(Dialog[bool]):
     """One card; gives whether to go on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space,right", "go(True)", N_("Next card")),
-        Binding("escape", "go(False)", N_("Skip the tour")),
-        Binding("f12", "app.theme", N_("Light / dark"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.TOUR,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TOUR)
     AUTO_FOCUS = ""
 
     def __init__(self, number: int) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from kppn_tui.client.queries import Visit, visit
 from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState
 from kppn_tui.domain.views import ConsultationView, SessionView
@@ -140,7 +141,7 @@ class VisitScreen(DeskScreen[Visit]):
 
     def _to_save(self) -> dict[str, str]:
         """Return what is typed and not saved yet; nothing where nothing may be recorded."""
-        if self.current is None or self.client.officer is None or self.why_not("topic"):
+        if self.current is None or self.client.officer is None or self.availability.refusal(Action.RECORD):
             return {}
         values, joined = self.pane.to_save()
         if joined:

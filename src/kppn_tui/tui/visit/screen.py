@@ -5,17 +5,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from kppn_tui.domain.availability import Availability, Circumstances, of_visit
+from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.errors import DeskError, Missing
-from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Need, Subject, refusal
+from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Ask, Compound, Need, Subject
 from kppn_tui.domain.records import Consultation
-from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
+from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
 from kppn_tui.domain.views import ConsultationView
-from kppn_tui.i18n import N_, _, explain
+from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.sentences import called_sentence
 from kppn_tui.presentation.visit import colleague
+from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import ask_colleague
 from kppn_tui.tui.visit.base import VisitScreen
@@ -26,17 +29,6 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.domain.records import Ticket
 
-RULE_OF = {
-    "resolve": Action.RESOLVE,
-    "follow_up": Action.FOLLOW_UP,
-    "escalate": Action.ESCALATE,
-    "documents": Action.REQUEST_DOCUMENTS,
-    "received": Action.DOCUMENTS_RECEIVED,
-    "topic": Action.RECORD,
-    "serve": Action.SWITCH,
-    "leave_scope": Action.CANCEL,
-}
-VISIT_RULE_OF = {"identify": Action.IDENTIFY, "add": Action.ADD_CONSULTATION, "finish": Action.FINISH}
 #: Not served yet, or not now.
 HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
 
@@ -47,65 +39,26 @@ class SessionScreen(VisitScreen):
     NAME = ScreenName.SESSION
     TITLE_MSGID = N_("Service")
     SUBJECTS = (Subject.CONSULTATION,)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9,ctrl+s", "resolve", N_("Resolve")),
-        Binding("m", "serve", N_("Serve this one")),
-        Binding("b", "received", N_("Documents received")),
-        Binding("k", "follow_up", N_("Follow up")),
-        # A text area has uses of its own for these two: it would mark all text, and the next key replace it.
-        Binding("f7", "follow_up", N_("Follow up"), priority=True),
-        Binding("s,f8", "escalate", N_("Escalate")),
-        Binding("d", "documents", N_("Documents")),
-        Binding("f6", "documents", N_("Documents"), priority=True),
-        Binding("i,f2", "identify", N_("Identity")),
-        Binding("a", "add", N_("Add topic")),
-        Binding("f", "finish", N_("Finish the visit")),
-        Binding("e,f3", "edit('question')", N_("Question"), show=False),
-        Binding("j,f4", "edit('answer')", N_("Answer"), show=False),
-        Binding("r,f5", "edit('references')", N_("References"), show=False),
-        Binding("t", "topic", N_("Topic"), show=False),
-        Binding("x", "leave_scope", N_("Refer / cancel"), show=False),
-        Binding("n", "next", N_("Finish and call next"), show=False),
-    ]
+    PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.VISIT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.VISIT)
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def why_not(self, action: str) -> str:
-        officer, current, view = self.client.officer, self.current, self.view
-        if officer is None or view is None:
-            return ""
-        if action == "next" and colleague(view, officer):
-            return ""
-        action = "finish" if action == "next" else action
-        if action in VISIT_RULE_OF:
-            met = (
-                {Need.OUTCOME}
-                if all(one.consultation.state in OUTCOME or one.consultation.followed_up for one in view.consultations)
-                else ()
-            )
-            error = refusal(VISIT_RULE_OF[action], view.ticket.state, officer.role_set, met)
-            return explain(error) if error else ""
-        if action not in RULE_OF or current is None:
-            return ""
-        consultation = current.consultation
-        if error := refusal(RULE_OF[action], consultation.state, officer.role_set):
-            return explain(error)
-        if action == "resolve" and consultation.holds and not consultation.followed_up:
-            return _("This consultation is on hold: take it up again first.")
-        if action == "received" and not current.awaited:
-            return _("No document is awaited.")
-        if action == "follow_up" and consultation.followed_up:
-            return _("This consultation is a follow-up already.")
-        return ""
+    def shown(self) -> tuple[object, ...]:
+        return self.client.board, self.view, self.consultation_id
+
+    def work_out(self, at: Circumstances) -> Availability:
+        return of_visit(self.view, self.current, self.client.board, at)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
-    def _own(self, action: str, run: Callable[[], None]) -> None:
-        """`run`; where it changes what becomes of a colleague's visitor only when that is meant."""
-        view, who = self.view, colleague(self.view, self.client.officer) if self.view else ""
-        if view is None or not who or self.why_not(action):
+    def _own(self, ask: Ask, run: Callable[[], None]) -> None:
+        """Run; where it changes what becomes of a colleague's visitor only when that is meant."""
+        view = self.view
+        if view is None or ask not in self.availability.needs_take_over:
             run()
             return
+        who = colleague(view, self.client.officer)
         question = _("{label} is being served by {who}.").format(label=view.ticket.label, who=who)
         ask_colleague(self.app, question, view.officer_name, _("Go on here"), run)
 
@@ -129,7 +82,7 @@ class SessionScreen(VisitScreen):
     def action_serve(self) -> None:
         """This consultation in service; the one before goes on hold."""
         serve = partial(self.act_saved, self.client.verbs.switch)
-        self._own("serve", lambda: self.guarded("serve", serve))
+        self._own(Action.SWITCH, lambda: self.guarded(Action.SWITCH, serve))
 
     def action_resolve(self) -> None:
         """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
@@ -143,7 +96,7 @@ class SessionScreen(VisitScreen):
                 self._to_missing()
 
         resolve = partial(self.act_saved, self.client.verbs.resolve, resolved, refused)
-        self._own("resolve", lambda: self.guarded("resolve", resolve))
+        self._own(Action.RESOLVE, lambda: self.guarded(Action.RESOLVE, resolve))
 
     def _missing(self) -> str:
         """The first thing that is missing before an answer, counting what is typed; "" when nothing is."""
@@ -184,7 +137,7 @@ class SessionScreen(VisitScreen):
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
-            self.guarded("identify", lambda: self.app.push_screen(form))
+            self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form))
 
     def action_topic(self) -> None:
         """Step a.3: which jenis layanan it is."""
@@ -198,7 +151,7 @@ class SessionScreen(VisitScreen):
                 return record(consultation_id, topic=topic)
 
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=f"topic:{consultation_id}:")
-            self.guarded("topic", lambda: self.app.push_screen(form))
+            self.guarded(Action.RECORD, lambda: self.app.push_screen(form))
 
     def action_add(self) -> None:
         """One more jenis layanan in this visit."""
@@ -212,20 +165,20 @@ class SessionScreen(VisitScreen):
                 self.consultations.move_to(consultation.id)
 
         form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=f"add:{self.ticket_id}:")
-        self.guarded("add", lambda: self.app.push_screen(form, added))
+        self.guarded(Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
 
     def _form(
-        self, action: str, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
+        self, action: Action, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
     ) -> None:
         """Save what is typed, then the form that `make` gives for the current consultation."""
         if (current := self.current) is not None:
             self.save()
             self.guarded(action, lambda: self.app.push_screen(make(current), done))
 
-    def _known_first(self, action: str, form: Callable[[], None]) -> None:
+    def _known_first(self, action: Action, form: Callable[[], None]) -> None:
         """`form`, unless who asks what about which topic is not known yet: then there first, before it is filled in."""
         needs = {"Identity / profile": Need.IDENTITY, "Question": Need.QUESTION, "Identified: topic": Need.TOPIC}
-        if (missing := self._missing()) in needs and not self.why_not(action):
+        if (missing := self._missing()) in needs and self.availability.refusal(action) is None:
             self.host.say(_(NEED_TEXT[needs[missing]]), "warning")
             self._to_missing()
         else:
@@ -235,28 +188,31 @@ class SessionScreen(VisitScreen):
         """Step a.5: ask for documents by name; the clock pauses."""
         from kppn_tui.tui.visit.forms import DocumentsForm
 
-        self._form("documents", lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)))
+        self._form(
+            Action.REQUEST_DOCUMENTS,
+            lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)),
+        )
 
     def action_received(self) -> None:
         """The documents have come; all of them, or the chosen one."""
         from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
-            self.guarded("received", lambda: receive_documents(self, current))
+            self.guarded(Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
 
     def action_follow_up(self) -> None:
         """Step a.7: no answer yet; contact, and the due date spelt out."""
         from kppn_tui.tui.visit.forms import FollowUpForm
 
-        form = partial(self._form, "follow_up", FollowUpForm, self._left_to)
-        self._own("follow_up", lambda: self._known_first("follow_up", form))
+        form = partial(self._form, Action.FOLLOW_UP, FollowUpForm, self._left_to)
+        self._own(Action.FOLLOW_UP, lambda: self._known_first(Action.FOLLOW_UP, form))
 
     def action_escalate(self) -> None:
         """Step a.7: to the head of the topic's section."""
         from kppn_tui.tui.visit.forms import EscalateForm
 
-        form = partial(self._form, "escalate", EscalateForm, self._left_to)
-        self._own("escalate", lambda: self._known_first("escalate", form))
+        form = partial(self._form, Action.ESCALATE, EscalateForm, self._left_to)
+        self._own(Action.ESCALATE, lambda: self._known_first(Action.ESCALATE, form))
 
     def _left_to(self, done: object) -> None:
         if done is not None:
@@ -269,23 +225,23 @@ class SessionScreen(VisitScreen):
         if (current := self.current) is not None:
             self.save()
             leave = partial(leave_scope, self, current)
-            self._own("leave_scope", lambda: self.guarded("leave_scope", leave))
+            self._own(Compound.LEAVE_SCOPE, lambda: self.guarded(Compound.LEAVE_SCOPE, leave))
 
     def action_finish(self) -> None:
         """The visit is over; back to the queue."""
         call = self.client.verbs.finish(self.ticket_id)
         finish = partial(self.act, call, lambda _ticket: self.host.go(ScreenName.QUEUE))
-        self._own("finish", lambda: self.guarded("finish", finish))
+        self._own(Action.FINISH, lambda: self.guarded(Action.FINISH, finish))
 
     def action_next(self) -> None:
         """Finish this visit and call the next visitor in one go."""
         if self.view is None:
             return
         own = self.view.ticket.state == TicketState.SERVING and not colleague(self.view, self.client.officer)
-        call = self.client.verbs.call_next(leave="finish" if own else None)
+        call = self.client.verbs.call_next(leave=Leave.FINISH if own else None)
 
         def called(ticket: "Ticket") -> None:
             self.host.say(called_sentence(ticket))
             self.host.open_queue(ticket.id)
 
-        self.guarded("next", lambda: self.act(call, called))
+        self.guarded(Compound.FINISH_AND_CALL, lambda: self.act(call, called))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from kppn_tui.i18n import N_
+from kppn_tui.tui.actions import Place, bindings
 
 
 class Choice(Widget, can_focus=True):
@@ -23,10 +23,7 @@ class Choice(Widget, can_focus=True):
     Choice { height: 1; padding: 0 1; background: $surface; }
     Choice:focus { background: $surface-lighten-2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Previous"), show=False, priority=True),
-        Binding("right,space", "step(1)", N_("Next"), show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.OPTIONS)
 
     value: reactive[str] = reactive("")
 

@@ -1,41 +1,36 @@
 """The footer: at most seven keys, those that matter now and fit whole; one that is not possible is greyed."""
 
-from typing import Protocol, cast
+from typing import ClassVar, Protocol, cast
 
 from rich.text import Text
-from textual.binding import Binding
 from textual.widget import Widget
 
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _
-from kppn_tui.tui.textual_private import screen_bindings
+from kppn_tui.tui.actions import ActionRow, Place, rows_of
+from kppn_tui.tui.host import Host
+from kppn_tui.tui.keys import is_function_key, key_name
 
 
 class Explains(Protocol):
-    """A screen that says why a key of it is not possible."""
+    """A screen whose keys stand in the table, and which says why one is not possible."""
 
-    def why_not(self, action: str) -> str:
-        """Return why `action` is not possible now, translated; "" when it is."""
+    PLACES: ClassVar[tuple[Place, ...]]
+
+    @property
+    def host(self) -> Host:
+        """Return the program around the screen."""
+
+    def refusal(self, row: ActionRow) -> DeskError | None:
+        """Return why the key of `row` is not possible now; None when it is."""
 
 
 #: Before the help key, which always stands last.
 MOST = 6
-_KEY_NAMES = {
-    "question_mark": "?", "enter": "Enter", "escape": "Esc", "slash": "/", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
-}  # fmt: skip
-
-
-def key_name(key: str) -> str:
-    """A key as it stands on the keyboard."""
-    if key == "space":
-        return _("Space")
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+").upper()
-    return _KEY_NAMES.get(key, key.upper() if _is_function_key(key) else key)
 
 
 class KeyBar(Widget):
-    """Reads the bindings of the screen in order; while a text field has the focus it names the F-keys."""
+    """Reads the keys of the screen in order; while a text field has the focus it names the F-keys."""
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; background: $footer-background; color: $footer-foreground; }
@@ -58,12 +53,16 @@ class KeyBar(Widget):
         self._shown_now = self._line()
         return self._shown_now
 
+    @property
+    def _explains(self) -> Explains:
+        return cast(Explains, self.screen)
+
     def _line(self) -> Text:
-        why_not = cast(Explains, self.screen).why_not
+        refusal = self._explains.refusal
         entries = [
-            (possible, self._key(key_name(key), _(binding.description), possible))
-            for key, binding in self._shown()
-            for possible in (not why_not(binding.action),)
+            (possible, self._key(key_name(key), _(row.label), possible))
+            for key, row in self._shown()
+            for possible in (refusal(row) is None,)
         ]
         help_key = self._help()
         room = self.size.width - help_key.cell_len
@@ -83,7 +82,7 @@ class KeyBar(Widget):
 
     def _help(self) -> Text:
         """How help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
-        asked = [key for key, binding in screen_bindings(self.screen) if binding.action == "app.help"]
+        asked = any(row.action == "app.help" for row in rows_of(*self._explains.PLACES))
         if self.screen.is_modal and not asked:
             return Text()
         return self._key("F1" if asked or self._typing else "?", _("Help"), True)
@@ -93,18 +92,14 @@ class KeyBar(Widget):
         entry.append(f" {description} ", style="not bold not reverse" if possible else "dim")
         return entry
 
-    def _shown(self) -> list[tuple[str, Binding]]:
-        typing = self._typing
-        chosen: dict[str, tuple[str, Binding]] = {}
-        for key, binding in screen_bindings(self.screen):
-            if not binding.show or not binding.description:
+    def _shown(self) -> list[tuple[str, ActionRow]]:
+        """Return what may stand here, an action once, with the key that works now."""
+        keys, typing = self._explains.host.keys, self._typing
+        chosen: dict[str, tuple[str, ActionRow]] = {}
+        for row in rows_of(*self._explains.PLACES):
+            if not row.shown or row.action in chosen:
                 continue
-            if typing and not (_is_function_key(key) or key in ("escape", "enter")):
-                continue
-            if binding.action not in chosen:
-                chosen[binding.action] = (key, binding)
+            usable = (key for key in keys.of(row) if not typing or is_function_key(key) or key in ("escape", "enter"))
+            if (key := next(usable, None)) is not None:
+                chosen[row.action] = key, row
         return list(chosen.values())
-
-
-def _is_function_key(key: str) -> bool:
-    return key.startswith("f") and key[1:].isdigit()

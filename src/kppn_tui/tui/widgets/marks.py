@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Click, Focus
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from kppn_tui.i18n import N_
+from kppn_tui.tui.actions import Place, bindings
 
 
 class Marks(Widget, can_focus=True):
@@ -23,13 +23,7 @@ class Marks(Widget, can_focus=True):
     Marks { height: auto; padding: 0 1; background: $surface; }
     """
     # Keys that come faster than messages keep their order: Enter after a mark sees it.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", N_("Mark"), show=False, priority=True),
-        Binding("up", "step(-1)", N_("Up"), show=False, priority=True),
-        Binding("down", "step(1)", N_("Down"), show=False, priority=True),
-        Binding("left", "turn(-1)", N_("Previous"), show=False, priority=True),
-        Binding("right", "turn(1)", N_("Next"), show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.MARKS)
 
     value: reactive[str] = reactive("", layout=True)
     at: reactive[int] = reactive(0)

@@ -10,15 +10,15 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from kppn_tui.i18n import N_
 from kppn_tui.presentation.rows import Column, Row
+from kppn_tui.tui.actions import Place, bindings
 
 #: Lines of rows that have gone are forgotten when there are this many more than can be shown.
 MANY = 200
@@ -35,15 +35,7 @@ class RowList(ScrollView, can_focus=True):
     RowList > .rowlist--heading { text-style: bold; color: $text-accent; }
     RowList > .rowlist--titles { text-style: underline; color: $text-muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", N_("Down"), show=False),
-        Binding("up", "move(-1)", N_("Up"), show=False),
-        Binding("pagedown", "page(1)", N_("Page down"), show=False),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False),
-        Binding("home", "edge(-1)", N_("First"), show=False),
-        Binding("end", "edge(1)", N_("Last"), show=False),
-        Binding("enter", "choose", N_("Open"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.LIST)
 
     class Moved(Message):
         """The cursor has come to another row."""

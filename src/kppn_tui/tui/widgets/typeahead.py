@@ -6,13 +6,14 @@ from typing import ClassVar
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
+from kppn_tui.tui.actions import Place, bindings
 
 #: (value, label) pairs, best first.
 Finder = Callable[[str], Sequence[tuple[str, str]]]
@@ -34,11 +35,7 @@ class Typeahead(Vertical):
     Typeahead > OptionList { padding: 0; scrollbar-size-vertical: 1; }
     Typeahead > OptionList.-open { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "mark(1)", N_("Next match"), show=False, priority=True),
-        Binding("up", "mark(-1)", N_("Previous match"), show=False, priority=True),
-        Binding("backspace", "take_back", N_("Remove the last"), show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TYPEAHEAD)
 
     class Edited(Message):
         """Something was typed, taken or taken back."""
