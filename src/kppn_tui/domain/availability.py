@@ -22,16 +22,20 @@ from kppn_tui.domain.conditions import (
     ticket_refusal,
 )
 from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
-from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
+from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Need, Subject, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow, SessionView
 
 TICKET_ACTIONS, CASE_ACTIONS, ESCALATION_ACTIONS = (
     tuple(rule.action for rule in RULES if rule.subject is subject and rule.sources) for subject in Subject
 )
+#: What can be done with a visit and its consultations while it is open.
+VISIT_ACTIONS = (Action.IDENTIFY, Action.ADD_CONSULTATION, Action.FINISH)
+IN_VISIT_ACTIONS = tuple(action for action in CASE_ACTIONS if Need.FOLLOWED_UP not in RULE[action].needs)
 #: What a CSO officer does with what is at a head.
 CSO_ESCALATION_ACTIONS = tuple(action for action in ESCALATION_ACTIONS if action not in OF_HEAD)
 #: They change what becomes of a visitor, so that a colleague's is taken over by them.
@@ -57,6 +61,7 @@ def case_facts(view: ConsultationView, visit: SessionView | None = None, officer
         visit.officer_name if visit and colleague else None,
         view.awaited,
         asked_sections(one.escalation for one in view.escalations),
+        frozenset(met_by(view.ticket, view.consultation)),
     )
 
 
@@ -199,10 +204,10 @@ def of_visit(
         return Availability()
     officer, consultations = at.officer, [one.consultation for one in view.consultations]
     found: dict[Ask, DeskError | None] = {
-        action: _at_ticket(action, view.ticket, consultations, board, at) for action in TICKET_ACTIONS
+        action: _at_ticket(action, view.ticket, consultations, board, at) for action in VISIT_ACTIONS
     }
     facts = case_facts(current, view, officer) if current else None
-    for action in CASE_ACTIONS:
+    for action in IN_VISIT_ACTIONS:
         found[action] = (
             case_refusal(action, facts, officer, at.now, sections=at.sections) if facts else DeskError(NO_CONSULTATION)
         )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, DeskError, LostRace, Missing, NotAllowed
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, refusal
 from kppn_tui.domain.office import Limits
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import Officer, roles_of
 from kppn_tui.domain.records import Consultation, Document, Escalation, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, OUTCOME, ConsultationState, Role, TicketState
 from kppn_tui.domain.steps import met_by
@@ -73,7 +73,7 @@ def ticket_refusal(
 
     Whether the counter is free is another question (`counter_refusal`), and whose visitor it is (`is_colleagues`).
     """
-    state, roles = ticket.state if ticket else "", officer.role_set
+    state, roles = ticket.state if ticket else "", roles_of(officer.roles)
     if error := refusal(action, state, roles):
         return error
     if ticket is None:
@@ -143,6 +143,8 @@ class CaseFacts:
     awaited: Sequence[Document] = ()
     #: The sections whose head has the question.
     asked: Collection[str] = ()
+    #: What is recorded meets these needs, where that is known already.
+    recorded: Collection[Need] | None = None
 
 
 def asked_sections(escalations: Iterable[Escalation]) -> frozenset[str]:
@@ -163,7 +165,7 @@ def case_refusal(
 
     `sections` are those of the office, for an escalation; None leaves the choice of one unchecked.
     """
-    consultation, roles = facts.consultation, officer.role_set
+    consultation, roles = facts.consultation, roles_of(officer.roles)
     if not RULE[action].roles & roles:
         return NotAllowed()
     if action is Action.FOLLOW_UP and consultation.followed_up:
@@ -182,7 +184,10 @@ def _met(facts: CaseFacts, typed: Collection[Need]) -> set[Need]:
     typed = set(typed)
     if ticket is None or ticket.state not in RULE[Action.IDENTIFY].sources:
         typed.discard(Need.IDENTITY)
-    met = met_by(ticket, consultation) if ticket else {Need.FOLLOWED_UP} if consultation.followed_up else set()
+    if facts.recorded is not None:
+        met = set(facts.recorded)
+    else:
+        met = met_by(ticket, consultation) if ticket else {Need.FOLLOWED_UP} if consultation.followed_up else set()
     met.discard(Need.REASON)
     if not facts.asked:
         met.add(Need.NO_OPEN_ESCALATION)

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from kppn_tui.domain.states import Role
 
 #: The least length of a password, in characters.
 PASSWORD_MIN = 8
+
+
+@cache
+def roles_of(codes: str) -> frozenset[Role]:
+    """Return the roles of `codes`, which are separated by spaces."""
+    return frozenset(Role(code) for code in codes.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Officer:
     @property
     def role_set(self) -> frozenset[Role]:
         """The roles as a set."""
-        return frozenset(Role(code) for code in self.roles.split())
+        return roles_of(self.roles)
 
     @property
     def section_set(self) -> frozenset[str]:

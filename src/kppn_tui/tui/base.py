@@ -1,7 +1,7 @@
 """What the full screens share: one way to read, one way to act, and reasons instead of silence."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -47,9 +47,7 @@ class DeskScreen(Screen[None], Generic[Data]):
         super().__init__()
         use_compositor(self, NearCompositor())
         self._at_work = False
-        self._availability = Availability()
-        self._worked_out_at: datetime | None = None
-        self._worked_out_for: tuple[object, ...] = ()
+        self._availability: Availability | None = None
 
     @cached_property
     def host(self) -> Host:
@@ -93,7 +91,7 @@ class DeskScreen(Screen[None], Generic[Data]):
             self.query_one(TopBar).renew()
             self.show(data)
             self.tick()
-            self.refresh_bindings()
+            self.renew_possible()
 
     def troubled(self) -> None:
         """Show in the header what does not work now."""
@@ -103,6 +101,7 @@ class DeskScreen(Screen[None], Generic[Data]):
     def second(self) -> None:
         """Show that a second has passed: header and screen show the same moment."""
         if self.is_up:
+            self._availability = None
             self.query_one(TopBar).renew()
             self.tick()
 
@@ -111,34 +110,38 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     # What is possible
 
-    def shown(self) -> tuple[object, ...]:
-        """Return what `work_out` looks at besides the officer and the time; the same objects give the same answer."""
-        return ()
-
     def work_out(self, at: Circumstances) -> Availability:
         """Return what can be done with what is shown."""
         return Availability()
 
     @property
     def availability(self) -> Availability:
-        """Return what can be done, worked out once for what is shown and each second."""
-        officer = self.client.officer
-        if officer is None:
-            return Availability()
-        now, shown = self.client.now(), (officer, *self.shown())
-        if now != self._worked_out_at or not _are(shown, self._worked_out_for):
-            self._availability = self.work_out(self._circumstances(officer, now))
-            self._worked_out_at, self._worked_out_for = now, shown
+        """Return what can be done, worked out once for what is shown, until `renew_possible` or the next second."""
+        if self._availability is None:
+            officer = self.client.officer
+            if officer is None:
+                return Availability()
+            self._availability = self.work_out(self._circumstances(officer, self.client.now()))
         return self._availability
+
+    def renew_possible(self) -> None:
+        """Work out anew what is possible, and let the footer show it: something else is shown."""
+        self._availability = None
+        self.refresh_bindings()
 
     def _circumstances(self, officer: "Officer", now: datetime) -> Circumstances:
         settings = self.client.settings
         today = self.client.local(now).date().isoformat()
         return Circumstances(officer, now, today, settings.limits, tuple(one.code for one in settings.sections))
 
+    @property
+    def possibilities(self) -> object | None:
+        """Return what the refusals are read from: another object when they may differ."""
+        return self.availability
+
     def refusal(self, row: ActionRow) -> DeskError | None:
         """Return why the key of `row` is not possible now; None when it is. The footer greys by it."""
-        return self.availability.refusal(row.ask) if row.ask is not None else None
+        return self.availability.refusals.get(row.ask) if row.ask is not None else None
 
     @property
     def open_ticket(self) -> int | None:
@@ -162,7 +165,8 @@ class DeskScreen(Screen[None], Generic[Data]):
         """Put the focus where it belongs when a field is left."""
 
     def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
-        """Run unless `ask` is not possible, which is then told."""
+        """Run unless `ask` is not possible at this moment, which is then told."""
+        self._availability = None
         if error := self.availability.refusal(ask):
             self.host.say(explain(error), "warning")
         else:
@@ -182,10 +186,3 @@ class DeskScreen(Screen[None], Generic[Data]):
             self._at_work = False
 
         self.client.act(call.finally_(over), *args, **more)
-
-
-def _are(some: Sequence[object], others: Sequence[object]) -> bool:
-    """Return whether both hold the same objects; numbers need only be equal."""
-    return len(some) == len(others) and all(
-        one is other or (isinstance(one, int) and one == other) for one, other in zip(some, others, strict=True)
-    )

@@ -119,9 +119,6 @@ class CaseScreen(DeskScreen[Data]):
         key = self.query_one("#cases", RowList).key
         return next((case for case in self.cases if case.key == key), None)
 
-    def shown(self) -> tuple[object, ...]:
-        return (self.case,)
-
     def tick(self) -> None:
         # Nothing here counts seconds.
         if self.is_mounted and self.client.is_open and self.lens.now.replace(second=0) != self._minute:
@@ -181,7 +178,7 @@ class CaseScreen(DeskScreen[Data]):
         self.moved()
         self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
         self.draw_detail()
-        self.refresh_bindings()
+        self.renew_possible()
 
     def moved(self) -> None:
         """The cursor has come to another row."""
@@ -197,4 +194,4 @@ class CaseScreen(DeskScreen[Data]):
         names = list(self.FILTERS)
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()
-        self.refresh_bindings()
+        self.renew_possible()

@@ -170,9 +170,6 @@ class InboxScreen(CaseScreen[Inbox]):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def shown(self) -> tuple[object, ...]:
-        return *super().shown(), self.sections
-
     def work_out(self, at: Circumstances) -> Availability:
         case = self.case
         at = replace(at, answers=self.sections)

@@ -41,6 +41,11 @@ class Dialog(ModalScreen[Result]):
         """Return `title` after the badge of the room: a dialog without a header is not taken for the office's."""
         return f"{self.host.badge} · {title}" if self.host.badge else title
 
+    @property
+    def possibilities(self) -> object | None:
+        """Return what the refusals are read from; None: they are asked each time."""
+        return None
+
     def refusal(self, row: ActionRow) -> DeskError | None:
         """Return why the key of `row` is not possible now; None when it is."""
         return None

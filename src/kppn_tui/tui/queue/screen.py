@@ -128,9 +128,6 @@ class QueueScreen(DeskScreen[None]):
         officer = self.client.officer
         return row_for(ask, self.client.board, self.row, officer) if officer is not None else self.row
 
-    def shown(self) -> tuple[object, ...]:
-        return self.client.board, self.query_one(RowList).key
-
     def work_out(self, at: Circumstances) -> Availability:
         return of_queue(self.client.board, self.row, at)
 
@@ -191,7 +188,7 @@ class QueueScreen(DeskScreen[None]):
         self._moving = False
         if self.is_up:
             self._tell_story()
-            self.refresh_bindings()
+            self.renew_possible()
 
     def action_start(self) -> None:
         """Begin the service of the one under the cursor and open it."""

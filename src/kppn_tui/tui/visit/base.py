@@ -101,7 +101,6 @@ class VisitScreen(DeskScreen[Visit]):
         )
         self.query_one("#visit", Static).update(told)
         self._show_consultation()
-        self.tick()
 
     def _show_consultation(self) -> None:
         if (current := self.current) is not None:
@@ -125,7 +124,7 @@ class VisitScreen(DeskScreen[Visit]):
             self.consultation_id = event.key
             self._show_consultation()
             self.tick()
-            self.refresh_bindings()
+            self.renew_possible()
 
     # Saving -------------------------------------------------------------------------------------------------------
 

@@ -44,9 +44,6 @@ class SessionScreen(VisitScreen):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def shown(self) -> tuple[object, ...]:
-        return self.client.board, self.view, self.consultation_id
-
     def work_out(self, at: Circumstances) -> Availability:
         return of_visit(self.view, self.current, self.client.board, at)
 

@@ -21,6 +21,10 @@ class Explains(Protocol):
     def host(self) -> Host:
         """Return the program around the screen."""
 
+    @property
+    def possibilities(self) -> object | None:
+        """Return what the refusals are read from, another object when they may differ; None where that is not known."""
+
     def refusal(self, row: ActionRow) -> DeskError | None:
         """Return why the key of `row` is not possible now; None when it is."""
 
@@ -36,8 +40,14 @@ class KeyBar(Widget):
     KeyBar { dock: bottom; height: 1; background: $footer-background; color: $footer-foreground; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown_now = self._line_now = Text()
+        self._made_entries: dict[bool, list[tuple[ActionRow, Text, Text]]] = {}
+        #: What the line was made of.
+        self._made_of: tuple[object, ...] = ()
+
     def on_mount(self) -> None:
-        self._shown_now = Text()
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.renew())
         self.watch(self.screen, "focused", self._focus_moved, init=False)
 
@@ -58,22 +68,40 @@ class KeyBar(Widget):
         return cast(Explains, self.screen)
 
     def _line(self) -> Text:
+        """Return the line, made once of what is possible, where the cursor is and how wide it may be."""
+        made_of = (self._explains.possibilities, self._typing, self.size.width)
+        if made_of[0] is None or made_of[0] is not next(iter(self._made_of), None) or made_of[1:] != self._made_of[1:]:
+            self._line_now, self._made_of = self._make_line(), made_of
+        return self._line_now
+
+    def _make_line(self) -> Text:
         refusal = self._explains.refusal
-        entries = [
-            (possible, self._key(key_name(key), _(row.label), possible))
-            for key, row in self._shown()
-            for possible in (refusal(row) is None,)
-        ]
+        entries = []
+        for row, entry, greyed in self._entries():
+            possible = refusal(row) is None
+            entries.append((possible, entry if possible else greyed))
         help_key = self._help()
         room = self.size.width - help_key.cell_len
         # What is not possible now gives way first.
         while entries and (len(entries) > MOST or sum(entry.cell_len for _possible, entry in entries) > room):
-            greyed = [at for at, (possible, _entry) in enumerate(entries) if not possible]
-            entries.pop(greyed[-1] if greyed else -1)
+            impossible = [at for at, (possible, _entry) in enumerate(entries) if not possible]
+            entries.pop(impossible[-1] if impossible else -1)
         line = Text(no_wrap=True)
         for _possible, entry in entries:
             line.append_text(entry)
         return line.append_text(help_key)
+
+    def _entries(self) -> list[tuple[ActionRow, Text, Text]]:
+        """Return what may stand here with its two looks, made once for typing and once for not.
+
+        Another language makes another bar.
+        """
+        typing = self._typing
+        if (entries := self._made_entries.get(typing)) is None:
+            named = [(row, key_name(key), _(row.label)) for key, row in self._shown()]
+            entries = [(row, self._key(key, label, True), self._key(key, label, False)) for row, key, label in named]
+            self._made_entries[typing] = entries
+        return entries
 
     @property
     def _typing(self) -> bool:

@@ -32,7 +32,7 @@ class TopBar(Widget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
-        self._shown_now = Text()
+        self._shown_now, self._width = Text(), 0
 
     @cached_property
     def _host(self) -> Host:
@@ -43,12 +43,15 @@ class TopBar(Widget):
         return self._host.client
 
     def renew(self) -> None:
-        """Painted again only if a figure or a second has changed."""
-        if self._lines() != self._shown_now:
+        """Show the header as things stand now; painted again only if a figure or a second has changed."""
+        lines = self._lines()
+        if lines != self._shown_now:
+            self._shown_now = lines
             self.refresh()
 
     def render(self) -> Text:
-        self._shown_now = self._lines()
+        if self.size.width != self._width:
+            self._shown_now, self._width = self._lines(), self.size.width
         return self._shown_now
 
     def _lines(self) -> Text:
@@ -138,8 +141,9 @@ class TopBar(Widget):
             return Text()
         if row.deadline is None or row.current is None:
             return Text(f" {row.ticket.label} {'✓' if all_done(row) else '--:--'} ", style="bold")
-        phase = phase_of(row.deadline, client.now())
-        passed, target = words.minutes_seconds(row.deadline.net(client.now())), words.minutes_seconds(client.target)
+        now = client.now()
+        phase, passed = phase_of(row.deadline, now), words.minutes_seconds(row.deadline.net(now))
+        target = words.minutes_seconds(client.target)
         told = f" {words.PHASE_SYMBOL[phase]} {row.ticket.label} {passed}/{target} "
         return Text(told, style=CALM if phase == "calm" else PHASE_STYLE[phase])
 

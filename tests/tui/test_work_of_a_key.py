@@ -1,0 +1,59 @@
+"""How much work one key makes: Esc on a changed question, until it is saved and shown on the own screen."""
+
+import sys
+import threading
+from collections import Counter
+from types import FrameType
+from typing import Any
+
+from kppn_tui.desk import Desk
+from tests.conftest import HandClock, People
+from tests.desk.kit import now_of, serve
+from tests.tui.desks import at_desk
+
+#: Changes of file between calls of the program, 1,074 before the screens stood on a client.
+MOST = 400
+
+
+class Walk:
+    """Counts how often a call of the program is in another file than the call before, and the calls by name."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self.calls: Counter[str] = Counter()
+        self._last = ""
+
+    def __call__(self, frame: FrameType, event: str, _arg: Any) -> None:
+        file = frame.f_code.co_filename
+        if event == "call" and "/kppn_tui/" in file:
+            self.calls[frame.f_code.co_name] += 1
+            self.changes += file != self._last
+            self._last = file
+
+    def __enter__(self) -> "Walk":
+        threading.setprofile(self)
+        sys.setprofile(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+
+async def test_esc_on_a_changed_question(desk: Desk, people: People, clock: HandClock) -> None:
+    _ticket, (consultation,) = serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as seat:
+        await seat.press("2")
+        await seat.session()
+        await seat.press("f3")
+        await seat.type(" lagi")
+        await seat.settle()
+        for task in seat.app.client._tasks._residents:  # a second that passes meanwhile is another matter
+            task.cancel()
+        with Walk() as walk:
+            seat.app.simulate_key("escape")
+            await seat.until(lambda: walk.calls["refreshed"] and not seat.app.client.busy, "saved and read again")
+            await seat.settle()
+    assert now_of(desk, consultation).question.endswith("lagi")
+    assert walk.changes <= MOST, walk.calls.most_common(20)
+    assert walk.calls["of_visit"] == 1, "what is possible is worked out once"
