@@ -334,8 +334,14 @@ class Client:
         otherwise: Handlers,
         failed: Callable[[DeskError], None] | None,
     ) -> None:
+        def acted(desk: "Desk") -> T:
+            result = call.run(desk)
+            # What was committed until here is read below: the feed need not tell it too.
+            desk.changed()
+            return result
+
         try:
-            result = await self.run(call)
+            result = await self.run(Call(acted))
         except DeskError as error:
             self.connection.failed(error, Trouble.WRITE)
             if self.officer is not officer or self._closed:
