@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from kppn_tui.domain.availability import Availability, Circumstances
+from kppn_tui.domain.availability import Availability
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Ask, Subject
 from kppn_tui.i18n import _, explain
@@ -24,7 +24,6 @@ from kppn_tui.tui.widgets.topbar import TopBar
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.client.session import Client
-    from kppn_tui.domain.people import Officer
 
 Data = TypeVar("Data")
 
@@ -115,7 +114,7 @@ class DeskScreen(Screen[None], Generic[Data]):
         """Return what `work_out` looks at besides the officer and the time; the same objects give the same answer."""
         return ()
 
-    def work_out(self, at: Circumstances) -> Availability:
+    def work_out(self) -> Availability:
         """Return what can be done with what is shown."""
         return Availability()
 
@@ -127,14 +126,9 @@ class DeskScreen(Screen[None], Generic[Data]):
             return Availability()
         now, shown = self.client.now(), (officer, *self.shown())
         if now != self._worked_out_at or not _are(shown, self._worked_out_for):
-            self._availability = self.work_out(self._circumstances(officer, now))
+            self._availability = self.work_out()
             self._worked_out_at, self._worked_out_for = now, shown
         return self._availability
-
-    def _circumstances(self, officer: "Officer", now: datetime) -> Circumstances:
-        settings = self.client.settings
-        today = self.client.local(now).date().isoformat()
-        return Circumstances(officer, now, today, settings.limits, tuple(one.code for one in settings.sections))
 
     def refusal(self, row: ActionRow) -> DeskError | None:
         """Return why the key of `row` is not possible now; None when it is. The footer greys by it."""
