@@ -19,6 +19,7 @@ from kppn_tui.domain.trouble import Trouble
 if TYPE_CHECKING:
     from kppn_tui.client.alerts import OwnServiceAlert
     from kppn_tui.desk import Clock, Desk
+    from kppn_tui.domain.availability import Circumstances
     from kppn_tui.domain.people import Officer, Stakeholder
     from kppn_tui.domain.states import TicketState
     from kppn_tui.domain.sweep import Sweep
@@ -275,24 +276,35 @@ class Client:
     @property
     def own_row(self) -> "QueueRow | None":
         """Return the ticket that the officer serves now (one on hold only if none runs)."""
-        from kppn_tui.domain.states import ConsultationState, TicketState
+        from kppn_tui.domain.availability import own_visit
 
-        mine = self.own(TicketState.SERVING)
-        running = [row for row in mine if row.current is not None and row.current.state == ConsultationState.SERVING]
-        return next(iter(running or mine), None)
+        return own_visit(self.board, self.officer) if self.officer is not None else None
 
     @property
     def own_called(self) -> "QueueRow | None":
         """Return the visitor who is called to the officer's counter and not served yet."""
-        from kppn_tui.domain.states import TicketState
+        from kppn_tui.domain.availability import called_visitor
 
-        return next(iter(self.own(TicketState.CALLED)), None)
+        return called_visitor(self.board, self.officer) if self.officer is not None else None
 
     def own(self, state: "TicketState") -> "list[QueueRow]":
         """Return the officer's own tickets in `state`."""
         if self.officer is None:
             return []
         return [row for row in self.board.rows if (row.ticket.state, row.ticket.officer_id) == (state, self.officer.id)]
+
+    def circumstances(self, answers: Mapping[str, bool] | None = None) -> "Circumstances":
+        """Return who asks, when and where, for `kppn_tui.domain.availability`.
+
+        `answers` are the sections that the officer answers for today, as read with the inbox. Raises NotAllowed while
+        nobody is signed in.
+        """
+        from kppn_tui.domain.availability import Circumstances
+
+        now, settings = self.now(), self.settings
+        today = self.local(now).date().isoformat()
+        sections = tuple(section.code for section in settings.sections)
+        return Circumstances(self.signed_in, now, today, settings.limits, sections, answers or {})
 
     # Acting
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rich.text import Text
 
+from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.promise import solution_promise
@@ -13,7 +14,7 @@ from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Lens, is_overdue, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Lens, lacks_progress_today, progress_deadline
 from kppn_tui.presentation.deadlines import arrival_text, channel_text
 from kppn_tui.presentation.due import due_sentence
 
@@ -73,7 +74,7 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
         text = due_sentence(replace(promise, due=due))
     except DeskError:
         text = Text(_("Due {moment}").format(moment=words.long_moment(due)), style="bold")
-    if is_overdue(view, lens.now):
+    if is_overdue(consultation, lens.now):
         reason = consultation.overdue_reason or _("the reason is not recorded yet")
         text.append("\n" + _("Overdue: {reason}").format(reason=reason), style="bold")
     return text
@@ -94,14 +95,14 @@ def progress_sentence(view: ConsultationView, lens: Lens) -> str:
     return _("The next progress is due {moment}; a note from now on counts.").format(moment=moment)
 
 
-def contact_text(view: ConsultationView, revealed: str) -> Text:
-    """The contact, masked unless revealed; or the refusal with what was agreed (A20)."""
+def contact_text(view: ConsultationView, revealed: str, key: str) -> Text:
+    """The contact, masked unless revealed, and the `key` that reveals it; or the refusal with what was agreed (A20)."""
     consultation = view.consultation
     if consultation.contact_refused:
         return Text(_("refused; agreed: {way}").format(way=consultation.agreed_way))
     if not consultation.contact_value:
         return Text("—")
-    value = revealed or f"{masked(consultation.contact_value)} " + _("(“c” shows it)")
+    value = revealed or f"{masked(consultation.contact_value)} " + _("(“{key}” shows it)").format(key=key)
     return Text(f"{words.channel_word(consultation.contact_channel)} {value}")
 
 

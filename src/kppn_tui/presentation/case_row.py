@@ -67,12 +67,6 @@ class Lens:
 # Questions about a case ---------------------------------------------------------------------------------------------
 
 
-def is_overdue(view: ConsultationView, now: datetime) -> bool:
-    """Whether the solution is late (R12)."""
-    due = view.consultation.solution_due_at
-    return due is not None and now > due
-
-
 def progress_deadline(view: ConsultationView) -> Deadline | None:
     """The checkpoint that is not over, or None while none is owed (A13, A20)."""
     deadline = view.deadline(DeadlineKind.PROGRESS)

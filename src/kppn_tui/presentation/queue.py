@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 
 from rich.text import Text
 
-from kppn_tui.domain.lifecycle import Need
-from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.i18n import N_, _
@@ -126,10 +124,11 @@ def _place(row: QueueRow, now: datetime) -> Text:
 # Below the list -----------------------------------------------------------------------------------------------------
 
 
-def story(row: QueueRow | None, width: int) -> Text:
-    """All that is known of the ticket under the cursor on one line."""
+def story(row: QueueRow | None, width: int, *, visitor_key: str, online_key: str) -> Text:
+    """All that is known of the ticket under the cursor on one line; without one, the keys that register somebody."""
     if row is None:
-        return Text(_("Nobody is waiting. “a” registers a visitor, “o” an online case."))
+        told = _("Nobody is waiting. “{visitor_key}” registers a visitor, “{online_key}” an online case.")
+        return Text(told.format(visitor_key=visitor_key, online_key=online_key))
     ticket = row.ticket
     calls = _("called {n}×").format(n=ticket.calls) if ticket.calls and ticket.state != TicketState.SERVING else ""
     way = channel_text(ticket) if ticket.online else ""
@@ -140,47 +139,18 @@ def story(row: QueueRow | None, width: int) -> Text:
     return line
 
 
-def own_service(row: QueueRow | None, now: datetime) -> Text:
-    """What the officer serves now, in words; the number that warns is in the header."""
+def own_service(row: QueueRow | None, now: datetime, *, finish_key: str, visit_key: str) -> Text:
+    """What the officer serves now, in words, and the key for what is next; the number that warns is in the header."""
     if row is None:
         return Text()
     line = Text(_("You serve {label}").format(label=row.ticket.label), no_wrap=True)
     if row.deadline is None or row.current is None:
-        done = _("“f” finishes the visit: every outcome is recorded")
-        return line.append(" · " + (done if all_done(row) else _("nothing is in service: “2” opens the visit")))
+        done = _("“{key}” finishes the visit: every outcome is recorded").format(key=finish_key)
+        idle = _("nothing is in service: “{key}” opens the visit").format(key=visit_key)
+        return line.append(" · " + (done if all_done(row) else idle))
     phase = phase_of(row.deadline, now)
     line.append(f" · {row.current.topic or _('no topic yet')} · ")
     if phase == "paused":
         return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
     told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.deadline.remaining(now))
     return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")
-
-
-# What a key does -----------------------------------------------------------------------------------------------------
-
-
-def opening(row: QueueRow) -> str:
-    """What Enter does: call who waits, start who is called or online, take back who was absent; "" opens the visit."""
-    if row.ticket.state == TicketState.SERVING:
-        return ""
-    if row.ticket.state == TicketState.CALLED or (row.ticket.online and row.ticket.state == TicketState.WAITING):
-        return "start"
-    return "call" if row.ticket.state == TicketState.WAITING else "rejoin"
-
-
-# What is met already --------------------------------------------------------------------------------------------------
-
-
-def facts(row: QueueRow, limits: Limits, now: datetime) -> tuple[set[Need], dict[str, object]]:
-    """The needs of the life cycle that are met, and what its sentences name; a reason is still to be typed."""
-    ticket = row.ticket
-    gap = timedelta(seconds=limits.recall_gap_seconds)
-    left = (ticket.last_call_at + gap - now).total_seconds() if ticket.last_call_at else 0
-    tests = {
-        Need.REASON: True,
-        Need.GAP: left <= 0,
-        Need.CALLS: ticket.calls >= limits.calls_max,
-        Need.CALLED: ticket.online or ticket.state == TicketState.CALLED,
-        Need.OUTCOME: bool(row.consultations) and all_done(row),
-    }
-    return {need for need, met in tests.items() if met}, {"seconds": int(left), "calls_max": limits.calls_max}

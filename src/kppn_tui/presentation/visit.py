@@ -30,12 +30,13 @@ def colleague(view: SessionView, officer: Officer | None) -> str:
 
 
 def visit_line(
-    view: SessionView, officer: Officer | None, short: Callable[[datetime], str], also: tuple[str, ...] = ()
-) -> Text:
+    view: SessionView, officer: Officer | None, short: Callable[[datetime], str], identify_key: str,
+    also: tuple[str, ...] = (),
+) -> Text:  # fmt: skip
     """Whose visitor it is unless the own, number, institution, person, how and when it came, and the purpose.
 
-    `short` writes a moment; that nobody has been asked who they are comes first, and before it who of the colleagues
-    (`also`) has it open too.
+    `short` writes a moment; that nobody has been asked who they are comes first, with the key that asks it, and before
+    it who of the colleagues (`also`) has it open too.
     """
     ticket, other = view.ticket, colleague(view, officer)
     # Whoever serves it is named once.
@@ -48,7 +49,7 @@ def visit_line(
         company_text(others).plain,
         ticket.label,
         "" if ticket.state == TicketState.SERVING else words.state_word(ticket.state),
-        "" if ticket.identified else _("identity not recorded yet (F2)"),
+        "" if ticket.identified else _("identity not recorded yet ({key})").format(key=identify_key),
         f"{ticket.satker_code} {ticket.satker_name}".strip(),
         " ".join(part for part in (who, role) if part),
         channel_text(ticket),
@@ -115,12 +116,13 @@ def papers_text(view: ConsultationView, usual: tuple[str, ...]) -> Text:
     return text
 
 
-def clock_words(view: ConsultationView, now: datetime) -> Text:
+def clock_words(view: ConsultationView, now: datetime, serve_key: str) -> Text:
     """What the large digits mean: the topic, how much is left or over, and the time with its pauses."""
     line = Text(view.consultation.topic or _("no topic yet"), style="bold", overflow="ellipsis")
     deadline = view.deadline(DeadlineKind.SERVICE)
     if deadline is None:
-        return line.append("\n" + _("The 20 minutes begin with “m”: serve this one."), style="not bold")
+        told = _("The time begins with “{key}”: serve this one.").format(key=serve_key)
+        return line.append("\n" + told, style="not bold")
     phase = phase_of(deadline, now)
     if deadline.stopped_at is not None:
         told, style = words.state_word(view.consultation.state), "bold"

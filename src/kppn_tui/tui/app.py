@@ -218,9 +218,11 @@ class KppnApp(QuietExitApp):
         elif called is not None:
             # The key acts on the row under the cursor.
             self.open_queue(called.ticket.id)
-            self.say(_("{label} is called: “s” starts.").format(label=called.ticket.label), "warning")
+            told = _("{label} is called: “{key}” starts.")
+            self.say(told.format(label=called.ticket.label, key=self.keys.shown("queue.start")), "warning")
         else:
-            self.say(_("You are serving nobody: call the next visitor with “n” on the queue."), "warning")
+            told = _("You are serving nobody: call the next visitor with “{key}” on the queue.")
+            self.say(told.format(key=self.keys.shown("queue.call_next")), "warning")
 
     def go_home(self) -> None:
         """Bring the first screen of the officer's role to the front (domain.md 7)."""

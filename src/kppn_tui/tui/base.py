@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -11,7 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from kppn_tui.domain.availability import Availability, Circumstances
+from kppn_tui.domain.availability import Availability
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Ask, Subject
 from kppn_tui.i18n import _, explain
@@ -24,7 +23,6 @@ from kppn_tui.tui.widgets.topbar import TopBar
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.client.session import Client
-    from kppn_tui.domain.people import Officer
 
 Data = TypeVar("Data")
 
@@ -110,7 +108,7 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     # What is possible
 
-    def work_out(self, at: Circumstances) -> Availability:
+    def work_out(self) -> Availability:
         """Return what can be done with what is shown."""
         return Availability()
 
@@ -118,21 +116,15 @@ class DeskScreen(Screen[None], Generic[Data]):
     def availability(self) -> Availability:
         """Return what can be done, worked out once for what is shown, until `renew_possible` or the next second."""
         if self._availability is None:
-            officer = self.client.officer
-            if officer is None:
+            if self.client.officer is None:
                 return Availability()
-            self._availability = self.work_out(self._circumstances(officer, self.client.now()))
+            self._availability = self.work_out()
         return self._availability
 
     def renew_possible(self) -> None:
         """Work out anew what is possible, and let the footer show it: something else is shown."""
         self._availability = None
         self.refresh_bindings()
-
-    def _circumstances(self, officer: "Officer", now: datetime) -> Circumstances:
-        settings = self.client.settings
-        today = self.client.local(now).date().isoformat()
-        return Circumstances(officer, now, today, settings.limits, tuple(one.code for one in settings.sections))
 
     @property
     def possibilities(self) -> object | None:

@@ -141,7 +141,7 @@ class CaseScreen(DeskScreen[Data]):
         line = Text(no_wrap=True, overflow="ellipsis")
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
-        line.append("v ", style="dim")
+        line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
         for name, label in self.FILTERS.items():
             count = sum(self.matches(name, case, lens) for case in self.cases)
             line.append(f" {_(label)} {count} ", style="reverse" if name == self.filter else "" if count else "dim")
@@ -153,8 +153,9 @@ class CaseScreen(DeskScreen[Data]):
             return
         case, wide = self.case, self.app.size.width >= WIDE
         if case is None:
-            told = _("Nothing under this filter; “v” shows the next one.") if self.cases else self.nothing()
-            told = told if self._read else ""
+            key = self.host.keys.shown("cases.filter")
+            filtered = _("Nothing under this filter; “{key}” shows the next one.").format(key=key)
+            told = (filtered if self.cases else self.nothing()) if self._read else ""
             left, right = Text(told), Text()
         else:
             blocks = self.detail(case, self.lens)

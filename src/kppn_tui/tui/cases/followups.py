@@ -8,7 +8,8 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from kppn_tui.client.queries import follow_ups
-from kppn_tui.domain.availability import Availability, Circumstances, escalations_for, of_follow_up
+from kppn_tui.domain.availability import Availability, escalations_for, of_follow_up
+from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
@@ -87,7 +88,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         if name == "no_progress":
             return caserow.lacks_progress_today(view, lens)
         if name == "overdue":
-            return caserow.is_overdue(view, lens.now)
+            return is_overdue(view.consultation, lens.now)
         if name == "answered":
             return caserow.is_answered(view)
         return name == "all" or (officer is not None and view.consultation.officer_id == officer.id)
@@ -112,7 +113,9 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
             )
             for one in caserow.escalations_in(view, EscalationState.RETURNED)
         ]
-        left.append((_("Contact"), caseview.contact_text(view, self._revealed)))
+        left.append(
+            (_("Contact"), caseview.contact_text(view, self._revealed, self.host.keys.shown("follow_ups.reveal")))
+        )
         left.append((_("Question"), Text(consultation.question or "—")))
         if consultation.answer:
             left.append((_("Answer so far"), Text(consultation.answer)))
@@ -131,8 +134,8 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def work_out(self, at: Circumstances) -> Availability:
-        return of_follow_up(self.case.view if self.case else None, at)
+    def work_out(self) -> Availability:
+        return of_follow_up(self.case.view if self.case else None, self.client.circumstances())
 
     # Keys ---------------------------------------------------------------------------------------------------------
 

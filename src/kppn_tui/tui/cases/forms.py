@@ -124,7 +124,8 @@ class DeliverForm(Form):
         told = self.view.head_answer and self.text_of("answer").strip() != self.view.head_answer
         hint = self.query_one("#head-answer", Hint)
         hint.display = bool(told)
-        hint.say(_("The head answered (F4 inserts it): {text}").format(text=self.view.head_answer))
+        key = self.host.keys.shown("deliver.insert")
+        hint.say(_("The head answered ({key} inserts it): {text}").format(key=key, text=self.view.head_answer))
         area = self.query_one("#answer", TextArea)
         area.move_cursor(area.document.end)
         area.focus()

@@ -1,7 +1,6 @@
 """The escalation inbox of a section head: what waits for the own section, by due date, on one screen (R10, R18)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,8 +9,8 @@ from textual import on
 from textual.binding import BindingType
 
 from kppn_tui.client.queries import Inbox, inbox, officers
-from kppn_tui.domain.availability import Availability, Circumstances, enter_in_inbox, of_escalation
-from kppn_tui.domain.conditions import asked_sections, free_sections, may_name_substitute
+from kppn_tui.domain.availability import Availability, enter_in_inbox, of_escalation
+from kppn_tui.domain.conditions import asked_sections, free_sections, is_overdue, may_name_substitute
 from kppn_tui.domain.lifecycle import Action, Subject
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
@@ -114,7 +113,7 @@ class InboxScreen(CaseScreen[Inbox]):
         if name == "overdue":
             deadline = case.escalation.deadline if case.escalation else None
             late = deadline is not None and deadline.running and lens.now > deadline.due_at
-            return late or caserow.is_overdue(case.view, lens.now)
+            return late or is_overdue(case.view.consultation, lens.now)
         return True
 
     def nothing(self) -> str:
@@ -170,9 +169,8 @@ class InboxScreen(CaseScreen[Inbox]):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def work_out(self, at: Circumstances) -> Availability:
-        case = self.case
-        at = replace(at, answers=self.sections)
+    def work_out(self) -> Availability:
+        case, at = self.case, self.client.circumstances(self.sections)
         return of_escalation(case.view if case else None, case.escalation if case else None, at)
 
     def _led(self, officer: "Officer") -> list[tuple[str, str]]:

@@ -56,9 +56,14 @@ class Form(Dialog[Any]):
         """The labelled fields."""
         yield from ()
 
-    def labelled(self, msgid: str, widget: Widget) -> ComposeResult:
-        """`widget` below its label, whose id is that of the widget and "-label"."""
-        yield Label(_(msgid), id=f"{widget.id}-label" if widget.id else None, markup=False)
+    @property
+    def saving(self) -> dict[str, str]:
+        """Return the key that saves, for a label that names it."""
+        return {"save": self.host.keys.shown("form.save", typing=True)}
+
+    def labelled(self, msgid: str, widget: Widget, **named: str) -> ComposeResult:
+        """`widget` below its label, whose id is that of the widget and "-label"; `named` fills the label."""
+        yield Label(_(msgid).format(**named), id=f"{widget.id}-label" if widget.id else None, markup=False)
         yield widget
 
     def label(self, field: str) -> Label:

@@ -94,7 +94,7 @@ class HelpScreen(Dialog[None]):
         # Over a form the letters of the desk are letters.
         everywhere = () if self.behind.is_modal else key_entries(nearest_first(self.host.PLACES), keys)
         yield _("Keys everywhere"), [*everywhere, *_textual_keys()]
-        yield _("Good to know"), list(_tips(self._limits))
+        yield _("Good to know"), list(_tips(self._limits, keys))
         for subject in self.base.SUBJECTS if self.base is not None else tuple(Subject):
             rules = [rule for rule in RULES if rule.subject is subject]
             yield _(SUBJECT_TITLE[subject]), [rule_entry(rule, self._limits) for rule in rules]
@@ -155,10 +155,10 @@ def _textual_keys() -> Iterator[Entry]:
     yield Entry("^Q", _("Quit at once"))
 
 
-def _tips(limits: Limits) -> Iterator[Entry]:
+def _tips(limits: Limits, keys: Keys) -> Iterator[Entry]:
     yield Entry("Esc", _("Leaves a field or a form; what you typed is kept."))
     minutes = limits.correction_minutes
-    yield Entry("u", _("Undoes your own last action, for {n} minutes.").format(n=minutes))
+    yield Entry(keys.shown("app.undo"), _("Undoes your own last action, for {n} minutes.").format(n=minutes))
     yield Entry("Shift", _("Hold it and drag with the mouse to mark text for copying."))
     yield Entry("▶ ! !! ‖", _("A clock: running, near its limit, over it, paused."))
 

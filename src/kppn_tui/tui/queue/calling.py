@@ -97,8 +97,10 @@ def _ask_leave(screen: Caller, row: QueueRow, again: Callable[[str | None], None
     """Ask: stay, finish and call, or put on hold and call; return whether there was anything to ask or to say."""
     label = row.ticket.label
     if row.ticket.state == TicketState.CALLED:
-        told = _("{label} is called to your counter: “s” starts, “t” absent, “k” back to the queue.")
-        screen.host.say(told.format(label=label), "warning")
+        keys = screen.host.keys
+        told = _("{label} is called to your counter: “{start}” starts, “{absent}” absent, “{back}” back to the queue.")
+        start, absent, back = (keys.shown(key) for key in ("queue.start", "queue.absent", "queue.requeue"))
+        screen.host.say(told.format(label=label, start=start, absent=absent, back=back), "warning")
         return True
     if row.ticket.state != TicketState.SERVING:
         return False

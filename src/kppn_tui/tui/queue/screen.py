@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from kppn_tui.domain.availability import Availability, Circumstances, of_queue, opening, row_for
+from kppn_tui.domain.availability import Availability, of_queue, opening, row_for
 from kppn_tui.domain.errors import AlreadyServing
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Channel
@@ -90,7 +91,7 @@ class QueueScreen(DeskScreen[None]):
         rows.show_rows(self._maker.rows(client.board, now, today))
         self._begin_at_own()
         self._tell_story()
-        self.query_one("#own", Told).tell(own_service(client.own_row, now))
+        self.query_one("#own", Told).tell(self._own_service(now))
         sweep = sweep_text(client.local(swept) if swept else None, local_now, client.asleep)
         self.query_one("#sweep", Told).tell(sweep)
         self.query_one(KeyBar).renew()
@@ -110,7 +111,17 @@ class QueueScreen(DeskScreen[None]):
 
     def _tell_story(self) -> None:
         if self.is_up:
-            self.query_one("#story", Told).tell(story(self.row, self.size.width - 2))
+            self.query_one("#story", Told).tell(self._story())
+
+    def _story(self) -> Text:
+        keys = self.host.keys
+        visitor, online = keys.shown("queue.register"), keys.shown("queue.register_online")
+        return story(self.row, self.size.width - 2, visitor_key=visitor, online_key=online)
+
+    def _own_service(self, now: datetime) -> Text:
+        keys = self.host.keys
+        finish, visit = keys.shown("queue.finish"), keys.shown("app.service")
+        return own_service(self.client.own_row, now, finish_key=finish, visit_key=visit)
 
     def on_resize(self) -> None:
         self._tell_story()
@@ -128,8 +139,8 @@ class QueueScreen(DeskScreen[None]):
         officer = self.client.officer
         return row_for(ask, self.client.board, self.row, officer) if officer is not None else self.row
 
-    def work_out(self, at: Circumstances) -> Availability:
-        return of_queue(self.client.board, self.row, at)
+    def work_out(self) -> Availability:
+        return of_queue(self.client.board, self.row, self.client.circumstances())
 
     def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
         """Run unless `ask` is not possible; what becomes of who is still at the counter is asked or told on the way."""

@@ -96,8 +96,9 @@ class VisitScreen(DeskScreen[Visit]):
                 self.consultations.begin_at(self.consultation_id)
         client = self.client
         also = client.presence.others.get(self.ticket_id, ())
+        key = self.host.keys.shown("visit.identify", typing=True)
         told = visit_line(
-            data.session, client.officer, lambda at: words.short_moment(client.local(at), client.local_now()), also
+            data.session, client.officer, lambda at: words.short_moment(client.local(at), client.local_now()), key, also
         )
         self.query_one("#visit", Static).update(told)
         self._show_consultation()

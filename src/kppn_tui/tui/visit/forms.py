@@ -44,7 +44,9 @@ class DocumentsForm(Form):
             hint = N_("The 20 minutes pause while a named document is awaited; the three working days do not.")
             yield Static(_(hint), classes="form-hint", markup=False)
         field = Typeahead(self._find, many=True, free=True, open_empty=True, limit=6, id="names")
-        yield from self.labelled(N_("Documents: Enter takes one, several are possible; F9 saves"), field)
+        yield from self.labelled(
+            N_("Documents: Enter takes one, several are possible; {save} saves"), field, **self.saving
+        )
 
     def _find(self, text: str) -> list[tuple[str, str]]:
         wanted = text.casefold().split()

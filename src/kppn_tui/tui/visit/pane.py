@@ -20,6 +20,7 @@ from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.deadlines import PHASE_STYLE, phase_of
 from kppn_tui.presentation.visit import clock_words, papers_text, shortened
+from kppn_tui.tui.host import host_of
 from kppn_tui.tui.widgets.references import NONE, References
 from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
@@ -61,10 +62,16 @@ class ConsultationPane(Vertical):
         with Horizontal(id="clock-row"):
             yield Told(id="clock-words")
             yield Digits("--:--", id="clock")
-        for name, label in (("question", _("Question (F3)")), ("answer", _("Answer (F4)"))):
-            yield Label(label, classes="field-label", markup=False)
+        keys = host_of(self).keys
+        for name, label, key in (
+            ("question", _("Question ({key})"), keys.shown("visit.question", typing=True)),
+            ("answer", _("Answer ({key})"), keys.shown("visit.answer", typing=True)),
+        ):
+            yield Label(label.format(key=key), classes="field-label", markup=False)
             yield Area(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
-        yield Label(_("References (F5), or “without reference”"), classes="field-label", markup=False)
+        cited = _("References ({key}), or “without reference”")
+        key = keys.shown("visit.references", typing=True)
+        yield Label(cited.format(key=key), classes="field-label", markup=False)
         yield References(self._find, id=REFERENCES)
         yield Static("", id="papers", markup=False)
 
@@ -154,7 +161,9 @@ class ConsultationPane(Vertical):
         for name in PHASE_STYLE:
             digits.set_class(name == phase, f"-{name}")
         if self.view is not None:
-            self.query_one("#clock-words", Told).tell(clock_words(self.view, now))
+            self.query_one("#clock-words", Told).tell(
+                clock_words(self.view, now, host_of(self).keys.shown("visit.serve"))
+            )
 
     # Typed and saved ----------------------------------------------------------------------------------------------
 

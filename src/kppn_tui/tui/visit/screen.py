@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from kppn_tui.domain.availability import Availability, Circumstances, of_visit
+from kppn_tui.domain.availability import Availability, of_visit
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.errors import DeskError, Missing
 from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Ask, Compound, Need, Subject
@@ -44,8 +44,8 @@ class SessionScreen(VisitScreen):
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
-    def work_out(self, at: Circumstances) -> Availability:
-        return of_visit(self.view, self.current, self.client.board, at)
+    def work_out(self) -> Availability:
+        return of_visit(self.view, self.current, self.client.board, self.client.circumstances())
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
