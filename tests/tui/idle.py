@@ -24,6 +24,8 @@ class Idle:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._calls: weakref.WeakSet[Future[Any]] = weakref.WeakSet()
+        #: Calls waited for in vain: while one of them is pending, its thread does nothing else either.
+        self._blocked: weakref.WeakSet[Future[Any]] = weakref.WeakSet()
         wrap = asyncio.wrap_future
 
         def wrap_future(*given: Any, **more: Any) -> Future[Any]:
@@ -46,8 +48,10 @@ class Idle:
             await asyncio.sleep(0)
             quiet = quiet + 1 if not ready else 0
             if quiet == ROUNDS and (calls := [call for call in self._calls if not call.done()]):
-                left = end - monotonic()
-                if left <= 0:
+                if not self._blocked.isdisjoint(calls):
                     return
-                await asyncio.wait(calls, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                left = max(0.0, end - monotonic())
+                done, _ = await asyncio.wait(calls, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                if not done:
+                    self._blocked.update(calls)
                 quiet = 0
