@@ -13,6 +13,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
@@ -73,6 +75,26 @@ def _program_below() -> str:
         if any(folder in frame.f_code.co_filename for folder in PROGRAM):
             return f"{frame.f_code.co_filename}:{number} {frame.f_code.co_name}"
     return ""
+
+
+_PARSED: dict[object, list[RuleSet]] = {}
+
+
+@pytest.fixture(autouse=True)
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each style sheet is parsed once in a run, not once in each app: a tenth of the time of these tests.
+
+    Private in Textual 8.2.8 (css/stylesheet.py), which keeps the rules of an app in the same way.
+    """
+    parse = Stylesheet._parse_rules
+
+    def parse_rules(sheet: Stylesheet, *given: Any, **more: Any) -> list[RuleSet]:
+        key = (*given, *sorted(more.items()), tuple(sorted(sheet._variables.items())))
+        if key not in _PARSED:
+            _PARSED[key] = parse(sheet, *given, **more)
+        return _PARSED[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_rules)
 
 
 class Screens(SingleFileSnapshotExtension):

@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from kppn_tui.desk import Desk, connect
-from tests.conftest import HandClock, People
+from tests.conftest import HandClock, People, Templates
 from tests.desk.kit import followed, serve, visit
 from tests.faults.proxy import Proxy, proxy
 from tests.postgres import Server
@@ -49,9 +49,9 @@ PLACES: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {
 
 
 @pytest.fixture
-def database_url(server: Server, template: str) -> Iterator[str]:
+def database_url(server: Server, templates: Templates) -> Iterator[str]:
     server.start()
-    with server.database(template) as url:
+    with server.database(templates.database(server, peopled=True)) as url:
         yield url
 
 
