@@ -23,7 +23,7 @@ from tests.program import Program
 
 ROOT = Path(__file__).parent
 #: Folders whose tests run on both databases.
-BOTH = ("desk", "faults", "load", "races", "store")
+BOTH = ("desk", "faults", "frontends", "load", "races", "store")
 DATABASES = ("sqlite", "postgresql")
 WITA = ZoneInfo("Asia/Makassar")
 #: A Tuesday without anything special (worked example 01).

@@ -70,12 +70,7 @@ class InboxScreen(CaseScreen[Inbox]):
     def show(self, data: Inbox) -> None:
         self.sections = data.sections
         self._read = True
-        self.cases = [
-            Case(view, one)
-            for view in data.cases
-            for one in caserow.escalations_in(view, *OPEN_ESCALATION)
-            if one.escalation.section in self.sections
-        ]
+        self.cases = caserow.questions(data.cases, self.sections)
         self.draw()
 
     # Drawing ------------------------------------------------------------------------------------------------------
