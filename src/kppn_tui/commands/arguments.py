@@ -48,7 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     # Before or after the command: what is not said after it must not wipe out what was said before it.
     _add_places(everywhere, argparse.SUPPRESS)
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), help=_("without one: the desk"))
-    for add in (_add_due, _add_worker, _add_officer, _add_check, _add_list, _add_copies, _add_demo):
+    for add in (_add_due, _add_worker, _add_officer, _add_check, _add_list, _add_board, _add_copies, _add_demo):
         add(commands, [everywhere])
     return parser
 
@@ -123,6 +123,10 @@ def _add_list(commands: Any, parents: Sequence[Any]) -> None:
     lists.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
     lists.add_argument("--watch", action="store_true", help=_("then a line for each change, until it is ended"))
     _add_json(lists)
+
+
+def _add_board(commands: Any, parents: Sequence[Any]) -> None:
+    _add(commands, "board", parents, "board", _("the display for the hall: which number is called to which counter"))
 
 
 def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
