@@ -31,7 +31,7 @@ from tests.program import Program
 
 ROOT = Path(__file__).parent
 #: Folders whose tests run on both databases.
-BOTH = ("desk", "faults", "load", "races", "store")
+BOTH = ("desk", "faults", "frontends", "load", "races", "store")
 #: The marker of what takes long, and the profile of hypothesis that goes with it.
 SOAK = "soak"
 #: Modules whose rules stand in Python: they are proven on a file. That each verb and each question works on a server

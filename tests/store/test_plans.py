@@ -84,8 +84,11 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
     listener.heard.clear()
     desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.trail(escalation.ticket_id)
     desk.session(escalation.ticket_id), desk.consultation(escalation.consultation_id), desk.references("LPJ")
+    desk.hall()
     clock.forward(days=9)
+    newest = desk.newest_alert()
     desk.sweep(), desk.sweep(), desk.next_wake()
+    assert desk.raised_after(newest)[1]
     assert len(listener.heard) > 20
     assert scans(desk, listener) == []
 

@@ -50,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("commands"), metavar=_("COMMAND"), help=_("without one: the desk"), prog="kppn-tui"
     )
-    for add in (_add_due, _add_worker, _add_officer, _add_check, _add_copies, _add_demo):
+    for add in (_add_due, _add_worker, _add_officer, _add_check, _add_list, _add_board, _add_copies, _add_demo):
         add(commands, [everywhere])
     return parser
 
@@ -116,6 +116,21 @@ def _add_check(commands: Any, parents: Sequence[Any]) -> None:
     _add_json(_add(commands, "check", parents, "check", _("the health of database, calendar and worker")))
 
 
+def _add_list(commands: Any, parents: Sequence[Any]) -> None:
+    lists = _add(commands, "list", parents, "list", _("queue, follow-ups or escalations as plain lines"))
+    lists.add_argument("list", choices=LISTS, metavar=_("LIST"), help=", ".join(LISTS))
+    lists.add_argument(
+        "--officer", metavar=_("LOGIN"), required=True, help=_("who signs in; the password is asked for")
+    )
+    lists.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
+    lists.add_argument("--watch", action="store_true", help=_("then a line for each change, until it is ended"))
+    _add_json(lists)
+
+
+def _add_board(commands: Any, parents: Sequence[Any]) -> None:
+    _add(commands, "board", parents, "board", _("the display for the hall: which number is called to which counter"))
+
+
 def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
     backup = _add(commands, "backup", parents, "backup", _("copy the database and the office file, while desks work"))
     restore = _add(commands, "restore", parents, "restore", _("put a backup in the place of the database"))
@@ -135,6 +150,9 @@ def _add_demo(commands: Any, parents: Sequence[Any]) -> None:
 
 #: As in `domain.lifecycle.Role`, which is not imported here: reading the arguments must stay quick.
 ROLES = ("resepsionis", "cso", "kepala_seksi", "kepala_kantor", "admin", "pelatih")
+
+#: As in `client.lists.ListName`, for the same reason.
+LISTS = ("queue", "followups", "escalations")
 
 #: As in `training.trainee.Manner`, for the same reason.
 MANNERS = ("teladan", "ceroboh")

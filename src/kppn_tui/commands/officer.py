@@ -1,14 +1,12 @@
 """`kppn-tui officer add|list|disable|passwd`: whoever may use the machine's account looks after the officers."""
 
 import json
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from kppn_tui.commands import WrongUsage
 from kppn_tui.commands.office import office_settings, require_database
+from kppn_tui.commands.password import read_password
 from kppn_tui.desk import Desk, open_desk
-from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
@@ -30,7 +28,7 @@ def run(options: Namespace, places: Places) -> int:
 
 def _add(desk: Desk, options: Namespace) -> None:
     officer = desk.add_officer(
-        None, options.login, options.name, options.role, _password(options), sections=options.section
+        None, options.login, options.name, options.role, read_password(options, twice=True), sections=options.section
     )
     print(_("{login} may sign in: {roles}.").format(login=officer.login, roles=_roles(officer)))
 
@@ -52,7 +50,7 @@ def _disable(desk: Desk, options: Namespace) -> None:
 
 
 def _change_password(desk: Desk, options: Namespace) -> None:
-    officer = desk.set_password(None, options.login, _password(options))
+    officer = desk.set_password(None, options.login, read_password(options, twice=True))
     print(_("{login} has a new password.").format(login=officer.login))
 
 
@@ -70,20 +68,3 @@ def _as_json(officer: Officer) -> dict[str, object]:
         "counter": officer.counter,
         "active": officer.active,
     }
-
-
-def _password(options: Namespace) -> str:
-    """Typed twice without being shown, or the first line of standard input."""
-    if options.password_stdin:
-        return (sys.stdin.readline() if sys.stdin else "").rstrip("\r\n")
-    if not (sys.stdin and sys.stdin.isatty()):
-        raise WrongUsage(N_("A password is asked for at a terminal; a script gives it with --password-stdin."))
-    from getpass import getpass
-
-    try:
-        first, again = getpass(_("Password") + ": "), getpass(_("Once more") + ": ")
-    except EOFError:
-        raise BadInput(N_("No password was given; nothing was changed.")) from None
-    if first != again:
-        raise BadInput(N_("The two passwords differ; nothing was changed."))
-    return first

@@ -50,6 +50,24 @@ class SweepVerbs(DeskBase):
             sweeps.beat(self.store, self.office, who, act.now)
             return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
 
+    def newest_alert(self) -> int:
+        """The number from which on `raised_after` tells of new alerts."""
+        with self.store.reading():
+            return sweeps.newest_alert(self.store)
+
+    def raised_after(self, alert_id: int) -> tuple[int, tuple[Raised, ...]]:
+        """What anybody has raised after alert number `alert_id`, and the number of the newest one."""
+        with self.store.reading():
+            alerts = sweeps.alerts_after(self.store, self.office, alert_id)
+            if not alerts:
+                return alert_id, ()
+            ids = sorted({alert.deadline_id for alert in alerts})
+            deadlines = {one.id: one for one in self.store.find(Deadline, id=ids)}
+            whose = sweeps.whose(self.store, sorted({one.consultation_id for one in deadlines.values()}))
+        known = [(deadlines[alert.deadline_id], alert.level) for alert in alerts if alert.deadline_id in deadlines]
+        raised = [Raised(one, Level(level), whose.get(one.consultation_id, "")) for one, level in known]
+        return alerts[-1].id, tuple(raised)
+
     def try_to_write(self) -> None:
         """Nothing changes by it. Raises StoreUnavailable: nothing can be written now."""
         with self.store.writing(QUIET):

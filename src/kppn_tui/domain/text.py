@@ -42,5 +42,10 @@ def clean_line(text: str, limit: int = LINE_MAX) -> str:
     return clean_text(" ".join(clean_text(text, TEXT_MAX).split()), limit)
 
 
+def harmless(text: str) -> str:
+    """Return `text` on one line without what a terminal would obey: for text that may have come past the door."""
+    return " ".join("".join(char if _wanted(char) else " " for char in text).split())
+
+
 def _wanted(char: str) -> bool:
     return char in _NEEDED or unicodedata.category(char) not in _UNWANTED

@@ -1,5 +1,6 @@
 """A follow-up or an escalation at a glance: where it stands, and the cells of its row."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -100,6 +101,16 @@ def is_answered(view: ConsultationView) -> bool:
 def asked_back(one: EscalationView) -> str:
     """What the head wants to know, "" if nothing was asked back."""
     return next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
+
+
+def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> list[Case]:
+    """The open escalations of `views` to one of `sections`, a row each."""
+    return [
+        Case(view, one)
+        for view in views
+        for one in escalations_in(view, *OPEN_ESCALATION)
+        if one.escalation.section in sections
+    ]
 
 
 # Cells --------------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class RowMaker:
 
     def _row(self, row: QueueRow, now: datetime, today: date) -> tuple[QueueRow, object, Row]:
         serving = row.ticket.state == TicketState.SERVING
-        stamp: object = now if serving else int(_waited(row, now).total_seconds()) // 60
+        stamp: object = now if serving else int(waited(row, now).total_seconds()) // 60
         before = self._made.get(row.ticket.id)
         if before is not None and before[1] == stamp and (before[0] is row or before[0] == row):
             return before
@@ -66,7 +66,7 @@ def _cells(row: QueueRow, now: datetime, today: date) -> tuple[Text, ...]:
     ticket = row.ticket
     return (
         Text(words.ticket_name(ticket.label, ticket.day, today), style="bold"),
-        Text(wait_word(_waited(row, now))),
+        Text(wait_word(waited(row, now))),
         _place(row, now),
         Text(stakeholder(row) or "—"),
         Text(" · ".join(part for part in (_priority(row), topics(row), ticket.purpose) if part) or "—"),
@@ -93,7 +93,8 @@ def wait_word(waited: timedelta) -> str:
     return _("{n} h").format(n=minutes // 60) if minutes < 48 * 60 else words.short_span(waited)
 
 
-def _waited(row: QueueRow, now: datetime) -> timedelta:
+def waited(row: QueueRow, now: datetime) -> timedelta:
+    """Return how long somebody has waited, or had waited when they were called or served."""
     ticket = row.ticket
     called = ticket.last_call_at if ticket.state == TicketState.CALLED else None
     return (ticket.started_at or called or now) - ticket.arrived_at

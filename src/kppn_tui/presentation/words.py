@@ -14,6 +14,14 @@ Phase = Literal["calm", "warn", "over", "paused"]
 #: State is never colour alone: a symbol and a word go with it.
 PHASE_SYMBOL: dict[Phase, str] = {"calm": "▶", "warn": "!", "over": "!!", "paused": "‖"}
 
+#: How offices write themselves out; the short form stands on every door.
+FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
+
+
+def short_office(name: str) -> str:
+    """Return the name of an office with KPPN in its short form."""
+    return name.replace(FULL_NAME, "KPPN")
+
 
 def minutes_seconds(amount: timedelta) -> str:
     """`amount` as 12:34, or 1:02:03 from an hour on; never negative."""

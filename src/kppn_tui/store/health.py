@@ -15,6 +15,7 @@ from kppn_tui.store.sqlite import sqlite_path
 _COUNTED = ("ticket", "consultation", "officer")
 _SWEPT = "SELECT last_at, who FROM sweep WHERE office = ?"
 _NEXT = "SELECT min(next_at) FROM deadline WHERE office = ?"
+_EMPTY = N_("it is empty; start the desk to set it up")
 Ask = Callable[[str, Sequence[object]], Sequence[Sequence[Any]]]
 
 
@@ -61,6 +62,19 @@ def reach(url: str) -> None:
     sqlite_path(url)
 
 
+def require_set_up(url: str) -> None:
+    """Raises StoreUnavailable: there is no such file, or the database on a server is empty; nothing is changed."""
+    if is_server(url):
+        require_driver(url)
+        from kppn_tui.store.postgres import looking_into
+
+        with looking_into(url, "") as (_, schema):
+            if not schema:
+                raise StoreUnavailable(url=shown(url), reason=_EMPTY)
+    elif not sqlite_path(url).exists():
+        raise StoreUnavailable(url=str(sqlite_path(url)), reason=N_("there is no such file"))
+
+
 def _examine_file(path: Path, office: str) -> Health:
     with reading(path) as connection:
         schema = check_ours(connection, path)
@@ -82,7 +96,7 @@ def _examine_server(url: str, office: str) -> Health:
 
     with looking_into(url, office) as (database, schema):
         if not schema:
-            raise StoreUnavailable(url=shown(url), reason=N_("it is empty; start the desk to set it up"))
+            raise StoreUnavailable(url=shown(url), reason=_EMPTY)
         (version,) = database.look("SHOW server_version")[0]
         return _health(database.look, schema, office, server=str(version))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from kppn_tui.domain.records import Deadline
+from kppn_tui.domain.records import Alert, Deadline
 from kppn_tui.store import models
 from kppn_tui.store.bare import BEAT, NEXT
 from kppn_tui.store.store import Store
@@ -82,6 +82,17 @@ def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
     """When the clocks were last swept, UTC, and by whom."""
     rows = store.sql("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
     return (datetime.fromtimestamp(rows[0][0], UTC), str(rows[0][1])) if rows else None
+
+
+def newest_alert(store: Store) -> int:
+    """The number of the newest alert of all offices, 0 before the first."""
+    return int(store.sql("SELECT coalesce(max(id), 0) FROM alert")[0][0])
+
+
+def alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
+    """The alerts of the office that were raised after number `alert_id`, in the order of raising."""
+    alert = models.Alert
+    return store.select(Alert, alert.select().where(alert.id > alert_id, alert.office == office).order_by(alert.id))
 
 
 def beat(store: Store, office: str, who: str, now: datetime) -> None:

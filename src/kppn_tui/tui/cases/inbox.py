@@ -12,7 +12,7 @@ from kppn_tui.client.queries import Inbox, inbox, officers
 from kppn_tui.domain.availability import Availability, enter_in_inbox, of_escalation
 from kppn_tui.domain.conditions import asked_sections, free_sections, is_overdue, may_name_substitute
 from kppn_tui.domain.lifecycle import Action, Subject
-from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
+from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import case as caseview
@@ -66,12 +66,7 @@ class InboxScreen(CaseScreen[Inbox]):
     def show(self, data: Inbox) -> None:
         self.sections = data.sections
         self._read = True
-        self.cases = [
-            Case(view, one)
-            for view in data.cases
-            for one in caserow.escalations_in(view, *OPEN_ESCALATION)
-            if one.escalation.section in self.sections
-        ]
+        self.cases = caserow.questions(data.cases, self.sections)
         self.draw()
 
     # Drawing ------------------------------------------------------------------------------------------------------

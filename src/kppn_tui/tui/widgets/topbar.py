@@ -15,9 +15,6 @@ from kppn_tui.presentation.deadlines import PHASE_STYLE, all_done, phase_of
 from kppn_tui.presentation.trouble import trouble_parts
 from kppn_tui.tui.host import Host, host_of
 
-#: How offices write themselves out; the short form stands on every door.
-FULL_NAME = "Kantor Pelayanan Perbendaharaan Negara"
-
 #: On the bar, green ink alone can't be read in the light theme.
 CALM = "bold black on green"
 
@@ -77,7 +74,7 @@ class TopBar(Widget):
         room -= head.cell_len + tail.cell_len
         name = Text(self._client.settings.office.name)
         if name.cell_len > room:
-            name = Text(name.plain.replace(FULL_NAME, "KPPN"))
+            name = Text(words.short_office(name.plain))
             name.truncate(max(room, 6), overflow="ellipsis")
         return head.append_text(name).append_text(tail)
 

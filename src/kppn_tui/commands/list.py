@@ -1,0 +1,184 @@
+"""`kppn-tui list`: queue, follow-ups or escalations as plain lines, for ears, braille and scripts."""
+
+import asyncio
+import json
+import select
+import signal
+import sys
+from argparse import Namespace
+from contextlib import suppress
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from kppn_tui.client.lists import LISTS, Listing, ListKind, ListName
+from kppn_tui.client.session import Client
+from kppn_tui.client.verbs import sign_in
+from kppn_tui.commands.office import existing_desk, office_settings
+from kppn_tui.commands.password import read_password
+from kppn_tui.domain.sweep import Raised, Sweep
+from kppn_tui.domain.trouble import DATABASE
+from kppn_tui.i18n import _
+from kppn_tui.office.places import Places
+from kppn_tui.presentation.alerts import raised_sentence, sweep_sentence
+from kppn_tui.presentation.case_row import Lens
+from kppn_tui.presentation.fields import Fields, alert_fields, cleaned, instant
+from kppn_tui.presentation.spoken import timed
+
+if TYPE_CHECKING:
+    from kppn_tui.client.call import Call
+    from kppn_tui.domain.errors import DeskError
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.office.settings import Settings
+
+
+class Notice(StrEnum):
+    """What --watch tells besides the changes of rows; scripts read the value."""
+
+    LISTED = "listed"
+    ALERT = "alert"
+    DATABASE_LOST = "database_lost"
+    DATABASE_BACK = "database_back"
+    UNWATCHED = "deadlines_unwatched"
+    WATCHED = "deadlines_watched"
+
+
+def run(options: Namespace, places: Places) -> int:
+    """Sign the officer in, list, and go on listening with --watch; the exit code."""
+    settings = office_settings(places)
+    password = read_password(options, twice=False)
+    # Raises SystemExit wherever the program is, even while the reader of a pipe lets it wait.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    lister = Lister(LISTS[ListName(options.list)], as_json=options.json)
+    asyncio.run(lister.run(settings, options.officer, password, options.watch))
+    return 0
+
+
+class Lister:
+    """A front end without a screen: it hears of its session and prints a line for each thing."""
+
+    def __init__(self, kind: ListKind[Any], *, as_json: bool) -> None:
+        self._kind = kind
+        self._json = as_json
+        # Alerts are told whoever raised them, so this one need not sweep, and writes nothing.
+        self._client = Client(self, sweeps=False)
+        self._officer: Officer | None = None
+        self._last: Listing[Any] = Listing()
+        self._lost = self._unwatched = False
+        self._crashed: asyncio.Future[None] | None = None
+
+    async def run(self, settings: "Settings", login: str, password: str, watch: bool) -> None:
+        """Print the list, then what changes until the reader leaves or the program is ended.
+
+        Raises:
+            DeskError: no desk, a refused sign-in, a list that is not for this officer.
+            BrokenPipeError: the reader has left.
+        """
+        client = self._client
+        self._crashed = asyncio.get_running_loop().create_future()
+        try:
+            await client.open(lambda: existing_desk(settings))
+            officer = self._officer = await client.run(sign_in(login, password))
+            self._last = await client.run(self._kind.reading(officer, self._last))
+            self._kind.check(self._last)
+            self._print_all(watch)
+            if watch:
+                await client.enter(officer)
+                client.start()
+                client.refresh()
+                await self._crashed
+        finally:
+            client.shut()
+
+    # What the session tells
+
+    def wanted(self) -> "Call[Any] | None":
+        return self._kind.reading(self._officer, self._last) if self._officer is not None else None
+
+    def refreshed(self, data: Listing[Any]) -> None:
+        before, self._last, lens = self._last, data, self._lens
+        if self._lost:
+            self._lost = False
+            self._tell(Notice.DATABASE_BACK, _("The database answers again."))
+        for change in self._kind.changes(before.rows, data.rows, data.ended, lens):
+            row = data.rows.get(change.key, data.ended.get(change.key))
+            fields = self._kind.fields(row, lens) if row is not None else None
+            self._tell(change.kind, change.sentence, row=fields)
+        self.alerted(Sweep(data.alerts, None))
+
+    def troubled(self) -> None:
+        # It answers again when something was read, not already when a question has been given up.
+        if self._client.connection.troubles & DATABASE and not self._lost:
+            self._lost = True
+            self._tell(Notice.DATABASE_LOST, _("The database does not answer; it is tried again."))
+
+    def alerted(self, sweep: Sweep) -> None:
+        if self._json:
+            for raised in sweep.raised:
+                self._tell(Notice.ALERT, raised_sentence(raised), alert=self._alert(raised))
+        else:
+            for said in sweep_sentence(sweep).splitlines():
+                self._tell(Notice.ALERT, said)
+
+    def refused(self, error: "DeskError") -> None:
+        """Nothing is typed here, so nothing can be refused."""
+
+    def second(self) -> None:
+        client = self._client
+        client.stay_fresh()
+        if client.asleep is not self._unwatched and not client.connection.lost:
+            self._unwatched = client.asleep
+            if self._unwatched:
+                self._tell(Notice.UNWATCHED, _("Nobody watches the deadlines: no desk is open and no worker runs."))
+            else:
+                self._tell(Notice.WATCHED, _("The deadlines are watched again."))
+        if _reader_left():
+            raise BrokenPipeError
+
+    @property
+    def ticket_in_work(self) -> int | None:
+        return None
+
+    def crashed(self, error: BaseException) -> None:
+        if self._crashed is not None and not self._crashed.done():
+            self._crashed.set_exception(error)
+
+    # Printing
+
+    @property
+    def _lens(self) -> Lens:
+        return Lens(self._client.now(), self._client.calendar, self._client.settings)
+
+    def _print_all(self, watch: bool) -> None:
+        lens, kind, rows = self._lens, self._kind, self._last.rows
+        if not self._json:
+            for line in (kind.heading(self._last, lens), *(kind.line(row, lens) for row in rows.values())):
+                print(line, flush=True)
+        elif watch:
+            for row in rows.values():
+                self._tell(Notice.LISTED, kind.line(row, lens), row=kind.fields(row, lens))
+        else:
+            _print_json([kind.fields(row, lens) for row in rows.values()])
+
+    def _tell(self, what: StrEnum, said: str, **more: Fields | None) -> None:
+        """Print one thing that has happened now."""
+        lens = self._lens
+        if self._json:
+            _print_json({"change": str(what), "at": instant(lens.now, lens), "text": said, **more})
+        else:
+            print(timed(said, lens.local(lens.now)), flush=True)
+
+    def _alert(self, raised: Raised) -> Fields:
+        return alert_fields(raised, self._lens)
+
+
+def _print_json(found: object) -> None:
+    print(json.dumps(cleaned(found), ensure_ascii=False), flush=True)
+
+
+def _reader_left() -> bool:
+    """Return whether nobody can read what is printed: the pipe is closed, or the terminal has gone."""
+    with suppress(OSError, ValueError, AttributeError):
+        waiting = select.poll()
+        waiting.register(sys.stdout.fileno(), 0)
+        return bool(waiting.poll(0))
+    return False
