@@ -2,11 +2,33 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
+from kppn_tui.domain.closed_sets import members
+from kppn_tui.domain.errors import N_
 from kppn_tui.domain.states import Role
 
 #: The least length of a password, in characters.
 PASSWORD_MIN = 8
+
+
+class StakeholderKind(StrEnum):
+    """Who asks (A27); a satker is known by six digits, the others by their names."""
+
+    SATKER = "satker"
+    LOCAL_GOVERNMENT = "pemda"
+    BANK = "bank"
+    SUPPLIER = "penyedia"
+    PUBLIC = "masyarakat"
+
+
+STAKEHOLDER_KIND_TEXT: dict[StakeholderKind, str] = {
+    StakeholderKind.SATKER: N_("satker"),
+    StakeholderKind.LOCAL_GOVERNMENT: N_("local government"),
+    StakeholderKind.BANK: N_("bank or post office"),
+    StakeholderKind.SUPPLIER: N_("supplier"),
+    StakeholderKind.PUBLIC: N_("public"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +53,7 @@ class Officer:
     @property
     def role_set(self) -> frozenset[Role]:
         """The roles as a set."""
-        return frozenset(Role(code) for code in self.roles.split())
+        return frozenset(map(members(Role).__getitem__, self.roles.split()))
 
     @property
     def section_set(self) -> frozenset[str]:
@@ -57,4 +79,4 @@ class Stakeholder:
 
     code: str
     name: str
-    kind: str = "satker"
+    kind: StakeholderKind = StakeholderKind.SATKER

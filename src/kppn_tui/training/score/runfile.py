@@ -199,7 +199,7 @@ def _event(value: Any, where: str, office: str) -> Event:
         id=_number(told.get("id"), f"{where}.id"),
         office=office,
         at=_moment(told.get("at"), f"{where}.at"),
-        action=action,
+        action=Action(action),
         data=json.dumps(read, ensure_ascii=False),
         **named,
     )
