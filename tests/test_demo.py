@@ -99,10 +99,10 @@ def test_every_day_and_seed_holds_together(tmp_path: Path, seed: int, now: datet
 def test_there_is_something_to_do_for_everybody(demo: Demo) -> None:
     desk, now = demo.desk, demo.desk.now()
     rows = {(row.ticket.state, row.ticket.counter): row for row in desk.board().rows}
-    assert rows["called", "1"].ticket.officer_id == demo.officer.id
-    waits = rows["serving", "1"].current
+    assert rows[TicketState.CALLED, "1"].ticket.officer_id == demo.officer.id
+    waits = rows[TicketState.SERVING, "1"].current
     assert waits is not None and waits.holds_for_documents
-    near, calm = rows["serving", "2"].deadline, rows["serving", "3"].deadline
+    near, calm = rows[TicketState.SERVING, "2"].deadline, rows[TicketState.SERVING, "3"].deadline
     assert near is not None and timedelta(0) < near.warn_at - now <= timedelta(minutes=1)
     assert calm is not None and calm.running and calm.warn_at - now > timedelta(minutes=5)
     waiting = desk.board().in_state(TicketState.WAITING)

@@ -19,11 +19,13 @@ from kppn_tui.domain.availability import (
     own_visit,
 )
 from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal
+from kppn_tui.domain.contact import ContactChannel
 from kppn_tui.domain.errors import AlreadyServing, DeskError, LostRace, Missing, NobodyWaiting, NotAllowed
 from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Channel, Consultation, Document, Escalation, EscalationNote, Ticket
+from kppn_tui.domain.records import Channel, Consultation, Document, Escalation, EscalationNote, NoteKind, Ticket
+from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import Board, ConsultationView, EscalationView, Note, QueueRow, SessionView
 
 NOW = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
@@ -36,7 +38,7 @@ ADMIN = Officer(5, "kppn", "admin", "Gita", "admin")
 ROLE = "Your role does not allow this."
 
 TICKET = Ticket(
-    id=1, office="kppn", day=TODAY, series="A", number=1, label="A-001", channel=str(Channel.FACE_TO_FACE),
+    id=1, office="kppn", day=TODAY, series="A", number=1, label="A-001", channel=Channel.FACE_TO_FACE,
     arrived_at=NOW, entered_at=NOW, queue_key=1,
 )  # fmt: skip
 CASE = Consultation(id=1, office="kppn", ticket_id=1, seq=1, created_at=NOW, topic="LPJ", question="?")
@@ -48,7 +50,7 @@ def at(officer: Officer = ANA, limits: Limits = Limits(), **more: Any) -> Circum
 
 
 def ticket(state: str = "waiting", **more: Any) -> Ticket:
-    return replace(TICKET, state=state, **more)
+    return replace(TICKET, state=TicketState(state), **more)
 
 
 def called(**more: Any) -> Ticket:
@@ -60,7 +62,7 @@ def row(one: Ticket, *consultations: Consultation) -> QueueRow:
 
 
 def served(by: Officer = ANA, *consultations: Consultation, **more: Any) -> QueueRow:
-    found = consultations or (replace(CASE, state="serving"),)
+    found = consultations or (replace(CASE, state=ConsultationState.SERVING),)
     return row(ticket("serving", officer_id=by.id, identity_at=NOW, **more), *found)
 
 
@@ -108,7 +110,8 @@ def test_the_same_is_asked_whether_something_is_under_the_cursor_or_not() -> Non
 
 WAITS, OTHER = row(TICKET), row(ticket(id=2, label="A-002"))
 MESSAGE = ticket(channel=str(Channel.HAI_CSO), satker_code="980101")
-SETTLED, OPEN_CASE = replace(CASE, state="Resolved"), replace(CASE, id=2, state="open")
+PARKED = replace(CASE, state=ConsultationState.ON_HOLD)
+SETTLED, OPEN_CASE = replace(CASE, state=ConsultationState.RESOLVED), replace(CASE, id=2, state=ConsultationState.OPEN)
 NOT_NOW = "“{}” is not possible while the state is “{}”."
 RECENT = {"last_call_at": NOW - timedelta(seconds=5)}
 #: Officer, the other rows, the row under the cursor, what is asked, the sentence ("" possible).
@@ -126,7 +129,7 @@ QUEUE: dict[str, tuple[Officer, tuple[QueueRow, ...], QueueRow | None, Ask, str]
     "next while a colleague called": (BUDI, (OTHER,), row(called()), Compound.CALL_NEXT, ""),
     "next while one is served": (ANA, (OTHER,), served(), Compound.CALL_NEXT, ""),
     "next while one is settled": (ANA, (OTHER,), served(ANA, SETTLED), Compound.CALL_NEXT, ""),
-    "next while one is parked": (ANA, (OTHER,), served(ANA, replace(CASE, state="on_hold")), Compound.CALL_NEXT, ""),
+    "next while one is parked": (ANA, (OTHER,), served(ANA, PARKED), Compound.CALL_NEXT, ""),
     "next, neither finished nor switched": (
         ANA, (OTHER,), served(ANA, SETTLED, OPEN_CASE), Compound.CALL_NEXT, "A-001 is still at your counter.",
     ),
@@ -144,7 +147,7 @@ QUEUE: dict[str, tuple[Officer, tuple[QueueRow, ...], QueueRow | None, Ask, str]
     "start while another is called": (ANA, (row(called(id=3, label="A-003")),), row(MESSAGE), Action.START,
                                       "A-003 is still at your counter."),
     "finish": (ANA, (), served(ANA, SETTLED), Action.FINISH, ""),
-    "finish, a follow-up": (ANA, (), served(ANA, replace(CASE, state="on_hold", follow_up_at=NOW)), Action.FINISH, ""),
+    "finish, a follow-up": (ANA, (), served(ANA, replace(PARKED, follow_up_at=NOW)), Action.FINISH, ""),
     "finish too early": (ANA, (), served(), Action.FINISH,
                          "Every consultation needs an outcome first: Resolved, follow-up, referred or cancelled."),
     "finish the own from another row": (ANA, (served(ANA, SETTLED, id=9),), WAITS, Action.FINISH, ""),
@@ -198,7 +201,11 @@ def test_a_visitor_whom_a_colleague_called_is_taken_over_only_when_that_is_meant
 
 
 def test_the_own_visitors() -> None:
-    parked, running, mine = served(ANA, replace(CASE, state="on_hold"), id=7), served(ANA, id=8), row(called(id=9))
+    parked, running, mine = (
+        served(ANA, PARKED, id=7),
+        served(ANA, id=8),
+        row(called(id=9)),
+    )
     board = Board((parked, running, mine, served(BUDI, id=10)))
     assert own_visit(board, ANA) is running and called_visitor(board, ANA) is mine
     assert own_visit(Board((parked,)), ANA) is parked
@@ -211,7 +218,7 @@ LEAVING: dict[str, tuple[QueueRow, type[DeskError] | None, type[DeskError] | Non
     "served": (served(), Missing, None),
     "settled": (served(ANA, SETTLED), None, AlreadyServing),
     "one settled, one not begun": (served(ANA, SETTLED, OPEN_CASE), Missing, AlreadyServing),
-    "parked": (served(ANA, replace(CASE, state="on_hold")), None, None),
+    "parked": (served(ANA, PARKED), None, None),
 }
 
 
@@ -227,8 +234,8 @@ def test_how_a_counter_is_left(name: str) -> None:
 
 # The visit ----------------------------------------------------------------------------------------------------------
 
-SERVING, HELD = replace(CASE, state="serving"), replace(CASE, state="on_hold")
-LATER = replace(CASE, state="follow_up", follow_up_at=NOW, solution_due_at=NOW + timedelta(days=3))
+SERVING, HELD = replace(CASE, state=ConsultationState.SERVING), replace(CASE, state=ConsultationState.ON_HOLD)
+LATER = replace(CASE, state=ConsultationState.FOLLOW_UP, follow_up_at=NOW, solution_due_at=NOW + timedelta(days=3))
 PAPER = Document(1, 1, "SK", NOW, 1)
 #: Officer, the consultation, what more of the view, what is asked, the sentence.
 VISIT: dict[str, tuple[Officer, Consultation, dict[str, Any], Ask, str]] = {
@@ -243,7 +250,7 @@ VISIT: dict[str, tuple[Officer, Consultation, dict[str, Any], Ask, str]] = {
     "resolve nothing begun": (ANA, OPEN_CASE, {}, Action.RESOLVE,
                               NOT_NOW.format("Answer and resolve", "not started")),
     "serve": (ANA, OPEN_CASE, {}, Action.SWITCH, ""),
-    "serve a follow-up": (ANA, replace(LATER, state="on_hold"), {}, Action.SWITCH,
+    "serve a follow-up": (ANA, replace(LATER, state=ConsultationState.ON_HOLD), {}, Action.SWITCH,
                           "This one is a follow-up: answer it from the follow-ups."),
     "follow up": (ANA, HELD, {}, Action.FOLLOW_UP, ""),
     "follow up twice": (ANA, LATER, {}, Action.FOLLOW_UP, "This consultation is a follow-up already."),
@@ -322,17 +329,17 @@ def test_finishing_and_calling_needs_an_outcome_and_somebody_who_waits() -> None
 
 # Follow-ups ---------------------------------------------------------------------------------------------------------
 
-NOTE = EscalationNote(1, 1, NOW, KASI.id, "answer", "Ya")
-ANSWERED = EscalationView(replace(ASKED, state="answered"), notes=(Note(NOTE, "Citra"),))
-RETURNED, SENT = EscalationView(replace(ASKED, state="returned")), EscalationView(ASKED)
-WITH_CONTACT = replace(LATER, contact_channel="whatsapp", contact_value="+6281377664083")
+NOTE = EscalationNote(1, 1, NOW, KASI.id, NoteKind.ANSWER, "Ya")
+ANSWERED = EscalationView(replace(ASKED, state=EscalationState.ANSWERED), notes=(Note(NOTE, "Citra"),))
+RETURNED, SENT = EscalationView(replace(ASKED, state=EscalationState.RETURNED)), EscalationView(ASKED)
+WITH_CONTACT = replace(LATER, contact_channel=ContactChannel.WHATSAPP, contact_value="+6281377664083")
 LATE = replace(LATER, solution_due_at=NOW - timedelta(hours=1))
 #: Officer, the consultation, its escalations, what is asked, the sentence.
 FOLLOW_UPS: dict[str, tuple[Officer, Consultation, tuple[EscalationView, ...], Ask, str]] = {
     "progress": (ANA, LATER, (), Action.LOG_PROGRESS, ""),
     "progress as head": (KASI, LATER, (), Action.LOG_PROGRESS, ROLE),
     "deliver": (ANA, LATER, (ANSWERED,), Action.RESOLVE, ""),
-    "deliver on hold": (ANA, replace(LATER, state="on_hold"), (), Action.RESOLVE, ""),
+    "deliver on hold": (ANA, replace(LATER, state=ConsultationState.ON_HOLD), (), Action.RESOLVE, ""),
     "deliver too early": (ANA, LATER, (SENT,), Action.RESOLVE,
                           "The section head has not answered yet; withdraw the escalation or wait for the answer."),
     "overdue": (ANA, LATE, (), Action.EXPLAIN_OVERDUE, ""),

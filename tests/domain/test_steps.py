@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from kppn_tui.domain.records import Channel, Consultation, Document, Ticket
+from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.steps import steps
 from kppn_tui.domain.views import ConsultationView
 
 AT = datetime(2026, 11, 24, 1, 10, tzinfo=UTC)
 TICKET = Ticket(
-    id=1, office="kppn", day="2026-11-24", series="A", number=1, label="A-001", channel=str(Channel.FACE_TO_FACE),
-    arrived_at=AT, entered_at=AT, queue_key=1, state="serving",
+    id=1, office="kppn", day="2026-11-24", series="A", number=1, label="A-001", channel=Channel.FACE_TO_FACE,
+    arrived_at=AT, entered_at=AT, queue_key=1, state=TicketState.SERVING,
 )  # fmt: skip
-NEW = Consultation(id=1, office="kppn", ticket_id=1, seq=1, created_at=AT, state="serving")
+NEW = Consultation(id=1, office="kppn", ticket_id=1, seq=1, created_at=AT, state=ConsultationState.SERVING)
 ASKED = {"question": "Mengapa diretur?", "topic": "RETUR"}
 FOUND = ASKED | {"answer": "Rekening pasif.", "cited": "PER-9/PB/2018"}
 PAPER = Document(id=1, consultation_id=1, name="SPTJM", requested_at=AT, requested_by=1)
@@ -29,10 +30,10 @@ SITUATIONS: dict[str, tuple[dict[str, Any], tuple[Document, ...], str]] = {
     "found, not delivered": (FOUND, (), "✓✓✓·○·"),
     "explicitly without reference": (FOUND | {"cited": "", "no_reference": True}, (), "✓✓✓·○·"),
     "answered without a reference": (FOUND | {"cited": ""}, (), "✓✓○·○·"),
-    "resolved at once": (FOUND | {"state": "Resolved"}, (), "✓✓✓·✓·"),
-    "followed up": (ASKED | {"state": "follow_up", "follow_up_at": AT}, (), "✓✓···○"),
-    "resolved later": (FOUND | {"state": "Resolved", "follow_up_at": AT}, (), "✓✓✓··✓"),
-    "referred later": (ASKED | {"state": "referred", "follow_up_at": AT}, (), "✓✓···✓"),
+    "resolved at once": (FOUND | {"state": ConsultationState.RESOLVED}, (), "✓✓✓·✓·"),
+    "followed up": (ASKED | {"state": ConsultationState.FOLLOW_UP, "follow_up_at": AT}, (), "✓✓···○"),
+    "resolved later": (FOUND | {"state": ConsultationState.RESOLVED, "follow_up_at": AT}, (), "✓✓✓··✓"),
+    "referred later": (ASKED | {"state": ConsultationState.REFERRED, "follow_up_at": AT}, (), "✓✓···✓"),
 }
 MARK = {"done": "✓", "missing": "○", "optional": "·"}
 
@@ -41,7 +42,7 @@ MARK = {"done": "✓", "missing": "○", "optional": "·"}
 @pytest.mark.parametrize("channel", Channel)
 def test_each_step_says_how_far_it_is(channel: Channel, name: str) -> None:
     recorded, documents, marks = SITUATIONS[name]
-    view = ConsultationView(replace(NEW, **recorded), replace(TICKET, channel=str(channel)), documents=documents)
+    view = ConsultationView(replace(NEW, **recorded), replace(TICKET, channel=channel), documents=documents)
     found = list(steps(view))
     if channel is Channel.FACE_TO_FACE:
         identity = found.pop(0)
@@ -54,7 +55,7 @@ def test_each_step_says_how_far_it_is(channel: Channel, name: str) -> None:
 def test_the_order_is_the_standards() -> None:
     names = ["Question", "Identified: topic", "Answer and reference", "Documents, if needed", "Resolved at once"]
     for channel, before in ((Channel.FACE_TO_FACE, ["Identity / profile"]), (Channel.HAI_CSO, [])):
-        found = [step.name for step in steps(ConsultationView(NEW, replace(TICKET, channel=str(channel))))]
+        found = [step.name for step in steps(ConsultationView(NEW, replace(TICKET, channel=channel)))]
         assert found == [*before, *names, "Follow-up, escalation"]
 
 

@@ -14,6 +14,7 @@ from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Ticket
+from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.office.settings import Settings
 from tests.conftest import PASSWORD
@@ -199,11 +200,15 @@ class CounterShift(Shift):
 
     def _bring_on(self, view: ConsultationView) -> None:
         states = {one.escalation.state: one for one in view.escalations}
-        if back := states.get("returned"):
+        if back := states.get(EscalationState.RETURNED):
             self.do(self.desk.clarify, back.escalation, "Nomor SPM 00012")
-        elif states.keys() & {"sent", "accepted"}:
+        elif states.keys() & {EscalationState.SENT, EscalationState.ACCEPTED}:
             if self.chance(0.1):
-                self.do(self.desk.withdraw, states[min(states.keys() & {"sent", "accepted"})].escalation, "terjawab")
+                self.do(
+                    self.desk.withdraw,
+                    states[min(states.keys() & {EscalationState.SENT, EscalationState.ACCEPTED})].escalation,
+                    "terjawab",
+                )
             else:
                 self.do(self.desk.log_progress, view.consultation, "Masih ditelaah", channel="whatsapp")
         elif "answered" in states or self.chance(0.3):

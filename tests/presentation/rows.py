@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kppn_tui.domain.records import (
+    Channel,
     Consultation,
     Deadline,
     DeadlineKind,
     Escalation,
     EscalationNote,
+    NoteKind,
     Progress,
+    ProgressKind,
     Ticket,
 )
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
@@ -31,7 +34,7 @@ def lens(settings: Settings, at: datetime = NOW) -> Lens:
 def ticket(**more: Any) -> Ticket:
     """A visitor of a satker, who came five minutes ago."""
     came = NOW - timedelta(minutes=5)
-    plain = Ticket(id=17, office="kppn", day="2026-11-24", series="A", number=17, label="A-017", channel="tatap_muka",
+    plain = Ticket(id=17, office="kppn", day="2026-11-24", series="A", number=17, label="A-017", channel=Channel.FACE_TO_FACE,
                    arrived_at=came, entered_at=came, queue_key=1)  # fmt: skip
     return replace(plain, **({"satker_code": "980101", "satker_name": "PN Serojabaru"} | more))
 
@@ -85,11 +88,13 @@ def escalation(state: EscalationState = EscalationState.SENT, *notes: tuple[str,
     """An escalation to PDMS, answer due tomorrow at closing, with its `notes` (kind, text), the oldest first."""
     record = Escalation(id=key, office="kppn", consultation_id=31, ticket_id=17, section="PDMS", sent_at=NOW,
                         sent_by=1, state=state)  # fmt: skip
-    said = [Note(EscalationNote(n, key, NOW, 1, kind, text), "Ana Seroja") for n, (kind, text) in enumerate(notes)]
+    said = [
+        Note(EscalationNote(n, key, NOW, 1, NoteKind(kind), text), "Ana Seroja") for n, (kind, text) in enumerate(notes)
+    ]
     clock = deadline(DeadlineKind.REPLY, datetime(2026, 11, 25, 8, 0, tzinfo=UTC), escalation_id=key)
     return EscalationView(record, clock, tuple(reversed(said)), "Ana Seroja")
 
 
 def progress(key: int, kind: str, text: str) -> Progress:
     """A note on the way to the solution."""
-    return Progress(key, "kppn", 31, NOW, 1, kind, text)
+    return Progress(key, "kppn", 31, NOW, 1, ProgressKind(kind), text)

@@ -9,6 +9,7 @@ import pytest
 
 from kppn_tui import i18n
 from kppn_tui.desk import FINISH, SWITCH, Desk
+from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
 from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_TICKET
 from kppn_tui.training.score.replay import Frame, frames
@@ -35,8 +36,8 @@ def stored(desk: Desk) -> Seen:
         mine = [one for one in items if one.ticket_id == ticket.id]
         if ticket.state in OPEN_TICKET or any(one.followed_up and one.state in OPEN_CONSULTATION for one in mine):
             holder = ticket.officer_id if ticket.state in ("called", "serving") else None
-            kept = [(one.topic, one.state) for one in mine if one.state != "cancelled"]
-            seen.append((ticket.label, ticket.state, holder, ticket.calls, kept))
+            kept = [(one.topic, str(one.state)) for one in mine if one.state != "cancelled"]
+            seen.append((ticket.label, str(ticket.state), holder, ticket.calls, kept))
     return seen
 
 
@@ -150,17 +151,17 @@ def busy(events: int) -> Run:
     at = datetime(2026, 11, 24, 1, tzinfo=UTC)
     lines: list[Event] = []
 
-    def add(action: str, ticket: int, data: str, item: int | None = None) -> None:
+    def add(action: Action, ticket: int, data: str, item: int | None = None) -> None:
         at_ = at + timedelta(seconds=7 * len(lines))
         lines.append(Event(len(lines) + 1, "uji", at_, action, ticket % 3 + 1, ticket, item, None, data))
 
     for ticket in range(1, events // 5 + 31):
-        add("take_ticket", ticket, f'{{"label": "A-{ticket}", "key": {ticket}, "topics": ["RETUR", "SPM"]}}')
+        add(Action.TAKE_TICKET, ticket, f'{{"label": "A-{ticket}", "key": {ticket}, "topics": ["RETUR", "SPM"]}}')
         if (served := ticket - 30) > 0:
-            add("call", served, "{}")
-            add("start", served, f'{{"item": {2 * served}, "topic": "RETUR"}}')
-            add("resolve", served, '{"topic": "RETUR", "net": 300, "cited": 1}', 2 * served)
-            add("finish", served, "{}")
+            add(Action.CALL, served, "{}")
+            add(Action.START, served, f'{{"item": {2 * served}, "topic": "RETUR"}}')
+            add(Action.RESOLVE, served, '{"topic": "RETUR", "net": 300, "cited": 1}', 2 * served)
+            add(Action.FINISH, served, "{}")
     return Run("uji", "Uji", 1, at, at + timedelta(days=1), "Asia/Makassar", {}, tuple(lines[:events]), {})
 
 

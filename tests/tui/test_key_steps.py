@@ -14,7 +14,7 @@ from textual.screen import Screen
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect, open_desk
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.people import Officer, Stakeholder, StakeholderKind
 from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.trainee import Manner, next_step, perform
 from kppn_tui.training.trainee.advice import HINTS, advice
@@ -39,7 +39,7 @@ HARD = (
     caller("sulit", f"{DAY}T07:40", replace(matter("RETUR"), text=LONG, answer=LONG, references=("PMK", "PMK 62/2023")),
            matter("SPM", documents=("SPTJM", "SP"), references=()), registered=("RETUR",)),
     replace(caller("bank", f"{DAY}T07:41", matter("UP", outcome=Outcome.FOLLOW_UP), contact=WHATSAPP, hears=3),
-            origin=Stakeholder("", "BANK SEROJA", "bank")),
+            origin=Stakeholder("", "BANK SEROJA", StakeholderKind.BANK)),
     caller("dua kali", f"{DAY}T07:42", matter("RETUR"), replace(matter("RETUR"), text="Yang kedua?")),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
-from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import hot
 from kppn_tui.store.bare import CLAIM, WRITE
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: What undoing an act never deletes but ends, since a number was given out or a head was told.
-_ENDED_BY_UNDO = ("ticket", "consultation", "escalation")
+_UNDONE: dict[str, TicketState | ConsultationState | EscalationState] = {
+    "ticket": TicketState.CANCELLED,
+    "consultation": ConsultationState.CANCELLED,
+    "escalation": EscalationState.WITHDRAWN,
+}
 
 
 class Act:
@@ -158,28 +162,28 @@ class Act:
 
     def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
         """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""
-        moved = self.change(ticket, state=str(state), **values)
+        moved = self.change(ticket, state=state, **values)
         ended = self._end_interval(ticket_id=ticket.id, consultation_id=None)
         if state in states.OPEN_TICKET:
             self._begin_interval(ticket.id, None, state, at=ended)
         self.data.setdefault("from", ticket.state)
-        self.data.setdefault("to", str(state))
+        self.data.setdefault("to", state)
         return moved
 
     def move_consultation(
         self,
         consultation: Consultation,
-        state: states.ConsultationState,
-        reason: str = "",
+        state: ConsultationState,
+        reason: HoldReason = HoldReason.NONE,
         **values: object,
     ) -> Consultation:
         """`consultation` in `state`, with its intervals; `reason` is kept on the new one."""
-        moved = self.change(consultation, state=str(state), hold_reason=reason, **values)
+        moved = self.change(consultation, state=state, hold_reason=reason, **values)
         ended = self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
         if state in states.OPEN_CONSULTATION:
             self._begin_interval(consultation.ticket_id, consultation.id, state, reason, ended)
         self.data.setdefault("from", consultation.state)
-        self.data.setdefault("to", str(state))
+        self.data.setdefault("to", state)
         return moved
 
     def begin_interval_of(self, consultation: Consultation) -> None:
@@ -187,15 +191,16 @@ class Act:
         self._begin_interval(consultation.ticket_id, consultation.id, consultation.state)
 
     def _begin_interval(
-        self, ticket_id: int, consultation_id: int | None, state: str, reason: str = "", at: datetime | None = None
-    ) -> None:
+        self, ticket_id: int, consultation_id: int | None, state: TicketState | ConsultationState,
+        reason: HoldReason = HoldReason.NONE, at: datetime | None = None,
+    ) -> None:  # fmt: skip
         self.insert(
             Interval(
                 id=0,
                 office=self.office,
                 ticket_id=ticket_id,
                 consultation_id=consultation_id,
-                state=str(state),
+                state=state,
                 reason=reason,
                 officer_id=self.officer.id if self.officer else None,
                 started_at=at or self.now,
@@ -224,7 +229,7 @@ class Act:
                 id=0,
                 office=self.office,
                 at=self.now,
-                action=str(self.action),
+                action=self.action,
                 officer_id=self.officer.id if self.officer else None,
                 ticket_id=self.ticket_id,
                 consultation_id=self.consultation_id,
@@ -246,10 +251,10 @@ def restore(act: Act, table: str, record_id: int, image: dict[str, object] | Non
     """Put back one image of an undone act: old values, or the end of a row that it had added."""
     if image is not None:
         act.store.put_back(table, record_id, image)
-    elif table in _ENDED_BY_UNDO:
-        state = "withdrawn" if table == "escalation" else "cancelled"
+    elif table in _UNDONE:
+        state = _UNDONE[table]
         ended = "closed_at" if table == "ticket" else "ended_at"
-        act.store.put_back(table, record_id, {"state": state, ended: int(act.now.timestamp())})
+        act.store.put_back(table, record_id, {"state": str(state), ended: int(act.now.timestamp())})
     elif table == "deadline":
         act.store.remove_deadline(record_id)
     else:

@@ -68,7 +68,7 @@ class DeskBase:
         event = history.led_to(self.store, act.subject) if act.subject else None
         if event is None or act.officer is None or event.officer_id in (None, act.officer.id):
             return None
-        rule = RULE.get(Action(event.action))
+        rule = RULE.get(event.action)
         return LostRace(
             N_("{who} was first: “{what}”, {at}. What you typed is kept."),
             who=self.store.get(Officer, event.officer_id or 0).name,

@@ -9,12 +9,15 @@ from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.records import Consultation, DeadlineKind, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 
+#: Kept as the reason of a ticket whose visitor did not come back.
+NO_SHOW = "absent"
+
 
 def put_on_hold(act: Act, running: Iterable[Consultation]) -> None:
     """Pause what runs because the officer turns to another (A7)."""
     for consultation in running:
         deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
-        act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+        act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
     for key in ("from", "to"):
         act.data.pop(key, None)
 
@@ -68,9 +71,9 @@ def begin_service(act: Act, consultation: Consultation) -> Consultation:
 
 def end_unserved(act: Act, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
     """`ticket` ended in `state` for `reason` without a service, its consultations cancelled."""
-    for consultation in act.store.find(Consultation, ticket_id=ticket.id, state=str(ConsultationState.OPEN)):
+    for consultation in act.store.find(Consultation, ticket_id=ticket.id, state=ConsultationState.OPEN):
         act.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
-    act.data.update({"from": ticket.state, "to": str(state)})
+    act.data.update({"from": ticket.state, "to": state})
     return act.move_ticket(ticket, state, closed_at=act.now, close_reason=reason)
 
 

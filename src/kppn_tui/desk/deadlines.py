@@ -23,7 +23,7 @@ def deadline_of(act: Act, consultation: Consultation, kind: DeadlineKind) -> Dea
     """The newest clock of `kind`, or None."""
     if (known := act.deadlines.get(consultation.id)) is not None:
         return next((deadline for deadline in reversed(known) if deadline.kind == kind), None)
-    found = act.store.find(Deadline, consultation_id=consultation.id, kind=str(kind))
+    found = act.store.find(Deadline, consultation_id=consultation.id, kind=kind)
     return found[-1] if found else None
 
 
@@ -35,7 +35,7 @@ def start_service(act: Act, consultation: Consultation) -> Deadline:
         Deadline(
             id=0,
             office=act.office,
-            kind=str(DeadlineKind.SERVICE),
+            kind=DeadlineKind.SERVICE,
             consultation_id=consultation.id,
             started_at=act.now,
             warn_at=deadline.warn_at,
@@ -91,7 +91,7 @@ def _moved(act: Act, deadline: Deadline, paused_at: datetime) -> Limit:
 def _within_promise(act: Act, consultation_id: int, limit: Limit) -> Limit:
     """`limit` of a head's reply, ended with the solution that it serves while that one is still ahead (A18)."""
     for solution in act.store.find(
-        Deadline, consultation_id=consultation_id, kind=str(DeadlineKind.SOLUTION), stopped_at=None
+        Deadline, consultation_id=consultation_id, kind=DeadlineKind.SOLUTION, stopped_at=None
     ):
         if act.now < solution.due_at < limit.due_at:
             return Limit(solution_warn(act.calendar, solution.due_at), solution.due_at)
@@ -140,7 +140,7 @@ def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
         Deadline(
             id=0,
             office=act.office,
-            kind=str(DeadlineKind.SOLUTION),
+            kind=DeadlineKind.SOLUTION,
             consultation_id=consultation.id,
             started_at=due.start,
             warn_at=warn_at,
@@ -163,7 +163,7 @@ def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime
         Deadline(
             id=0,
             office=act.office,
-            kind=str(DeadlineKind.PROGRESS),
+            kind=DeadlineKind.PROGRESS,
             consultation_id=consultation_id,
             started_at=act.now,
             opens_at=checkpoint.opens_at,
@@ -183,7 +183,7 @@ def start_reply(act: Act, escalation: Escalation) -> None:
         Deadline(
             id=0,
             office=act.office,
-            kind=str(DeadlineKind.REPLY),
+            kind=DeadlineKind.REPLY,
             consultation_id=escalation.consultation_id,
             escalation_id=escalation.id,
             started_at=act.now,

@@ -39,7 +39,7 @@ class DocumentVerbs(DeskBase):
                 deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
             if consultation.followed_up and act.limits.pause_solution_for_documents:
                 deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
-            return act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.DOCUMENTS))
+            return act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
 
     def documents_received(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
@@ -72,7 +72,7 @@ class DocumentVerbs(DeskBase):
             if self._free_for(act, consultation):
                 return begin_service(act, consultation)
             deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
-            return act.move_consultation(consultation, ConsultationState.ON_HOLD, str(HoldReason.SWITCHED))
+            return act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
 
     def _free_for(self, act: Act, consultation: Consultation) -> bool:
         """Whether the officer, whose visit this is, serves nothing else now."""

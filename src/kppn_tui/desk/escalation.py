@@ -14,9 +14,12 @@ from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer, Substitute
-from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Ticket
+from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, NoteKind, Ticket
 from kppn_tui.domain.states import EscalationState, Role
 from kppn_tui.domain.text import clean_line, clean_text
+
+#: Kept as the reason of a follow-up that begins with a question to a head.
+ESCALATED = "eskalasi"
 
 
 class EscalationVerbs(DeskBase):
@@ -46,7 +49,7 @@ class EscalationVerbs(DeskBase):
                                section=self.settings.section(consultation.section).short)  # fmt: skip
             self._check_free(consultation.id, section)
             if not consultation.followed_up:
-                values["follow_up_reason"] = values.get("follow_up_reason") or "eskalasi"
+                values["follow_up_reason"] = values.get("follow_up_reason") or ESCALATED
                 consultation = enter_follow_up(act, ticket, consultation, values)
             else:
                 act.data.update(topic=consultation.topic, contact="kept")
@@ -79,9 +82,9 @@ class EscalationVerbs(DeskBase):
         act.escalation_id = act.escalation_id or sent.id
         act.data.setdefault("section", section)
         if question:
-            self._note(act, sent, "question", question)
+            self._note(act, sent, NoteKind.QUESTION, question)
         if tried:
-            self._note(act, sent, "tried", tried)
+            self._note(act, sent, NoteKind.TRIED, tried)
         deadlines.start_reply(act, sent)
         return sent
 
@@ -95,7 +98,7 @@ class EscalationVerbs(DeskBase):
             record = act.escalation(escalation)
             self._check_head(act, record)
             act.data["section"] = record.section
-            return act.change(record, state=str(EscalationState.ACCEPTED), accepted_at=act.now, accepted_by=act.who.id)
+            return act.change(record, state=EscalationState.ACCEPTED, accepted_at=act.now, accepted_by=act.who.id)
 
     def answer(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The head's answer to the CSO, who delivers it and sets `Resolved` (A19). Raises Missing: no text."""
@@ -108,10 +111,10 @@ class EscalationVerbs(DeskBase):
             text = clean_text(text, 5000)
             self._check_head(act, record, {Need.TEXT} if text else ())
             act.data["section"] = record.section
-            self._note(act, record, "ask_back", text)
+            self._note(act, record, NoteKind.ASK_BACK, text)
             for deadline in deadlines.reply_deadlines(act, record):
                 deadlines.pause(act, deadline)
-            return act.change(record, state=str(EscalationState.RETURNED))
+            return act.change(record, state=EscalationState.RETURNED)
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The CSO's reply to a question back: with the head again. Raises Missing: no text."""
@@ -119,10 +122,10 @@ class EscalationVerbs(DeskBase):
             record = act.escalation(escalation)
             text = clean_text(text, 5000)
             act.check_escalation(record, {Need.TEXT} if text else ())
-            self._note(act, record, "clarification", text)
+            self._note(act, record, NoteKind.CLARIFICATION, text)
             for deadline in deadlines.reply_deadlines(act, record):
                 deadlines.resume(act, deadline)
-            return act.change(record, state=str(EscalationState.SENT))
+            return act.change(record, state=EscalationState.SENT)
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
         """The question with all its notes to another section, for a reason; the new escalation is returned (A15).
@@ -140,14 +143,14 @@ class EscalationVerbs(DeskBase):
             self._check_section(section)
             self._check_free(record.consultation_id, section)
             notes = self.store.find(EscalationNote, escalation_id=record.id)
-            self._note(act, record, "pass_on", reason)
+            self._note(act, record, NoteKind.PASS_ON, reason)
             self._stop_reply(act, record)
-            act.change(record, state=str(EscalationState.PASSED_ON), ended_at=act.now, ended_by=act.who.id)
+            act.change(record, state=EscalationState.PASSED_ON, ended_at=act.now, ended_by=act.who.id)
             act.data["section"] = section
             sent = self._send(act, record.consultation_id, record.ticket_id, section, reason, "", "", record)
             for note in notes:
                 act.insert(replace(note, id=0, escalation_id=sent.id))
-            self._note(act, sent, "pass_on", reason)
+            self._note(act, sent, NoteKind.PASS_ON, reason)
             return sent
 
     def withdraw(self, officer: Officer, escalation: Escalation | int, reason: str) -> Escalation:
@@ -168,11 +171,11 @@ class EscalationVerbs(DeskBase):
             check = self._check_head if action is Action.ANSWER else Act.check_escalation
             check(act, record, {Need.TEXT, Need.REASON} if text else ())
             act.data["section"] = record.section
-            self._note(act, record, "answer" if action is Action.ANSWER else "withdrawal", text)
+            self._note(act, record, NoteKind.ANSWER if action is Action.ANSWER else NoteKind.WITHDRAWAL, text)
             met = self._stop_reply(act, record)
             if action is Action.ANSWER:
                 act.data["in_time"] = met
-            return act.change(record, state=str(state), ended_at=act.now, ended_by=act.who.id)
+            return act.change(record, state=state, ended_at=act.now, ended_by=act.who.id)
 
     def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
         """Plh.: the officer with `login` acts for the head of `section` from `first` to `last`, ISO dates (A17).
@@ -229,7 +232,7 @@ class EscalationVerbs(DeskBase):
             act.data["substitute"] = True
         act.check_escalation(escalation, typed, answers=answers)
 
-    def _note(self, act: Act, escalation: Escalation, kind: str, text: str) -> None:
+    def _note(self, act: Act, escalation: Escalation, kind: NoteKind, text: str) -> None:
         act.insert(
             EscalationNote(id=0, escalation_id=escalation.id, at=act.now, officer_id=act.who.id, kind=kind, text=text,
                            substitute=bool(act.data.get("substitute")))

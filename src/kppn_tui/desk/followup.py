@@ -9,7 +9,7 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
 from kppn_tui.domain.conditions import CaseFacts
-from kppn_tui.domain.contact import Contact, Refusal, checked_contact
+from kppn_tui.domain.contact import Contact, ContactChannel, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
@@ -78,9 +78,9 @@ class FollowUpVerbs(DeskBase):
                 raise BadInput(N_("Say how the progress was conveyed."))
             note = act.insert(
                 Progress(id=0, office=act.office, consultation_id=consultation.id, at=act.now, officer_id=act.who.id,
-                         kind=str(kind), text=text, channel=channel)
+                         kind=kind, text=text, channel=channel)
             )  # fmt: skip
-            act.data["kind"] = str(kind)
+            act.data["kind"] = kind
             if kind is ProgressKind.DELIVERED:
                 act.data["met"] = meet_checkpoint(act, consultation)
             return note
@@ -112,7 +112,7 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
     """
     if contact is not None:
         good = checked_contact(contact)
-        return {"contact_channel": good.channel, "contact_value": good.value, "contact_refused": False}
+        return {"contact_channel": ContactChannel(good.channel), "contact_value": good.value, "contact_refused": False}
     if refusal is not None:
         reason, way = clean_line(refusal.reason, 500), clean_line(refusal.agreed_way, 500)
         if not reason or not way:
@@ -120,7 +120,7 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
         return {
             "contact_refused": True,
             "agreed_way": f"{way} — {reason}",
-            "contact_channel": "",
+            "contact_channel": ContactChannel.NONE,
             "contact_value": "",
         }
     return {}

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import new_consultation
+from kppn_tui.domain.closed_sets import member
 from kppn_tui.domain.conditions import IN_ORDER_ONLY
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import Officer, StakeholderKind
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.text import clean_line
@@ -25,7 +26,7 @@ class IntakeVerbs(DeskBase):
         *,
         satker_code: str = "",
         satker_name: str = "",
-        stakeholder_kind: str = "satker",
+        stakeholder_kind: StakeholderKind | str = StakeholderKind.SATKER,
         visitor_name: str = "",
         purpose: str = "",
         topics: Iterable[str] = (),
@@ -50,7 +51,8 @@ class IntakeVerbs(DeskBase):
             arrived = received_at or act.now
             series = next(known.series for known in self.settings.channels if known.code == channel)
             number = self.store.next_number(self.office, act.today, series)
-            kind, code, name = clean_line(stakeholder_kind), clean_line(satker_code), clean_line(satker_name)
+            kind = member(StakeholderKind, clean_line(stakeholder_kind))
+            code, name = clean_line(satker_code), clean_line(satker_name)
             reason = self._priority_reason(priority_reason)
             ticket = act.insert(
                 Ticket(
@@ -60,7 +62,7 @@ class IntakeVerbs(DeskBase):
                     series=series,
                     number=number,
                     label=f"{series}-{number:03d}",
-                    channel=str(channel),
+                    channel=channel,
                     channel_detail=channel_detail,
                     reference_number=reference_number,
                     arrived_at=arrived,

@@ -35,7 +35,7 @@ def meet_checkpoint(act: Act, consultation: Consultation) -> bool:
     if deadline is None or deadline.opens_at is None or act.now < deadline.opens_at:
         return False
     opened = deadline.opens_at
-    notes = act.store.find(Progress, consultation_id=consultation.id, kind=str(ProgressKind.DELIVERED))
+    notes = act.store.find(Progress, consultation_id=consultation.id, kind=ProgressKind.DELIVERED)
     if sum(note.at >= opened for note in notes) < act.limits.progress_per_day:
         return False
     act.change(deadline, stopped_at=act.now, next_at=None, met=True)
@@ -73,7 +73,7 @@ def begin_daily_progress(act: Act, consultation: Consultation) -> Deadline | Non
 def end_progress(act: Act, consultation: Consultation) -> None:
     """No more progress is owed; a checkpoint that was still open counts as neither met nor missed."""
     roll_progress(act, consultation)
-    for deadline in act.store.find(Deadline, consultation_id=consultation.id, kind=str(DeadlineKind.PROGRESS)):
+    for deadline in act.store.find(Deadline, consultation_id=consultation.id, kind=DeadlineKind.PROGRESS):
         if deadline.stopped_at is None:
             act.change(deadline, stopped_at=act.now, next_at=None, met=False if act.now > deadline.due_at else None)
         elif deadline.next_at is not None:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
-from kppn_tui.desk.consultations import begin_service, end_unserved, new_consultation, put_on_hold, serves
+from kppn_tui.desk.consultations import NO_SHOW, begin_service, end_unserved, new_consultation, put_on_hold, serves
 from kppn_tui.domain.conditions import Leave, counter_refusal, is_colleagues, is_parked
 from kppn_tui.domain.errors import LostRace, NobodyWaiting
 from kppn_tui.domain.lifecycle import Action, Need, refusal
@@ -140,7 +140,7 @@ class QueueVerbs(DeskBase):
         with self._act(Action.DISMISS, officer) as act:
             record = act.ticket(ticket)
             act.check_ticket(record)
-            return end_unserved(act, record, TicketState.CLOSED, "absent")
+            return end_unserved(act, record, TicketState.CLOSED, NO_SHOW)
 
     def cancel_ticket(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
         """A ticket that is not needed any more, with the reason (A24)."""

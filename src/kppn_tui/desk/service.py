@@ -9,12 +9,13 @@ from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
+from kppn_tui.domain.closed_sets import member
 from kppn_tui.domain.conditions import CaseFacts, asked_sections, is_colleagues
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import Officer, StakeholderKind
 from kppn_tui.domain.records import Consultation, DeadlineKind, Escalation, Ticket
-from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState
+from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, EscalationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import hot
 
@@ -33,25 +34,24 @@ class ServiceVerbs(DeskBase):
         role: str = "",
         satker_code: str = "",
         satker_name: str = "",
-        stakeholder_kind: str = "satker",
+        stakeholder_kind: StakeholderKind | str = StakeholderKind.SATKER,
         declined: bool = False,
     ) -> Ticket:
         """Step a.1: who the stakeholder is, or that they decline (R03); copied to the ticket's consultations (A26)."""
         with self._act(Action.IDENTIFY, officer) as act:
             record = act.ticket(ticket)
             act.check_ticket(record)
-            values = {
+            kind = member(StakeholderKind, clean_line(stakeholder_kind))
+            values: dict[str, Any] = {
                 "visitor_name": clean_line(name),
                 "visitor_role": clean_line(role),
                 "satker_code": clean_line(satker_code),
                 "satker_name": clean_line(satker_name),
-                "stakeholder_kind": clean_line(stakeholder_kind),
+                "stakeholder_kind": kind,
             }
             if not declined and not (values["visitor_name"] and (values["satker_code"] or values["satker_name"])):
                 raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."))
-            self.store.learn_stakeholder(
-                self.office, values["stakeholder_kind"], values["satker_code"], values["satker_name"]
-            )
+            self.store.learn_stakeholder(self.office, kind, values["satker_code"], values["satker_name"])
             for consultation in self.store.find(Consultation, ticket_id=record.id):
                 if (consultation.satker_code, consultation.satker_name) == (record.satker_code, record.satker_name):
                     act.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
@@ -131,7 +131,7 @@ class ServiceVerbs(DeskBase):
 
     def _check_topic(self, act: Act, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
         """Whether the visit, whose `others` are there, may have one on `topic` (A4)."""
-        twin = topic and any(other.topic == topic and other.state != "cancelled" for other in others)
+        twin = topic and any(other.topic == topic and other.state != ConsultationState.CANCELLED for other in others)
         if twin and act.limits.one_consultation_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic)
 
@@ -218,7 +218,7 @@ class ServiceVerbs(DeskBase):
             deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION), rated=False)
             end_progress(act, consultation)
             for escalation in self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
-                act.change(escalation, state="withdrawn", ended_at=act.now, ended_by=act.who.id)
+                act.change(escalation, state=EscalationState.WITHDRAWN, ended_at=act.now, ended_by=act.who.id)
                 for deadline in deadlines.reply_deadlines(act, escalation):
                     deadlines.stop(act, deadline, rated=False)
             return act.move_consultation(consultation, state, ended_at=act.now, end_reason=reason, **values)

@@ -75,7 +75,7 @@ class SweepVerbs(DeskBase):
 
     def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:
         levels = {deadline.id: level_at(now, deadline.warn_at, deadline.due_at) for deadline in late}
-        passed = [(deadline.id, str(level)) for deadline in late if (level := levels[deadline.id])]
+        passed = [(deadline.id, level) for deadline in late if (level := levels[deadline.id])]
         written = sweeps.raise_alerts(self.store, self.office, passed, now)
         sweeps.wait_for_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
         sweeps.wait_no_more(self.store, [i for i, level in levels.items() if level is not Level.WARN])
@@ -83,7 +83,7 @@ class SweepVerbs(DeskBase):
         return [
             Raised(deadline, level, whose.get(deadline.consultation_id, ""))
             for deadline in late
-            if (level := levels[deadline.id]) is not None and (deadline.id, str(level)) in written
+            if (level := levels[deadline.id]) is not None and (deadline.id, level) in written
         ]
 
     def _carry_on(self, act: Act, late: list[Deadline]) -> None:

@@ -2,17 +2,30 @@
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kppn_tui.domain.errors import N_, BadContact
 from kppn_tui.domain.text import clean_line
 
-#: Channel code → marked label; the first three are checked and normalised.
+
+class ContactChannel(StrEnum):
+    """How a stakeholder can be reached (R11); NONE stands where no contact was given."""
+
+    NONE = ""
+    WHATSAPP = "whatsapp"
+    TELEPHONE = "telepon"
+    MAIL = "surel"
+    HAI_CSO = "hai_cso"
+    OTHER = "lainnya"
+
+
+#: Channel → marked label; the first three are checked and normalised.
 CONTACT_CHANNELS: dict[str, str] = {
-    "whatsapp": N_("WhatsApp"),
-    "telepon": N_("telephone"),
-    "surel": N_("e-mail"),
-    "hai_cso": N_("HAI CSO"),
-    "lainnya": N_("another way"),
+    ContactChannel.WHATSAPP: N_("WhatsApp"),
+    ContactChannel.TELEPHONE: N_("telephone"),
+    ContactChannel.MAIL: N_("e-mail"),
+    ContactChannel.HAI_CSO: N_("HAI CSO"),
+    ContactChannel.OTHER: N_("another way"),
 }
 
 _PHONE = re.compile(r"\+62[1-9][0-9]{6,12}")
@@ -46,13 +59,13 @@ def checked_contact(contact: Contact) -> Contact:
         raise BadContact(N_("Choose how to reach the stakeholder."))
     if not value:
         raise BadContact(N_("Contact is required for follow-up, or the refusal with another agreed way."))
-    if contact.channel in ("whatsapp", "telepon"):
+    if contact.channel in (ContactChannel.WHATSAPP, ContactChannel.TELEPHONE):
         value = re.sub(r"[\s().-]", "", value)
         value = "+62" + value[1:] if value.startswith("0") else value
         value = "+" + value if value.startswith("62") else value
         if not _PHONE.fullmatch(value):
             raise BadContact(N_("That is not a telephone number: write it as 08…, 62… or +62…"))
-    if contact.channel == "surel" and not _MAIL.fullmatch(value):
+    if contact.channel == ContactChannel.MAIL and not _MAIL.fullmatch(value):
         raise BadContact(N_("That is not an e-mail address."))
     return Contact(contact.channel, value)
 

@@ -2,20 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from kppn_tui.domain.special_days import Day
+from kppn_tui.domain.states import Level as Level
 from kppn_tui.domain.workdays import DueDate, WorkCalendar
 
 PROGRESS_WARN: Final = timedelta(hours=2)
-
-
-class Level(StrEnum):
-    """How far a clock has run."""
-
-    WARN = "warn"
-    BREACH = "breach"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kppn_tui.domain import records
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.hours import Week
 from kppn_tui.domain.special_days import Holiday, Opening, Period
@@ -61,10 +62,10 @@ class Channel:
     means: tuple[str, ...] = ()
 
 
-CHANNEL_LABELS = {
-    "tatap_muka": N_("Face to face"),
-    "hai_cso": N_("HAI CSO"),
-    "kontak_resmi": N_("Official contact"),
+CHANNEL_LABELS: dict[str, str] = {
+    records.Channel.FACE_TO_FACE: N_("Face to face"),
+    records.Channel.HAI_CSO: N_("HAI CSO"),
+    records.Channel.OFFICIAL_CONTACT: N_("Official contact"),
 }
 
 

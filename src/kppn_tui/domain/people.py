@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 
+from kppn_tui.domain.closed_sets import members
+from kppn_tui.domain.errors import N_
 from kppn_tui.domain.states import Role
 
 #: The least length of a password, in characters.
@@ -13,7 +16,26 @@ PASSWORD_MIN = 8
 @cache
 def roles_of(codes: str) -> frozenset[Role]:
     """Return the roles of `codes`, which are separated by spaces."""
-    return frozenset(Role(code) for code in codes.split())
+    return frozenset(map(members(Role).__getitem__, codes.split()))
+
+
+class StakeholderKind(StrEnum):
+    """Who asks (A27); a satker is known by six digits, the others by their names."""
+
+    SATKER = "satker"
+    LOCAL_GOVERNMENT = "pemda"
+    BANK = "bank"
+    SUPPLIER = "penyedia"
+    PUBLIC = "masyarakat"
+
+
+STAKEHOLDER_KIND_TEXT: dict[StakeholderKind, str] = {
+    StakeholderKind.SATKER: N_("satker"),
+    StakeholderKind.LOCAL_GOVERNMENT: N_("local government"),
+    StakeholderKind.BANK: N_("bank or post office"),
+    StakeholderKind.SUPPLIER: N_("supplier"),
+    StakeholderKind.PUBLIC: N_("public"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +86,4 @@ class Stakeholder:
 
     code: str
     name: str
-    kind: str = "satker"
+    kind: StakeholderKind = StakeholderKind.SATKER

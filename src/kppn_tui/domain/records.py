@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, TicketState
+from kppn_tui.domain.contact import ContactChannel
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.people import StakeholderKind
+from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, Level, TicketState
 
 
 class Channel(StrEnum):
@@ -37,6 +40,18 @@ class ProgressKind(StrEnum):
     INTERNAL = "internal"
 
 
+class NoteKind(StrEnum):
+    """What a line of the hand-over protocol is: from the CSO, from the head, or from whoever passes it on."""
+
+    QUESTION = "question"
+    TRIED = "tried"
+    ANSWER = "answer"
+    ASK_BACK = "ask_back"
+    CLARIFICATION = "clarification"
+    PASS_ON = "pass_on"
+    WITHDRAWAL = "withdrawal"
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One stakeholder's visit or online message; for an online one `arrived_at` is when it was received (R02)."""
@@ -47,14 +62,14 @@ class Ticket:
     series: str
     number: int
     label: str
-    channel: str
+    channel: Channel
     arrived_at: datetime
     entered_at: datetime
     queue_key: int
-    state: str = TicketState.WAITING
+    state: TicketState = TicketState.WAITING
     channel_detail: str = ""
     reference_number: str = ""
-    stakeholder_kind: str = "satker"
+    stakeholder_kind: StakeholderKind = StakeholderKind.SATKER
     satker_code: str = ""
     satker_name: str = ""
     visitor_name: str = ""
@@ -98,8 +113,8 @@ class Consultation:
     section: str = ""
     satker_code: str = ""
     satker_name: str = ""
-    state: str = ConsultationState.OPEN
-    hold_reason: str = ""
+    state: ConsultationState = ConsultationState.OPEN
+    hold_reason: HoldReason = HoldReason.NONE
     split_reason: str = ""
     previous_id: int | None = None
     question: str = ""
@@ -114,7 +129,7 @@ class Consultation:
     gross_seconds: int | None = None
     follow_up_at: datetime | None = None
     follow_up_reason: str = ""
-    contact_channel: str = ""
+    contact_channel: ContactChannel = ContactChannel.NONE
     contact_value: str = field(default="", repr=False)
     contact_refused: bool = False
     agreed_way: str = ""
@@ -165,10 +180,10 @@ class Interval:
     id: int
     office: str
     ticket_id: int
-    state: str
+    state: TicketState | ConsultationState
     started_at: datetime
     consultation_id: int | None = None
-    reason: str = ""
+    reason: HoldReason = HoldReason.NONE
     officer_id: int | None = None
     ended_at: datetime | None = None
 
@@ -179,7 +194,7 @@ class Deadline:
 
     id: int
     office: str
-    kind: str
+    kind: DeadlineKind
     consultation_id: int
     started_at: datetime
     warn_at: datetime
@@ -224,7 +239,7 @@ class Alert:
     id: int
     office: str
     deadline_id: int
-    level: str
+    level: Level
     at: datetime
 
 
@@ -239,7 +254,7 @@ class Escalation:
     section: str
     sent_at: datetime
     sent_by: int
-    state: str = EscalationState.SENT
+    state: EscalationState = EscalationState.SENT
     section_reason: str = ""
     accepted_at: datetime | None = None
     accepted_by: int | None = None
@@ -250,13 +265,13 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class EscalationNote:
-    """One line of the hand-over protocol: question, tried, answer, ask_back, clarification, pass_on, withdrawal."""
+    """One line of the hand-over protocol."""
 
     id: int
     escalation_id: int
     at: datetime
     officer_id: int
-    kind: str
+    kind: NoteKind
     text: str
     substitute: bool = False
 
@@ -270,7 +285,7 @@ class Progress:
     consultation_id: int
     at: datetime
     officer_id: int
-    kind: str
+    kind: ProgressKind
     text: str
     channel: str = ""
 
@@ -282,7 +297,7 @@ class Event:
     id: int
     office: str
     at: datetime
-    action: str
+    action: Action
     officer_id: int | None = None
     ticket_id: int | None = None
     consultation_id: int | None = None

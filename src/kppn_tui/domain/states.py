@@ -47,10 +47,18 @@ class EscalationState(StrEnum):
 
 
 class HoldReason(StrEnum):
-    """The only two reasons that pause a service (A6, A7)."""
+    """The only two reasons that pause a service (A6, A7); NONE stands with what is not on hold."""
 
+    NONE = ""
     DOCUMENTS = "documents"
     SWITCHED = "switched"
+
+
+class Level(StrEnum):
+    """How far a deadline has run."""
+
+    WARN = "warn"
+    BREACH = "breach"
 
 
 State = TicketState | ConsultationState | EscalationState

@@ -10,10 +10,11 @@ from kppn_tui.domain.records import (
     Document,
     Escalation,
     EscalationNote,
+    NoteKind,
     Progress,
     Ticket,
 )
-from kppn_tui.domain.states import ConsultationState, TicketState
+from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,13 @@ class ConsultationView:
     @property
     def open_escalation(self) -> EscalationView | None:
         """The newest escalation that waits for somebody, or None."""
-        found = [view for view in self.escalations if view.escalation.state in ("sent", "accepted", "returned")]
+        found = [view for view in self.escalations if view.escalation.state in OPEN_ESCALATION]
         return found[-1] if found else None
 
     @property
     def head_answer(self) -> str:
         """The newest answer of a head, "" while there is none."""
-        answers = [note.note for view in self.escalations for note in view.notes if note.note.kind == "answer"]
+        answers = [note.note for view in self.escalations for note in view.notes if note.note.kind == NoteKind.ANSWER]
         return max(answers, key=lambda note: note.id).text if answers else ""
 
     @property

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
-from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET
+from kppn_tui.domain.records import Channel
+from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET, TicketState
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
 SCHEMA = 3
@@ -37,8 +39,13 @@ CLAIM = "claim"
 QUIET = "quiet"
 
 
-def _one_of(states: tuple[str, ...]) -> str:
-    return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+def literal(*members: StrEnum) -> str:
+    """Members of a closed set as a constant statement spells them."""
+    return ", ".join(f"'{member}'" for member in members)
+
+
+def _one_of(states: tuple[StrEnum, ...]) -> str:
+    return f"state IN ({literal(*states)})"
 
 
 # A statement names the clause of a partial index word for word, never by bound values: else it misses the index.
@@ -56,7 +63,10 @@ BEAT = (
 )
 #: The walk-ins of days before (office, day) who were not served; one in service needs an outcome first.
 #: The day is no bare column here, or the index of the numbers would be taken and with it every ticket that ever was.
-LEFT_OVER_SQL = f"office = ? AND {OPEN_TICKET_SQL} AND state <> 'serving' AND channel = 'tatap_muka' AND day || '' < ?"
+LEFT_OVER_SQL = (
+    f"office = ? AND {OPEN_TICKET_SQL} AND state <> {literal(TicketState.SERVING)} "
+    f"AND channel = {literal(Channel.FACE_TO_FACE)} AND day || '' < ?"
+)
 
 
 def in_line(call: Callable[[], None], seconds: float) -> None:

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.records import Consultation, Escalation, Event, Ticket
-from kppn_tui.domain.states import OUTCOME
+from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.store import models
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_LOOKS = ("sign_in", "sign_out", "reveal_contact")
+_LOOKS = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT)
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (
-    "SELECT officer_id FROM consultation WHERE office = ? AND state = 'serving' "
+    f"SELECT officer_id FROM consultation WHERE office = ? AND state = {literal(ConsultationState.SERVING)} "
     f"AND {OPEN_CONSULTATION_SQL} GROUP BY officer_id HAVING count(*) > 1 UNION ALL "
-    "SELECT officer_id FROM ticket WHERE office = ? AND state = 'called' "
+    f"SELECT officer_id FROM ticket WHERE office = ? AND state = {literal(TicketState.CALLED)} "
     f"AND {OPEN_TICKET_SQL} GROUP BY officer_id HAVING count(*) > 1"
 )
 
@@ -47,7 +47,7 @@ def led_to(store: Store, subject: Ticket | Consultation | Escalation) -> Event |
     for found in store.select(Event, newest):
         if found.consultation_id != consultation or (escalation and found.escalation_id not in (None, escalation)):
             continue
-        rule = RULE.get(Action(found.action))
+        rule = RULE.get(found.action)
         if found.action == Action.UNDO or (rule and escalation and rule.target in OUTCOME):
             return found
         if rule and rule.subject == kind and rule.target is not None:
@@ -67,7 +67,8 @@ def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int
 def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
     """Whether anything happened to one of `tickets` after event `event_id`."""
     marks = ", ".join("?" * len(tickets))
-    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> 'reveal_contact' LIMIT 1"
+    look = literal(Action.REVEAL_CONTACT)
+    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> {look} LIMIT 1"
     if tickets and store.sql(later, (*tickets, event_id)):
         return True
     # An event names one ticket; what it did to another one, such as the visitor who was left, stands in its undo.

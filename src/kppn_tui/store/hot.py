@@ -5,26 +5,28 @@ from datetime import datetime
 
 from kppn_tui.domain.errors import N_, LostRace
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Ticket
-from kppn_tui.store.bare import LEFT_OVER_SQL, OPEN_TICKET_SQL
+from kppn_tui.domain.records import Channel, Ticket
+from kppn_tui.domain.states import TicketState
+from kppn_tui.store.bare import LEFT_OVER_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.statements import records
 from kppn_tui.store.store import Store
 
 _COLUMNS = ", ".join(f'"{field.name}"' for field in fields(Ticket))
 #: Who waits at the counters that day, in the order of service.
 _WAITING = (
-    "FROM ticket WHERE office = ? AND day = ? AND state = 'waiting' AND channel = 'tatap_muka' "
+    f"FROM ticket WHERE office = ? AND day = ? AND state = {literal(TicketState.WAITING)} "
+    f"AND channel = {literal(Channel.FACE_TO_FACE)} "
     f"AND {OPEN_TICKET_SQL} ORDER BY priority DESC, queue_key, id"
 )
 
 _NEXT = f"SELECT {_COLUMNS} {_WAITING} LIMIT 1"
 _CLAIM = (
-    "UPDATE ticket SET state = 'called', calls = calls + 1, last_call_at = ?, officer_id = ?, counter = ? "
-    f"WHERE id = ? AND state = 'waiting' RETURNING {_COLUMNS}"
+    f"UPDATE ticket SET state = {literal(TicketState.CALLED)}, calls = calls + 1, last_call_at = ?, officer_id = ?, "
+    f"counter = ? WHERE id = ? AND state = {literal(TicketState.WAITING)} RETURNING {_COLUMNS}"
 )
 _AT_COUNTER = (
-    f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND officer_id = ? AND state IN ('called', 'serving') "
-    f"AND {OPEN_TICKET_SQL}"
+    f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND officer_id = ? "
+    f"AND state IN ({literal(TicketState.CALLED, TicketState.SERVING)}) AND {OPEN_TICKET_SQL}"
 )
 _HOLD = "SELECT id FROM officer WHERE id = ?"
 _AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
@@ -85,5 +87,5 @@ def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime)
     moment = int(now.timestamp())
     ended = store.sql(_END, (moment, moment, ticket.id))
     begin = max([moment, *(int(at) for _, at in ended)])
-    begun = store.sql(_BEGIN, (ticket.office, ticket.id, ticket.state, officer.id, begin))
+    begun = store.sql(_BEGIN, (ticket.office, ticket.id, str(ticket.state), officer.id, begin))
     return [int(old) for old, _ in ended], int(begun[0][0])

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from peewee import SQL
 
-from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.closed_sets import member
+from kppn_tui.domain.people import Officer, Stakeholder, StakeholderKind
 from kppn_tui.domain.records import (
     Channel,
     Consultation,
@@ -19,7 +20,7 @@ from kppn_tui.domain.records import (
     Progress,
     Ticket,
 )
-from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import (
     Board,
     ConsultationView,
@@ -32,7 +33,7 @@ from kppn_tui.domain.views import (
     SessionView,
 )
 from kppn_tui.store import keeping, models, sweeps
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL
+from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.store import Store
 
 R = TypeVar("R")
@@ -41,12 +42,13 @@ R = TypeVar("R")
 _LATELY = SQL("id > (SELECT max(id) FROM consultation) - 5000")
 _ENDED_TODAY = (
     "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
-    "WHERE office = ? AND session_ended_at >= ? AND state NOT IN ('referred', 'cancelled')"
+    "WHERE office = ? AND session_ended_at >= ? "
+    f"AND state NOT IN ({literal(ConsultationState.REFERRED, ConsultationState.CANCELLED)})"
 )
 _FOLLOW_UPS = (
     "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? AND NOT EXISTS (SELECT 1 FROM deadline d "
-    "WHERE d.consultation_id = consultation.id AND d.kind = 'solution' AND d.paused_at IS NOT NULL "
-    "AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) FROM consultation "
+    f"WHERE d.consultation_id = consultation.id AND d.kind = {literal(DeadlineKind.SOLUTION)} "
+    "AND d.paused_at IS NOT NULL AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) FROM consultation "
     f"WHERE office = ? AND follow_up_at IS NOT NULL AND {OPEN_CONSULTATION_SQL}"
 )
 _ESCALATIONS = (
@@ -55,7 +57,8 @@ _ESCALATIONS = (
 )
 _ANSWERED = (
     "SELECT count(DISTINCT c.id) FROM consultation c JOIN escalation e ON e.consultation_id = c.id "
-    f"WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.{OPEN_CONSULTATION_SQL} AND e.state = 'answered' "
+    f"WHERE c.office = ? AND c.follow_up_at IS NOT NULL AND c.{OPEN_CONSULTATION_SQL} "
+    f"AND e.state = {literal(EscalationState.ANSWERED)} "
     f"AND NOT EXISTS (SELECT 1 FROM escalation o WHERE o.consultation_id = c.id AND o.{OPEN_ESCALATION_SQL})"
 )
 
@@ -100,7 +103,7 @@ def board(
         running = (
             deadline.select()
             .join(consultation, on=(consultation.id == deadline.consultation_id))
-            .where(consultation.ticket_id.in_(ids), deadline.kind == str(DeadlineKind.SERVICE))
+            .where(consultation.ticket_id.in_(ids), deadline.kind == DeadlineKind.SERVICE)
             .order_by(deadline.id)
         )
         deadlines = {row.consultation_id: row for row in store.select(Deadline, running)}
@@ -134,8 +137,8 @@ def counts(
     ended, on_time = store.sql(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
     follow_ups, overdue = store.sql(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
     waiting = store.sql(_ESCALATIONS, (office,))
-    inbox = sum(n for section, state, n in waiting if section in sections and state != "returned")
-    asked_back = sum(n for _, state, n in waiting if state == "returned")
+    inbox = sum(n for section, state, n in waiting if section in sections and state != EscalationState.RETURNED)
+    asked_back = sum(n for _, state, n in waiting if state == EscalationState.RETURNED)
     answered = store.sql(_ANSWERED, (office,))[0][0]
     return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
 
@@ -212,8 +215,12 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
 def stakeholders(store: Store, office: str) -> list[Stakeholder]:
     """The directory of the office, by name."""
     model = keeping.Stakeholder
-    query = model.select(model.kind, model.code, model.name).where(model.office == office)
-    return sorted(store.select(Stakeholder, query), key=lambda one: (one.name, one.code))
+    query = model.select(model.code, model.name, model.kind).where(model.office == office).tuples()
+    rows = query.execute(store.database)
+    return sorted(
+        (Stakeholder(code, name, member(StakeholderKind, kind)) for code, name, kind in rows),
+        key=lambda one: (one.name, one.code),
+    )
 
 
 def _with_tickets(store: Store, office: str, consultations: Sequence[Consultation]) -> list[ConsultationView]:

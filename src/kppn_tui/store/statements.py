@@ -3,14 +3,18 @@
 Peewee writes them, so they fit whatever database is behind; what is kept is the text and the order of its values.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from peewee import AsIs, BooleanField, Database
 
+from kppn_tui.domain import records as records_of
+from kppn_tui.domain.closed_sets import member, members
+from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.store.fields import InstantField
 from kppn_tui.store.models import Interval
 from kppn_tui.store.tables import MODEL_OF
@@ -35,6 +39,14 @@ class Statements:
         for value in equals.values():
             values += value if isinstance(value, tuple | list) else [] if value is None else [value]
         return statement, [stored(value) for value in values]
+
+    def of_query(self, record_type: type, query: Any) -> tuple[str, list[object]]:
+        """`query` over the model of `record_type`, with all columns in the order of the record."""
+        model: Any = MODEL_OF[record_type]
+        columns = (getattr(model, name) for name in ("id", *_columns(record_type)))
+        context: Any = self._database.get_sql_context()
+        statement, values = context.sql(query.columns(*columns)).query()
+        return statement, values
 
     def insert(self, record: object) -> tuple[str, list[object]]:
         """All columns but the id, which is returned."""
@@ -65,7 +77,7 @@ class Statements:
 
 def records(record_type: Callable[..., R], rows: Sequence[tuple[Any, ...]]) -> list[R]:
     """Rows of `Statements.select` as records."""
-    instants, flags = _special(record_type)
+    instants, flags, sets = _special(record_type)
     found = []
     for row in rows:
         values = list(row)
@@ -75,13 +87,39 @@ def records(record_type: Callable[..., R], rows: Sequence[tuple[Any, ...]]) -> l
         for at in flags:
             if values[at] is not None:
                 values[at] = bool(values[at])
+        for at, known in sets:
+            values[at] = known[values[at]]
+        if record_type is records_of.Interval:
+            kind = TicketState if values[_CONSULTATION] is None else ConsultationState
+            values[_STATE] = member(kind, values[_STATE])
         found.append(record_type(*values))
     return found
 
 
 def stored(value: object) -> object:
-    """`value` as the database keeps it: instants are whole seconds."""
-    return int(value.timestamp()) if isinstance(value, datetime) else value
+    """`value` as the database keeps it: instants as whole seconds, members of closed sets as text."""
+    store = _STORED[type(value)]
+    return value if store is None else store(value)
+
+
+class _HowStored(dict[type, Callable[[Any], object] | None]):
+    """How values of a type become what the database keeps; None: as they are."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object] | None:
+        how: Callable[[Any], object] | None = None
+        if issubclass(kind, datetime):
+            how = _seconds
+        elif issubclass(kind, StrEnum):
+            how = str
+        self[kind] = how
+        return how
+
+
+def _seconds(value: datetime) -> int:
+    return int(value.timestamp())
+
+
+_STORED = _HowStored()
 
 
 def _kind(value: object) -> int | None:
@@ -133,11 +171,22 @@ def _columns(record_type: Any) -> tuple[str, ...]:
 
 
 @cache
-def _special(record_type: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Where in a row the instants and the flags are."""
+def _special(record_type: Any) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Mapping[str, Any]], ...]]:
+    """Where in a row the instants, the flags and the members of closed sets are."""
     model: Any = MODEL_OF[record_type]
     kinds = [getattr(model, name) for name in ("id", *_columns(record_type))]
     return (
         tuple(at for at, field in enumerate(kinds) if isinstance(field, InstantField)),
         tuple(at for at, field in enumerate(kinds) if isinstance(field, BooleanField)),
+        tuple((at, members(field.type)) for at, field in enumerate(fields(record_type)) if _is_closed_set(field.type)),
     )
+
+
+def _is_closed_set(kind: object) -> TypeGuard[type[StrEnum]]:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
+#: Where an interval tells its state, and whether that is the state of a consultation.
+_STATE, _CONSULTATION = (
+    [field.name for field in fields(records_of.Interval)].index(name) for name in ("state", "consultation_id")
+)

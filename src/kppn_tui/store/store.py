@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
+from kppn_tui.domain.people import StakeholderKind
+from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.store import keeping
-from kppn_tui.store.bare import WRITE
+from kppn_tui.store.bare import WRITE, literal
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
@@ -99,15 +101,18 @@ class Store:
         """The records whose columns equal `equals` (a sequence means “one of”), oldest first."""
         if any(isinstance(value, tuple | list) and not value for value in equals.values()):
             return []
-        return records(record_type, self.sql(*self._statements.select(record_type, equals)))
+        return records(record_type, self._rows(*self._statements.select(record_type, equals)))
 
     def select(self, record_type: type[R], query: Any) -> list[R]:
         """The rows of `query` as records."""
-        return list(query.objects(record_type).execute(self.database))
+        return records(record_type, self._rows(*self._statements.of_query(record_type, query)))
 
     def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The raw rows of a constant statement, for the few hot ones."""
-        return list(self.database.execute_sql(self.database.spell(statement), parameters).fetchall())
+        return self._rows(self.database.spell(statement), parameters)
+
+    def _rows(self, statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        return list(self.database.execute_sql(statement, parameters).fetchall())
 
     def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The raw rows of one constant select, outside a transaction.
@@ -122,7 +127,7 @@ class Store:
 
     def insert(self, record: R) -> R:
         """`record` as stored, with its new id."""
-        new_id = self.sql(*self._statements.insert(record))[0][0]
+        new_id = self._rows(*self._statements.insert(record))[0][0]
         return replace(record, id=new_id)  # type: ignore[type-var]
 
     def change(self, record: R, **values: object) -> R:
@@ -159,7 +164,8 @@ class Store:
             "(SELECT consultation_id FROM deadline WHERE id = ?) "
             "AND coalesce(escalation_id, 0) = (SELECT coalesce(escalation_id, 0) FROM deadline WHERE id = ?) "
             "AND kind IN (SELECT kind FROM deadline WHERE id = ? "
-            "UNION SELECT 'progress' FROM deadline WHERE id = ? AND kind = 'solution')",
+            f"UNION SELECT {literal(DeadlineKind.PROGRESS)} FROM deadline "
+            f"WHERE id = ? AND kind = {literal(DeadlineKind.SOLUTION)})",
             (deadline_id,) * 5,
         )
 
@@ -194,9 +200,9 @@ class Store:
         """Run a constant statement; the number of rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
 
-    def learn_stakeholder(self, office: str, kind: str, code: str, name: str) -> None:
+    def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:
         """Add a stakeholder to the directory of `office` unless it is there."""
         if code or name:
-            keeping.Stakeholder.insert(office=office, kind=kind, code=code, name=name).on_conflict_ignore().execute(
-                self.database
-            )
+            keeping.Stakeholder.insert(
+                office=office, kind=str(kind), code=code, name=name
+            ).on_conflict_ignore().execute(self.database)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from kppn_tui.domain.records import Alert, Deadline
+from kppn_tui.domain.states import Level
 from kppn_tui.store import models
 from kppn_tui.store.bare import BEAT, NEXT
 from kppn_tui.store.store import Store
@@ -36,7 +37,9 @@ def due(store: Store, office: str, now: datetime) -> list[Deadline]:
     return store.select(Deadline, query)
 
 
-def raise_alerts(store: Store, office: str, passed: Sequence[tuple[int, str]], now: datetime) -> set[tuple[int, str]]:
+def raise_alerts(
+    store: Store, office: str, passed: Sequence[tuple[int, Level]], now: datetime
+) -> set[tuple[int, Level]]:
     """Write an alert for each (deadline, level) that has none; the ones written now."""
     moment, written = int(now.timestamp()), set()
     for chunk in _chunks(passed):
@@ -44,9 +47,9 @@ def raise_alerts(store: Store, office: str, passed: Sequence[tuple[int, str]], n
         rows = store.sql(
             f"INSERT INTO alert (office, deadline_id, level, at) VALUES {marks} "
             "ON CONFLICT (deadline_id, level) DO NOTHING RETURNING deadline_id, level",
-            [value for deadline_id, level in chunk for value in (office, deadline_id, level, moment)],
+            [value for deadline_id, level in chunk for value in (office, deadline_id, str(level), moment)],
         )
-        written |= {(int(deadline_id), str(level)) for deadline_id, level in rows}
+        written |= {(int(deadline_id), Level(level)) for deadline_id, level in rows}
     return written
 
 

@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import TypeVar
 
 from kppn_tui.desk import Desk, officers
-from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.people import Officer, Stakeholder, StakeholderKind
 from kppn_tui.resources import asset
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def load_demo_data() -> DemoData:
         visitors=tuple(data["visitors"]),
         visitor_roles=tuple(data["visitor_roles"]),
         satker=tuple(Stakeholder(one["code"], one["name"]) for one in data["satker"]),
-        others=tuple(Stakeholder("", one["name"], one["kind"]) for one in data["others"]),
+        others=tuple(Stakeholder("", one["name"], StakeholderKind(one["kind"])) for one in data["others"]),
         questions=tuple(Question(**one) for one in data["questions"]),
     )
 

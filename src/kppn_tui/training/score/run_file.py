@@ -176,7 +176,7 @@ def _event(saved: _SavedEvent, office: str) -> Event:
         id=saved.id,
         office=office,
         at=saved.at,
-        action=saved.action.value,
+        action=saved.action,
         data=json.dumps(saved.data, ensure_ascii=False),
         officer_id=saved.officer,
         ticket_id=saved.ticket,

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from kppn_tui.domain.errors import BadInput
-from kppn_tui.domain.people import Stakeholder
+from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT, Stakeholder
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _
@@ -28,13 +28,6 @@ PRIORITIES = (
     ("disabilitas", N_("disability")),
     ("hamil/menyusui", N_("pregnant or nursing")),
     ("sakit", N_("ill")),
-)
-KINDS = (
-    ("satker", N_("satker")),
-    ("pemda", N_("local government")),
-    ("bank", N_("bank or post office")),
-    ("penyedia", N_("supplier")),
-    ("masyarakat", N_("public")),
 )
 _MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2})[.:](\d{2})")
 
@@ -116,7 +109,10 @@ class RegisterForm(Form):
         if not self.online and settings.limits.priority_enabled:
             options = [(value, _(label)) for value, label in PRIORITIES]
             yield from self.labelled(N_("Priority (← →)"), Choice(options, id="priority"))
-        yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice([(k, _(v)) for k, v in KINDS], id="kind"))
+        yield from self.labelled(
+            N_("Kind of stakeholder (← →)"),
+            Choice([(str(k), _(v)) for k, v in STAKEHOLDER_KIND_TEXT.items()], id="kind"),
+        )
 
     @on(Typeahead.Picked, "#satker")
     def _picked(self) -> None:

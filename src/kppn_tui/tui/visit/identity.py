@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from kppn_tui.domain.errors import BadInput, DeskError
+from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT
 from kppn_tui.domain.records import Ticket
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.dialogs.form import Form
-from kppn_tui.tui.queue.register import KINDS, StakeholderField
+from kppn_tui.tui.queue.register import StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -38,7 +39,7 @@ class IdentityForm(Form):
         )
         satker = Typeahead(self.stakeholder.find, free=True, value=institution, id="satker")
         yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
-        kinds = [(code, _(label)) for code, label in KINDS]
+        kinds = [(str(code), _(label)) for code, label in STAKEHOLDER_KIND_TEXT.items()]
         yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice(kinds, ticket.stakeholder_kind, id="kind"))
         answers = [("gives", _("gives the identity")), ("declines", _("declines"))]
         start = "declines" if ticket.identity_declined else "gives"
