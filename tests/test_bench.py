@@ -17,6 +17,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "crowded_file": {"desks": 2, "each": 2},
     "first_paint": {"past": 100, "turns": 1},
     "idle": {"clocks": 2, "windows": 1, "seconds": 0.2, "hours": 0.005},
+    "key_in_field": {"turns": 2},
     "key_to_cell": {"waiting": 40, "turns": 2},
     "propagation": {"turns": 1},
     "sweep": {"sizes": (10, 20, 30), "turns": 2, "breaches": 3, "repeats": 2},

@@ -19,6 +19,7 @@ MODULES = (
     "crowded_file",
     "first_paint",
     "idle",
+    "key_in_field",
     "key_to_cell",
     "propagation",
     "sweep",

@@ -34,8 +34,8 @@ def lens(settings: Settings, at: datetime = NOW) -> Lens:
 def ticket(**more: Any) -> Ticket:
     """A visitor of a satker, who came five minutes ago."""
     came = NOW - timedelta(minutes=5)
-    plain = Ticket(id=17, office="kppn", day="2026-11-24", series="A", number=17, label="A-017", channel=Channel.FACE_TO_FACE,
-                   arrived_at=came, entered_at=came, queue_key=1)  # fmt: skip
+    plain = Ticket(id=17, office="kppn", day="2026-11-24", series="A", number=17, label="A-017",
+                   channel=Channel.FACE_TO_FACE, arrived_at=came, entered_at=came, queue_key=1)  # fmt: skip
     return replace(plain, **({"satker_code": "980101", "satker_name": "PN Serojabaru"} | more))
 
 

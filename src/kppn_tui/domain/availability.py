@@ -3,7 +3,7 @@
 It is worked out once for each board and cursor, by the conditions that the verbs ask too (`conditions`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from kppn_tui.domain.conditions import (
     ticket_refusal,
 )
 from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
-from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Need, Subject, refusal
+from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
@@ -33,9 +33,6 @@ from kppn_tui.domain.views import Board, ConsultationView, EscalationView, Queue
 TICKET_ACTIONS, CASE_ACTIONS, ESCALATION_ACTIONS = (
     tuple(rule.action for rule in RULES if rule.subject is subject and rule.sources) for subject in Subject
 )
-#: What can be done with a visit and its consultations while it is open.
-VISIT_ACTIONS = (Action.IDENTIFY, Action.ADD_CONSULTATION, Action.FINISH)
-IN_VISIT_ACTIONS = tuple(action for action in CASE_ACTIONS if Need.FOLLOWED_UP not in RULE[action].needs)
 #: What a CSO officer does with what is at a head.
 CSO_ESCALATION_ACTIONS = tuple(action for action in ESCALATION_ACTIONS if action not in OF_HEAD)
 #: They change what becomes of a visitor, so that a colleague's is taken over by them.
@@ -79,6 +76,28 @@ class Circumstances:
     limits: Limits
     sections: tuple[str, ...] = ()
     answers: Mapping[str, bool] = field(default_factory=dict)
+
+
+class OnDemand(Mapping[Ask, DeskError | None]):
+    """Refusals that are worked out when they are first asked for, each once."""
+
+    def __init__(self, asks: Iterable[Ask], refusal_of: Callable[[Ask], DeskError | None]) -> None:
+        self._asks = frozenset(asks)
+        self._refusal_of = refusal_of
+        self._found: dict[Ask, DeskError | None] = {}
+
+    def __getitem__(self, ask: Ask) -> DeskError | None:
+        if ask not in self._found:
+            if ask not in self._asks:
+                raise KeyError(ask)
+            self._found[ask] = self._refusal_of(ask)
+        return self._found[ask]
+
+    def __iter__(self) -> Iterator[Ask]:
+        return iter(self._asks)
+
+    def __len__(self) -> int:
+        return len(self._asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,23 +222,24 @@ def of_visit(
     if view is None:
         return Availability()
     officer, consultations = at.officer, [one.consultation for one in view.consultations]
-    found: dict[Ask, DeskError | None] = {
-        action: _at_ticket(action, view.ticket, consultations, board, at) for action in VISIT_ACTIONS
-    }
-    facts = case_facts(current, view, officer) if current else None
-    for action in IN_VISIT_ACTIONS:
-        found[action] = (
-            case_refusal(action, facts, officer, at.now, sections=at.sections) if facts else DeskError(NO_CONSULTATION)
-        )
-    found[Compound.LEAVE_SCOPE] = found[Action.CANCEL]
     served = view.ticket.state == TicketState.SERVING
     colleagues = served and is_colleagues(view.ticket, officer)
-    if served and not colleagues:
-        found[Compound.FINISH_AND_CALL] = found[Action.FINISH] or _call_next_refusal(
-            board, at, [Leave.FINISH], view.ticket
-        )
-    else:
-        found[Compound.FINISH_AND_CALL] = _call_next_refusal(board, at, [None])
+    facts = case_facts(current, view, officer) if current else None
+    ticket = view.ticket
+
+    def refusal_of(ask: Ask) -> DeskError | None:
+        if ask is Compound.FINISH_AND_CALL:
+            if not served or colleagues:
+                return _call_next_refusal(board, at, [None])
+            return refusal_of(Action.FINISH) or _call_next_refusal(board, at, [Leave.FINISH], ticket)
+        if not isinstance(ask, Action):  # to leave the scope: referred or cancelled, by the rule of the second
+            return refusal_of(Action.CANCEL)
+        if ask in TICKET_ACTIONS:
+            return _at_ticket(ask, ticket, consultations, board, at)
+        return case_refusal(ask, facts, officer, at.now, sections=at.sections) if facts else DeskError(NO_CONSULTATION)
+
+    asks: tuple[Ask, ...] = (*TICKET_ACTIONS, *CASE_ACTIONS, Compound.LEAVE_SCOPE, Compound.FINISH_AND_CALL)
+    found = OnDemand(asks, refusal_of)
     taken = {ask for ask in TAKES_OVER if found[ask] is None} if colleagues else set()
     return Availability(found, frozenset(taken))
 
