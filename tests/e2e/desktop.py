@@ -23,6 +23,10 @@ _BETWEEN = r"[\s▌▊▎│]+"
 #: Asleep is who was not woken between that many looks: longer than the pause before a screen is painted.
 _QUIET = 3
 _AT_WORK = "at work"
+#: A change of style, or text in the style so far.
+_STYLED = re.compile(r"\x1b\[([0-9;:]*)m|([^\x1b]+)")
+#: Colours with their numbers: a 7 in them reverses nothing.
+_COLOUR = re.compile(r"[34]8[;:](?:5[;:]\d+|2[;:]\d+[;:]\d+[;:]\d+)")
 _ENDED = re.compile(r"^\[ended (\d+)\]$", re.MULTILINE)
 
 
@@ -125,6 +129,10 @@ class Desktop:
         """What stands on the screen, a line a row."""
         return self._tmux("capture-pane", "-p")
 
+    def painted(self) -> list[str]:
+        """The lines of the screen, where a reversed blank is a block: what is drawn and not written is seen too."""
+        return [_with_blocks(line) for line in self._tmux("capture-pane", "-p", "-e", "-N").split("\n")]
+
     def footer(self) -> str:
         """The line with the keys."""
         return self.screen().rstrip().rpartition("\n")[2]
@@ -177,6 +185,18 @@ class Desktop:
     def _tmux(self, *arguments: str) -> str:
         command = ["tmux", "-u", "-L", self._socket, "-f", "/dev/null", *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True, env=self.env, cwd=self.home).stdout
+
+
+def _with_blocks(line: str) -> str:
+    """A captured line as text, its reversed blanks as blocks; tmux begins each change of style with a reset."""
+    reversed_, shown = False, ""
+    for style, text in _STYLED.findall(line):
+        if text:
+            shown += text.replace(" ", "█") if reversed_ else text
+        else:
+            codes = _COLOUR.sub("", style).split(";")
+            reversed_ = "7" in codes or (reversed_ and not {"", "0", "27"} & set(codes))
+    return shown
 
 
 def isolated(home: Path) -> dict[str, str]:

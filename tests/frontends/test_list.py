@@ -16,7 +16,6 @@ from kppn_tui.office.settings import Settings
 from tests.conftest import PASSWORD, HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, serve, visit
 from tests.frontends.conftest import AT, PATIENCE, Listen, Moment
-from tests.postgres import Server
 from tests.program import Program, command
 from tests.raw import run
 
@@ -272,22 +271,6 @@ def test_a_reader_who_leaves_ends_it_even_while_nothing_happens(people: People, 
         assert os.read(reader, 100).decode() == "Antrean: kosong.\n"
         os.close(reader)
         assert (process.wait(PATIENCE), process.stderr.read()) == (0, "")
-
-
-def test_a_database_that_goes_away_is_told_once_and_so_is_its_return(
-    server: Server, desk: Desk, people: People, settings: Settings, listen: Listen
-) -> None:
-    if not settings.url.startswith("postgresql"):
-        return
-    queue = listen(*QUEUE, "--watch")
-    assert queue.line() == "Antrean: kosong."
-    server.stop("immediate")
-    assert queue.line() == "Basis data tidak menjawab; dicoba lagi terus, pukul 09.10."
-    server.start()
-    assert queue.line() == "Basis data menjawab lagi, pukul 09.10."
-    visit(desk, people)
-    assert queue.line() == "A-001: baru, PN 980101, RETUR, pukul 09.10."
-    assert queue.end().out == ""
 
 
 # No office, no desk --------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Where everything stands on the display, for every size of a terminal."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 
@@ -76,6 +76,7 @@ def arrange(content: Content, width: int, height: int) -> Canvas:
     if scale is None:
         _plain(canvas, content)
     elif content.number:
+        scale = _with_room(content.number, width, scale)
         _call(canvas, content, scale)
         if scale.column:
             _earlier(canvas, content, scale)
@@ -84,6 +85,14 @@ def arrange(content: Content, width: int, height: int) -> Canvas:
     for at, text in enumerate(reversed(content.foot), start=1):
         canvas.write(MARGIN, height - at, text, Ink.MUTED, width - 2 * MARGIN)
     return canvas
+
+
+def _with_room(number: str, width: int, scale: Scale) -> Scale:
+    """Return `scale` without its column at the right where the number needs that room to be as large as it should."""
+    beside, alone = (
+        _fitting(number, width - max(column, MARGIN) - MARGIN, scale.number) for column in (scale.column, 0)
+    )
+    return replace(scale, column=0, earlier=None) if beside != alone == scale.number else scale
 
 
 def _head(canvas: Canvas, content: Content) -> None:
@@ -103,7 +112,7 @@ def _head(canvas: Canvas, content: Content) -> None:
 
 def _call(canvas: Canvas, content: Content, scale: Scale) -> None:
     """Draw the number, the sentence, the counter, and beside it the channels for complaints."""
-    room = canvas.width - scale.column - MARGIN
+    room = canvas.width - max(scale.column, MARGIN) - MARGIN
     ink = Ink.NUMBER if content.called else Ink.EARLIER
     tall = HEIGHT * scale.number[1]
     if pixel := _fitting(content.number, room, scale.number):

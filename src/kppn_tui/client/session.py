@@ -78,10 +78,10 @@ class Client:
     def __init__(self, listener: Listener, *, sweeps: bool = True, anonymous: bool = False) -> None:
         """`sweeps` is false where somebody else watches the deadlines for this session.
 
-        An `anonymous` session has no officer: it reads what is wanted and nothing else, and sweeps nothing.
+        An `anonymous` session has no officer: it reads what is wanted, and neither reads the board nor sweeps.
         """
         self._listener = listener
-        self._sweeps = sweeps and not anonymous
+        self._sweeps = sweeps
         self._anonymous = anonymous
         self._desk: Desk | None = None
         self._thread = WorkerThread("desk")
