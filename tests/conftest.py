@@ -229,7 +229,7 @@ def program(tmp_path: Path, request: pytest.FixtureRequest) -> Program:
 def desk(settings: Settings, clock: HandClock, templates: Templates, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A desk of a new office; on an SQLite file it begins with a copy, as everybody does on a server."""
     if not is_server(settings.url) and not sqlite_path(settings.url).exists():
-        shutil.copyfile(templates.file("people" in request.fixturenames), sqlite_path(settings.url))
+        shutil.copy(templates.file("people" in request.fixturenames), sqlite_path(settings.url))
     with open_desk(settings.url, settings, clock) as desk:
         yield desk
 

@@ -10,9 +10,10 @@ from kppn_tui.desk.sweep import BEAT
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.sweep import Sweep
+from kppn_tui.presentation.alerts import sweep_sentence
 from tests.conftest import HandClock, People
 from tests.desk.kit import clocks_of, dump, escalated, events, followed, items_of, last_beat, rows, serve, visit, wita
-from tests.raw import Watcher, broken_trail
+from tests.raw import Watcher, broken_trail, run
 
 
 def told(sweep: Sweep) -> list[tuple[str, str]]:
@@ -202,3 +203,17 @@ def test_an_alert_names_its_ticket_and_topic(desk: Desk, people: People, clock: 
     desk.start(people.ana, ticket)
     clock.forward(16)
     assert [raised.whose for raised in desk.sweep().raised] == ["A-001 RETUR"]
+
+
+def test_a_kind_of_a_newer_version_does_not_stop_the_sweep(desk: Desk, people: People, clock: HandClock) -> None:
+    item = followed(desk, people)
+    run(
+        desk.settings.url,
+        f"UPDATE deadline SET kind = 'of_2030' WHERE consultation_id = {item.id} AND kind = 'progress'",
+    )
+    clock.to("2026-12-01T09:00")
+    sweep = desk.sweep()
+    assert {("of_2030", "breach"), ("solution", "breach")} <= set(told(sweep))
+    assert desk.sweep().raised == ()
+    (one,) = (one for one in sweep.raised if one.deadline.kind == "of_2030")
+    assert "versi yang lebih baru" in sweep_sentence(Sweep((one,), None))

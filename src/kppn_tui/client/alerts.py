@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kppn_tui.domain.deadline_kinds import Told, deadline_rule
 from kppn_tui.domain.deadlines import Level, level_at
-from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.domain.views import QueueRow
@@ -33,22 +33,27 @@ class OwnServiceAlert:
 
 
 def concerning(desk: "Desk", officer: "Officer", sweep: Sweep) -> Sweep:
-    """Return what of `sweep` is for `officer`: a CSO every follow-up, a head the answers that a section owes.
+    """Return what of `sweep` is for `officer`, as `DEADLINE_RULES` says; the own service has its own alert.
 
     Raises:
         StoreUnavailable: the database does not answer.
     """
-    raised = [one for one in sweep.raised if one.deadline.kind != DeadlineKind.SERVICE]
-    if raised and not officer.has(Role.CSO):
-        sections = desk.sections_of(officer)
-        raised = [one for one in raised if _section(desk, one) in sections]
-    return replace(sweep, raised=tuple(raised))
+    raised = [one for one in sweep.raised if deadline_rule(one.deadline.kind).told != {Told.OFFICER}]
+    if not raised:
+        return replace(sweep, raised=())
+    is_cso, sections = officer.has(Role.CSO), desk.sections_of(officer)
+
+    def is_for_officer(one: Raised) -> bool:
+        told = deadline_rule(one.deadline.kind).told
+        return (is_cso and Told.CSO in told) or (Told.SECTION in told and _section(desk, one) in sections)
+
+    return replace(sweep, raised=tuple(filter(is_for_officer, raised)))
 
 
 def _section(desk: "Desk", raised: Raised) -> str | None:
-    """Return the section that owes the answer; None for a deadline of the CSO."""
+    """Return the section that was asked; None where the deadline is of no escalation."""
     deadline = raised.deadline
-    if deadline.kind != DeadlineKind.REPLY:
+    if deadline.escalation_id is None:
         return None
     asked = (one.escalation for one in desk.consultation(deadline.consultation_id).escalations)
     return next((one.section for one in asked if one.id == deadline.escalation_id), None)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk.act import Act
+from kppn_tui.domain.deadline_kinds import Pause, deadline_rule
 from kppn_tui.domain.deadlines import Limit, progress_checkpoint, reply_due, service_limit, solution_warn
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
@@ -76,16 +77,18 @@ def _paused(act: Act, deadline: Deadline) -> int:
 
 def _moved(act: Act, deadline: Deadline, paused_at: datetime) -> Limit:
     """The limits of `clock` after a pause from `paused_at` until now."""
-    if deadline.kind == DeadlineKind.SERVICE:
+    moves = deadline_rule(deadline.kind).pause
+    if moves is Pause.REAL_TIME:
         pause_time = timedelta(seconds=_paused(act, deadline))
         return Limit(deadline.warn_at + pause_time, deadline.due_at + pause_time)
     calendar = act.calendar
-    lost = calendar.time_between(paused_at, act.now, working=True)
+    lost = calendar.time_between(paused_at, act.now, working=True) if moves is not Pause.NOTHING else None
     if not lost:
         return Limit(deadline.warn_at, deadline.due_at)
     due_at = calendar.add_time(deadline.due_at, lost, working=True)
     moved = Limit(solution_warn(calendar, due_at), due_at)
-    return _within_promise(act, deadline.consultation_id, moved) if deadline.kind == DeadlineKind.REPLY else moved
+    within = moves is Pause.WORKING_TIME_WITHIN_SOLUTION
+    return _within_promise(act, deadline.consultation_id, moved) if within else moved
 
 
 def _within_promise(act: Act, consultation_id: int, limit: Limit) -> Limit:

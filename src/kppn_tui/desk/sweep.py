@@ -7,9 +7,10 @@ from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.deadlines import read_ahead
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
+from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
 from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import Deadline, DeadlineKind
+from kppn_tui.domain.records import Deadline
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.store import sweeps
 from kppn_tui.store.bare import BEAT_SECONDS, QUIET
@@ -18,6 +19,8 @@ from kppn_tui.store.bare import BEAT_SECONDS, QUIET
 BEAT = timedelta(seconds=BEAT_SECONDS)
 #: So many clocks are read at once.
 BATCH = 500
+#: What a missed deadline leads to.
+_FOLLOWS = {Missed.NEXT_CHECKPOINT: roll_progress, Missed.DAILY_PROGRESS: begin_daily_progress}
 
 
 class SweepVerbs(DeskBase):
@@ -88,14 +91,12 @@ class SweepVerbs(DeskBase):
 
     def _carry_on(self, act: Act, late: list[Deadline]) -> None:
         """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
-        duties = (DeadlineKind.PROGRESS, DeadlineKind.SOLUTION)
-        missed = [deadline for deadline in late if deadline.kind in duties and act.now > deadline.due_at]
+        missed = [one for one in late if deadline_rule(one.kind).missed in _FOLLOWS and act.now > one.due_at]
         for start in range(0, len(missed), BATCH):
             some = missed[start : start + BATCH]
             consultations = read_ahead(act, some)
             for deadline in some:
-                carry_on = roll_progress if deadline.kind == DeadlineKind.PROGRESS else begin_daily_progress
-                carry_on(act, consultations[deadline.consultation_id])
+                _FOLLOWS[deadline_rule(deadline.kind).missed](act, consultations[deadline.consultation_id])
 
     def _beat(self, who: str) -> None:
         """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""

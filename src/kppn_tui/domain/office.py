@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kppn_tui.domain import records
+from kppn_tui.domain import states
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.hours import Week
 from kppn_tui.domain.special_days import Holiday, Opening, Period
@@ -54,7 +54,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in (R01, R02): `code` as in `records.Channel`, the letters of its numbers, the application it is in."""
+    """A way in (R01, R02): `code` as in `states.Channel`, the letters of its numbers, the application it is in."""
 
     code: str
     series: str
@@ -63,9 +63,9 @@ class Channel:
 
 
 CHANNEL_LABELS: dict[str, str] = {
-    records.Channel.FACE_TO_FACE: N_("Face to face"),
-    records.Channel.HAI_CSO: N_("HAI CSO"),
-    records.Channel.OFFICIAL_CONTACT: N_("Official contact"),
+    states.Channel.FACE_TO_FACE: N_("Face to face"),
+    states.Channel.HAI_CSO: N_("HAI CSO"),
+    states.Channel.OFFICIAL_CONTACT: N_("Official contact"),
 }
 
 

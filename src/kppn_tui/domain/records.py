@@ -10,26 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kppn_tui.domain.contact import ContactChannel
+from kppn_tui.domain.deadline_kinds import DeadlineKind as DeadlineKind
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import StakeholderKind
+from kppn_tui.domain.states import Channel as Channel
 from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, Level, TicketState
-
-
-class Channel(StrEnum):
-    """How the question reached the office (R01, R02)."""
-
-    FACE_TO_FACE = "tatap_muka"
-    HAI_CSO = "hai_cso"
-    OFFICIAL_CONTACT = "kontak_resmi"
-
-
-class DeadlineKind(StrEnum):
-    """The four promises (R12, R20, R21, A18)."""
-
-    SERVICE = "service"
-    SOLUTION = "solution"
-    PROGRESS = "progress"
-    REPLY = "reply"
 
 
 class ProgressKind(StrEnum):

@@ -16,6 +16,14 @@ class Role(StrEnum):
     TRAINER = "pelatih"
 
 
+class Channel(StrEnum):
+    """How the question reached the office (R01, R02)."""
+
+    FACE_TO_FACE = "tatap_muka"
+    HAI_CSO = "hai_cso"
+    OFFICIAL_CONTACT = "kontak_resmi"
+
+
 class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"

@@ -2,24 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.domain.deadline_kinds import deadline_rule
+from kppn_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from kppn_tui.domain.sweep import Raised, Sweep
 
 #: More than this at once, after a pause of the worker, is told as one digest.
 SINGLY = 2
-
-_RAISED = {
-    ("service", "warn"): N_("A service nears the 20-minute standard."),
-    ("service", "breach"): N_("A service is over the 20-minute standard."),
-    ("solution", "warn"): N_("A solution is due today."),
-    ("solution", "breach"): N_("A solution is overdue."),
-    ("progress", "warn"): N_("Today's progress has not been sent yet."),
-    ("progress", "breach"): N_("A working day has passed without progress to the stakeholder."),
-    ("reply", "warn"): N_("A section head's answer is due today."),
-    ("reply", "breach"): N_("A section head's answer is late."),
-}
 
 
 def sweep_sentence(sweep: "Sweep") -> str:
@@ -40,4 +30,4 @@ def digest_sentence(sweep: "Sweep") -> str:
 
 def raised_sentence(raised: "Raised") -> str:
     """One alert in neutral words, after the ticket and the topic that it is about."""
-    return f"{raised.whose}: " + _(_RAISED[raised.deadline.kind, str(raised.level)])
+    return f"{raised.whose}: " + _(deadline_rule(raised.deadline.kind).sentence(raised.level))

@@ -8,8 +8,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
-from kppn_tui.domain.records import Channel
-from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET, TicketState
+from kppn_tui.domain.states import OPEN_CONSULTATION, OPEN_ESCALATION, OPEN_TICKET, Channel, TicketState
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
 SCHEMA = 3
