@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.deadlines import level_at
 from kppn_tui.domain.records import Deadline, Ticket
 from kppn_tui.domain.sweep import Raised
 from kppn_tui.domain.text import harmless
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
-from kppn_tui.presentation.case_row import Case, Lens, is_overdue, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, progress_deadline
 
 Fields = dict[str, object]
 
@@ -121,7 +122,7 @@ def _case_fields(view: ConsultationView, lens: Lens) -> Fields:
         "satker_name": consultation.satker_name,
         "question": consultation.question,
         "solution_due_at": instant(consultation.solution_due_at, lens),
-        "overdue": is_overdue(view, lens.now),
+        "overdue": is_overdue(view.consultation, lens.now),
     }
 
 

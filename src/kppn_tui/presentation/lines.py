@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Case, Lens, is_overdue, lacks_progress_today, standing
+from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, standing
 from kppn_tui.presentation.deadlines import all_done, channel_text, phase_of
 from kppn_tui.presentation.queue import topics, waited
 from kppn_tui.presentation.spoken import cut, day_words, moment_words, quoted, sentence, span_words
@@ -158,7 +159,7 @@ def follow_up_heading(cases: Sequence[Case], lens: Lens) -> str:
     """Return how many are open, and how many of them are late or owe progress."""
     if not cases:
         return sentence(_("Follow-ups"), _("none is open"))
-    late = sum(is_overdue(case.view, lens.now) for case in cases)
+    late = sum(is_overdue(case.view.consultation, lens.now) for case in cases)
     owed = sum(lacks_progress_today(case.view, lens) for case in cases)
     return sentence(
         _("Follow-ups"),
@@ -191,7 +192,7 @@ def solution_words(view: ConsultationView, lens: Lens) -> str:
     if due is None:
         return ""
     moment = moment_words(lens.local(due), lens.local(lens.now))
-    if is_overdue(view, lens.now):
+    if is_overdue(view.consultation, lens.now):
         return _("solution overdue since {moment}").format(moment=moment)
     told = _("solution due {moment}").format(moment=moment)
     days = _working_days(view, lens)
