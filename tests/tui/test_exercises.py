@@ -16,6 +16,7 @@ from kppn_tui.office.settings import Settings
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercises, Kind
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.exercises import ABOUT, ExercisesScreen
 from tests.conftest import HandClock, People
@@ -30,6 +31,7 @@ class Bare(App[None]):
 
     CSS_PATH = asset("styles/base.tcss")
     badge = ""
+    keys = Keys()
 
 
 @asynccontextmanager

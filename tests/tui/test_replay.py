@@ -18,6 +18,7 @@ from kppn_tui.resources import asset
 from kppn_tui.training.score.replay import frames
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import save_run
+from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.training import replay
 from kppn_tui.tui.training.frame_text import queue_text
 from kppn_tui.tui.training.replay import ReplayScreen, RunsScreen, saved_runs
@@ -53,6 +54,7 @@ class Bare(App[None]):
 
     CSS_PATH = asset("styles/base.tcss")
     badge = ""
+    keys = Keys()
 
     def say(self, sentence: str) -> None:
         """As the host of a screen does."""

@@ -159,10 +159,15 @@ class DeskScreen(Screen[None], Generic[Data]):
     def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
         """Run unless `ask` is not possible at this moment, which is then told."""
         self._availability = None
-        if error := self.availability.refusal(ask):
-            self.host.say(explain(error), "warning")
-        else:
+        error = self.availability.refusal(ask)
+        if error is None or self.settles(error):
             run()
+        else:
+            self.host.say(explain(error), "warning")
+
+    def settles(self, error: DeskError) -> bool:
+        """Return whether the screen itself asks or tells what becomes of `error`, when the key is pressed."""
+        return False
 
     def act(self, call: "Call[Any]", *args: Any, **more: Any) -> None:
         """Act as `Client.act` does, one at a time.

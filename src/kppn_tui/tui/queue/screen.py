@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from kppn_tui.domain.availability import Availability, of_queue, opening, row_for
-from kppn_tui.domain.errors import AlreadyServing
+from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.views import Board, QueueRow
@@ -142,12 +142,9 @@ class QueueScreen(DeskScreen[None]):
     def work_out(self) -> Availability:
         return of_queue(self.client.board, self.row, self.client.circumstances())
 
-    def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
-        """Run unless `ask` is not possible; what becomes of who is still at the counter is asked or told on the way."""
-        if isinstance(self.availability.refusal(ask), AlreadyServing):
-            run()
-        else:
-            super().guarded(ask, run)
+    def settles(self, error: DeskError) -> bool:
+        # Who is still at the counter is named, and the cursor goes there.
+        return isinstance(error, AlreadyServing)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
