@@ -15,8 +15,10 @@ from textual.pilot import Pilot
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
+from kppn_tui.training.clock import ManualClock
 from kppn_tui.training.headless import headless_scheduler
-from kppn_tui.training.room import ManualClock, Room, create_room
+from kppn_tui.training.room import Room
+from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.trainee import Manner
 from kppn_tui.tui.app import KppnApp
@@ -92,15 +94,15 @@ def live(room: Room, desk: Desk, clock: ManualClock, picture: Picture) -> None:
     """Let everybody act up to the moment of the picture, where the room's time then stands."""
     until = room.plan.start + picture.after
     if picture.manner is None:
-        clock.hop(until)
+        clock.jump_to(until)
         desk.sweep("demo")
     else:
         scheduler = headless_scheduler(room, desk, picture.manner)
         scheduler.run_due()
         while (moment := scheduler.next_at(until)) < until:
-            clock.hop(moment)
+            clock.jump_to(moment)
             scheduler.run_due()
-    room.clock.hop(until)
+    room.clock.jump_to(until)
 
 
 async def screenshot(room: Room, picture: Picture) -> str:

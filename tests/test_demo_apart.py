@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import signal
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from kppn_tui.training.room import NOT_A_ROOM, open_room
 from tests.e2e.office import fill_the_day, make_office
 from tests.program import Program
 from tests.terminal import Terminal
-from tests.training.rooms import make_room
+from tests.training.rooms import new_room
 
 PROGRAM = [sys.executable, "-m", "kppn_tui"]
 
@@ -55,6 +56,26 @@ def refused(terminal: Terminal) -> str:
     return terminal.shown.strip().removeprefix("kppn-tui: ")
 
 
+#: Every module that a desk may load, its screens too.
+DESK_MODULES = """
+import sys
+from importlib import import_module
+from pathlib import Path
+import kppn_tui
+root = Path(kppn_tui.__file__).parent
+for path in sorted(root.rglob("*.py")):
+    parts = path.relative_to(root).with_suffix("").parts
+    if "training" not in parts and parts not in (("__main__",), ("commands", "demo")):
+        import_module(".".join(["kppn_tui", *parts]).removesuffix(".__init__"))
+print(*sorted(name for name in sys.modules if name.startswith(("cattr", "attr", "kppn_tui.training"))))
+"""
+
+
+def test_a_desk_loads_nothing_of_the_training() -> None:
+    done = subprocess.run([sys.executable, "-c", DESK_MODULES], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_a_live_file_is_refused_and_left_as_it_is(tmp_path: Path, live: Path) -> None:
     program(tmp_path)
     before = everything(tmp_path)
@@ -84,7 +105,7 @@ def test_a_database_server_is_refused(tmp_path: Path) -> None:
 
 
 def test_real_tickets_in_the_place_of_a_room_are_found_out(tmp_path: Path, live: Path) -> None:
-    room = make_room(tmp_path)
+    room = new_room(tmp_path)
     shutil.copyfile(live, room.path)
     before = everything(tmp_path)
     with pytest.raises(RuleRefused) as error:
@@ -98,7 +119,7 @@ def test_real_tickets_in_the_place_of_a_room_are_found_out(tmp_path: Path, live:
 @pytest.mark.parametrize("command", [[], ["worker", "--once"], ["officer", "list"], ["backup", "copy.db"], ["check"]])
 def test_the_office_does_not_open_a_room(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "home").mkdir()
-    room = make_room(tmp_path)
+    room = new_room(tmp_path)
     program(tmp_path)
     before = everything(tmp_path)
     with in_terminal(tmp_path, *command, "--db", str(room.path)) as terminal:
@@ -108,7 +129,7 @@ def test_the_office_does_not_open_a_room(tmp_path: Path, command: list[str]) -> 
 
 def test_a_room_with_another_scenario_is_not_taken_for_the_one_that_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
-    room = make_room(tmp_path, "minggu-gaji", now=datetime.now(UTC))
+    room = new_room(tmp_path, "minggu-gaji", now=datetime.now(UTC))
     for arguments in (["--scenario", "kasi-cuti"], ["--seed", "2"]):
         with in_terminal(tmp_path, "demo", "--db", str(room.path), *arguments) as terminal:
             assert room.plan.scenario.title in refused(terminal)

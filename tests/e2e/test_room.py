@@ -9,7 +9,7 @@ import pytest
 from kppn_tui.i18n import _
 from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.room import open_room
-from kppn_tui.training.stage import LEFT
+from kppn_tui.training.runner import LEFT
 from tests.conftest import wita
 from tests.e2e.desktop import Desktop
 from tests.e2e.hands import fill, is_told
@@ -60,7 +60,7 @@ def test_a_step_is_seen_on_both_and_what_one_does_the_other_sees(two: Two) -> No
     on_both(two, "28-12 07.30 WITA")
     room = open_room(path, "id")
     assert room.clock() == wita("2026-12-28 07:30")
-    assert room.state().roles["cso2"] == "person"
+    assert room.state().played_by["cso2"] == "person"
 
 
 def test_a_frozen_room_and_a_fast_one_are_so_for_everybody(two: Two) -> None:

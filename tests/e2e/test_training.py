@@ -17,14 +17,15 @@ from kppn_tui.desk import open_desk
 from kppn_tui.i18n import _
 from kppn_tui.office.places import room_folder
 from kppn_tui.training.headless import run_headless
-from kppn_tui.training.room import Room, create_room, open_room
+from kppn_tui.training.room import Room, open_room
+from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_codes, scenario_path
 from kppn_tui.training.score.card import Card
 from kppn_tui.training.score.sheet import to_csv
 from kppn_tui.training.trainee import Manner
 from tests.e2e.desktop import Desktop
 from tests.invariants import check
-from tests.training.test_rehearsal import Log, card_of, log_of
+from tests.training.test_headless import Log, card_of, log_of
 
 #: How long a scenario may take, in seconds; the longest, a flood of messages, needs a third of it.
 PATIENCE = 240.0

@@ -14,7 +14,8 @@ from kppn_tui.domain.errors import BadInput
 from kppn_tui.i18n import _, explain
 from kppn_tui.training.score.card import Facts, score
 from kppn_tui.training.score.replay import frames
-from kppn_tui.training.score.run import Run, load_run, save_run
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.run_file import load_run, save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
 from tests.conftest import PASSWORD, HandClock, People
 from tests.training.lesson import Lesson
@@ -89,7 +90,7 @@ def refused(path: Path) -> str:
         (b"[" * 200_000, ""),
         (b"1" * 10_000, ""),
         (b'{"format": "kppn-tui run", "version": 2}', ""),
-        (b'{"format": "kppn-tui run", "version": 1}', "started_at"),
+        (b'{"format": "kppn-tui run", "version": 1}', "scenario"),
     ],
 )
 def test_what_is_no_run_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -120,8 +121,12 @@ CHANGES: list[tuple[str, Change]] = [
     ("title", lambda run: run.update(title=None)),
     ("title", lambda run: run.update(title="x" * 20_001)),
     ("keys[0]", lambda run: run.update(keys=[1])),
-    ("officers", lambda run: run["officers"].update(ana="Ana")),
-    ("officers", lambda run: run["officers"].update({"²": "Ana"})),
+    ("keys", lambda run: run.update(keys="recall")),
+    ("events", lambda run: run.update(events={})),
+    ("events[0].data.topics", lambda run: run["events"][0]["data"].update(topics="RETUR")),
+    ("events[0].data.arrived", lambda run: run["events"][0]["data"].update(arrived="kemarin")),
+    ("officers.ana", lambda run: run["officers"].update(ana="Ana")),
+    ("officers.²", lambda run: run["officers"].update({"²": "Ana"})),
     ("officers.1", lambda run: run["officers"].update({"1": 5})),
     ("events[1].id", lambda run: run["events"][1].update(id="1")),
     ("events: id 1", lambda run: run["events"][1].update(id=1)),
@@ -131,12 +136,12 @@ CHANGES: list[tuple[str, Change]] = [
     ("events[0].data", lambda run: run["events"][0].update(data="{}")),
     ("events[0].ticket", lambda run: run["events"][0].update(ticket=1.5)),
     ("events[0].ticket", lambda run: run["events"].insert(0, {"id": 0} | _bare(run["events"][0]))),
-    ("callers.1", lambda run: run["callers"]["1"].update(matters=5)),
-    ("callers.1", lambda run: run["callers"]["1"].update(name=5)),
-    ("callers.1", lambda run: run["callers"]["1"].update(hears=True)),
-    ("callers.1", lambda run: run["callers"]["1"].update(at="2026-11-24T09:00:00")),
+    ("callers.1.matters", lambda run: run["callers"]["1"].update(matters=5)),
+    ("callers.1.name", lambda run: run["callers"]["1"].update(name=5)),
+    ("callers.1.hears", lambda run: run["callers"]["1"].update(hears=True)),
+    ("callers.1.at", lambda run: run["callers"]["1"].update(at="2026-11-24T09:00:00")),
     ("callers.1", lambda run: run["callers"]["1"].update(unheard=1)),
-    ("callers.1", lambda run: run["callers"]["1"]["matters"][0].update(outcome="maybe")),
+    ("callers.1.matters[0].outcome", lambda run: run["callers"]["1"]["matters"][0].update(outcome="maybe")),
 ]
 
 

@@ -10,8 +10,10 @@ from kppn_tui.desk import connect
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.domain.records import Ticket
 from kppn_tui.resources import asset
+from kppn_tui.training.orders import Order, read_order
 from kppn_tui.training.plan import Caller, Matter
-from kppn_tui.training.room import Room, create_room
+from kppn_tui.training.room import Room
+from kppn_tui.training.room_creation import create_room
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.room_bar import RoomBar
@@ -36,13 +38,13 @@ class RoomSeat(Seat):
         assert self.app.base_screen is not None
         return str(self.app.base_screen.query_one(RoomBar).render())
 
-    def orders(self) -> list[dict[str, Any]]:
+    def orders(self) -> list[Order]:
         """What was asked of whoever leads."""
-        return list(self.room.orders())
+        return [read_order(line) for line in self.room.orders.take()]
 
-    async def ordered(self, **wanted: Any) -> None:
+    async def ordered(self, wanted: Order) -> None:
         """Wait until exactly `wanted` was asked."""
-        await self.until(lambda: self.room.ordered, f"an order {wanted}")
+        await self.until(lambda: self.room.orders.waiting, f"an order {wanted}")
         assert self.orders() == [wanted]
 
     def officer(self, login: str) -> Officer:
@@ -84,7 +86,7 @@ async def at_room(
     i18n.use(lang)
     scenario = Path(str(asset("scenarios/pelajaran-pertama.toml")))
     room = create_room(folder / "latihan.db", scenario, 1, TUESDAY, "id", speed)
-    room.lead()
+    room.try_to_lead()
     room.clock.allow(None)
     desk = connect(room.settings.url, room.settings, room.clock)
     app = TrainingApp(room, desk, room.trainee(desk) if signed_in else None, **{"brief": False, **more})
@@ -94,4 +96,4 @@ async def at_room(
         await wait_until(pilot, lambda: app.view is not None, "a look at the room")
         await RoomSeat(app, pilot).settle()
         yield RoomSeat(app, pilot)
-    room.leave()
+    room.stop_leading()

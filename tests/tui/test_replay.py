@@ -16,7 +16,8 @@ from kppn_tui.desk import Desk
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.training.score.replay import frames
-from kppn_tui.training.score.run import Run, save_run
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.run_file import save_run
 from kppn_tui.tui.training import replay
 from kppn_tui.tui.training.frame_text import queue_text
 from kppn_tui.tui.training.replay import ReplayScreen, RunsScreen, saved_runs

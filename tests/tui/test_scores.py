@@ -12,7 +12,7 @@ import pytest
 from kppn_tui.i18n import _
 from kppn_tui.training.score.card import Criterion, Facts, score
 from kppn_tui.training.score.marks import CRITERION_TEXT
-from kppn_tui.training.score.run import load_run
+from kppn_tui.training.score.run_file import load_run
 from kppn_tui.training.score.sheet import to_csv, to_html
 from kppn_tui.tui.training.file_prompt import PlacePrompt, place_of
 from kppn_tui.tui.training.replay import ReplayScreen

@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import Deadline, DeadlineKind
 from kppn_tui.domain.sweep import Raised, Sweep
+from kppn_tui.training.orders import FreezeOrder, GiveRoleBackOrder, TakeRoleOrder
 from kppn_tui.tui.cases.inbox import InboxScreen
 from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.entry.signin import SignInScreen
@@ -48,7 +49,7 @@ async def test_the_badge_is_on_every_screen(tmp_path: Path, key: str, title: str
 
 async def test_what_the_visitor_says_is_shown_whole_and_never_read_as_markup(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
-        seat.room.change(hints=False)
+        seat.room.change_state(hints=False)
         ticket = await seat.serve()
         await seat.see("Visitor: “I am Bunga Seroja, bendahara. From 980113 PUSKESMAS SEROJA.” “Honor guru kami")
         app = seat.app
@@ -66,7 +67,7 @@ async def test_a_long_speech_ends_in_an_ellipsis_and_the_hint_keeps_its_line(tmp
         lines = seat.room_bar.splitlines()
         assert len(lines) == 4 and lines[2].endswith("…") and lines[3].startswith("→")
         assert all(len(line) <= 80 for line in lines)
-        seat.room.change(hints=False)
+        seat.room.change_state(hints=False)
         await seat.until(lambda: "→" not in seat.room_bar and len(seat.room_bar.splitlines()) == 3, "no hint")
         assert seat.room_bar.endswith("…")
 
@@ -131,7 +132,7 @@ async def test_nobody_is_called_asleep_while_time_flies(tmp_path: Path, running:
             desk_of(app).sweep("stage")
             if running:
                 clock.run()
-            clock.hop(app.client.now() + timedelta(minutes=5))
+            clock.jump_to(app.client.now() + timedelta(minutes=5))
             swept = app.client.now()
             desk_of(app).sweep("stage")
             await seat.until(lambda: app.client.board.swept_at and app.client.board.swept_at >= swept, "read anew")  # noqa: B023
@@ -143,7 +144,7 @@ async def test_who_has_not_swept_for_long_is_asleep_in_a_room_too(tmp_path: Path
     async with at_room(tmp_path, speed=600) as seat:
         assert desk_of(seat.app) is not None
         desk_of(seat.app).sweep("stage")
-        seat.room.clock.hop(seat.app.client.now() + timedelta(minutes=31))
+        seat.room.clock.jump_to(seat.app.client.now() + timedelta(minutes=31))
         await seat.until(lambda: seat.app.client.asleep, "asleep")
 
 
@@ -226,7 +227,7 @@ async def test_frozen_no_key_does_anything_but_the_trainer_s(tmp_path: Path) -> 
         await seat.press("a")
         form = await seat.form()
         await seat.write("Sri")
-        seat.room.change(frozen=True)
+        seat.room.change_state(frozen=True)
         await seat.until(lambda: isinstance(seat.app.screen, Frozen), "the cover")
         await seat.see("The trainer has frozen the room")
         await seat.press("x", "escape", "f9", "tab", "1", "ctrl+p", "f1")
@@ -238,8 +239,8 @@ async def test_frozen_no_key_does_anything_but_the_trainer_s(tmp_path: Path) -> 
         await seat.until(lambda: isinstance(seat.app.screen, Panel), "the panel over it")
         await seat.see("Let the room go on")
         await seat.press("b")
-        await seat.ordered(do="freeze", on=False)
-        seat.room.change(frozen=False)
+        await seat.ordered(FreezeOrder(False))
+        seat.room.change_state(frozen=False)
         await seat.until(lambda: seat.app.screen is form, "the form again")
         assert "Sri" in [field.value for field in form.query(Input)]
 
@@ -251,12 +252,12 @@ async def test_after_a_power_cut_the_first_screen_is_back_and_nothing_is_lost(tm
         await seat.session()
         await seat.press("f3")
         await seat.type("Retur")
-        seat.room.change(dark_until=seat.app.client.now() + timedelta(minutes=5))
+        seat.room.change_state(power_off_until=seat.app.client.now() + timedelta(minutes=5))
         await seat.until(lambda: isinstance(seat.app.screen, Blackout), "darkness")
         await seat.see("The power is out", "It is back at")
         await seat.press("x", "escape", "1", "f9", "ctrl+p")
         assert isinstance(seat.app.screen, Blackout)
-        seat.room.clock.hop(seat.app.client.now() + timedelta(minutes=5))
+        seat.room.clock.jump_to(seat.app.client.now() + timedelta(minutes=5))
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
         await seat.hear("Everything is still there")
         await seat.press("2")
@@ -268,7 +269,7 @@ async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp
     async with at_room(tmp_path) as seat:
         await seat.press("a")
         await seat.form()
-        seat.room.change(over=True)
+        seat.room.change_state(over=True)
         await seat.until(lambda: seat.app.view and seat.app.view.state.over, "the end is known")
         await seat.write("Honor")
         await seat.press("enter")
@@ -282,7 +283,7 @@ async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp
 async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(covers, "DEAF", 0.0)
     async with at_room(tmp_path) as seat:
-        seat.room.change(over=True)
+        seat.room.change_state(over=True)
         await seat.until(lambda: isinstance(seat.app.screen, Over), "the end")
         await seat.see("“Pelajaran pertama” is over.", "Score card")
         await seat.press("escape")
@@ -296,7 +297,7 @@ async def test_a_notice_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as seat:
         await seat.until(lambda: seat.app.view is not None, "the room was looked at")
         for _again in range(2):
-            seat.room.tell("SAKTI [/b] mati")
+            seat.room.announce("SAKTI [/b] mati")
             await seat.hear("SAKTI [/b] mati")
             seat.app.clear_notifications()
             seat.app.read_room()
@@ -308,7 +309,7 @@ async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Pat
     async with at_room(tmp_path, signed_in=False) as seat:
         await seat.until(lambda: not seat.app._watch._reading, "nobody looks")
         seat.app._notices = None
-        seat.room.tell("SAKTI mati")
+        seat.room.announce("SAKTI mati")
         seat.app.read_room()
         await seat.until(lambda: seat.app._notices == 1, "the room was looked at")
         assert seat.toasts == []
@@ -325,9 +326,9 @@ async def test_whoever_signs_in_at_another_terminal_is_no_longer_played(tmp_path
             seat.app.screen.query_one(f"#{field}", Input).value = text
         await seat.press("f9")
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
-        await seat.ordered(do="take", login="cso2")
+        await seat.ordered(TakeRoleOrder("cso2"))
         await seat.press("l")
-        await seat.ordered(do="give_back", login="cso2")
+        await seat.ordered(GiveRoleBackOrder("cso2"))
 
 
 async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path) -> None:
@@ -338,15 +339,15 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         await seat.until(lambda: isinstance(seat.app.screen, InboxScreen), "the head's inbox")
         await seat.hear("You are Hendra Seroja now")
         assert len(seat.toasts) == 1 and seat.room_bar.splitlines()[1:2] != ["Nobody stands at your counter."]
-        await seat.ordered(do="take", login="kasi.pdms")
-        seat.room.change(roles={"cso1": "person", "kasi.pdms": "person"})
+        await seat.ordered(TakeRoleOrder("kasi.pdms"))
+        seat.room.change_state(played_by={"cso1": "person", "kasi.pdms": "person"})
         seat.app.read_room()
         await seat.settle()
         await seat.press("f10", "k")
         await seat.see("section head PDMS · you")
         await seat.press(key_of(seat, "Hendra Seroja"))
         await seat.until(lambda: seat.app.client.signed_in.login == "cso1", "the own seat")
-        await seat.ordered(do="give_back", login="kasi.pdms")
+        await seat.ordered(GiveRoleBackOrder("kasi.pdms"))
 
 
 def key_of(seat: RoomSeat, name: str) -> str:
@@ -362,7 +363,7 @@ async def test_after_a_reset_the_seat_begins_anew_without_half_typed_text(tmp_pa
         await seat.form()
         await seat.write("Sri")
         old = desk_of(seat.app)
-        seat.room.change(generation=2)
+        seat.room.change_state(generation=2)
         await seat.until(lambda: desk_of(seat.app) is not old and isinstance(seat.app.screen, QueueScreen), "the queue")
         await seat.hear("The room begins anew.")
         await seat.press("a")

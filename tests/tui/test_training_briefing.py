@@ -7,7 +7,7 @@ import pytest
 from kppn_tui import i18n
 from kppn_tui.desk import connect
 from kppn_tui.resources import asset
-from kppn_tui.training.room import create_room
+from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_codes
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.briefing import Briefing
@@ -57,7 +57,7 @@ async def test_it_does_not_come_where_a_tour_does_or_nobody_sits(tmp_path: Path,
 async def test_each_scenario_is_told_on_80_by_24(tmp_path: Path, code: str) -> None:
     i18n.use("id")
     room = create_room(tmp_path / "latihan.db", Path(str(asset(f"scenarios/{code}.toml"))), 1, TUESDAY, "id", 1)
-    room.lead()
+    room.try_to_lead()
     desk = connect(room.settings.url, room.settings, room.clock)
     app = TrainingApp(room, desk, room.trainee(desk))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -65,4 +65,4 @@ async def test_each_scenario_is_told_on_80_by_24(tmp_path: Path, code: str) -> N
         await pilot.pause()
         box = app.screen.query_one(".briefing")
         assert box.region.y >= 0 and box.region.bottom <= 23 and box.max_scroll_y == 0
-    room.leave()
+    room.stop_leading()

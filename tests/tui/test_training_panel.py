@@ -1,12 +1,14 @@
 """The trainer's panel and the tour: each letter at once, what was typed below stays, and everything fits 80×24."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.widgets import Input
 
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.training.orders import FreezeOrder, HintsOrder, InjectOrder, JumpOrder, Order, ResetOrder
+from kppn_tui.training.simulation.injects import Inject
+from kppn_tui.training.time_jumps import TimeJump
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.panel import Panel
@@ -81,21 +83,21 @@ async def test_faster_slower_and_pause(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("key", "to"), [(key, to) for key, to, _label, _told in STEPS])
-async def test_a_step_is_asked_for_and_told(tmp_path: Path, key: str, to: str) -> None:
+async def test_a_step_is_asked_for_and_told(tmp_path: Path, key: str, to: TimeJump) -> None:
     async with at_room(tmp_path) as seat:
         await opened(seat)
         await seat.press("l", key)
-        await seat.ordered(do="step", to=to)
+        await seat.ordered(JumpOrder(to))
         await seat.until(lambda: seat.toasts, "a sentence")
         await closed(seat)
 
 
 @pytest.mark.parametrize(("key", "what", "told"), [(key, what, told) for key, what, _label, told in INJECTED])
-async def test_what_is_injected_is_asked_for_and_told(tmp_path: Path, key: str, what: str, told: str) -> None:
+async def test_what_is_injected_is_asked_for_and_told(tmp_path: Path, key: str, what: Inject, told: str) -> None:
     async with at_room(tmp_path) as seat:
         await opened(seat)
         await seat.press("s", key)
-        await seat.ordered(do="inject", what=what)
+        await seat.ordered(InjectOrder(what))
         await seat.hear(told)
         await closed(seat)
 
@@ -103,17 +105,17 @@ async def test_what_is_injected_is_asked_for_and_told(tmp_path: Path, key: str, 
 @pytest.mark.parametrize(
     ("keys", "wanted"),
     [
-        (["h"], {"do": "hints", "on": False}),
-        (["b"], {"do": "freeze", "on": True}),
-        (["r", "y"], {"do": "reset"}),
-        (["down", "down", "down", "enter", "down", "enter"], {"do": "step", "to": "warning"}),
+        (["h"], HintsOrder(False)),
+        (["b"], FreezeOrder(True)),
+        (["r", "y"], ResetOrder()),
+        (["down", "down", "down", "enter", "down", "enter"], JumpOrder(TimeJump.WARNING)),
     ],
 )
-async def test_the_rest_of_the_letters_and_the_arrows(tmp_path: Path, keys: list[str], wanted: dict[str, Any]) -> None:
+async def test_the_rest_of_the_letters_and_the_arrows(tmp_path: Path, keys: list[str], wanted: Order) -> None:
     async with at_room(tmp_path) as seat:
         await opened(seat)
         await seat.press(*keys)
-        await seat.ordered(**wanted)
+        await seat.ordered(wanted)
 
 
 async def test_a_reset_asks_first_and_esc_goes_back_one_list(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ async def test_over_a_form_the_panel_leaves_what_was_typed(tmp_path: Path) -> No
         await seat.write("Sri")
         await opened(seat)
         await seat.press("l", "q", "k")
-        await seat.ordered(do="step", to="event")
+        await seat.ordered(JumpOrder(TimeJump.EVENT))
         await seat.until(lambda: seat.app.screen is form, "the form")
         assert "Sri" in [field.value for field in form.query(Input)]
 

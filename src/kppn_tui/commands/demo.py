@@ -12,9 +12,10 @@ from kppn_tui.desk import connect, system_clock
 from kppn_tui.domain.errors import N_, RuleRefused
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.office.places import Places, room_folder
-from kppn_tui.training.room import NOT_A_ROOM, Room, create_room, open_room
+from kppn_tui.training.room import NOT_A_ROOM, Room, open_room
+from kppn_tui.training.room_creation import create_room
+from kppn_tui.training.runner import RoomRunner
 from kppn_tui.training.scenario import read_scenario, scenario_codes, scenario_path, shipped
-from kppn_tui.training.stage import Stage
 from kppn_tui.training.trainee import Manner
 
 #: What is played when nobody chooses, and how fast: something has to happen before a visitor walks on.
@@ -69,7 +70,7 @@ def _sit(room: Room, options: Namespace) -> int:
     """One terminal in the room until it is left; its exit code."""
     from kppn_tui.tui.training.app import TrainingApp
 
-    first = room.lead()
+    first = room.try_to_lead()
     if options.play and not first:
         raise RuleRefused(N_("{file} is played at another terminal already: leave --play out."), file=room.path)
     if options.speed:
@@ -87,18 +88,19 @@ def _sit(room: Room, options: Namespace) -> int:
     def told(sweep: Sweep) -> None:
         app.call_later(app.told_by_leader, sweep)
 
-    stage = Stage(room, told, autopilot.trainee if autopilot else None, lambda: app.call_later(app.exit))
+    make_driver = autopilot.trainee if autopilot else None
+    runner = RoomRunner(room, told, make_driver, lambda: app.call_later(app.exit))
     for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
         signal.signal(ending, lambda *_: app.exit())
     if first and (demo or autopilot):
         room.clock.run()
-    stage.start()
+    runner.start()
     try:
         app.run(auto_pilot=autopilot)
     finally:
-        stage.stop()
-    if stage.failure is not None:
-        raise stage.failure
+        runner.stop()
+    if runner.failure is not None:
+        raise runner.failure
     return app.return_code or 0
 
 

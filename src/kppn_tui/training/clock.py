@@ -1,7 +1,6 @@
-"""The clock of a room: one small file that every terminal of the room reads, so that all show the same moment."""
+"""Clock of a room: one small file that every terminal of the room reads, so that all show the same moment."""
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cattrs import UnstructureStrategy
+
+from kppn_tui.training.json_records import from_json, make_converter, to_json
+
 SPEEDS = (1, 5, 10, 30, 60, 120, 300, 600)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -17,7 +20,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the room's time goes: at which moment it is (UTC), how many times as fast as real time, whether it goes.
+    """How the room's time passes: the moment `at` (UTC), how many times as fast as real time, and whether it runs.
 
     It never passes `until`, the next moment at which somebody has to act.
     """
@@ -28,11 +31,26 @@ class Pace:
     until: datetime | None = None
 
 
-class RoomClock:
-    """The source of "now" in a room; an instance per program, all on the same file.
+@dataclass(frozen=True, slots=True)
+class _StoredPace:
+    """The content of the clock's file: a pace in microseconds since 1970, and the monotonic second it was set at."""
 
-    Time goes by the machine's monotonic clock, which its programs share. After a restart of the machine the room goes
-    on where its clock was last set.
+    at: int
+    since: float
+    speed: int
+    running: bool
+    until: int | None
+
+
+#: Writes a stored pace as a list of its values.
+_CONVERTER = make_converter(UnstructureStrategy.AS_TUPLE)
+
+
+class RoomClock:
+    """Source of "now" in a room. Each program has an instance of its own, all on the same file.
+
+    Time passes by the machine's monotonic clock, which its programs share. After a restart of the machine the room
+    goes on where its clock was last set.
     """
 
     def __init__(self, path: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -40,69 +58,76 @@ class RoomClock:
         self._monotonic = monotonic
 
     def __call__(self) -> datetime:
-        """The room's moment, UTC."""
+        """Return the room's moment, UTC."""
         return self.pace().at
 
     def pace(self) -> Pace:
-        """The moment, and how it goes on from here."""
-        # Not in the middle of a change: the moment it goes on from may lie before one that was seen already.
+        """Return the moment, and how time passes from here."""
+        # Not in the middle of a change, which may set the clock on from a moment before one that was read already.
         with self._locked(fcntl.LOCK_SH):
             return self._read()
 
     def start(self, at: datetime, speed: int) -> None:
-        """A new clock that stands at `at` (aware), even when it runs, until somebody allows it to go on."""
+        """Make the file of a clock that stands at `at` (aware), even when it runs, until `allow` lets it go on."""
         at = at.astimezone(UTC)
         self._write(Pace(at, _checked(speed), until=at))
 
     def run(self) -> None:
         """Let time pass."""
-        self._change(running=True)
+        with self._changing() as pace:
+            self._write(replace(pace, running=True))
 
     def pause(self) -> None:
         """Let time stand."""
-        self._change(running=False)
+        with self._changing() as pace:
+            self._write(replace(pace, running=False))
 
     def set_speed(self, speed: int) -> None:
-        """So many times as fast as real time, 1 to 600. Raises ValueError for another."""
-        self._change(speed=_checked(speed))
+        """Let time pass so many times as fast as real time, 1 to 600. Raises ValueError for another speed."""
+        with self._changing() as pace:
+            self._write(replace(pace, speed=_checked(speed)))
 
     def allow(self, until: datetime | None) -> None:
-        """Time may pass up to `until`, where it waits until it is allowed to go on; None for ever."""
-        self._change(until=until)
+        """Let time pass up to `until`, where it waits for the next `allow`; None for ever."""
+        with self._changing() as pace:
+            self._write(replace(pace, until=until))
 
-    def hop(self, to: datetime) -> None:
-        """Be at `to` at once, never back, and wait there until somebody allows time to go on."""
-        with self._locked():
-            now = self._read()
-            there = max(now.at, to.astimezone(UTC))
-            self._write(replace(now, at=there, until=there))
+    def jump_to(self, to: datetime) -> None:
+        """Set the clock on to `to`, never back; it stands there until `allow` lets it go on."""
+        with self._changing() as pace:
+            there = max(pace.at, to.astimezone(UTC))
+            self._write(replace(pace, at=there, until=there))
 
     def real_seconds(self, to: datetime) -> float:
-        """How long it really takes until the room's time is `to`; 0 when it is, or while time stands."""
-        now = self.pace()
-        return max((to - now.at) / timedelta(seconds=1) / now.speed, 0.0) if now.running else 0.0
+        """Return how long it takes in real seconds until the room's time is `to`; 0 when it is, or while it stands."""
+        pace = self.pace()
+        return max((to - pace.at) / timedelta(seconds=1) / pace.speed, 0.0) if pace.running else 0.0
 
-    def _change(self, **values: object) -> None:
-        with self._locked():
-            self._write(replace(self._read(), **values))  # type: ignore[arg-type]
+    @contextmanager
+    def _changing(self) -> Iterator[Pace]:
+        """Give the pace as it is, which no other thread or program changes meanwhile."""
+        with self._locked(fcntl.LOCK_EX):
+            yield self._read()
 
     def _read(self) -> Pace:
-        at, since, speed, running, until = json.loads(self.path.read_bytes())
-        if running:
-            passed = int(max(self._monotonic() - since, 0.0) * speed * 1_000_000)
-            # A limit that lies behind is no way back.
+        stored = from_json(self.path.read_bytes(), _StoredPace, _CONVERTER)
+        at, until = stored.at, stored.until
+        if stored.running:
+            passed = int(max(self._monotonic() - stored.since, 0.0) * stored.speed * 1_000_000)
+            # A limit in the past does not set the clock back.
             at = at + passed if until is None else max(at, min(at + passed, until))
-        return Pace(_moment(at), speed, running, None if until is None else _moment(until))
+        return Pace(_instant(at), stored.speed, stored.running, None if until is None else _instant(until))
 
     def _write(self, pace: Pace) -> None:
-        until = None if pace.until is None else _micros(pace.until)
+        until = None if pace.until is None else _microseconds(pace.until)
+        stored = _StoredPace(_microseconds(pace.at), self._monotonic(), pace.speed, pace.running, until)
         draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        draft.write_text(json.dumps([_micros(pace.at), self._monotonic(), pace.speed, pace.running, until]))
+        draft.write_text(to_json(stored, _CONVERTER))
         draft.replace(self.path)
 
     @contextmanager
-    def _locked(self, how: int = fcntl.LOCK_EX) -> Iterator[None]:
-        """One change at a time, of all threads and programs of the room; with LOCK_SH, none."""
+    def _locked(self, how: int) -> Iterator[None]:
+        """Lock the clock against all threads and programs of the room, or with LOCK_SH against changes alone."""
         lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, how)
@@ -111,15 +136,31 @@ class RoomClock:
             os.close(lock)
 
 
+class ManualClock:
+    """A clock that is moved by hand, while a room is made and in a headless run."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """Return its moment."""
+        return self.at
+
+    def jump_to(self, to: datetime) -> None:
+        """Set the clock on to `to`, never back."""
+        self.at = max(self.at, to)
+
+
 def _checked(speed: int) -> int:
+    """Return `speed`. Raises ValueError: no clock goes so fast or so slow."""
     if not SPEEDS[0] <= speed <= SPEEDS[-1]:
         raise ValueError(f"{speed} is not between {SPEEDS[0]} and {SPEEDS[-1]}")
     return speed
 
 
-def _micros(at: datetime) -> int:
+def _microseconds(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
-def _moment(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+def _instant(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

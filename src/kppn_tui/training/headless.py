@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from kppn_tui.desk import Desk, connect
-from kppn_tui.training.room import ManualClock, Room
+from kppn_tui.training.clock import ManualClock
+from kppn_tui.training.room import Room
 from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.simulation.scheduler import Scheduler
 from kppn_tui.training.simulation.simulator import Simulator
@@ -26,7 +27,7 @@ def run_headless(room: Room, manner: Manner | None) -> Iterator[Desk]:
             scheduler.run_due()
             if clock.at >= room.plan.end:
                 break
-            clock.hop(scheduler.next_at(room.plan.end))
+            clock.jump_to(scheduler.next_at(room.plan.end))
         yield desk
     finally:
         desk.close()

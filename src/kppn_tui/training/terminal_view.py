@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.views import QueueRow
-    from kppn_tui.training.room import Room, RoomState
+    from kppn_tui.training.room import Room
+    from kppn_tui.training.room_state import RoomState
     from kppn_tui.training.trainee.conversation import Line
 
 
@@ -58,6 +59,6 @@ def terminal_view(
 
 def _idle(room: "Room", state: "RoomState") -> str:
     """Return the hint where there is nothing to do; where time stands, nothing will come by itself."""
-    if room.clock.pace().running or state.frozen or state.over or state.leaping:
+    if room.clock.pace().running or state.frozen or state.over or state.jumping_to:
         return _("Nothing to do right now.")
     return _("Nothing to do while time stands: F11 lets it go on.")

@@ -13,7 +13,7 @@ from kppn_tui.training.filled_morning.visits import ScriptedVisits
 
 if TYPE_CHECKING:
     from kppn_tui.training.caller_log import CallerLog
-    from kppn_tui.training.room import ManualClock
+    from kppn_tui.training.clock import ManualClock
 
 Timetable = list[tuple[datetime, Callable[[], object]]]
 #: When the demo opens: by the clock, but never before the script has run since the office opened.

@@ -17,6 +17,7 @@ from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import ASLEEP
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset
+from kppn_tui.training.orders import GiveRoleBackOrder, Order
 from kppn_tui.training.terminal_view import TerminalView
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.app import KppnApp
@@ -178,7 +179,7 @@ class TrainingApp(KppnApp):
         elif wanted is not None and not self.trainer_at_work:
             self.client.drafts.write()
             self.push_screen(wanted())
-        elif state.over and not state.leaping and not self._told_over and self.hands_free:
+        elif state.over and not state.jumping_to and not self._told_over and self.hands_free:
             self._told_over = True
             # What was told of the work would lie over the score card.
             self.clear_notifications()
@@ -240,9 +241,9 @@ class TrainingApp(KppnApp):
 
         self.client.act(Call(lambda _desk: call()), over)
 
-    def order(self, do: str, sentence: str, done: Callable[[], None] | None = None, **values: object) -> None:
-        """Ask the room's leader for `do` and say so."""
-        self.in_room(partial(self.room.order, do, **values), sentence, done)
+    def order(self, order: Order, sentence: str, done: Callable[[], None] | None = None) -> None:
+        """Ask the room's leader for `order` and say so."""
+        self.in_room(partial(self.room.orders.send, order), sentence, done)
 
     def let_run(self, speed: int) -> None:
         """Let the room's time go at `speed`, unless the trainer has frozen it."""
@@ -283,7 +284,7 @@ class TrainingApp(KppnApp):
         left = self.client.officer
         super().action_sign_out()
         if left is not None and left.login != self.room.plan.scenario.trainee_login:
-            self.client.act(Call(lambda _desk: self.room.order("give_back", login=left.login)))
+            self.client.act(Call(lambda _desk: self.room.orders.send(GiveRoleBackOrder(left.login))))
 
     # Screens
 

@@ -19,7 +19,7 @@ from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from kppn_tui.training.room import RoomState
+    from kppn_tui.training.room_state import RoomState
 
 #: How long a question that nobody has asked for hears no key, in real seconds.
 DEAF = 0.5
@@ -52,7 +52,7 @@ class Blackout(Cover):
 
     def sentence(self) -> Text:
         app = self.training
-        until = app.view.state.dark_until if app.view is not None else None
+        until = app.view.state.power_off_until if app.view is not None else None
         told = Text(_("The power is out …"), style="bold")
         if until is not None:
             moment = words.short_moment(app.client.local(until), app.client.local_now())
@@ -101,6 +101,6 @@ class Over(Dialog[bool]):
 
 def cover_for(state: "RoomState", now: datetime) -> type[Cover] | None:
     """What has to lie over a desk of the room at `now` (UTC)."""
-    if state.dark_until is not None and now < state.dark_until:
+    if state.power_off_until is not None and now < state.power_off_until:
         return Blackout
     return Frozen if state.frozen else None

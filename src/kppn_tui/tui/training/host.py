@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from kppn_tui.domain.people import Officer
+    from kppn_tui.training.orders import Order
     from kppn_tui.training.room import Room
     from kppn_tui.training.terminal_view import TerminalView
     from kppn_tui.tui.base import DeskScreen
@@ -74,8 +75,8 @@ class TrainingHost(Host, Protocol):
     def in_room(self, call: Callable[[], object], sentence: str, done: Callable[[], None] | None = None) -> None:
         """Run `call` on the room in the desk's thread, say `sentence`, then `done`; a refusal is told."""
 
-    def order(self, do: str, sentence: str, done: Callable[[], None] | None = None, **values: object) -> None:
-        """Ask the room's leader for `do` and say so."""
+    def order(self, order: "Order", sentence: str, done: Callable[[], None] | None = None) -> None:
+        """Ask the room's leader for `order`, say `sentence`, then call `done`."""
 
     def set_home_officer(self, officer: "Officer") -> None:
         """Make this the terminal of `officer`."""

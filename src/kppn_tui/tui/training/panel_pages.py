@@ -11,6 +11,9 @@ from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.presentation import words
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.training.orders import FreezeOrder, HintsOrder, InjectOrder, JumpOrder, ResetOrder
+from kppn_tui.training.simulation.injects import Inject
+from kppn_tui.training.time_jumps import TimeJump
 from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.training.panel import Item, Page, Panel
 from kppn_tui.tui.training.roles import give_back, take_role
@@ -21,23 +24,28 @@ if TYPE_CHECKING:
 
 #: Letter, what is asked of the room, its words on the list, and what is said when it was asked.
 STEPS = (
-    ("k", "event", N_("The next event"), N_("On to the next event.")),
-    ("p", "warning", N_("A service's {warn} minutes"), N_("On to the {warn}-minute warning.")),
-    ("b", "breach", N_("A service's {limit} minutes"), N_("On to the {limit}-minute limit.")),
-    ("s", "quarter", N_("A quarter of an hour later"), N_("On by 15 minutes.")),
-    ("t", "closing", N_("Closing time"), N_("On to closing time.")),
-    ("h", "next_day", N_("The next working day"), N_("On to the next working day.")),
-    ("l", "after_holidays", N_("The first day after the next holidays"), N_("On to the day after the next holidays.")),
+    ("k", TimeJump.EVENT, N_("The next event"), N_("On to the next event.")),
+    ("p", TimeJump.WARNING, N_("A service's {warn} minutes"), N_("On to the {warn}-minute warning.")),
+    ("b", TimeJump.BREACH, N_("A service's {limit} minutes"), N_("On to the {limit}-minute limit.")),
+    ("s", TimeJump.QUARTER, N_("A quarter of an hour later"), N_("On by 15 minutes.")),
+    ("t", TimeJump.CLOSING, N_("Closing time"), N_("On to closing time.")),
+    ("h", TimeJump.NEXT_DAY, N_("The next working day"), N_("On to the next working day.")),
+    (
+        "l",
+        TimeJump.AFTER_HOLIDAYS,
+        N_("The first day after the next holidays"),
+        N_("On to the day after the next holidays."),
+    ),
 )
 INJECTED = (
-    ("p", "visitor", N_("A visitor"), N_("A visitor comes.")),
-    ("u", "priority", N_("A visitor with priority"), N_("A visitor with priority comes.")),
-    ("o", "online", N_("An online message"), N_("A message comes in.")),
-    ("t", "absent", N_("One who will not come when called"), N_("Somebody comes who will not hear the call.")),
-    ("x", "impatient", N_("An impatient visitor"), N_("An impatient visitor comes.")),
-    ("k", "refuses_contact", N_("One who refuses to give a contact"), N_("Somebody comes who gives no contact.")),
-    ("j", "head_answers", N_("The section head's answer"), N_("The section heads answer what waits for them.")),
-    ("l", "power_cut", N_("A power cut"), N_("The power goes out.")),
+    ("p", Inject.VISITOR, N_("A visitor"), N_("A visitor comes.")),
+    ("u", Inject.PRIORITY, N_("A visitor with priority"), N_("A visitor with priority comes.")),
+    ("o", Inject.ONLINE, N_("An online message"), N_("A message comes in.")),
+    ("t", Inject.ABSENT, N_("One who will not come when called"), N_("Somebody comes who will not hear the call.")),
+    ("x", Inject.IMPATIENT, N_("An impatient visitor"), N_("An impatient visitor comes.")),
+    ("k", Inject.REFUSES_CONTACT, N_("One who refuses to give a contact"), N_("Somebody comes who gives no contact.")),
+    ("j", Inject.HEAD_ANSWERS, N_("The section head's answer"), N_("The section heads answer what waits for them.")),
+    ("l", Inject.POWER_CUT, N_("A power cut"), N_("The power goes out.")),
 )
 
 
@@ -94,7 +102,7 @@ def _steps(app: TrainingHost) -> Page:
     return Page(
         _("Step to"),
         tuple(
-            Item(key, _(label).format(**numbers), partial(app.order, "step", _(told).format(**numbers), to=to))
+            Item(key, _(label).format(**numbers), partial(app.order, JumpOrder(to), _(told).format(**numbers)))
             for key, to, label, told in STEPS
         ),
     )
@@ -104,17 +112,17 @@ def _injected(app: TrainingHost) -> Page:
     return Page(
         _("Inject now"),
         tuple(
-            Item(key, _(label), partial(app.order, "inject", _(told), what=what)) for key, what, label, told in INJECTED
+            Item(key, _(label), partial(app.order, InjectOrder(what), _(told))) for key, what, label, told in INJECTED
         ),
     )
 
 
 def _hints(app: TrainingHost, on: bool) -> None:
-    app.order("hints", _("Hints are shown.") if on else _("Hints are hidden."), on=on)
+    app.order(HintsOrder(on), _("Hints are shown.") if on else _("Hints are hidden."))
 
 
 def _freeze(app: TrainingHost, on: bool) -> None:
-    app.order("freeze", _("The room is frozen.") if on else _("The room goes on."), on=on)
+    app.order(FreezeOrder(on), _("The room is frozen.") if on else _("The room goes on."))
 
 
 # Roles
@@ -128,7 +136,7 @@ def _open_roles(panel: Panel, back: bool) -> None:
 def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
     app = panel.training
     state = app.view.state if app.view is not None else None
-    played = {} if state is None else state.roles
+    played = {} if state is None else state.played_by
     known = tuple(one for one in known if one.active and (not back or played.get(one.login) == "person"))
     does = give_back if back else take_role
     items = tuple(
@@ -175,7 +183,7 @@ def _reset_page(panel: Panel) -> Page:
         _("Reset the room to its start?"),
         (
             Item("t", _("No, back"), panel.action_back, stays=True),
-            Item("y", _("Yes, reset"), partial(panel.training.order, "reset", _("The room begins anew."))),
+            Item("y", _("Yes, reset"), partial(panel.training.order, ResetOrder(), _("The room begins anew."))),
         ),
         told,
     )

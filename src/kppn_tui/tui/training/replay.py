@@ -19,7 +19,8 @@ from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Loss
 from kppn_tui.training.score.replay import Frame, frames
-from kppn_tui.training.score.run import Run, load_run
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.run_file import load_run
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.file_prompt import RUNS

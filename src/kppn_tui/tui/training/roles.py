@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from kppn_tui.client.call import Call
 from kppn_tui.client.queries import officers as known_officers
 from kppn_tui.i18n import _
+from kppn_tui.training.orders import GiveRoleBackOrder, TakeRoleOrder
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.entry.signin import SignInScreen
 from kppn_tui.tui.training.host import TrainingHost, training_host
@@ -26,7 +27,7 @@ class RoomSignIn(SignInScreen):
         host = training_host(self)
         super()._welcome(officer)
         host.set_home_officer(officer)
-        host.client.act(Call(lambda _desk: host.room.order("take", login=officer.login)))
+        host.client.act(Call(lambda _desk: host.room.orders.send(TakeRoleOrder(officer.login))))
 
 
 def take_role(app: TrainingHost, officer: "Officer") -> None:
@@ -36,8 +37,8 @@ def take_role(app: TrainingHost, officer: "Officer") -> None:
 
     def take() -> None:
         if left is not None and left.login not in (officer.login, home.login if home else ""):
-            app.room.order("give_back", login=left.login)
-        app.room.order("take", login=officer.login)
+            app.room.orders.send(GiveRoleBackOrder(left.login))
+        app.room.orders.send(TakeRoleOrder(officer.login))
 
     sentence = _("You are {name} now; the room no longer plays them.").format(name=officer.name)
     if app.plays_itself:
@@ -53,7 +54,7 @@ def give_back(app: TrainingHost, officer: "Officer") -> None:
     away = here and app.home_officer is not None and app.home_officer.login != officer.login
     app.client.drafts.write()
     then = partial(app.work_as, app.home_officer, sentence) if away and app.home_officer is not None else None
-    app.order("give_back", "" if then else sentence, then, login=officer.login)
+    app.order(GiveRoleBackOrder(officer.login), "" if then else sentence, then)
 
 
 async def begin_anew(app: TrainingHost) -> None:

@@ -76,7 +76,7 @@ def pace_line(app: TrainingHost, now: datetime, width: int) -> Text:
 
 def pace_word(app: TrainingHost) -> str:
     """▶ 60× while time goes, ‖ while it stands, » while the room steps to something."""
-    if app.view is not None and app.view.state.leaping:
+    if app.view is not None and app.view.state.jumping_to:
         return _("» stepping")
     pace = app.room.clock.pace()
     return f"▶ {pace.speed}×" if pace.running else _("‖ paused")

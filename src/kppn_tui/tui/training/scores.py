@@ -24,7 +24,8 @@ from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
 from kppn_tui.training.score.card import Card, Facts, Loss, score
 from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
-from kppn_tui.training.score.run import Run, save_run
+from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.run_file import save_run
 from kppn_tui.training.score.sheet import to_csv, to_html
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog

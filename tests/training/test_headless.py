@@ -13,7 +13,7 @@ from kppn_tui.training.scenario import scenario_codes
 from kppn_tui.training.score.card import Card, Facts, score
 from kppn_tui.training.trainee import Manner
 from tests.invariants import check
-from tests.training.rooms import make_room
+from tests.training.rooms import new_room
 
 CODES = scenario_codes()
 #: The log without what chance there is: the numbers of the rows are the same, so nothing is left out.
@@ -36,7 +36,7 @@ def card_of(room: Room, desk: Desk) -> Card:
 def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, Card]:
     """A whole run in a folder of its own; the laws of rows and trail are checked."""
     folder.mkdir()
-    room = make_room(folder, code, seed)
+    room = new_room(folder, code, seed)
     with run_headless(room, manner) as desk:
         assert desk.now() == room.plan.end
         log, card = log_of(desk), card_of(room, desk)
