@@ -168,7 +168,9 @@ async def at_desk(
         seat = Seat(app, pilot)
         await seat.until(lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted, "the queue")
         client = app.client
-        await seat.until(lambda: client.board.swept_at is not None or client.next_wake is not None, "the first look")
+        await seat.until(
+            lambda: client.board.swept_at is not None or client._state.next_wake is not None, "the first look"
+        )
         await seat.settle()
         yield seat
 

@@ -17,12 +17,12 @@ from kppn_tui.tui.base import DeskScreen
 
 def desk_of(app: KppnApp) -> Desk:
     """The desk behind the app's session, for what a test asks beside it."""
-    return app.client._opened
+    return app.client._access.opened
 
 
 def killed(app: KppnApp) -> None:
     """Let nothing more be written by this one: as after a kill -9."""
-    app.client.officer = None
+    app.client._state.officer = None
     app.client.drafts._file = None
 
 

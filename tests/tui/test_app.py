@@ -304,7 +304,7 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
     async with at_desk(desk, people.ana, clock) as seat:
         for width, whole in ((120, 6), (100, 5), (80, 4)):
             await seat.pilot.resize_terminal(width, 24)
-            seat.app.client._board = replace(seat.app.client.board, counts=counts)
+            seat.app.client._state.board = replace(seat.app.client.board, counts=counts)
             seat.app.second()
             await seat.pilot.pause()
             left, minutes_seconds = seat.lines[1].split("▶")

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from kppn_tui.client import connection, session
+from kppn_tui.client import connection, desk_access
 from kppn_tui.desk import Desk
 from kppn_tui.domain.trouble import Trouble
 from kppn_tui.store import sqlite
@@ -80,7 +80,7 @@ async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
 async def test_who_waits_for_an_answer_is_told_before_it_is_given_up(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SLOW", 0.05)
+    monkeypatch.setattr(desk_access, "SLOW", 0.05)
     ticket = visit(desk, people)
     async with at_desk(desk, people.ana, clock) as seat:
         with desk.store.writing():
@@ -133,11 +133,11 @@ async def test_whoever_leaves_does_not_wait_for_a_locked_file(desk: Desk, people
             await seat.press("f4")
             await seat.type("setengah")
             await seat.press("f9")
-            await seat.until(lambda: seat.app.client._thread.busy > session.SLOW, "the key waits")
+            await seat.until(lambda: seat.app.client._access.thread.busy > desk_access.SLOW, "the key waits")
             seat.app.exit()
             begun = time.monotonic()
         assert time.monotonic() - begun < 1
-    assert seat.app.client._thread.leave(lambda: None, 10), "the lock is free: nothing is left behind"
+    assert seat.app.client._access.thread.leave(lambda: None, 10), "the lock is free: nothing is left behind"
     drafts = desk.drafts.load(people.ana.id, "item:")
     assert "setengah" in drafts.values()
 

@@ -83,7 +83,7 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
             await seat.settle()
             line.silent.set()
             seat.app.client.refresh()
-            await seat.until(lambda: seat.app.client._thread.busy > 0, "somebody waits for the server")
+            await seat.until(lambda: seat.app.client._access.thread.busy > 0, "somebody waits for the server")
             slowest = 0.0
             for place, (keys, form) in PLACES[screen].items():
                 await out(seat)
@@ -92,7 +92,7 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
                 slowest = max(slowest, (time.monotonic() - begun) / len(keys))
                 if form:
                     await typed(seat, place)
-                assert seat.app.client._thread.busy > 0, f"{place}: the server is still silent"
+                assert seat.app.client._access.thread.busy > 0, f"{place}: the server is still silent"
             if told := os.environ.get("KPPN_TUI_TELL"):
                 with Path(told).open("a") as file:
                     file.write(f"{screen}: {slowest * 1000:.0f} ms a key at the most\n")

@@ -342,11 +342,11 @@ async def test_the_sweep_is_seen_and_its_silence_too(desk: Desk, people: People,
         await seat.see("SLA swept 09:10")
         assert "not being swept" not in seat.text
         # The clock goes on, but nobody sweeps any more.
-        seat.app.client._sweeping = True
+        seat.app.client._watch._sweeping = True
         clock.forward(4)
         await seat.tick()
         await seat.see("SLA not swept since 09:10", "SLA is not being swept")
-        seat.app.client._sweeping = False
+        seat.app.client._watch._sweeping = False
         seat.app.client.pulse(force=True)
         await seat.settle()
         await seat.tick()

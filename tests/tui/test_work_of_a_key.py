@@ -51,7 +51,7 @@ async def test_esc_on_a_changed_question(desk: Desk, people: People, clock: Hand
         # A second that passes meanwhile, and what the change feed hears, is another matter.
         for task in seat.app.client._tasks._residents:
             task.cancel()
-        seat.app.client._thread.while_idle(lambda: None, 60)
+        seat.app.client._access.thread.while_idle(lambda: None, 60)
         await seat.settle()
         with Walk() as walk:
             seat.app.simulate_key("escape")

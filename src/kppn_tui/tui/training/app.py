@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from kppn_tui.client.call import Call
-from kppn_tui.client.session import HEARTBEAT
+from kppn_tui.client.deadline_watch import HEARTBEAT
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import ASLEEP
 from kppn_tui.i18n import _

@@ -1,0 +1,39 @@
+"""What the parts of a session share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kppn_tui.client.connection import Connection
+from kppn_tui.client.desk_access import DeskAccess
+from kppn_tui.client.listener import Listener
+from kppn_tui.client.tasks import Tasks
+
+if TYPE_CHECKING:
+    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.views import Board
+
+
+@dataclass(slots=True)
+class SessionState:
+    """Who works at the session, with what, and what was read last."""
+
+    listener: Listener
+    access: DeskAccess
+    connection: Connection
+    tasks: Tasks
+    #: Whether the session reads without an officer, and no board.
+    anonymous: bool
+    #: Who is signed in.
+    officer: "Officer | None" = None
+    #: The live queue as read last; None until somebody has signed in.
+    board: "Board | None" = None
+    #: When the next deadline falls due, as read last, UTC.
+    next_wake: datetime | None = None
+    #: Whether the session is being left.
+    closed: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """Return whether the database is read: for the officer who is signed in, or in an anonymous session."""
+        return self.access.desk is not None and not self.closed and (self.officer is not None or self.anonymous)
