@@ -33,7 +33,7 @@ async def test_the_trap_catches_a_screen_that_asks(
     async with at_desk(desk, people.ana, clock) as seat:
         ask(seat.app)
         assert not asked_in_the_loop, "what a test asks beside the screen is its own"
-        monkeypatch.setattr(seat.app.client, "tell_presence", lambda: ask(seat.app))
+        monkeypatch.setattr(seat.app.client.presence, "tell", lambda: ask(seat.app))
         seat.app.client.pulse()
     assert asked_in_the_loop
     asked_in_the_loop.clear()
