@@ -207,9 +207,9 @@ async def test_nothing_about_a_visitor_reaches_the_display(
         )
         assert app.client.board == Board(), "the board is not even read"
         assert app.client.stakeholders == [] and app.client.officer is None
-        for look in ("", "f12"):
-            if look:
-                await display.pilot.press(look)
+        for key in ("", "f12"):
+            if key:
+                await display.pilot.press(key)
             for page in range(4):
                 await display.later(12 * page)
                 assert MARK not in "\n".join(display.lines)

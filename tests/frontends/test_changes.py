@@ -136,8 +136,8 @@ def test_what_was_undone_is_not_told_as_if_it_were_done(desk: Desk, people: Peop
 def test_a_follow_up_is_told_until_it_is_resolved(desk: Desk, people: People, clock: HandClock) -> None:
     ears = Ears(desk, ListName.FOLLOW_UPS, people.budi)
     item = followed(desk, people, "SUPPLIER")
-    assert ears.news() == [("came", "A-001 SUPPLIER: new follow-up, solution due Friday 27 November at 16:30, "
-                                    "3 working days left, PN 980101, to be reached by WhatsApp, "
+    assert ears.news() == [("came", "A-001 SUPPLIER: new follow-up, PN 980101, solution due Friday 27 November "
+                                    "at 16:30, 3 working days left, to be reached by WhatsApp, "
                                     "officer Ana Seroja.")]  # fmt: skip
     escalation = desk.escalate(people.ana, item.id, "Mohon arahan", tried="Sudah dicek")
     assert ears.news() == [("escalated", "A-001 SUPPLIER: escalated to PDMS, question: “Mohon arahan”.")]
@@ -173,8 +173,8 @@ def test_a_head_hears_the_questions_of_the_own_section_alone(desk: Desk, people:
     ears, other = (Ears(desk, ListName.ESCALATIONS, one) for one in (people.kasi, people.kasi_bank))
     escalation = escalated(desk, people)
     assert ears.news() == [("came", "A-001 SUPPLIER: new question for PDMS, answer due Thursday 26 November at 16:00, "
-                                    "solution due Friday 27 November at 16:30, 3 working days left, PN 980101, "
-                                    "from Ana Seroja, question: “Mohon arahan”.")]  # fmt: skip
+                                    "PN 980101, question: “Mohon arahan”, from Ana Seroja, "
+                                    "solution due Friday 27 November at 16:30, 3 working days left.")]  # fmt: skip
     assert other.news() == []
     desk.return_(people.kasi, escalation, "Tahun berapa?")
     assert ears.news() == [("asked_back", "A-001 SUPPLIER: PDMS asks back, “Tahun berapa?”.")]

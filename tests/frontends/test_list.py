@@ -63,14 +63,14 @@ def test_cases_are_listed_to_whom_they_concern(desk: Desk, people: People, progr
     escalated(desk, people)
     assert printed(program, moment, "followups", "--officer", "budi", "--lang", "en").stdout.splitlines() == [
         "Follow-ups: 1 open.",
-        "A-001 SUPPLIER: at PDMS, solution due Friday 27 November at 16:30, 3 working days left, PN 980101, "
+        "A-001 SUPPLIER: PN 980101, at PDMS, solution due Friday 27 November at 16:30, 3 working days left, "
         "to be reached by WhatsApp, officer Ana Seroja.",
     ]
     assert printed(program, moment, "escalations", "--officer", "kasi").stdout.splitlines() == [
         "Eskalasi PDMS: 1 menunggu jawaban.",
         "A-001 SUPPLIER: pertanyaan baru untuk PDMS, jawaban paling lambat Kamis 26 November pukul 16.00, "
-        "solusi jatuh tempo Jumat 27 November pukul 16.30, 3 hari kerja lagi, PN 980101, dari Ana Seroja, "
-        "pertanyaan: “Mohon arahan”.",
+        "PN 980101, pertanyaan: “Mohon arahan”, dari Ana Seroja, solusi jatuh tempo Jumat 27 November pukul 16.30, "
+        "3 hari kerja lagi.",
     ]
     assert printed(program, moment, "escalations", "--officer", "kasibank").stdout == "Eskalasi Bank: tidak ada.\n"
 
@@ -187,7 +187,7 @@ def test_a_line_comes_with_each_change_at_a_desk(
     escalation = desk.escalate(people.budi, item, "NTPN?", contact=WHATSAPP)
     assert queue.line() == "A-002 SUPPLIER: menjadi tindak lanjut, pukul 09.13."
     assert inbox.line().startswith("A-002 SUPPLIER: pertanyaan baru untuk PDMS, jawaban paling lambat")
-    assert cases.line().startswith("A-002 SUPPLIER: tindak lanjut baru, di PDMS, solusi jatuh tempo")
+    assert cases.line().startswith("A-002 SUPPLIER: tindak lanjut baru, PN 980101, di PDMS, solusi jatuh tempo")
     desk.finish(people.budi, ticket)
     assert queue.line() == "A-002: kunjungan selesai, pukul 09.13."
     desk.answer(people.kasi, escalation, "Pakai yang baru.")

@@ -9,7 +9,7 @@ from kppn_tui.board.calls import READ
 from kppn_tui.client import connection
 from kppn_tui.desk import Desk
 from kppn_tui.office.settings import Settings
-from tests.conftest import HandClock, People, an_office
+from tests.conftest import HandClock, People, Templates, an_office
 from tests.desk.kit import visit
 from tests.frontends.conftest import Listen
 from tests.frontends.test_board import at_hall
@@ -17,12 +17,14 @@ from tests.postgres import Server
 
 
 @pytest.fixture
-def settings(server: Server, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def settings(
+    server: Server, templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
     """An office on the server."""
     for name in ("DATA", "STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     server.start()
-    with server.database(template) as url:
+    with server.database(templates.database(server, peopled=True)) as url:
         yield an_office(url, tmp_path)
 
 

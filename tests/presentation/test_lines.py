@@ -94,13 +94,13 @@ def test_the_user_s_language_is_spoken(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("case", "told"),
     [
-        (follow_up(), "A-017 RETUR: solution due Friday 27 November at 16:30, 3 working days left, "
-                      "PN Serojabaru 980101, to be reached by WhatsApp, officer Ana Seroja."),
+        (follow_up(), "A-017 RETUR: PN Serojabaru 980101, solution due Friday 27 November at 16:30, "
+                      "3 working days left, to be reached by WhatsApp, officer Ana Seroja."),
         (follow_up(escalation(), contact_value="", contact_refused=True, agreed_way="datang lagi"),
-         "A-017 RETUR: at PDMS, solution due Friday 27 November at 16:30, 3 working days left, "
-         "PN Serojabaru 980101, no contact, agreed: datang lagi, officer Ana Seroja."),
+         "A-017 RETUR: PN Serojabaru 980101, at PDMS, solution due Friday 27 November at 16:30, 3 working days left, "
+         "no contact, agreed: datang lagi, officer Ana Seroja."),
         (follow_up(solution_due_at=NOW - timedelta(hours=17)),
-         "A-017 RETUR: solution overdue since yesterday at 16:10, PN Serojabaru 980101, to be reached by WhatsApp, "
+         "A-017 RETUR: PN Serojabaru 980101, solution overdue since yesterday at 16:10, to be reached by WhatsApp, "
          "officer Ana Seroja."),
     ],
 )  # fmt: skip
@@ -127,11 +127,12 @@ def test_a_question_is_said_with_what_was_asked_last(settings: Settings) -> None
     one = escalation(EscalationState.SENT, ("question", "NTPN 0042?\nBaris dua."), ("tried", "OM SPAN"))
     case, lens = Case(follow_up(one).view, one), rows.lens(settings)
     assert question_line(case, lens) == (
-        "A-017 RETUR: new question for PDMS, answer due tomorrow at 16:00, solution due Friday 27 November at 16:30, "
-        "3 working days left, PN Serojabaru 980101, from Ana Seroja, question: “NTPN 0042? Baris dua.”."
+        "A-017 RETUR: new question for PDMS, answer due tomorrow at 16:00, PN Serojabaru 980101, "
+        "question: “NTPN 0042? Baris dua.”, from Ana Seroja, solution due Friday 27 November at 16:30, "
+        "3 working days left."
     )
     replied = escalation(EscalationState.SENT, ("question", "NTPN?"), ("ask_back", "Tahun?"), ("clarification", "2026"))
-    assert question_line(Case(case.view, replied), lens).endswith("reply: “2026”.")
+    assert question_line(Case(case.view, replied), lens).count("reply: “2026”, from Ana Seroja") == 1
     waits = escalation(EscalationState.RETURNED)
     told = question_heading([case, Case(case.view, waits)], {"PDMS": False, "BANK": True}, lens)
     assert told == ("Escalations, substitute for Bank, PDMS: 1 waits for an answer, 1 waits for the CSO officer.")

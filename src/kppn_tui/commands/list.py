@@ -45,9 +45,10 @@ class Notice(StrEnum):
 def run(options: Namespace, places: Places) -> int:
     """Sign the officer in, list, and go on listening with --watch; the exit code."""
     settings = office_settings(places)
-    password = read_password(options, twice=False)
-    # Raises SystemExit wherever the program is, even while the reader of a pipe lets it wait.
+    # Raises SystemExit wherever the program is: a terminal that hides a password shows again what is typed, and a reader
+    # that lets a pipe wait holds nobody up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    password = read_password(options, twice=False)
     lister = Lister(LISTS[ListName(options.list)], as_json=options.json)
     asyncio.run(lister.run(settings, options.officer, password, options.watch))
     return 0

@@ -170,15 +170,15 @@ def follow_up_heading(cases: Sequence[Case], lens: Lens) -> str:
 
 
 def follow_up_line(case: Case, lens: Lens, news: str = "") -> str:
-    """Return number and topic, `news` of it, where the case is, what is due when, who asks and who looks after it."""
+    """Return number and topic, `news` of it, who asks, where the case is, what is due when, who looks after it."""
     view, consultation = case.view, case.view.consultation
     officer = _("officer {name}").format(name=view.officer_name) if view.officer_name else ""
     where = standing(view, lens).plain
     if where == words.state_word(ConsultationState.FOLLOW_UP):
         # The list is called that.
         where = ""
-    return sentence(case_name(view, lens), news, where, solution_words(view, lens),
-                    progress_words(view, lens), _asker(view), _way(consultation), officer)  # fmt: skip
+    return sentence(case_name(view, lens), news, _asker(view), where, solution_words(view, lens),
+                    progress_words(view, lens), _way(consultation), officer)  # fmt: skip
 
 
 def case_name(view: ConsultationView, lens: Lens) -> str:
@@ -256,15 +256,15 @@ def question_heading(cases: Sequence[Case], sections: Mapping[str, bool], lens: 
 
 
 def question_line(case: Case, lens: Lens) -> str:
-    """Return number and topic, the state of the question, when what is due, then who asks what."""
+    """Return number and topic, the state of the question, when it has to be answered, who asks what, and the rest."""
     view, one = case.view, case.escalation
     if one is None:
         return follow_up_line(case, lens)
     section = _("for {section}").format(section=lens.section(one.escalation.section))
     state = _(QUESTION_STATE[EscalationState(one.escalation.state)])
     sender = _("from {name}").format(name=one.sent_by_name) if one.sent_by_name else ""
-    return sentence(case_name(view, lens), f"{state} {section}", answer_words(one, lens), solution_words(view, lens),
-                    _asker(view), sender, asked_words(one))  # fmt: skip
+    return sentence(case_name(view, lens), f"{state} {section}", answer_words(one, lens), _asker(view),
+                    asked_words(one), sender, solution_words(view, lens))  # fmt: skip
 
 
 def answer_words(one: EscalationView, lens: Lens) -> str:

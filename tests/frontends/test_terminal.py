@@ -1,4 +1,4 @@
-"""The display as a program of its own in a real terminal, beside a desk in another process, on both databases."""
+"""Display and list as programs of their own in a real terminal, beside a desk in another process, on both databases."""
 
 import os
 import signal
@@ -18,6 +18,8 @@ from tests.board.drawn import shows
 from tests.conftest import PASSWORD
 from tests.e2e.desktop import Desktop
 from tests.frontends.test_board import LARGE, SIZES
+from tests.program import Program, command
+from tests.terminal import Terminal
 
 BOARD = (sys.executable, "-m", "kppn_tui", "board")
 
@@ -105,3 +107,22 @@ def test_before_there_is_a_desk_it_says_so_in_one_sentence(settings: Settings, w
     wall.start(*BOARD)
     assert wall.wait_ended() == 1
     assert "kantor.toml" in "".join(wall.screen().split())
+
+
+# The list ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_password_is_typed_unseen_and_nothing_but_lines_comes_out(
+    real: Desk, ana: Officer, settings: Settings, program: Program
+) -> None:
+    with Terminal(command("list", "queue", "--officer", "ana", "--watch"), program.env, (80, 24)) as terminal:
+        terminal.until("Kata sandi: ")
+        terminal.type(f"{PASSWORD}\r".encode())
+        terminal.until("Antrean: kosong.")
+        real.take_ticket(ana, topics=["SPM"])
+        terminal.until("A-001: baru, SPM, pukul ")
+        terminal.type(b"\x03")
+        assert terminal.end() == 130
+        assert PASSWORD not in terminal.shown
+        # What the terminal itself echoes of Ctrl+C is a caret and a letter.
+        assert terminal.shown.replace("\r\n", "").isprintable() and b"\x1b" not in terminal._raw
