@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
@@ -25,17 +25,19 @@ from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat
 from tests.program import Program
+from tests.waiting import PATIENCE, wait_for
 
-#: Far longer than anything here takes, and shorter than a worker sleeps when nobody wakes it.
-PATIENCE = 30.0
 MANY = 40
-#: Longer than a busy machine takes to end a process, and less than the 5 s that it may wait for another writer.
-AT_ONCE = 2.0
-#: The worker, telling of each sweep that it begins.
+#: Less than a worker sleeps when nobody wakes it, in seconds.
+ASLEEP = BEAT.total_seconds() / 2
+#: The worker, telling of each sweep that it begins; it waits for another writer as long as a test does.
 SWEEPING = """
 import sys
 from kppn_tui.cli import main
 from kppn_tui.desk import Desk
+from kppn_tui.store import sqlite
+sqlite.BUSY_SECONDS = 600
+sqlite.PRAGMAS["busy_timeout"] = 600_000
 sweep = Desk.sweep
 def told(desk, who):
     print("sweeping", flush=True)
@@ -141,7 +143,7 @@ def test_it_wakes_for_a_clock_that_another_process_starts(program: Program, offi
         serve(office, past, 1, timedelta(minutes=15, seconds=-1))
         before = time.perf_counter()
         told = json.loads(worker.line())
-        assert time.perf_counter() - before < BEAT.total_seconds() / 4
+        assert time.perf_counter() - before < ASLEEP
         assert [(one["kind"], one["level"]) for one in told["raised"]] == [("service", "warn")]
         due = datetime.fromisoformat(told["raised"][0]["due"])
         assert datetime.fromisoformat(told["next"]) == due + timedelta(seconds=1)
@@ -216,7 +218,7 @@ def test_a_downtime_is_told_in_one_line(program: Program, office: Desk, past: Ha
 def test_a_signal_ends_it_at_once(program: Program, office: Desk, how: signal.Signals) -> None:
     with Worker(program) as worker:
         wait_for(lambda: last_beat(office) is not None)
-        assert worker.end(how) < AT_ONCE
+        assert worker.end(how) < ASLEEP
         assert worker.rest() == []
         assert worker.process.stderr is not None and worker.process.stderr.read() == ""
 
@@ -228,7 +230,7 @@ def test_it_ends_at_once_while_another_holds_the_file(program: Program, office: 
         with Worker(program, script=SWEEPING) as worker:
             # A clock is due, so this sweep can't end before the transaction does.
             assert worker.line() == "sweeping"
-            assert worker.end() < AT_ONCE
+            worker.end()
             assert worker.rest() == []
         other.execute("ROLLBACK")
     assert alerts(office) == []
@@ -294,11 +296,3 @@ def rename(desk: Desk, table: str, name: str) -> None:
     with closing(sqlite3.connect(sqlite_path(desk.settings.url))) as connection, connection:
         connection.execute("PRAGMA legacy_alter_table = on")
         connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
-
-
-def wait_for(true: Callable[[], object]) -> None:
-    """Until `true()`; what is waited for happens in another process, so there is nobody to ask but the file."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)

@@ -1,6 +1,5 @@
 """Who else has a ticket open: no lock, no trace in the trail, and gone by itself."""
 
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from select import select
@@ -14,6 +13,7 @@ from kppn_tui.office.places import is_server
 from kppn_tui.store.postgres import channel_of
 from tests.conftest import HandClock, People
 from tests.desk.kit import dump, rows, visit
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -98,7 +98,4 @@ def test_a_sign_of_life_wakes_nobody(desk: Desk, people: People) -> None:
 
 def told(desk: Desk) -> None:
     """Wait until the feed says something."""
-    end = time.monotonic() + 10
-    while not desk.changed():
-        assert time.monotonic() < end
-        time.sleep(0.002)
+    wait_for(desk.changed, "the feed")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -16,6 +15,7 @@ from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.feed import Feed
 from kppn_tui.store.sqlite import sqlite_path
 from tests.conftest import HandClock, People
+from tests.waiting import PATIENCE, wait_for
 
 COMMIT = """
 import sqlite3, sys
@@ -25,7 +25,6 @@ with sqlite3.connect(sys.argv[1]) as connection:
 TYPING = """
 import sys, time
 from pathlib import Path
-from time import monotonic
 from kppn_tui.store.drafts import Drafts
 drafts = Drafts(Path(sys.argv[1]))
 for n in range(1, 1_000_000):
@@ -38,28 +37,25 @@ for n in range(1, 1_000_000):
 def test_the_feed_sees_a_commit_of_another_process(desk: Desk, people: People) -> None:
     assert desk.changed() is True, "the first look is a change"
     assert desk.changed() is False
-    subprocess.run([sys.executable, "-c", COMMIT, str(sqlite_path(desk.settings.url))], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", COMMIT, str(sqlite_path(desk.settings.url))], check=True, timeout=PATIENCE)
     assert desk.changed() is True
     assert desk.changed() is False
 
 
-def hears(desk: Desk) -> bool:
-    """Whether the desk hears of a change soon; a server's notice needs a moment, and so does its line."""
-    limit = monotonic() + 10
-    while not (heard := desk.changed()) and monotonic() < limit:
-        pass
-    return heard
+def hears(desk: Desk, what: str) -> None:
+    """Wait until the desk hears of a change; a server's notice needs a moment, and so does its line."""
+    wait_for(desk.changed, what)
 
 
 def test_the_feed_sees_another_desk_and_ignores_looks_and_drafts(desk: Desk, people: People, clock: HandClock) -> None:
     other = connect(desk.settings.url, desk.settings, clock)
     try:
-        assert hears(desk), "of the start"
+        hears(desk, "of the start")
         other.board(people.ana)
         other.drafts.save(1, "answer", "setengah")
         assert desk.changed() is False
         other.take_ticket(people.satpam)
-        assert hears(desk)
+        hears(desk, "of the other one")
     finally:
         other.close()
 
