@@ -9,6 +9,7 @@ import pytest
 from textual.binding import Binding
 
 from kppn_tui import i18n
+from kppn_tui.desk import PLAIN
 from kppn_tui.domain.errors import BadOfficeFile
 from kppn_tui.domain.lifecycle import RULE, Action, Compound
 from kppn_tui.i18n import _
@@ -81,6 +82,12 @@ def test_a_binding_says_what_its_row_says() -> None:
         "f7", "follow_up", "Follow up", True, True,
     )  # fmt: skip
     assert found.tooltip == ROW["visit.follow_up_while_typing"].tooltip
+
+
+def test_what_every_screen_can_do_is_what_is_asked_and_takes_nothing_but_its_record() -> None:
+    done = {row.ask: row.action for row in ROWS if row.action.startswith("do(")}
+    assert done and done == {ask: f"do('{ask}')" for ask in done}
+    assert set(done) <= set(PLAIN)
 
 
 def test_one_line_of_a_list_has_all_keys_of_its_action() -> None:

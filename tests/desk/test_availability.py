@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import settings as examples
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from kppn_tui.desk import Desk
+from kppn_tui.desk import PLAIN, Desk
 from kppn_tui.desk.act import Act
 from kppn_tui.domain.availability import (
     CASE_ACTIONS,
@@ -91,25 +91,21 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
     def pass_on(who: Officer, key: int, section: str) -> None:
         desk.pass_on(who, key, section, "soal rekening")
 
-    return {
+    def plainly(action: Action) -> Verb:
+        return lambda who, key: desk.perform(who, action, key)
+
+    return {action: plainly(action) for action in PLAIN} | {
         Action.ESCALATE: _every_section(desk, escalate),
         Action.PASS_ON: _every_section(desk, pass_on),
         Action.TAKE_TICKET: lambda who, _: desk.take_ticket(who),
         Compound.CALL_NEXT: lambda who, _: _every_leave(desk.call_next)(who),
         Action.CALL: _every_leave(desk.call),
         Action.START: _every_leave(partial(desk.start, take_over=True)),
-        Action.RECALL: desk.recall,
-        Action.ABSENT: desk.absent,
-        Action.REQUEUE: desk.requeue,
-        Action.REJOIN: desk.rejoin,
         Action.PRIORITISE: lambda who, key: desk.prioritise(who, key, "lansia"),
         Action.CANCEL_TICKET: lambda who, key: desk.cancel_ticket(who, key, "pulang"),
-        Action.FINISH: desk.finish,
-        Action.DISMISS: desk.dismiss,
         Action.IDENTIFY: lambda who, key: desk.identify(who, key, declined=True),
         Action.ADD_CONSULTATION: lambda who, key: desk.add_consultation(who, key, "LPJ", split_reason="lain"),
         Action.RECORD: lambda who, key: desk.record(who, key, question="Lain?"),
-        Action.SWITCH: desk.switch,
         Action.REQUEST_DOCUMENTS: lambda who, key: desk.request_documents(who, key, ["SK"]),
         Action.DOCUMENTS_RECEIVED: desk.documents_received,
         Action.RESOLVE: lambda who, key: desk.resolve(who, key, answer="Ya", no_reference=True),
@@ -119,7 +115,6 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
         Action.LOG_PROGRESS: lambda who, key: desk.log_progress(who, key, "Ditelaah", channel="surel"),
         Action.EXPLAIN_OVERDUE: lambda who, key: desk.explain_overdue(who, key, "menunggu"),
         Action.REVEAL_CONTACT: desk.reveal_contact,
-        Action.ACCEPT: desk.accept,
         Action.ANSWER: lambda who, key: desk.answer(who, key, "Ya"),
         Action.RETURN: lambda who, key: desk.return_(who, key, "Yang mana?"),
         Action.CLARIFY: lambda who, key: desk.clarify(who, key, "Yang ini"),

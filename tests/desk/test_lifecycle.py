@@ -4,10 +4,12 @@ from itertools import product
 
 import pytest
 
-from kppn_tui.desk import Desk
+from kppn_tui.desk import PLAIN, Desk
 from kppn_tui.domain.errors import Missing, NotAllowed, WrongState
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, Rule, Subject, check, refusal
 from kppn_tui.domain.states import OUTCOME, STATE_TEXT, ConsultationState, EscalationState, Role, State, TicketState
+from tests.conftest import People
+from tests.desk.kit import visit
 
 STATES: dict[Subject, list[State]] = {
     Subject.TICKET: list(TicketState),
@@ -89,6 +91,18 @@ def test_each_need_is_asked_in_the_order_of_the_table(rule: Rule) -> None:
         assert "{" not in str(refused.value)
         met.add(need)
     assert check(rule.action, state, rule.roles, met) is rule
+
+
+def test_what_takes_nothing_but_its_record_is_done_by_its_verb(desk: Desk, people: People) -> None:
+    for action, verb in PLAIN.items():
+        assert verb.__name__ == VERBS.get(action, str(action))
+    ticket = visit(desk, people)
+    desk.call(people.ana, ticket)
+    assert desk.perform(people.ana, Action.REQUEUE, ticket.id).state == "waiting"
+    with pytest.raises(WrongState):
+        desk.perform(people.ana, Action.REQUEUE, ticket.id)
+    with pytest.raises(KeyError):
+        desk.perform(people.ana, Action.CANCEL_TICKET, ticket.id)
 
 
 def test_nobody_may_do_everything() -> None:

@@ -27,8 +27,8 @@ def killed(app: KppnApp) -> None:
 
 
 def why_not(screen: DeskScreen[Any], action: str) -> str:
-    """What is said against an action of the screen, "" when it is possible; `action` is what its key does."""
-    row = next(row for row in rows_of(*screen.PLACES) if row.action == action)
+    """What is said against an action of the screen, "" when it is possible; `action` is its id within the place."""
+    row = next(row for row in rows_of(*screen.PLACES) if row.id.partition(".")[2] == action)
     error = screen.refusal(row)
     return explain(error) if error else ""
 

@@ -245,7 +245,7 @@ async def test_what_a_role_may_not_do_is_said_and_greyed(desk: Desk, people: Peo
 
 
 WHY_NOT_WAITING = {
-    "next": "",
+    "call_next": "",
     "call": "",
     "recall": "“Call again” is not possible while the state is “waiting”.",
     "absent": "“Absent” is not possible while the state is “waiting”.",
@@ -267,7 +267,7 @@ async def test_every_key_says_why_not(desk: Desk, people: People, clock: HandClo
     async with at_desk(desk, people.ana, clock) as seat:
         screen = seat.app.base_screen
         assert screen is not None
-        named = {row.action for row in rows_of(*QueueScreen.PLACES) if row.ask is not None}
+        named = {row.id.partition(".")[2] for row in rows_of(*QueueScreen.PLACES) if row.ask is not None}
         assert named == set(WHY_NOT_WAITING)
         for action, reason in WHY_NOT_WAITING.items():
             assert why_not(screen, action) == reason, action

@@ -1,21 +1,25 @@
 """The verbs of the desk: one verb, one transaction, one event. Screens, commands, training and tests act through it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.base import Clock, system_clock
 from kppn_tui.desk.documents import DocumentVerbs
+from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
-from kppn_tui.desk.queue import FINISH, SWITCH, QueueVerbs
+from kppn_tui.desk.queue import FINISH, ON_TICKET, SWITCH, QueueVerbs
 from kppn_tui.desk.reading import Reading
-from kppn_tui.desk.service import ServiceVerbs
+from kppn_tui.desk.service import ON_CONSULTATION, ServiceVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Consultation, Escalation, Ticket
 from kppn_tui.office.places import drafts_file
 from kppn_tui.store.database import open_database
 from kppn_tui.store.drafts import Drafts
@@ -44,11 +48,27 @@ class Desk(
     Each is refused with a `DeskError` leaf and is then without effect.
     """
 
+    def perform(self, officer: Officer, action: Action, record_id: int) -> Ticket | Consultation | Escalation:
+        """Do `action`, which takes nothing but its record, by its verb; raises what that raises.
+
+        Raises:
+            KeyError: it takes more than its record.
+        """
+        return PLAIN[action](self, officer, record_id)
+
     def close(self) -> None:
         """Let go of the database."""
         self.feed.close()
         self.drafts.close()
         self.store.close()
+
+
+#: The actions that `Desk.perform` does.
+PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Escalation]] = {
+    **ON_TICKET,
+    **ON_CONSULTATION,
+    **ON_ESCALATION,
+}
 
 
 def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:

@@ -1,6 +1,6 @@
 """Verbs of an escalation: sent to the responsible official, answered to the CSO, with every word kept (R10, R18)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -242,3 +242,9 @@ class EscalationVerbs(DeskBase):
         """The reply clock stopped; whether it was met."""
         stopped = [deadlines.stop(act, deadline) for deadline in deadlines.reply_deadlines(act, escalation)]
         return all(deadline.met for deadline in stopped if deadline)
+
+
+#: Actions that take nothing but an escalation.
+ON_ESCALATION: dict[Action, Callable[[EscalationVerbs, Officer, int], Escalation]] = {
+    Action.ACCEPT: EscalationVerbs.accept,
+}

@@ -1,5 +1,6 @@
 """Verbs of the queue: call, recall, absent, back, start, finish."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from kppn_tui.desk.act import Act
@@ -169,3 +170,14 @@ class QueueVerbs(DeskBase):
                     act.data.pop(key, None)
             else:
                 put_on_hold(act, filter(serves, consultations))
+
+
+#: Actions that take nothing but a ticket.
+ON_TICKET: dict[Action, Callable[[QueueVerbs, Officer, int], Ticket]] = {
+    Action.RECALL: QueueVerbs.recall,
+    Action.ABSENT: QueueVerbs.absent,
+    Action.REQUEUE: QueueVerbs.requeue,
+    Action.REJOIN: QueueVerbs.rejoin,
+    Action.DISMISS: QueueVerbs.dismiss,
+    Action.FINISH: QueueVerbs.finish,
+}

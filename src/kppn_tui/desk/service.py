@@ -1,6 +1,6 @@
 """Verbs of a service: identity, question, documents, switching, resolving, referring."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -226,3 +226,9 @@ class ServiceVerbs(DeskBase):
 
 def _lines(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(line for text in texts if (line := clean_line(text, 500))))
+
+
+#: Actions that take nothing but a consultation.
+ON_CONSULTATION: dict[Action, Callable[[ServiceVerbs, Officer, int], Consultation]] = {
+    Action.SWITCH: ServiceVerbs.switch,
+}

@@ -101,6 +101,11 @@ def _aside(
     return ActionRow(id, keys, action, label, tooltip, ask, shown=False, priority=priority)
 
 
+def _do(id: str, keys: str, label: str, tooltip: str, action: Action, *, shown: bool = False) -> ActionRow:  # noqa: A002
+    """Return a row whose action takes nothing but what the cursor is on: every screen can do it."""
+    return ActionRow(id, keys, f"do('{action}')", label, tooltip, action, shown=shown)
+
+
 _HELP, _THEME = N_("Help"), N_("Light / dark")
 
 # fmt: off
@@ -125,27 +130,24 @@ ROWS: tuple[ActionRow, ...] = (
     _row("queue.call_next", "n", "next", N_("Call next"), N_("whose turn it is, to your counter"), Compound.CALL_NEXT),
     _row("queue.open", "enter", "open", N_("Call / serve"),
          N_("whatever fits the row: call, start or open"), Compound.OPEN),
-    _row("queue.recall", "r", "recall", N_("Call again"), N_("the visitor who has not come yet"), Action.RECALL),
-    _row("queue.absent", "t", "absent", N_("Absent"), N_("called often enough, nobody came"), Action.ABSENT),
+    _do("queue.recall", "r", N_("Call again"), N_("the visitor who has not come yet"), Action.RECALL, shown=True),
+    _do("queue.absent", "t", N_("Absent"), N_("called often enough, nobody came"), Action.ABSENT, shown=True),
     _row("queue.register", "a", "register", N_("Register"), N_("a visitor at the door"), Action.TAKE_TICKET),
     _row("queue.register_online", "o", "register_online", N_("Online case"),
          N_("a message through HAI CSO or an official contact"), Action.TAKE_TICKET),
     _aside("queue.start", "s", "start", N_("Start service"),
            N_("the time of the first consultation begins"), Action.START),
-    _aside("queue.requeue", "k", "requeue", N_("Back to the queue"),
-           N_("to the place that the arrival gives"), Action.REQUEUE),
-    _aside("queue.rejoin", "h", "rejoin", N_("Has come back"), N_("the absent one waits again"), Action.REJOIN),
-    _aside("queue.end_absent", "d", "end_absent", N_("Close the absent one"),
-           N_("who does not come any more"), Action.DISMISS),
+    _do("queue.requeue", "k", N_("Back to the queue"), N_("to the place that the arrival gives"), Action.REQUEUE),
+    _do("queue.rejoin", "h", N_("Has come back"), N_("the absent one waits again"), Action.REJOIN),
+    _do("queue.end_absent", "d", N_("Close the absent one"), N_("who does not come any more"), Action.DISMISS),
     _aside("queue.priority", "p", "priority", N_("Priority"),
            N_("before the others, for a reason that all see"), Action.PRIORITISE),
     _aside("queue.cancel", "x", "cancel", N_("Cancel the ticket"), N_("with the reason"), Action.CANCEL_TICKET),
-    _aside("queue.finish", "f", "finish", N_("Finish the visit"),
-           N_("each consultation has its outcome"), Action.FINISH),
+    _do("queue.finish", "f", N_("Finish the visit"), N_("each consultation has its outcome"), Action.FINISH),
     _aside("queue.call", "c", "call", N_("Call this one"), N_("out of turn"), Action.CALL),
     # Service
     _row("visit.resolve", "f9,ctrl+s", "resolve", N_("Resolve"), N_("answered and delivered"), Action.RESOLVE),
-    _row("visit.serve", "m", "serve", N_("Serve this one"), N_("the one before goes on hold"), Action.SWITCH),
+    _do("visit.serve", "m", N_("Serve this one"), N_("the one before goes on hold"), Action.SWITCH, shown=True),
     _row("visit.received", "b", "received", N_("Documents received"),
          N_("what was asked for has come"), Action.DOCUMENTS_RECEIVED),
     _row("visit.follow_up", "k", "follow_up", N_("Follow up"),

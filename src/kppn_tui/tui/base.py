@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from kppn_tui.domain.availability import Availability
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.domain.lifecycle import Ask, Subject
+from kppn_tui.domain.lifecycle import Action, Ask, Subject
 from kppn_tui.i18n import _, explain
 from kppn_tui.tui.actions import ActionRow, Place, bindings
 from kppn_tui.tui.host import Host, ScreenName, host_of
@@ -164,6 +164,22 @@ class DeskScreen(Screen[None], Generic[Data]):
             run()
         else:
             self.host.say(explain(error), "warning")
+
+    def action_do(self, action: str) -> None:
+        """Do an action that takes nothing but what the cursor is on."""
+        self.do(Action(action))
+
+    def do(self, action: Action) -> None:
+        """Do `action` on the record that it is about, or say why not."""
+        record_id = self.record_of(action)
+        if record_id is None:
+            self.guarded(action, lambda: None)
+        else:
+            self.guarded(action, lambda: self.act(self.client.verbs.perform(action, record_id)))
+
+    def record_of(self, action: Action) -> int | None:
+        """Return the id of what `action` is about: the ticket, consultation or escalation under the cursor."""
+        return None
 
     def settles(self, error: DeskError) -> bool:
         """Return whether the screen itself asks or tells what becomes of `error`, when the key is pressed."""

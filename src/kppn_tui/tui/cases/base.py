@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import _
 from kppn_tui.presentation import case_row as caserow
@@ -118,6 +119,16 @@ class CaseScreen(DeskScreen[Data]):
         """The case under the cursor."""
         key = self.query_one("#cases", RowList).key
         return next((case for case in self.cases if case.key == key), None)
+
+    def do(self, action: Action) -> None:
+        self.take_in_hand(self.case)
+        super().do(action)
+
+    def record_of(self, action: Action) -> int | None:
+        case = self.case
+        if case is None or RULE[action].subject is Subject.CONSULTATION:
+            return case.view.consultation.id if case else None
+        return case.escalation.escalation.id if case.escalation else None
 
     def tick(self) -> None:
         # Nothing here counts seconds.

@@ -159,9 +159,8 @@ class QueueScreen(DeskScreen[None]):
 
         self.guarded(ask, here)
 
-    def _verb(self, action: Action, verb: "Callable[[int], Call[Ticket]]") -> None:
-        """Act by `verb` on the row that its key is about."""
-        self._on_row(action, lambda row: self.act(verb(row.ticket.id)))
+    def do(self, action: Action) -> None:
+        self._on_row(action, lambda row: self.act(self.client.verbs.perform(action, row.ticket.id)))
 
     def action_next(self) -> None:
         """Call who is next; if somebody is still at the counter, ask what becomes of them."""
@@ -176,7 +175,7 @@ class QueueScreen(DeskScreen[None]):
         ways: dict[Action | None, Callable[[], None]] = {
             Action.START: self.action_start,
             Action.CALL: self.action_call,
-            Action.REJOIN: self.action_rejoin,
+            Action.REJOIN: partial(self.do, Action.REJOIN),
         }
         here = self.host.open_session
         self._on_row(Compound.OPEN, lambda row: ways.get(opening(row), lambda: here(row.ticket.id))())
@@ -201,30 +200,6 @@ class QueueScreen(DeskScreen[None]):
     def action_start(self) -> None:
         """Begin the service of the one under the cursor and open it."""
         self._on_row(Action.START, partial(start, self))
-
-    def action_recall(self) -> None:
-        """Call once more."""
-        self._verb(Action.RECALL, self.client.verbs.recall)
-
-    def action_absent(self) -> None:
-        """Note that they did not come."""
-        self._verb(Action.ABSENT, self.client.verbs.absent)
-
-    def action_requeue(self) -> None:
-        """Put them back to the place that the arrival gives."""
-        self._verb(Action.REQUEUE, self.client.verbs.requeue)
-
-    def action_rejoin(self) -> None:
-        """Take back an absent one."""
-        self._verb(Action.REJOIN, self.client.verbs.rejoin)
-
-    def action_end_absent(self) -> None:
-        """Close an absent one who does not come any more."""
-        self._verb(Action.DISMISS, self.client.verbs.dismiss)
-
-    def action_finish(self) -> None:
-        """Finish the visit."""
-        self._verb(Action.FINISH, self.client.verbs.finish)
 
     def action_priority(self) -> None:
         """Serve before others, for a reason that everybody sees; empty takes it back."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from kppn_tui.domain.availability import Availability, of_visit
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.errors import DeskError, Missing
-from kppn_tui.domain.lifecycle import NEED_TEXT, Action, Ask, Compound, Need, Subject
+from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, Action, Ask, Compound, Need, Subject
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.steps import missing_before_answer
@@ -64,7 +64,7 @@ class SessionScreen(VisitScreen):
         """Enter: serve what waits, write in what is served."""
         current = self.current
         if current is not None and current.consultation.state in HELD and not current.consultation.followed_up:
-            self.action_serve()
+            self.do(Action.SWITCH)
         else:
             self.action_edit("question")
 
@@ -76,10 +76,16 @@ class SessionScreen(VisitScreen):
         else:
             widget.focus()
 
-    def action_serve(self) -> None:
-        """This consultation in service; the one before goes on hold."""
-        serve = partial(self.act_saved, self.client.verbs.switch)
-        self._own(Action.SWITCH, lambda: self.guarded(Action.SWITCH, serve))
+    def do(self, action: Action) -> None:
+        """Do `action` on the consultation that is shown, with what is typed recorded before it."""
+        if RULE[action].subject is Subject.CONSULTATION:
+            run = partial(self.act_saved, partial(self.client.verbs.perform, action))
+            self._own(action, lambda: self.guarded(action, run))
+        else:
+            self._own(action, lambda: super(SessionScreen, self).do(action))
+
+    def record_of(self, action: Action) -> int | None:
+        return self.ticket_id
 
     def action_resolve(self) -> None:
         """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
