@@ -183,10 +183,7 @@ DESK_NAMES = ("Desk", "connect", "open_desk")
 #: Imports of an app that are to go.
 ALLOWED_APP_IMPORTS = pairs()
 #: Further imports that are to go; without them there is no circle.
-ALLOWED_CIRCLES = pairs(
-    "training.day → training.room",
-    "training.score.runfile → training.score.run",
-)
+ALLOWED_CIRCLES = pairs()
 #: Who names `Desk` for typing only.
 DESK_FOR_TYPING = names(
     "tui.app",
@@ -212,47 +209,12 @@ ALLOWED_NAMES = names(
     "store.sqlite:look",
     "store.store:look",
     "store.sweeps:look",
-    "training.director:look",
-    "training.director:scene",
     "training.exercises.story:Scene",
     "training.exercises.story:_scene",
-    "training.leaps",
-    "training.play:_look",
-    "training.play:look",
-    "training.room:seat",
-    "training.scene",
-    "training.scene:Scene",
-    "training.scenes",
-    "training.scenes:Scenes",
-    "training.score.duties",
-    "training.score.past",
-    "training.score.past:Past",
-    "training.score.tale",
-    "training.score.tale:Tale",
-    "training.score.then",
-    "training.score.then:ConsultationThen",
-    "training.score.then:TicketThen",
-    "training.score.turns",
-    "training.stage",
-    "training.stage:Stage",
     "training.trainee.conversation:Line",
     "training.trainee.seat",
     "training.trainee.seat:Seat",
-    "training.truth",
     "tui.entry.wizard:_then",
-    "tui.training.app:look_around",
-    "tui.training.app:seat",
-    "tui.training.app:take_seat",
-    "tui.training.app:told_by_stage",
-    "tui.training.fingers",
-    "tui.training.fingers:Fingers",
-    "tui.training.pace:look_around",
-    "tui.training.reach",
-    "tui.training.reach:Reach",
-    "tui.training.strip:Scene",
-    "tui.training.strip:Strip",
-    "tui.training.strip:look",
-    "tui.training.visitkeys:VisitFingers",
 )
 
 

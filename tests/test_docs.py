@@ -17,7 +17,7 @@ from kppn_tui.i18n import _
 from kppn_tui.office.file.presets import preset_path
 from kppn_tui.training.exercises import KIND_TEXT
 from kppn_tui.training.scenario import scenario_codes, shipped
-from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT
+from kppn_tui.training.score.criteria import CRITERION_TEXT, REQUIREMENT
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen

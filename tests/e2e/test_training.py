@@ -20,8 +20,8 @@ from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room, open_room
 from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_codes, scenario_path
-from kppn_tui.training.score.card import Card
-from kppn_tui.training.score.sheet import to_csv
+from kppn_tui.training.score.export import to_csv
+from kppn_tui.training.score.score_card import ScoreCard
 from kppn_tui.training.trainee import Manner
 from tests.e2e.desktop import Desktop
 from tests.invariants import check
@@ -108,7 +108,7 @@ def press_until(desktop: Desktop, key: str, text: str) -> None:
     desktop.wait(seen, f"“{text}” after “{key}”")
 
 
-def rehearsal(folder: Path, room: Room, manner: Manner) -> tuple[Log, Card]:
+def rehearsal(folder: Path, room: Room, manner: Manner) -> tuple[Log, ScoreCard]:
     """The same by verbs."""
     (folder / "twin").mkdir()
     day = datetime.combine(room.today, time_of_day(9), room.settings.calendar().zone)

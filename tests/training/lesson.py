@@ -8,8 +8,11 @@ from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.records import Channel, Consultation, Event, Ticket
 from kppn_tui.training.plan import Caller, Matter, Outcome
-from kppn_tui.training.score.card import Card, Criterion, Facts, Loss, Mark, score
+from kppn_tui.training.score.criteria import Criterion
+from kppn_tui.training.score.marks import LostPoint, Mark
+from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.run import Run
+from kppn_tui.training.score.score_card import ScoreCard, score
 from tests.conftest import HandClock, People
 from tests.desk.kit import items_of
 
@@ -123,20 +126,20 @@ class Lesson:
             officers={one.id: one.name for one in self.desk.officers()},
             events=events_of(self.desk),
             callers=self.callers,
-            keys=keys,
+            taught_actions=keys,
         )
 
-    def card(self, *keys: str, ended: datetime | None = None) -> Card:
+    def card(self, *keys: str, ended: datetime | None = None) -> ScoreCard:
         """Ana's score until now."""
-        return score(self.run(*keys, ended=ended), self.ana.id, Facts.of(self.desk.settings))
+        return score(self.run(*keys, ended=ended), self.ana.id, OfficeFacts.of(self.desk.settings))
 
     def mark(self, criterion: Criterion, *keys: str) -> Mark:
         """Ana's mark until now."""
         return self.card(*keys).mark(criterion)
 
-    def lost(self, criterion: Criterion) -> Loss:
+    def lost(self, criterion: Criterion) -> LostPoint:
         """The only point that Ana lost there."""
-        (loss,) = self.mark(criterion).losses
+        (loss,) = self.mark(criterion).lost_points
         return loss
 
 
@@ -146,6 +149,6 @@ def events_of(desk: Desk) -> tuple[Event, ...]:
         return tuple(desk.store.find(Event, office=desk.office))
 
 
-def tally(card: Card) -> dict[str, tuple[int, int]]:
+def tally(card: ScoreCard) -> dict[str, tuple[int, int]]:
     """Points kept and possible of what was tried."""
     return {str(mark.criterion): (mark.earned, mark.possible) for mark in card.marks if mark.tried}

@@ -12,10 +12,12 @@ from kppn_tui.domain.lifecycle import RULES, Action
 from kppn_tui.domain.records import Channel, DeadlineKind
 from kppn_tui.domain.states import Role
 from kppn_tui.training.plan import Outcome
-from kppn_tui.training.score.card import Criterion, Facts, score
-from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT, REQUIREMENT_TEXT, percent
+from kppn_tui.training.score.criteria import CRITERION_TEXT, REQUIREMENT, REQUIREMENT_TEXT, Criterion
+from kppn_tui.training.score.marks import percent
+from kppn_tui.training.score.office_facts import OfficeFacts
+from kppn_tui.training.score.practice_rules import SERVES
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.turns import SERVES
+from kppn_tui.training.score.score_card import score
 from tests.conftest import WITA, HandClock, People, wita
 from tests.desk.kit import clocks_of, desk_with, items_of
 from tests.training.lesson import NO_CONTACT, PHONE, RULE, Lesson, matter, tally
@@ -173,7 +175,7 @@ def test_what_can_be_answered_is_not_escalated_and_what_needs_confirmation_is(le
     lesson.resolve(other, RULE)
     mark = lesson.mark(Criterion.SECTION)
     assert (mark.earned, mark.possible) == (0, 2)
-    assert mark.losses[1].facts == {"section": "PDMS"}
+    assert mark.lost_points[1].facts == {"section": "PDMS"}
 
 
 def test_a_follow_up_that_is_escalated_later_was_escalated(lesson: Lesson) -> None:
@@ -241,7 +243,7 @@ def test_a_reference_is_cited_where_there_is_one(
     lesson.resolve(item, *cited)
     mark = lesson.mark(Criterion.REFERENCE)
     assert (mark.earned, mark.possible) == (earned, 1)
-    assert [loss.requirement for loss in mark.losses] == ["R06"] * (1 - earned)
+    assert [loss.requirement for loss in mark.lost_points] == ["R06"] * (1 - earned)
 
 
 def test_a_reference_and_without_reference_together_are_not_right(lesson: Lesson) -> None:
@@ -323,8 +325,8 @@ def test_the_duty_ends_with_the_follow_up_and_goes_on_daily_when_it_is_late(less
     assert (mark.earned, mark.possible) == (1, 1)
     # Unresolved: day 2 (26th) and, after the solution's own day (27th), Monday and Tuesday.
     late = replace(run, ended_at=utc("2026-12-02T08:00"))
-    mark = score(late, lesson.ana.id, Facts.of(lesson.desk.settings)).mark(Criterion.PROGRESS)
-    days = [loss.at.astimezone(WITA).date().isoformat() for loss in mark.losses]
+    mark = score(late, lesson.ana.id, OfficeFacts.of(lesson.desk.settings)).mark(Criterion.PROGRESS)
+    days = [loss.at.astimezone(WITA).date().isoformat() for loss in mark.lost_points]
     assert days == ["2026-11-26", "2026-11-30", "2026-12-01"]
 
 
@@ -354,7 +356,7 @@ def test_the_card_counts_the_checkpoints_that_the_desk_counts(
     lesson.desk.sweep()
     clocks = clocks_of(lesson.desk, lesson.desk.consultation(item).consultation, DeadlineKind.PROGRESS)
     mark = lesson.mark(Criterion.PROGRESS)
-    assert [loss.at for loss in mark.losses] == [clock.due_at for clock in clocks if clock.met is False]
+    assert [loss.at for loss in mark.lost_points] == [clock.due_at for clock in clocks if clock.met is False]
     assert mark.earned == sum(clock.met is True for clock in clocks)
 
 
@@ -373,8 +375,8 @@ def test_a_contact_given_later_begins_the_duty_with_the_next_working_day_and_a_r
 
 
 def days_missed(lesson: Lesson, run: Run) -> list[str]:
-    card = score(run, lesson.ana.id, Facts.of(lesson.desk.settings))
-    return [loss.at.astimezone(WITA).date().isoformat() for loss in card.mark(Criterion.PROGRESS).losses]
+    card = score(run, lesson.ana.id, OfficeFacts.of(lesson.desk.settings))
+    return [loss.at.astimezone(WITA).date().isoformat() for loss in card.mark(Criterion.PROGRESS).lost_points]
 
 
 def test_an_office_may_count_a_message_from_its_service_on(lesson: Lesson, clock: HandClock) -> None:
@@ -385,7 +387,7 @@ def test_an_office_may_count_a_message_from_its_service_on(lesson: Lesson, clock
         other.sweep()
         clocks = clocks_of(other, other.consultation(item).consultation, DeadlineKind.PROGRESS)
         assert days_missed(lesson, lesson.run()) == ["2026-11-25", "2026-11-26"]
-        assert [loss.at for loss in lesson.mark(Criterion.PROGRESS).losses] == [clock.due_at for clock in clocks]
+        assert [loss.at for loss in lesson.mark(Criterion.PROGRESS).lost_points] == [clock.due_at for clock in clocks]
         lesson.desk = strict
 
 
@@ -413,7 +415,7 @@ def test_a_solution_is_in_time_until_the_third_day_closes(lesson: Lesson, day: s
     lesson.resolve(lesson.desk.consultation(item).consultation, RULE)
     mark = lesson.mark(Criterion.SOLUTION)
     assert (mark.earned, mark.possible) == (earned, 1)
-    assert [loss.requirement for loss in mark.losses] == ["R19"] * (1 - earned)
+    assert [loss.requirement for loss in mark.lost_points] == ["R19"] * (1 - earned)
 
 
 def test_a_follow_up_that_was_referred_has_no_solution_to_judge(lesson: Lesson) -> None:
@@ -540,13 +542,13 @@ def test_an_action_that_is_taught_is_used_at_least_once(lesson: Lesson) -> None:
     lesson.ask(item)
     lesson.resolve(item, RULE)
     taught = ("call", "record", "resolve", "log_progress", "undo", "record", "what")
-    mark = lesson.mark(Criterion.KEYS, *taught)
+    mark = lesson.mark(Criterion.ACTIONS, *taught)
     assert (mark.earned, mark.possible) == (3, 5)
-    assert [loss.requirement for loss in mark.losses] == ["R20", "A23"]
-    assert {loss.at for loss in mark.losses} == {lesson.clock()}
+    assert [loss.requirement for loss in mark.lost_points] == ["R20", "A23"]
+    assert {loss.at for loss in mark.lost_points} == {lesson.clock()}
     lesson.desk.undo(lesson.ana)
-    mark = lesson.mark(Criterion.KEYS, *taught)
-    assert [str(loss.facts["action"]) for loss in mark.losses] == ["Answer and resolve", "Log progress"]
+    mark = lesson.mark(Criterion.ACTIONS, *taught)
+    assert [str(loss.facts["action"]) for loss in mark.lost_points] == ["Answer and resolve", "Log progress"]
 
 
 def test_every_action_of_an_officer_serves_a_requirement_that_the_card_can_name() -> None:
@@ -572,7 +574,7 @@ def test_only_the_trainee_is_judged_and_only_from_the_beginning_of_the_run(lesso
     lesson.come(matter("RETUR"), hears=3)
     lesson.absent()
     assert tally(lesson.card()) == {"order": (1, 1), "calls": (0, 1)}
-    run, facts = lesson.run(), Facts.of(lesson.desk.settings)
+    run, facts = lesson.run(), OfficeFacts.of(lesson.desk.settings)
     assert tally(score(run, people.budi.id, facts)) == {}
     assert tally(score(replace(run, started_at=lesson.clock() + timedelta(1)), lesson.ana.id, facts)) == {}
 
@@ -611,9 +613,9 @@ def test_a_good_day_has_every_point(lesson: Lesson, people: People) -> None:
         "solution": (3, 3),
         "order": (4, 4),
         "calls": (4, 4),
-        "keys": (7, 7),
+        "actions": (7, 7),
     }
-    assert (card.earned, card.possible, card.percent, card.losses) == (45, 45, 100, ())
+    assert (card.earned, card.possible, card.percent, card.lost_points) == (45, 45, 100, ())
     assert card.officer == "Ana Seroja"
 
 
@@ -672,10 +674,10 @@ def test_a_careless_day_loses_a_point_for_each_thing_done_wrong(lesson: Lesson) 
         "solution": (0, 2),
         "order": (3, 4),
         "calls": (2, 4),
-        "keys": (1, 2),
+        "actions": (1, 2),
     }
     assert (card.earned, card.possible, card.percent) == (13, 30, 43)
-    assert [(loss.requirement, loss.label) for loss in card.losses] == [
+    assert [(loss.requirement, loss.label) for loss in card.lost_points] == [
         ("A24b", "A-002"),
         ("R03", "A-002"),
         ("R03", "A-002"),
@@ -694,7 +696,7 @@ def test_a_careless_day_loses_a_point_for_each_thing_done_wrong(lesson: Lesson) 
         ("R06", "A-004"),
         ("R07", ""),
     ]
-    assert all(loss.sentence and "{" not in loss.sentence for loss in card.losses)
+    assert all(loss.sentence and "{" not in loss.sentence for loss in card.lost_points)
 
 
 def careless_day(lesson: Lesson) -> None:

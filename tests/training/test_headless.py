@@ -10,7 +10,8 @@ from kppn_tui.desk import Desk
 from kppn_tui.training.headless import run_headless
 from kppn_tui.training.room import Room
 from kppn_tui.training.scenario import scenario_codes
-from kppn_tui.training.score.card import Card, Facts, score
+from kppn_tui.training.score.office_facts import OfficeFacts
+from kppn_tui.training.score.score_card import ScoreCard, score
 from kppn_tui.training.trainee import Manner
 from tests.invariants import check
 from tests.training.rooms import new_room
@@ -28,12 +29,12 @@ def log_of(desk: Desk) -> Log:
     ]
 
 
-def card_of(room: Room, desk: Desk) -> Card:
+def card_of(room: Room, desk: Desk) -> ScoreCard:
     """The trainee's score card."""
-    return score(room.run_to_save(desk), room.trainee(desk).id, Facts.of(desk.settings))
+    return score(room.run_to_save(desk), room.trainee(desk).id, OfficeFacts.of(desk.settings))
 
 
-def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, Card]:
+def lived(folder: Path, code: str, seed: int, manner: Manner) -> tuple[Room, Log, ScoreCard]:
     """A whole run in a folder of its own; the laws of rows and trail are checked."""
     folder.mkdir()
     room = new_room(folder, code, seed)
@@ -59,7 +60,7 @@ def test_the_same_seed_gives_the_same_log_and_score(tmp_path: Path, code: str) -
 def test_a_good_trainee_keeps_the_standard_and_a_careless_one_does_not(tmp_path: Path, code: str, seed: int) -> None:
     _, log, good = lived(tmp_path / "good", code, seed, Manner.GOOD)
     _, other, careless = lived(tmp_path / "careless", code, seed, Manner.CARELESS)
-    assert [(loss.requirement, loss.label, loss.sentence) for mark in good.marks for loss in mark.losses] == []
+    assert [(loss.requirement, loss.label, loss.sentence) for mark in good.marks for loss in mark.lost_points] == []
     assert good.percent == 100
     assert careless.percent < 90
     assert other != log

@@ -12,11 +12,12 @@ import pytest
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.i18n import _, explain
-from kppn_tui.training.score.card import Facts, score
+from kppn_tui.training.score.export import to_csv, to_html
+from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.replay import frames
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import load_run, save_run
-from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.training.score.score_card import score
 from tests.conftest import PASSWORD, HandClock, People
 from tests.training.lesson import Lesson
 from tests.training.test_card import careless_day, good_day
@@ -30,7 +31,7 @@ def lesson(desk: Desk, people: People, clock: HandClock) -> Lesson:
 
 
 def test_a_run_comes_back_as_it_was_without_the_database(lesson: Lesson, tmp_path: Path) -> None:
-    run, facts = lesson.run("recall"), Facts.of(lesson.desk.settings)
+    run, facts = lesson.run("recall"), OfficeFacts.of(lesson.desk.settings)
     save_run(run, tmp_path / "run.json")
     lesson.desk.close()
     for database in tmp_path.glob("kppn.db*"):
@@ -180,7 +181,7 @@ def places(told: Any) -> Iterator[tuple[Any, Any]]:
 
 def test_whatever_is_changed_a_run_that_is_taken_can_be_scored_and_replayed(lesson: Lesson, tmp_path: Path) -> None:
     original = json.dumps(saved(lesson, tmp_path))
-    facts, random_for, path = Facts.of(lesson.desk.settings), Random(4), tmp_path / "changed.json"
+    facts, random_for, path = OfficeFacts.of(lesson.desk.settings), Random(4), tmp_path / "changed.json"
     taken = 0
     for _turn in range(400):
         told = json.loads(original)
@@ -200,7 +201,7 @@ def test_whatever_is_changed_a_run_that_is_taken_can_be_scored_and_replayed(less
     assert taken > 20
 
 
-def use(run: Run, officer_id: int, facts: Facts) -> bool:
+def use(run: Run, officer_id: int, facts: OfficeFacts) -> bool:
     card = score(run, officer_id, facts)
     return bool(to_html(card) and to_csv(card) and len(frames(run)) == len(run.events))
 
@@ -209,4 +210,4 @@ def test_a_run_without_events_is_a_run(lesson: Lesson, tmp_path: Path) -> None:
     run = replace(lesson.run(), events=(), callers={})
     save_run(run, tmp_path / "empty.json")
     assert load_run(tmp_path / "empty.json") == run
-    assert use(run, lesson.ana.id, Facts.of(lesson.desk.settings))
+    assert use(run, lesson.ana.id, OfficeFacts.of(lesson.desk.settings))

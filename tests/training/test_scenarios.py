@@ -14,7 +14,15 @@ from kppn_tui.office.file.tables import Table, read_document
 from kppn_tui.resources import asset
 from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.plan import HeadRule, Outcome, SurpriseKind
-from kppn_tui.training.scenario import KEYS, LARGEST, BadScenario, read_scenario, read_table, scenario_codes, shipped
+from kppn_tui.training.scenario import (
+    LARGEST,
+    TAUGHT_ACTIONS,
+    BadScenario,
+    read_scenario,
+    read_table,
+    scenario_codes,
+    shipped,
+)
 from kppn_tui.training.scenario.arrivals import SHARES
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "skenario.md"
@@ -222,7 +230,7 @@ def test_a_shipped_scenario_tells_what_it_is_about(code: str) -> None:
     assert scenario.code == code
     assert 2 <= len(re.findall(r"[.!?](?:\s|$)", scenario.about)) <= 5
     assert scenario.teaches == tuple(sorted(scenario.teaches))
-    assert scenario.keys
+    assert scenario.taught_actions
     assert scenario.trainee_login == "cso1"
     if not scenario.days and code != "pelajaran-pertama":
         length = timedelta(hours=scenario.ends.hour - scenario.starts.hour) + timedelta(
@@ -291,7 +299,7 @@ def test_the_document_tells_every_key_of_every_table(tmp_path: Path) -> None:
         assert sorted(told) == sorted(one.known), heading
     usual = dict(re.findall(r"^\| `persen_(\w+)` \|.*\| (\d+) \|$", DOCUMENT.read_text("utf-8"), flags=re.MULTILINE))
     assert {name: int(share) for name, share in usual.items()} == SHARES
-    assert all(f"`{key}`" in DOCUMENT.read_text("utf-8") for key in KEYS)
+    assert all(f"`{key}`" in DOCUMENT.read_text("utf-8") for key in TAUGHT_ACTIONS)
 
 
 def example(folder: Path) -> Table:

@@ -10,25 +10,27 @@ from io import StringIO
 import pytest
 
 from kppn_tui import i18n
-from kppn_tui.training.score.card import Card, Criterion, Loss, Mark
+from kppn_tui.training.score.criteria import Criterion
+from kppn_tui.training.score.export import to_csv, to_html
+from kppn_tui.training.score.marks import LostPoint, Mark
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.training.score.score_card import ScoreCard
 
 AT = datetime(2026, 11, 24, 1, 30, 5, tzinfo=UTC)
 HOSTILE = "</td><script src=//x.example/a.js>alert(1)</script><img src=x onerror=\"a('b')\">\x1b[31m\u202e&amp;"
 
 
-def card(officer: str = "Ana Seroja", label: str = "A-014", title: str = "Hari biasa") -> Card:
+def card(officer: str = "Ana Seroja", label: str = "A-014", title: str = "Hari biasa") -> ScoreCard:
     run = Run("hari-biasa", title, 7, AT, AT.replace(hour=9), "Asia/Makassar", {3: officer}, (), {})
     reason = "The question went to {section}: {topic} belongs to {right}."
     facts = {"section": "PDMS", "topic": "RETUR", "right": "BANK"}
-    loss = Loss(Criterion.SECTION, "R18", AT, 5, label, "RETUR", reason, facts)
+    loss = LostPoint(Criterion.SECTION, "R18", AT, 5, label, "RETUR", reason, facts)
     marks = (
         Mark(Criterion.SECTION, "R18", 2, 3, (loss,)),
         Mark(Criterion.IDENTITY, "R03", 4, 4),
-        Mark(Criterion.KEYS, "", 0, 0),
+        Mark(Criterion.ACTIONS, "", 0, 0),
     )
-    return Card(run, 3, officer, marks)
+    return ScoreCard(run, 3, officer, marks)
 
 
 class Page(HTMLParser):

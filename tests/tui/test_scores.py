@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from kppn_tui.i18n import _
-from kppn_tui.training.score.card import Criterion, Facts, score
-from kppn_tui.training.score.marks import CRITERION_TEXT
+from kppn_tui.training.score.criteria import CRITERION_TEXT, Criterion
+from kppn_tui.training.score.export import to_csv, to_html
+from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.run_file import load_run
-from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.training.score.score_card import score
 from kppn_tui.tui.training.file_prompt import PlacePrompt, place_of
 from kppn_tui.tui.training.replay import ReplayScreen
 from kppn_tui.tui.training.scores import ScoreScreen, event_of, file_name
@@ -58,17 +59,17 @@ async def at_scores(folder: Path, act: Any = careless, **more: Any) -> AsyncIter
 async def test_each_criterion_and_each_lost_point_is_seen(tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with at_scores(tmp_path, size=size, lang=lang) as (seat, screen):
         card = screen.card
-        assert card.losses and f"{card.percent}%" in seat.lines[0]
+        assert card.lost_points and f"{card.percent}%" in seat.lines[0]
         for mark in card.marks:
             line = seat.line(_(CRITERION_TEXT[mark.criterion]), mark.requirement)
             assert (f"{mark.earned}/{mark.possible}" if mark.tried else "–") in line
-        for loss in card.losses:
+        for loss in card.lost_points:
             assert loss.requirement in seat.line(loss.label, loss.sentence[:30])
-        assert card.losses[0].sentence in seat.text, "whole at the foot"
+        assert card.lost_points[0].sentence in seat.text, "whole at the foot"
         for key, name in (("Enter", "replay"), ("h", "html"), ("c", "csv"), ("s", "save")):
             assert f" {key} " in seat.footer, name
         await seat.press("down")
-        await seat.until(lambda: card.losses[1].sentence in seat.text, "the next one whole")
+        await seat.until(lambda: card.lost_points[1].sentence in seat.text, "the next one whole")
 
 
 async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
         room, desk = seat.room, desk_of(seat.app)
         assert desk is not None
         run = room.run_to_save(desk)
-        card = score(run, room.trainee(desk).id, Facts.of(room.settings))
+        card = score(run, room.trainee(desk).id, OfficeFacts.of(room.settings))
         assert (screen.card.marks, screen.card.officer) == (card.marks, seat.app.client.officer.name)  # type: ignore[union-attr]
         assert not card.mark(Criterion.ORDER).earned and card.mark(Criterion.IDENTITY).earned
 
@@ -99,7 +100,7 @@ async def test_the_card_of_another_officer_is_one_key_away(tmp_path: Path) -> No
 
 async def test_a_card_without_a_lost_point_says_so(tmp_path: Path) -> None:
     async with at_scores(tmp_path) as (seat, screen):
-        full = tuple(replace(mark, earned=mark.possible, losses=()) for mark in screen.card.marks)
+        full = tuple(replace(mark, earned=mark.possible, lost_points=()) for mark in screen.card.marks)
         for marks, told in ((full, "No point is lost."), ((), "Nothing has been judged yet.")):
             screen.cards = [replace(screen.card, marks=marks)]
             screen.action_officer(1)
@@ -112,7 +113,7 @@ async def test_a_lost_point_opens_the_replay_at_its_moment(tmp_path: Path) -> No
     async with at_scores(tmp_path) as (seat, screen):
         await seat.press("down")
         loss = screen.loss
-        assert loss == screen.card.losses[1]
+        assert loss == screen.card.lost_points[1]
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the replay")
         replay: Any = seat.app.screen
@@ -176,7 +177,7 @@ async def test_the_run_is_saved_and_can_be_read_again(tmp_path: Path) -> None:
 async def test_before_anything_is_done_there_is_a_card_too(tmp_path: Path) -> None:
     async with at_scores(tmp_path, lambda _seat: None) as (seat, screen):
         assert len(screen.cards) == 1
-        assert [mark.criterion for mark in screen.card.marks if mark.tried] == [Criterion.KEYS]
+        assert [mark.criterion for mark in screen.card.marks if mark.tried] == [Criterion.ACTIONS]
         assert seat.greyed("Next officer")
         await seat.press("right", "escape")
         await seat.until(lambda: seat.app.screen is not screen, "back")
@@ -199,7 +200,7 @@ def test_what_is_typed_names_a_file_or_a_folder(tmp_path: Path) -> None:
 
 async def test_a_loss_that_no_event_caused_is_shown_at_the_last_one_before_it(tmp_path: Path) -> None:
     async with at_scores(tmp_path) as (_seat, screen):
-        run, loss = screen.card.run, screen.card.losses[0]
+        run, loss = screen.card.run, screen.card.lost_points[0]
         assert event_of(run, loss) == loss.event_id
         unmarked = replace(loss, event_id=None)
         assert event_of(run, replace(unmarked, at=run.events[-1].at + timedelta(hours=1))) == run.events[-1].id

@@ -123,8 +123,8 @@ class Surprise:
 class Scenario:
     """A scenario file as read: what it teaches, when it plays, and the rules of its people.
 
-    `keys` are the actions that it teaches. `day` is None for the first working day from today on. `days` is how many
-    working days after the first it ends, at the local time `ends`. A `filled` scenario begins in the middle of a
+    `teaches` are requirements. `day` is None for the first working day from today on. `days` is how many working days
+    after the first it ends, at the local time `ends`. A `filled` scenario begins in the middle of a
     morning that others have worked through already. `trainee_login` is the login of the trainee's officer.
     """
 
@@ -132,7 +132,7 @@ class Scenario:
     title: str
     about: str
     teaches: tuple[str, ...]
-    keys: tuple[str, ...]
+    taught_actions: tuple[str, ...]
     day: date | None
     starts: time
     ends: time

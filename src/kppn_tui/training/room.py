@@ -76,7 +76,7 @@ class Room:
             officers={officer.id: officer.name for officer in desk.officers()},
             events=tuple(desk.log()),
             callers=dict(self.caller_log.callers()),
-            keys=scenario.keys,
+            taught_actions=scenario.taught_actions,
         )
 
     # The state, which the leader alone changes

@@ -40,8 +40,9 @@ CODES = (
 )
 TODAY = "hari ini"
 REQUIREMENTS = {f"R{n:02}": f"R{n:02}" for n in range(1, 27)}
-#: What a trainee can be taught to do: the desk's own actions, and undo.
-KEYS = {str(rule.action): str(rule.action) for rule in RULES if Role.CSO in rule.roles} | {"undo": str(Action.UNDO)}
+#: Actions that a scenario can teach: the desk's own, and undo.
+_OWN_ACTIONS = {str(rule.action): str(rule.action) for rule in RULES if Role.CSO in rule.roles}
+TAUGHT_ACTIONS = _OWN_ACTIONS | {"undo": str(Action.UNDO)}
 SURPRISES = {"listrik_padam": SurpriseKind.POWER_CUT, "pengumuman": SurpriseKind.NOTICE}
 #: A filled room has lived through its morning by then.
 FILLED_FROM = time(10, 15)
@@ -181,7 +182,7 @@ def _read_scenario(file: Table, demo: DemoData, timetable: Timetable) -> Scenari
         title=file.text("judul"),
         about=file.text("tentang"),
         teaches=read_several(file, "mengajarkan", REQUIREMENTS),
-        keys=read_several(file, "tombol", KEYS),
+        taught_actions=read_several(file, "tombol", TAUGHT_ACTIONS),
         day=timetable.first,
         starts=timetable.starts,
         ends=timetable.ends,

@@ -1,97 +1,21 @@
-"""What a score card is made of: criteria, lost points, marks, and what of the office its rules need."""
+"""Marks of a score card: the points of each criterion, and each lost point with its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kppn_tui.domain.errors import Marked
-from kppn_tui.domain.office import Limits
-from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.presentation.words import long_day
-
-if TYPE_CHECKING:
-    from kppn_tui.office.settings import Settings
-
-
-class Criterion(StrEnum):
-    """What a trainee is judged by, in the order of the card."""
-
-    SERVICE_TIME = "service_time"
-    TOPIC = "topic"
-    SECTION = "section"
-    IDENTITY = "identity"
-    REFERENCE = "reference"
-    CONTACT = "contact"
-    PROGRESS = "progress"
-    SOLUTION = "solution"
-    ORDER = "order"
-    CALLS = "calls"
-    KEYS = "keys"
-
-
-CRITERION_TEXT: dict[Criterion, str] = {
-    Criterion.SERVICE_TIME: N_("Service within the standard time"),
-    Criterion.TOPIC: N_("Right topic"),
-    Criterion.SECTION: N_("Right section"),
-    Criterion.IDENTITY: N_("Identity before the answer"),
-    Criterion.REFERENCE: N_("Reference cited"),
-    Criterion.CONTACT: N_("Contact asked only when due"),
-    Criterion.PROGRESS: N_("Progress each working day"),
-    Criterion.SOLUTION: N_("Solution in time"),
-    Criterion.ORDER: N_("Order of the queue"),
-    Criterion.CALLS: N_("Calls handled"),
-    Criterion.KEYS: N_("Actions practised"),
-}
-
-#: The requirement behind each criterion; a practised action names its own.
-REQUIREMENT: dict[Criterion, str] = {
-    Criterion.SERVICE_TIME: "R21",
-    Criterion.TOPIC: "R05",
-    Criterion.SECTION: "R18",
-    Criterion.IDENTITY: "R03",
-    Criterion.REFERENCE: "R06",
-    Criterion.CONTACT: "R11",
-    Criterion.PROGRESS: "R20",
-    Criterion.SOLUTION: "R12",
-    Criterion.ORDER: "A24b",
-    Criterion.CALLS: "A24",
-    Criterion.KEYS: "",
-}
-
-#: The requirements that a card may name, in plain words.
-REQUIREMENT_TEXT: dict[str, str] = {
-    "R01": N_("A question is brought in person: nothing else is needed to register."),
-    "R03": N_("The officer asks who the stakeholder is before anything else."),
-    "R04": N_("The question is written down during the session."),
-    "R05": N_("The question is identified: one topic for each matter."),
-    "R06": N_("The answer rests on a regulation or guideline."),
-    "R07": N_("Supporting documents are asked for only where necessary."),
-    "R08": N_("What can be answered is settled at once."),
-    "R09": N_("What can't be answered yet is followed up or escalated."),
-    "R10": N_("What needs confirmation is escalated to the section head."),
-    "R11": N_("The contact is asked for when the answer comes later."),
-    "R12": N_("The solution comes within three working days of the consultation."),
-    "R18": N_("The escalation goes to the section that the problem belongs to."),
-    "R19": N_("Online too, the solution comes within three working days."),
-    "R20": N_("While it is open, the stakeholder hears of the progress each working day."),
-    "R21": N_("One type of service takes 20 minutes at most."),
-    "R23": N_("What is settled has the status “Resolved”."),
-    "A7": N_("Only one consultation of an officer runs; the others are on hold."),
-    "A21": N_("An overdue solution stays open and gets a reason."),
-    "A23": N_("A slip is corrected within the grace period, visibly."),
-    "A24": N_("A visitor who does not come is called three times before being marked absent."),
-    "A24b": N_("Service follows the order of arrival; priority has a reason."),
-}
+from kppn_tui.training.score.criteria import Criterion
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
-    """One lost point: `at` (UTC) is when it was lost, `event_id` where the replay is opened for it.
+class LostPoint:
+    """A point lost at `at` (UTC); the replay opens for it at the event `event_id`.
 
-    `reason` is a marked sentence that `facts` fill; `requirement` is what it falls short of (R11, A24 …).
+    `reason` is a marked sentence that `facts` fill. `requirement` is what the trainee fell short of (R11, A24 …).
     """
 
     criterion: Criterion
@@ -105,11 +29,12 @@ class Loss:
 
     @property
     def sentence(self) -> str:
-        """The reason in the language in use."""
-        return _(self.reason).format(**{name: _spoken(value) for name, value in self.facts.items()})
+        """Return the reason in the language in use."""
+        return _(self.reason).format(**{name: _readable(value) for name, value in self.facts.items()})
 
 
-def _spoken(value: object) -> object:
+def _readable(value: object) -> object:
+    """Return a fact as a sentence shows it."""
     if isinstance(value, Marked):
         return _(value)
     return long_day(value) if isinstance(value, date) else value
@@ -117,45 +42,25 @@ def _spoken(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The points of one criterion, one for each thing that was judged; with none `possible` it counts nothing."""
+    """The points of one criterion, one for each occasion that was judged."""
 
     criterion: Criterion
     requirement: str
     earned: int
     possible: int
-    losses: tuple[Loss, ...] = ()
+    lost_points: tuple[LostPoint, ...] = ()
 
     @property
     def tried(self) -> bool:
-        """Whether anything came up that could be judged."""
+        """Return whether there was any occasion to be judged."""
         return self.possible > 0
 
     @property
     def percent(self) -> int:
-        """Of a hundred, rounded half up; 0 when it was not tried."""
+        """Return the points in percent, rounded half up; 0 when it was not tried."""
         return percent(self.earned, self.possible)
 
 
 def percent(earned: int, possible: int) -> int:
-    """`earned` of `possible` in whole hundredths, rounded half up; 0 of nothing is 0."""
+    """Return `earned` of `possible` in percent, rounded half up; 0 of nothing is 0."""
     return (200 * earned + possible) // (2 * possible) if possible else 0
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What of the office the rules need: topic → responsible section, topic → supporting ones, limits, calendar."""
-
-    sections: Mapping[str, str]
-    limits: Limits
-    calendar: WorkCalendar
-    support: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, settings: "Settings") -> "Facts":
-        """Those of an office. Raises BadCalendar: its calendar file can't be used."""
-        return cls(
-            sections={topic.code: topic.section for topic in settings.topics},
-            limits=settings.limits,
-            calendar=settings.calendar(),
-            support={topic.code: topic.support for topic in settings.topics},
-        )

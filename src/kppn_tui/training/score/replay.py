@@ -1,22 +1,20 @@
-"""A run event by event: what happened, and the queue as it stood then, folded from the events alone."""
+"""Replay of a run, event by event: what happened, and the queue as it stood then."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.records import Event
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.words import channel_word, long_moment, minutes_seconds, state_word
-from kppn_tui.training.score.past import Past
+from kppn_tui.training.score.event_data import EventData, event_data
+from kppn_tui.training.score.projected_ticket import ProjectedConsultation, ProjectedTicket
+from kppn_tui.training.score.projection import QueueProjection
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.then import ConsultationThen, TicketThen
 
-__all__ = ["ConsultationThen", "Frame", "TicketThen", "frames"]
-
-#: What the life cycle has no name for.
+#: Names of the actions that the life cycle does not have.
 _LABEL: dict[Action, str] = {
     Action.UNDO: N_("Undo"),
     Action.SWEEP: N_("Clocks checked"),
@@ -33,8 +31,8 @@ _LABEL: dict[Action, str] = {
 class Frame:
     """One event of a run, at the office's time; `does` is a marked label, `details` are in the language in use.
 
-    `who` is empty for what nobody did, `label` for what is about no ticket. `tickets` are those that were not over
-    after the event, in the order of service; records that did not change are the same ones as in the frame before.
+    `who` is empty where no officer acted, `label` where the event is about no ticket. `tickets` are those that were
+    open after the event, in the order of service; tickets that did not change are the same records as before.
     """
 
     event: Event
@@ -43,73 +41,82 @@ class Frame:
     label: str
     does: str
     details: tuple[str, ...]
-    tickets: tuple[TicketThen, ...]
+    tickets: tuple[ProjectedTicket, ...]
 
 
 def frames(run: Run) -> tuple[Frame, ...]:
-    """Every event of `run` with the queue that it left behind."""
-    past = Past(run.zone)
-    told: list[Frame] = []
-    queue: tuple[TicketThen, ...] = ()
+    """Return every event of `run` with the queue after it."""
+    projection = QueueProjection(run.zone)
+    found: list[Frame] = []
+    queue: tuple[ProjectedTicket, ...] = ()
     actions: dict[int, Action] = {}
     for event in run.events:
-        data: Mapping[str, Any] = json.loads(event.data)
+        data = event_data(event)
         action = actions[event.id] = Action(event.action)
-        if past.tell(event, data):
-            queue = past.queue()
-        ticket = past.tickets.get(event.ticket_id or 0)
+        if projection.apply(event, data):
+            queue = projection.queue()
+        ticket = projection.tickets.get(event.ticket_id or 0)
         consultation = ticket.consultation(event.consultation_id) if ticket else None
-        told.append(
+        found.append(
             Frame(
                 event=event,
-                at=event.at.astimezone(past.zone),
+                at=event.at.astimezone(projection.zone),
                 who=run.officers.get(event.officer_id or 0, ""),
                 label=ticket.label if ticket else "",
                 does=label_of(action),
-                details=_details(data, consultation, actions.get(data.get("undone", 0)), past),
+                details=_details(data, consultation, actions.get(data.get("undone", 0)), projection.zone),
                 tickets=queue,
             )
         )
-    return tuple(told)
+    return tuple(found)
 
 
 def label_of(action: Action) -> str:
-    """The marked name of `action`."""
+    """Return the marked name of `action`."""
     return RULE[action].label if action in RULE else _LABEL[action]
 
 
 def _details(
-    data: Mapping[str, Any], consultation: ConsultationThen | None, undone: Action | None, past: Past
+    data: EventData, consultation: ProjectedConsultation | None, undone: Action | None, zone: ZoneInfo
 ) -> tuple[str, ...]:
-    """What the event tells besides, a few words each."""
-    known: list[tuple[str, object]] = []
+    """Return what else the event tells, a few words each."""
+    values: list[tuple[str, object]] = []
     if undone is not None:
-        known.append((N_("taken back: {value}"), _(label_of(undone))))
+        values.append((N_("taken back: {value}"), _(label_of(undone))))
     if topic := data.get("topic") or (consultation.topic if consultation else ""):
-        known.append((N_("topic {value}"), topic))
+        values.append((N_("topic {value}"), topic))
     if topics := data.get("topics"):
-        known.append((N_("topics {value}"), ", ".join(topics)))
-    known += _plain(data)
+        values.append((N_("topics {value}"), ", ".join(topics)))
+    values += _named_values(data)
+    values += _changes(data)
     if "net" in data:
-        known.append((N_("service time {value}"), minutes_seconds(timedelta(seconds=data["net"]))))
+        values.append((N_("service time {value}"), minutes_seconds(timedelta(seconds=data["net"]))))
     if "due" in data:
-        known.append((N_("due {value}"), long_moment(datetime.fromisoformat(data["due"]).astimezone(past.zone))))
-    said = [_(msgid).format(value=value) for msgid, value in known]
-    # As text, since 1 equals True.
-    return (*said, *(_(msgid) for (name, value), msgid in _SAID.items() if str(data.get(name)) == str(value)))
+        values.append((N_("due {value}"), long_moment(datetime.fromisoformat(data["due"]).astimezone(zone))))
+    details = [_(msgid).format(value=value) for msgid, value in values]
+    return (*details, *_phrases(data))
 
 
-def _plain(data: Mapping[str, Any]) -> list[tuple[str, object]]:
-    named: list[tuple[str, object]] = []
-    for name, msgid in _VALUES.items():
-        if data.get(name):
-            named.append((msgid, channel_word(data[name]) if name == "channel" else data[name]))
+def _named_values(data: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Return the values that are shown with their name."""
+    shown = ((msgid, name, data[name]) for name, msgid in _VALUES.items() if data.get(name))
+    return [(msgid, channel_word(str(value)) if name == "channel" else value) for msgid, name, value in shown]
+
+
+def _changes(data: EventData) -> list[tuple[str, object]]:
+    """Return the visits that were left, and the change of state."""
+    changes: list[tuple[str, object]] = []
     for one in data.get("left", ()):
         msgid = N_("{value} finished") if one["how"] == "finish" else N_("{value} put on hold")
-        named.append((msgid, one["label"]))
+        changes.append((msgid, one["label"]))
     if data.get("to") and data.get("from"):
-        named.append(("{value}", f"{state_word(data['from'])} → {state_word(data['to'])}"))
-    return named
+        changes.append(("{value}", f"{state_word(data['from'])} → {state_word(data['to'])}"))
+    return changes
+
+
+def _phrases(data: Mapping[str, object]) -> list[str]:
+    """Return the values that are shown as words, compared as text since 1 equals True."""
+    return [_(msgid) for (name, value), msgid in _PHRASES.items() if str(data.get(name)) == str(value)]
 
 
 _VALUES: dict[str, str] = {
@@ -123,8 +130,7 @@ _VALUES: dict[str, str] = {
     "tickets": N_("tickets: {value}"),
 }
 
-#: What a value means that is said in words.
-_SAID: dict[tuple[str, object], str] = {
+_PHRASES: dict[tuple[str, object], str] = {
     ("priority", True): N_("with priority"),
     ("chosen", True): N_("out of turn"),
     ("declined", True): N_("declines"),

@@ -13,8 +13,7 @@ class Run:
     """A run through a scenario, independent of the database it was made in.
 
     `started_at` and `ended_at` are in UTC, `zone` is the office's; `events` are in order, and may begin before the run
-    where a scenario starts in the middle of a day. `callers` are by ticket id, `officers` names by officer id; `keys`
-    are the actions that the scenario teaches.
+    where a scenario starts in the middle of a day. `callers` are by ticket id, `officers` names by officer id.
     """
 
     scenario: str
@@ -26,4 +25,4 @@ class Run:
     officers: Mapping[int, str]
     events: tuple[Event, ...]
     callers: Mapping[int, Caller]
-    keys: tuple[str, ...] = ()
+    taught_actions: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ def save_run(run: Run, path: Path) -> None:
         zone=run.zone,
         office=run.events[0].office if run.events else "",
         officers={RowId(officer_id): name for officer_id, name in run.officers.items()},
-        keys=run.keys,
+        keys=run.taught_actions,
         callers={RowId(ticket_id): caller for ticket_id, caller in run.callers.items()},
         events=tuple(map(_saved_event, run.events)),
     )
@@ -132,7 +132,7 @@ def load_run(path: Path) -> Run:
         officers={int(row_id): name for row_id, name in saved.officers.items()},
         events=tuple(_event(one, saved.office) for one in saved.events),
         callers={int(row_id): caller for row_id, caller in saved.callers.items()},
-        keys=saved.keys,
+        taught_actions=saved.keys,
     )
 
 

@@ -41,7 +41,7 @@ class Briefing(Dialog[None]):
             yield Static(scenario.about, markup=False)
             told = _("Parts of the service standard (key 5): {codes}").format(codes=", ".join(scenario.teaches))
             yield Static(f"\n{told}\n", markup=False)
-            yield Static(keys_table(scenario.keys))
+            yield Static(keys_table(scenario.taught_actions))
         yield KeyBar()
 
     def _how(self) -> str:

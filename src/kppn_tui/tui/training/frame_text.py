@@ -9,16 +9,16 @@ from rich.text import Text
 from kppn_tui.domain.states import TicketState
 from kppn_tui.i18n import _, clock_time
 from kppn_tui.presentation import words
-from kppn_tui.training.score.card import Loss
+from kppn_tui.training.score.marks import LostPoint
+from kppn_tui.training.score.projected_ticket import ProjectedTicket
 from kppn_tui.training.score.replay import Frame
 from kppn_tui.training.score.run import Run
-from kppn_tui.training.score.then import TicketThen
 
 #: How tickets stand on the left: those at a counter first, follow-ups and gone visitors last.
 _RANK = (TicketState.SERVING, TicketState.CALLED, TicketState.WAITING, TicketState.ABSENT)
 
 
-def event_text(frame: Frame, losses: Sequence[Loss]) -> RenderableType:
+def event_text(frame: Frame, losses: Sequence[LostPoint]) -> RenderableType:
     """What happened: when, by whom, to which ticket, with which details, and which points were lost by it."""
     head = Text(f"{words.long_day(frame.at.date())}\n")
     clock = clock_time(frame.at)
@@ -53,18 +53,18 @@ def queue_text(frame: Frame, run: Run, height: int) -> RenderableType:
     return Group(heading, lines)
 
 
-def _standing(ticket: TicketThen) -> tuple[int, bool, int, int]:
+def _standing(ticket: ProjectedTicket) -> tuple[int, bool, int, int]:
     rank = next((at for at, state in enumerate(_RANK) if ticket.state == state), len(_RANK))
     return rank, *ticket.place
 
 
-def _state(ticket: TicketThen) -> str:
+def _state(ticket: ProjectedTicket) -> str:
     """The ticket's own state while it is in the queue, later that of its open follow-up."""
-    later = next((one.state for one in ticket.consultations if one.followed), ticket.state)
+    later = next((one.state for one in ticket.consultations if one.followed_up), ticket.state)
     return ticket.state if ticket.state in _RANK else later
 
 
-def _who(ticket: TicketThen, run: Run) -> str:
+def _who(ticket: ProjectedTicket, run: Run) -> str:
     """Its topics, and at whose counter it is."""
     topics = ", ".join(dict.fromkeys(one.topic for one in ticket.consultations if one.topic))
     served = ticket.state in (TicketState.SERVING, TicketState.CALLED)

@@ -17,7 +17,7 @@ from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
-from kppn_tui.training.score.card import Loss
+from kppn_tui.training.score.marks import LostPoint
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import load_run
@@ -49,7 +49,7 @@ class ReplayScreen(Dialog[None]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, run: Run, at_event: int | None = None, officer_id: int | None = None, losses: Sequence[Loss] = ()
+        self, run: Run, at_event: int | None = None, officer_id: int | None = None, losses: Sequence[LostPoint] = ()
     ) -> None:
         super().__init__()
         self.run = run

@@ -22,11 +22,13 @@ from kppn_tui.newfile import write_new
 from kppn_tui.presentation import words
 from kppn_tui.presentation.rows import Column, Row
 from kppn_tui.resources import asset
-from kppn_tui.training.score.card import Card, Facts, Loss, score
-from kppn_tui.training.score.marks import CRITERION_TEXT, Mark
+from kppn_tui.training.score.criteria import CRITERION_TEXT
+from kppn_tui.training.score.export import to_csv, to_html
+from kppn_tui.training.score.marks import LostPoint, Mark
+from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import save_run
-from kppn_tui.training.score.sheet import to_csv, to_html
+from kppn_tui.training.score.score_card import ScoreCard, score
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.file_prompt import CARDS, RUNS, write_somewhere
@@ -56,7 +58,7 @@ class ScoreScreen(Dialog[None]):
     def __init__(self, room: "Room") -> None:
         super().__init__()
         self.room = room
-        self.cards: list[Card] = []
+        self.cards: list[ScoreCard] = []
         self.at = 0
 
     def compose(self) -> ComposeResult:
@@ -80,7 +82,7 @@ class ScoreScreen(Dialog[None]):
     def refusal(self, row: ActionRow) -> DeskError | None:
         if not self.cards and row is not ROW["scores.back"]:
             return DeskError(N_("The card is still being made."))
-        if row is ROW["scores.replay"] and not self.card.losses:
+        if row is ROW["scores.replay"] and not self.card.lost_points:
             return DeskError(N_("No point is lost."))
         if row in (ROW["scores.officer_before"], ROW["scores.next_officer"]) and len(self.cards) < 2:
             return DeskError(N_("Nobody else has done anything."))
@@ -89,7 +91,7 @@ class ScoreScreen(Dialog[None]):
     # Drawing
 
     @property
-    def card(self) -> Card:
+    def card(self) -> ScoreCard:
         """The one that is shown."""
         return self.cards[self.at]
 
@@ -98,12 +100,14 @@ class ScoreScreen(Dialog[None]):
         return self.query_one(RowList)
 
     @property
-    def loss(self) -> Loss | None:
+    def loss(self) -> LostPoint | None:
         """The one under the cursor."""
         key = self._list.key
-        return self.card.losses[key] if self.cards and key is not None and key < len(self.card.losses) else None
+        return (
+            self.card.lost_points[key] if self.cards and key is not None and key < len(self.card.lost_points) else None
+        )
 
-    def _show_cards(self, cards: list[Card]) -> None:
+    def _show_cards(self, cards: list[ScoreCard]) -> None:
         if self.is_attached:
             self.cards = cards
             self._show()
@@ -118,12 +122,12 @@ class ScoreScreen(Dialog[None]):
         who.append(f"  {self.at + 1}/{len(self.cards)}", style="dim")
         self.query_one("#score-officer", Static).update(who)
         self.query_one("#score-marks", Static).update(marks_table(card))
-        self._list.show_rows([self._row(number, loss) for number, loss in enumerate(card.losses)])
+        self._list.show_rows([self._row(number, loss) for number, loss in enumerate(card.lost_points)])
         self._list.focus()
         self._say()
         self.refresh_bindings()
 
-    def _row(self, number: int, loss: Loss) -> Row:
+    def _row(self, number: int, loss: LostPoint) -> Row:
         local = loss.at.astimezone(ZoneInfo(self.card.run.zone))
         return Row(number, tuple(map(Text, (clock_time(local), loss.label, loss.requirement, loss.sentence))))
 
@@ -160,7 +164,7 @@ class ScoreScreen(Dialog[None]):
 
         if self.cards and (loss := self.loss) is not None:
             card = self.card
-            self.app.push_screen(ReplayScreen(card.run, event_of(card.run, loss), card.officer_id, card.losses))
+            self.app.push_screen(ReplayScreen(card.run, event_of(card.run, loss), card.officer_id, card.lost_points))
 
     def action_html(self) -> None:
         """Write the card as a page."""
@@ -170,7 +174,7 @@ class ScoreScreen(Dialog[None]):
         """Write the card as a table."""
         self._write_card(_("Write the card as CSV"), "csv", to_csv)
 
-    def _write_card(self, title: str, kind: str, text_of: Callable[[Card], str]) -> None:
+    def _write_card(self, title: str, kind: str, text_of: Callable[[ScoreCard], str]) -> None:
         if self.cards:
             card = self.card
             usual = self.room.folder / CARDS / f"{file_name(card.run, card.officer)}.{kind}"
@@ -184,10 +188,10 @@ class ScoreScreen(Dialog[None]):
             write_somewhere(self, _("Save the run"), usual, partial(save_run, run))
 
 
-def cards_of(room: "Room", desk: "Desk") -> list[Card]:
+def cards_of(room: "Room", desk: "Desk") -> list[ScoreCard]:
     """The cards of the trainee and of each other CSO who has done something; asked in the desk's thread."""
     run, seat = room.run_to_save(desk), room.trainee(desk).id
-    facts = Facts.of(room.settings)
+    facts = OfficeFacts.of(room.settings)
     acted = {event.officer_id for event in run.events if event.action not in _NO_DEEDS}
     others = [one.id for one in desk.officers() if one.has(Role.CSO) and one.id in acted and one.id != seat]
     return [score(run, officer_id, facts) for officer_id in (seat, *others)]
@@ -200,14 +204,14 @@ def file_name(run: Run, *more: str) -> str:
     return "-".join(part for part in (run.scenario, str(run.seed), told, f"{ended:%Y%m%d-%H%M}") if part)
 
 
-def event_of(run: Run, loss: Loss) -> int | None:
+def event_of(run: Run, loss: LostPoint) -> int | None:
     """The event at which the replay is opened for `loss`: its own, else the last one before it was lost."""
     if loss.event_id is not None:
         return loss.event_id
     return next((event.id for event in reversed(run.events) if event.at <= loss.at), None)
 
 
-def marks_table(card: Card) -> RenderableType:
+def marks_table(card: ScoreCard) -> RenderableType:
     """Each criterion with its requirement and its points; what never came up says so."""
     table = Table.grid(padding=(0, 1))
     table.add_column(width=NAME, no_wrap=True, overflow="ellipsis")
@@ -226,4 +230,4 @@ def bar(mark: Mark) -> Text:
         return Text(_("did not come up"), style="dim")
     full = mark.percent * (BAR - 5) // 100
     told = Text("━" * full, style="green").append("─" * (BAR - 5 - full), style="dim")
-    return told.append(f" {mark.percent:>3}%", style="bold" if mark.losses else "")
+    return told.append(f" {mark.percent:>3}%", style="bold" if mark.lost_points else "")

@@ -1,4 +1,4 @@
-"""The score card on paper and in a spreadsheet: one HTML page that asks no other host for anything, and CSV."""
+"""Export of a score card: one HTML page for A4 that needs no other host, and CSV for a spreadsheet."""
 
 import csv
 import re
@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from kppn_tui.i18n import N_, _, clock_time, language
 from kppn_tui.presentation.words import long_moment
-from kppn_tui.training.score.card import Card, Loss
-from kppn_tui.training.score.marks import CRITERION_TEXT, REQUIREMENT_TEXT, Mark
+from kppn_tui.training.score.criteria import CRITERION_TEXT, REQUIREMENT_TEXT
+from kppn_tui.training.score.marks import LostPoint, Mark
+from kppn_tui.training.score.score_card import ScoreCard
 
-#: A cell that begins like this is taken for a formula, also in full width and after blanks.
+#: Beginning of a cell that a spreadsheet takes for a formula, also in full width and after blanks.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-#: What a page can't show: control and direction characters, and halves of a character.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+#: Characters that a page can't show: control and direction characters, and halves of a character.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 _STYLE = """
 @page { size: A4; margin: 16mm }
@@ -32,8 +33,8 @@ dt { font-weight: bold; float: left; min-width: 3.5rem } dd { margin: 0 0 .2rem 
 """
 
 
-def to_html(card: Card) -> str:
-    """The card as one page for A4, in the language in use; without script, and with every text escaped."""
+def to_html(card: ScoreCard) -> str:
+    """Return the card as one page for A4, in the language in use; without script, and with every text escaped."""
     title = _("Score card: {officer}").format(officer=card.officer)
     total = _("{earned} of {possible} points, {percent} %").format(
         earned=card.earned, possible=card.possible, percent=card.percent
@@ -49,7 +50,7 @@ def to_html(card: Card) -> str:
             {2: "n", 3: "n"},
         ),
         f"<h2>{_safe(_('Lost points'))}</h2>",
-        _losses(card),
+        _lost_points(card),
         _requirements(card),
     ]
     return (
@@ -61,7 +62,8 @@ def to_html(card: Card) -> str:
     )
 
 
-def _about(card: Card) -> str:
+def _about(card: ScoreCard) -> str:
+    """Return the line about the run."""
     run, zone = card.run, ZoneInfo(card.run.zone)
     return _("{title} (scenario {scenario}, seed {seed}). {begun} to {ended}.").format(
         title=run.title,
@@ -73,38 +75,40 @@ def _about(card: Card) -> str:
 
 
 def _mark(mark: Mark) -> tuple[str, ...]:
+    """Return the cells of one criterion."""
     name = _(CRITERION_TEXT[mark.criterion])
     if not mark.tried:
         return name, mark.requirement, _("not tried"), "–"
     return name, mark.requirement, f"{mark.earned}/{mark.possible}", str(mark.percent)
 
 
-def _losses(card: Card) -> str:
-    if not card.losses:
+def _lost_points(card: ScoreCard) -> str:
+    """Return the table of the lost points, in the order of time."""
+    if not card.lost_points:
         return f"<p>{_safe(_('None: every point was kept.'))}</p>"
     headings = (N_("Time"), N_("Ticket"), N_("Topic"), N_("Requirement"), N_("What was missed"))
-    rows = [(_when(card, loss), loss.label, loss.topic, loss.requirement, loss.sentence) for loss in card.losses]
+    rows = [(_when(card, loss), loss.label, loss.topic, loss.requirement, loss.sentence) for loss in card.lost_points]
     return _table(headings, rows, {0: "w", 1: "w", 2: "w"})
 
 
-def _when(card: Card, loss: Loss) -> str:
+def _when(card: ScoreCard, loss: LostPoint) -> str:
     at = loss.at.astimezone(ZoneInfo(card.run.zone))
     return f"{at:%d-%m-%Y} {clock_time(at)}"
 
 
-def _requirements(card: Card) -> str:
-    """What the numbers stand for."""
-    used = {mark.requirement for mark in card.marks} | {loss.requirement for loss in card.losses}
+def _requirements(card: ScoreCard) -> str:
+    """Return the list of the requirements that the card names."""
+    used = {mark.requirement for mark in card.marks} | {loss.requirement for loss in card.lost_points}
     known = [(number, text) for number, text in REQUIREMENT_TEXT.items() if number in used]
     lines = "\n".join(f"<dt>{_safe(number)}</dt><dd>{_safe(_(text))}</dd>" for number, text in known)
     heading = _safe(_("What the numbers stand for in the service standard"))
     return f"<h2>{heading}</h2>\n<dl>\n{lines}\n</dl>"
 
 
-def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], looks: Mapping[int, str]) -> str:
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], classes: Mapping[int, str]) -> str:
     def cells(kind: str, texts: tuple[str, ...]) -> str:
-        classes = [f' class="{looks[at]}"' if at in looks else "" for at in range(len(texts))]
-        return "".join(f"<{kind}{how}>{_safe(text)}</{kind}>" for how, text in zip(classes, texts, strict=True))
+        styled = [f' class="{classes[at]}"' if at in classes else "" for at in range(len(texts))]
+        return "".join(f"<{kind}{style}>{_safe(text)}</{kind}>" for style, text in zip(styled, texts, strict=True))
 
     head = cells("th", tuple(_(heading) for heading in headings))
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
@@ -112,15 +116,16 @@ def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], looks: Ma
 
 
 def _safe(text: str) -> str:
-    return escape(_UNSEEN.sub(" ", text))
+    """Return `text` for a page: printable, and escaped."""
+    return escape(_UNPRINTABLE.sub(" ", text))
 
 
-def to_csv(card: Card) -> str:
-    """The card for a spreadsheet, in the language in use: a row for each criterion, then one for each lost point.
+def to_csv(card: ScoreCard) -> str:
+    """Return the card for a spreadsheet, in the language in use: a row for each criterion, then for each lost point.
 
-    With semicolons, since the comma is the decimal sign of Indonesian spreadsheets and they split lines at the
-    semicolon; with a byte order mark, without which Excel takes UTF-8 for another encoding. The points are in the
-    rows of the criteria alone, so that a column adds up to the total.
+    Cells are separated by semicolons, since the comma is the decimal sign of Indonesian spreadsheets. A byte order mark
+    comes first, without which Excel takes UTF-8 for another encoding. Points stand in the rows of the criteria alone,
+    so that a column adds up to the total.
     """
     run, zone = card.run, ZoneInfo(card.run.zone)
     out = StringIO()
@@ -135,7 +140,7 @@ def to_csv(card: Card) -> str:
         name = _(CRITERION_TEXT[mark.criterion])
         points = (mark.earned, mark.possible) if mark.tried else ("", "")
         writer.writerow(_row(*whose, name, mark.requirement, *points, "", "", "", "", ""))
-    for loss in card.losses:
+    for loss in card.lost_points:
         at, name = loss.at.astimezone(zone), _(CRITERION_TEXT[loss.criterion])
         when = (at.date().isoformat(), f"{at:%H:%M:%S}")
         writer.writerow(_row(*whose, name, loss.requirement, "", "", *when, loss.label, loss.topic, loss.sentence))
@@ -147,7 +152,7 @@ def _row(*cells: object) -> list[object]:
 
 
 def _cell(text: str) -> str:
-    """`text` on one line, and never a formula: an apostrophe keeps it text in every spreadsheet."""
+    """Return `text` on one line, and never a formula: an apostrophe keeps it text in every spreadsheet."""
     formula = _FORMULA.match(text)
-    text = _UNSEEN.sub(" ", text)
+    text = _UNPRINTABLE.sub(" ", text)
     return f"'{text}" if formula else text
