@@ -329,10 +329,6 @@ class Client:
         """Tell what another sweeper has raised, as far as it concerns who is signed in."""
         self._watch.tell(sweep, self.ask)
 
-    def tell_presence(self) -> None:
-        """Let the others know what is open here, if they don't."""
-        self.presence.tell()
-
     def pulse(self, force: bool = False) -> None:
         """Do what a second is soon enough for: presence, outages, alerts of the own service, a sweep that is due.
 

@@ -45,8 +45,8 @@ class Notice(StrEnum):
 def run(options: Namespace, places: Places) -> int:
     """Sign the officer in, list, and go on listening with --watch; the exit code."""
     settings = office_settings(places)
-    # Raises SystemExit wherever the program is: a terminal that hides a password shows again what is typed, and a reader
-    # that lets a pipe wait holds nobody up.
+    # Raises SystemExit wherever the program is: a terminal that hides a password shows again what is typed, and a
+    # reader that lets a pipe wait holds nobody up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     password = read_password(options, twice=False)
     lister = Lister(LISTS[ListName(options.list)], as_json=options.json)

@@ -142,10 +142,10 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     def on_screen_resume(self) -> None:
         self.client.refresh()
-        self.client.tell_presence()
+        self.client.presence.tell()
 
     def on_screen_suspend(self) -> None:
-        self.client.tell_presence()
+        self.client.presence.tell()
 
     def action_leave_field(self) -> None:
         """Leave a field; nothing typed is lost."""
