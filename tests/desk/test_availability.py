@@ -94,7 +94,8 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
     def plainly(action: Action) -> Verb:
         return lambda who, key: desk.perform(who, action, key)
 
-    return {action: plainly(action) for action in PLAIN} | {
+    plain: dict[Ask, Verb] = {action: plainly(action) for action in PLAIN}
+    typed: dict[Ask, Verb] = {
         Action.ESCALATE: _every_section(desk, escalate),
         Action.PASS_ON: _every_section(desk, pass_on),
         Action.TAKE_TICKET: lambda who, _: desk.take_ticket(who),
@@ -120,6 +121,7 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
         Action.CLARIFY: lambda who, key: desk.clarify(who, key, "Yang ini"),
         Action.WITHDRAW: lambda who, key: desk.withdraw(who, key, "terjawab"),
     }
+    return plain | typed
 
 
 class Comparison:
