@@ -1,5 +1,6 @@
 """What the documents name is there: paths, names, keys, commands, defaults, pictures; no foreign host."""
 
+import ast
 import importlib
 import json
 import re
@@ -102,12 +103,13 @@ def test_every_path_name_and_test_is_there(doc: Path) -> None:
         assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), test
 
 
-def test_every_room_of_the_layers_below_the_screens_and_of_the_trainers_mode_is_on_the_plan() -> None:
+def test_every_folder_is_on_the_plan_and_every_module_says_what_it_is() -> None:
     plan = ticked((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
-    rooms = [one for layer in ("domain", "store", "desk", "tui/training") for one in (PACKAGE / layer).glob("*.py")]
-    rooms += (PACKAGE / "training").rglob("*.py")
-    missing = [one.name for one in rooms if one.stem != "__init__" and one.name not in plan]
-    assert rooms and missing == []
+    folders = [one.parent for one in PACKAGE.rglob("__init__.py") if one.parent != PACKAGE]
+    told = {f"src/kppn_tui/{token}" if not token.startswith("src/") else token for token in plan}
+    assert [one for one in folders if f"{one.relative_to(ROOT)}/" not in told] == []
+    modules = [one for one in PACKAGE.rglob("*.py") if not ast.get_docstring(ast.parse(one.read_text("utf-8")))]
+    assert folders and modules == []
 
 
 def test_what_is_named_short_was_named_whole_before() -> None:

@@ -1,0 +1,1 @@
+"""Numbered migrations, each frozen as it was released."""
