@@ -36,5 +36,4 @@ def test_a_copy_is_what_the_verbs_make(
     with open_desk(settings.url, settings, HandClock()) as made:
         sign_everybody_in(made)
         assert plain(dump(desk)) == plain(dump_of(settings.url))
-        assert desk.officers() == made.officers()
-        assert people.ana.counter == "1" and people.budi.counter == "2"
+    assert sorted(vars(people).values(), key=lambda one: one.id) == desk.officers()
