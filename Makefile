@@ -1,8 +1,8 @@
-# `make run` opens the desk, `make test` runs everything; both prepare .venv by themselves.
+# `make run` opens the desk, `make test` runs the tests; both prepare .venv by themselves.
 SHELL := /bin/sh
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check static format bench load locale picture lock clean setup setup-dev
+.PHONY: help run demo test soak check static format bench load locale picture lock clean setup setup-dev
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -13,10 +13,13 @@ run: setup ## open the desk; ARGS="--lang en" are handed on
 demo: setup ## open a training room in a throw-away file; ARGS="--list" names its scenarios
 	@exec $(BIN)/kppn-tui demo $(ARGS)
 
-test: setup-dev ## all tests; ARGS="tests/domain -k due" are handed on
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+test: setup-dev ## the tests, in six minutes at most; ARGS="tests/domain -k due" are handed on
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
 
-check: static test ## both of them, as .ci/run does
+soak: setup-dev ## what takes long besides: every scenario by keys, every rule on both databases, deep examples
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak --timeout 1200 $(ARGS)
+
+check: static test ## both of them
 
 static: setup-dev ## lint, format, types, import contracts, translations
 	$(BIN)/ruff check .

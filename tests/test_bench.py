@@ -8,6 +8,7 @@ import pytest
 
 from tests.bench import __main__ as bench
 from tests.bench.table import Row, aligned
+from tests.soak import in_soak
 
 #: The sizes at which each module is run here.
 SMALL: dict[str, dict[str, Any]] = {
@@ -31,7 +32,12 @@ def test_every_measurement_is_on_the_list() -> None:
     assert set(SMALL) == with_rows == set(bench.MODULES)
 
 
-@pytest.mark.parametrize("name", SMALL)
+#: Always: those that need no terminal.
+ALWAYS = ("calendar", "sweep")
+MEASURED = "a measurement is no behaviour of the program; it starts programs and waits for them"
+
+
+@pytest.mark.parametrize("name", [name if name in ALWAYS else in_soak(MEASURED, name) for name in SMALL])
 def test_a_measurement_runs(name: str, tmp_path: Path) -> None:
     rows = import_module(f"tests.bench.{name}").rows(tmp_path, **SMALL[name])
     assert rows and all(sample > 0 for row in rows for sample in (*row.measured, *row.floor))

@@ -137,6 +137,7 @@ def test_a_room_with_another_scenario_is_not_taken_for_the_one_that_is_asked_for
         terminal.until(room.plan.scenario.title)
 
 
+@pytest.mark.soak(reason="the lesson by keys once more; that nothing is touched before and after it is shown above")
 def test_a_whole_lesson_changes_nothing_outside_its_folder(tmp_path: Path, live: Path) -> None:
     program(tmp_path)
     before = everything(tmp_path)

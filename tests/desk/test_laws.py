@@ -17,8 +17,9 @@ from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, Rows, check_invariants, dump, rows
 from tests.desk.test_undo import as_before
 from tests.raw import Watcher
+from tests.soak import in_soak
 
-STEPS, SEEDS = 140, 3
+STEPS, SEEDS = 140, 8
 TOPICS = ("RETUR", "SUPPLIER", "LPJ", "INFO")
 WAYS: tuple[dict[str, Any], ...] = ({"contact": WHATSAPP}, {"contact": WHATSAPP}, {"refusal": Refusal("a", "b")}, {})
 
@@ -114,7 +115,7 @@ class Day:
         self.done.append("undo")
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", [0, *(in_soak("another random day", seed) for seed in range(1, SEEDS))])
 def test_a_day_at_random(desk: Desk, people: People, clock: HandClock, seed: int) -> None:
     day = Day(desk, people, clock, seed)
     for _ in range(STEPS):

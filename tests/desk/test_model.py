@@ -30,10 +30,11 @@ from tests.desk.model.book import OFFICERS, OPEN_ESCALATION, RULES, SECTION, SEC
 from tests.desk.model.office import Model
 from tests.desk.model.workdays import WITA
 from tests.invariants import Row
+from tests.soak import in_soak
 
 STEPS = 100
 #: Hypothesis likes to take up again what it has drawn before: many small runs, each with its own luck, see more.
-RUNS = 12
+RUNS, DEEP = 3, 40
 #: Examples of each on SQLite and on a server, where a step costs several times as much.
 EXAMPLES = {True: 3, False: 1}
 BEGIN, END = datetime(2026, 11, 24, 9, 10, tzinfo=WITA), datetime(2026, 12, 17, tzinfo=WITA)
@@ -442,7 +443,7 @@ def _seconds(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp())
 
 
-@pytest.mark.parametrize("run", range(RUNS))
+@pytest.mark.parametrize("run", [*range(RUNS), *(in_soak("another random day", run) for run in range(RUNS, DEEP))])
 def test_the_desk_does_what_its_model_does(settings: Settings, run: int) -> None:
     numbers: Iterator[int] = count()
     # A failure tells its steps; shrinking them (Phase.shrink) takes minutes.

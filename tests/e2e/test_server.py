@@ -23,6 +23,7 @@ from tests.e2e.hands import ANA, OFFICE, Person
 from tests.invariants import check
 from tests.postgres import Server
 from tests.raw import rows_of
+from tests.soak import in_soak
 
 pytestmark = [pytest.mark.xdist_group("e2e-server"), pytest.mark.timeout(240)]
 
@@ -114,7 +115,7 @@ def running_clock(desktop: Desktop) -> timedelta:
     return timedelta(minutes=int(minutes), seconds=int(seconds))
 
 
-@pytest.mark.parametrize("mode", ["fast", "immediate"])
+@pytest.mark.parametrize("mode", ["fast", in_soak("a crash; below the screen in tests/faults", "immediate")])
 def test_a_server_goes_and_comes_back_under_a_half_typed_answer(
     terminal: Open, office_clock: OfficeClock, place: Place, mode: str
 ) -> None:

@@ -16,6 +16,7 @@ from tests.e2e.conftest import Home, OfficeClock, Open
 from tests.e2e.desktop import Desktop
 from tests.e2e.hands import ANA
 from tests.e2e.office import fill_the_day, make_office
+from tests.soak import in_soak
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36)}
 #: Words of the other language that stand in no name, topic or section.
@@ -75,19 +76,23 @@ class Look:
         assert keys[-1] in ("?", "F1", "Esc")
 
 
-@pytest.fixture(params=["id", "en"])
+#: In the language and at the size that most have, and in the other ones; the other pairs in the soak.
+PAIRS = [
+    pytest.param("id", SIZES["80x24"], id="id-80x24"),
+    pytest.param("en", SIZES["120x36"], id="en-120x36"),
+    in_soak("each language and each size is tried in another pair", "id", SIZES["120x36"], name="id-120x36"),
+    in_soak("each language and each size is tried in another pair", "en", SIZES["80x24"], name="en-80x24"),
+]
+
+
+@pytest.fixture
 def language(request: pytest.FixtureRequest) -> str:
     """The language of the program, and of what the test waits for."""
     i18n.use(request.param)
     return str(request.param)
 
 
-@pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    width, height = request.param
-    return width, height
-
-
+@pytest.mark.parametrize(("language", "size"), PAIRS, indirect=["language"])
 def test_the_wizard_is_clean(terminal: Open, office_clock: OfficeClock, language: str, size: tuple[int, int]) -> None:
     look, desktop = Look(language, size), terminal(size, KPPN_TUI_LANG=language)
     desktop.start(*office_clock.program)
@@ -109,6 +114,7 @@ def test_the_wizard_is_clean(terminal: Open, office_clock: OfficeClock, language
     look.check(desktop, signed_in=False)
 
 
+@pytest.mark.parametrize(("language", "size"), PAIRS, indirect=["language"])
 def test_every_screen_is_clean(
     terminal: Open, office_clock: OfficeClock, home: Home, language: str, size: tuple[int, int]
 ) -> None:

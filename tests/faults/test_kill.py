@@ -3,12 +3,15 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from kppn_tui.desk import Desk, connect, system_clock
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.office.settings import Settings
 from tests.desk.kit import check_invariants
 from tests.faults.conftest import Start
 from tests.raw import rows_of, wait_for_the_killed
+from tests.soak import in_soak
 
 LATER = timedelta(minutes=7)
 
@@ -82,9 +85,12 @@ def told_by_the_trail(url: str) -> None:
     assert last == states
 
 
-def test_no_verb_is_ever_half_there(office: Settings, start: Start) -> None:
+@pytest.mark.parametrize(
+    "turns", [pytest.param((0, 5, 11), id="few"), in_soak("more moments of the same", tuple(range(24)), name="many")]
+)
+def test_no_verb_is_ever_half_there(office: Settings, start: Start, turns: tuple[int, ...]) -> None:
     """Killed again and again in the midst of working: what was said to be done is there, the rest is not at all."""
-    for turn in range(12):
+    for turn in turns:
         program = start("work", count=100_000)
         assert program.hear() == {"ready": True}
         program.go()

@@ -8,6 +8,7 @@ from kppn_tui.office.settings import Settings
 from tests.load.day import simulate
 
 
+@pytest.mark.soak(reason="a whole day of real processes; the races of two and eight desks are in tests/races")
 @pytest.mark.xdist_group("races")
 def test_a_day_of_several_desks_breaks_no_law(settings: Settings, tmp_path: Path) -> None:
     result = simulate(settings.url, tmp_path / "load", desks=6, tickets=48, speed=2400)

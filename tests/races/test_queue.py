@@ -79,6 +79,7 @@ def test_one_chosen_visitor_and_many_desks(
     invariants.check(desk.settings.url)
 
 
+@pytest.mark.soak(reason="the same as with few visitors, four hundred times")
 def test_a_long_queue_and_desks_that_call(
     desk: Desk, people: People, clock: HandClock, crew: Crew, officers: list[Officer]
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_long_queue_and_desks_that_call(
     assert Counter((row["state"], row["calls"]) for row in book["ticket"]) == {("absent", 1): VISITORS}
 
 
+@pytest.mark.soak(reason="the same as with eight desks, in fifty processes")
 def test_fifty_desks_at_once(desk: Desk, people: People, clock: HandClock, fifty: Crew) -> None:
     """Each registers a visitor, then each calls one, then all want the same one."""
     officers = [cso(desk, f"cso{number}") for number in range(FIFTY)]

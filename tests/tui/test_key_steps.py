@@ -29,11 +29,13 @@ from kppn_tui.tui.training import key_steps
 from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office
 from tests.desk.kit import events
+from tests.soak import in_soak
 from tests.training.little import CROWD, DAY, WHATSAPP, Little, caller, little, matter, plan_of
 
 #: What clocks and machines do by themselves, at moments of their own.
 APART = ("officer", "sign_in", "sweep", "close_day")
 LONG = "Baris satu [/b] “kutip” é\n\nBaris dua; 50% & <x>?"
+BY_KEYS = "a good and a careless trainee play a scenario by keys in tests/e2e/test_training.py"
 #: Texts and people that are hard to type.
 HARD = (
     caller("sulit", f"{DAY}T07:40", replace(matter("RETUR"), text=LONG, answer=LONG, references=("PMK", "PMK 62/2023")),
@@ -74,11 +76,10 @@ async def seated(room: Little, officer: Officer) -> AsyncIterator[Pilot[Any]]:
 @pytest.mark.parametrize(
     ("manner", "plan"),
     [
-        (Manner.GOOD, plan_of(*CROWD[1:], end="2026-11-26T12:00")),
-        (Manner.CARELESS, plan_of(*CROWD[:7], seed=3)),
-        (Manner.GOOD, plan_of(*HARD, end="2026-11-26T12:00")),
+        in_soak(BY_KEYS, Manner.GOOD, plan_of(*CROWD[1:], end="2026-11-26T12:00"), name="good"),
+        in_soak(BY_KEYS, Manner.CARELESS, plan_of(*CROWD[:7], seed=3), name="careless"),
+        pytest.param(Manner.GOOD, plan_of(*HARD, end="2026-11-26T12:00"), id="hard"),
     ],
-    ids=["good", "careless", "hard"],
 )
 async def test_the_same_day_by_keys_as_by_verbs(
     desk: Desk, people: People, clock: HandClock, tmp_path: Path, manner: Manner, plan: Plan
