@@ -20,7 +20,7 @@ from kppn_tui.training.headless import headless_scheduler
 from kppn_tui.training.room import Room
 from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_path
-from kppn_tui.training.trainee import Manner
+from kppn_tui.training.scripted_officer import Manner
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.training.app import TrainingApp
 

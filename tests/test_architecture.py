@@ -211,9 +211,6 @@ ALLOWED_NAMES = names(
     "store.sweeps:look",
     "training.exercises.story:Scene",
     "training.exercises.story:_scene",
-    "training.trainee.conversation:Line",
-    "training.trainee.seat",
-    "training.trainee.seat:Seat",
     "tui.entry.wizard:_then",
 )
 

@@ -22,7 +22,7 @@ from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_codes, scenario_path
 from kppn_tui.training.score.export import to_csv
 from kppn_tui.training.score.score_card import ScoreCard
-from kppn_tui.training.trainee import Manner
+from kppn_tui.training.scripted_officer import Manner
 from tests.e2e.desktop import Desktop
 from tests.invariants import check
 from tests.soak import in_soak

@@ -9,7 +9,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.people import Officer, Stakeholder
 from kppn_tui.training.plan import Caller, Matter, Outcome, Plan, Scenario
-from kppn_tui.training.trainee import Manner, Step, next_step, perform
+from kppn_tui.training.scripted_officer import Manner, Step, next_step, perform
 from tests.conftest import HandClock, People, wita
 
 SCENARIO = Scenario("kecil", "Kecil", "", (), (), None, time(7, 30), time(16, 0))

@@ -12,7 +12,7 @@ from kppn_tui.training.room import Room
 from kppn_tui.training.scenario import scenario_codes
 from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.score_card import ScoreCard, score
-from kppn_tui.training.trainee import Manner
+from kppn_tui.training.scripted_officer import Manner
 from tests.invariants import check
 from tests.soak import in_soak
 from tests.training.rooms import new_room

@@ -17,7 +17,7 @@ from kppn_tui.training.score.run import Run
 from tests.conftest import HandClock, People
 from tests.desk.stage import DEEDS, Stage
 from tests.training.lesson import RULE, Lesson, matter
-from tests.training.test_card import careless_day, good_day
+from tests.training.test_score_card import careless_day, good_day
 
 Seen = list[tuple[str, str, int | None, int, list[tuple[str, str]]]]
 

@@ -20,7 +20,7 @@ from kppn_tui.training.score.run_file import load_run, save_run
 from kppn_tui.training.score.score_card import score
 from tests.conftest import PASSWORD, HandClock, People
 from tests.training.lesson import Lesson
-from tests.training.test_card import careless_day, good_day
+from tests.training.test_score_card import careless_day, good_day
 
 
 @pytest.fixture

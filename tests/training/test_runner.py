@@ -11,9 +11,9 @@ from kppn_tui.i18n import _
 from kppn_tui.training.orders import JumpOrder
 from kppn_tui.training.room import Room, open_room
 from kppn_tui.training.runner import LEFT, RETRY, SUCCESSION, RoomRunner
+from kppn_tui.training.scripted_officer import Step
 from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.time_jumps import TimeJump
-from kppn_tui.training.trainee import Step
 from tests.conftest import WITA, wita
 from tests.invariants import check
 from tests.training.rooms import HandTime, make_room, turn_until

@@ -13,12 +13,11 @@ from textual.screen import Screen
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect, open_desk
-from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Stakeholder, StakeholderKind
+from kppn_tui.training.hints import HINTS, hint_sentence
 from kppn_tui.training.plan import Outcome, Plan
-from kppn_tui.training.trainee import Manner, next_step, perform
-from kppn_tui.training.trainee.advice import HINTS, advice
-from kppn_tui.training.trainee.seat import CALL_NEXT, Step
+from kppn_tui.training.scripted_officer import Manner, next_step, perform
+from kppn_tui.training.scripted_officer.steps import Step, StepKind
 from kppn_tui.tui import key_driver
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
@@ -91,7 +90,7 @@ async def test_the_same_day_by_keys_as_by_verbs(
         async with seated(room, people.ana) as pilot:
             for step in room.steps():
                 await key_steps.press(pilot, step)
-        assert [(step.at, step.do) for step in room.done] == [(step.at, step.do) for step in by_verbs.done]
+        assert [(step.at, step.kind) for step in room.done] == [(step.at, step.kind) for step in by_verbs.done]
         assert log(other) == log(desk)
         for ticket in room.callers:
             assert [view.consultation for view in other.session(ticket).consultations] == [
@@ -108,7 +107,7 @@ async def test_a_head_works_by_keys_too(desk: Desk, people: People, clock: HandC
         while (step := next_step(desk, people.kasi, room.plan, room.callers)) is not None:
             room.to(step.at)
             await key_steps.press(pilot, step)
-            if (mine := room.next()) is not None and mine.do == Action.CLARIFY:
+            if (mine := room.next()) is not None and mine.kind == StepKind.CLARIFY:
                 room.to(mine.at)
                 perform(desk, people.ana, mine)
     notes = [note.note.kind for note in reversed(desk.follow_ups()[0].escalations[0].notes)]
@@ -125,7 +124,7 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
     desk.call_next(people.budi)
     async with seated(room, people.ana) as pilot:
         await key_steps.press(pilot, step)
-        await key_steps.press(pilot, replace(step, do=Action.START))
+        await key_steps.press(pilot, replace(step, kind=StepKind.START))
     assert desk.session(step.ticket_id).ticket.officer_id == people.budi.id
     assert [name for name, _data in log(desk)] == ["take_ticket", "call"]
 
@@ -137,24 +136,24 @@ async def test_a_screen_that_does_not_follow_is_told_with_what_it_shows(
     room = little(desk, people, clock, plan_of())
     async with seated(room, people.ana) as pilot:
         with pytest.raises(RuntimeError, match="screen 2"):
-            await key_steps.press(pilot, Step(clock(), Action.SWITCH, 1, 1))
+            await key_steps.press(pilot, Step(clock(), StepKind.SWITCH, 1, 1))
         with pytest.raises(RuntimeError, match="KPPN Serojabaru"):
-            await key_steps.press(pilot.app, Step(clock(), Action.FINISH, 1))
+            await key_steps.press(pilot.app, Step(clock(), StepKind.FINISH, 1))
 
 
-SCREEN_OF: dict[str, type[Screen[Any]]] = {
-    CALL_NEXT: QueueScreen,
-    Action.CALL: QueueScreen,
-    Action.RECALL: QueueScreen,
-    Action.ABSENT: QueueScreen,
-    Action.REQUEUE: QueueScreen,
-    Action.START: QueueScreen,
-    "deliver": FollowUpScreen,
-    Action.LOG_PROGRESS: FollowUpScreen,
-    Action.CLARIFY: FollowUpScreen,
-    Action.ACCEPT: InboxScreen,
-    Action.RETURN: InboxScreen,
-    Action.ANSWER: InboxScreen,
+SCREEN_OF: dict[StepKind, type[Screen[Any]]] = {
+    StepKind.CALL_NEXT: QueueScreen,
+    StepKind.CALL: QueueScreen,
+    StepKind.RECALL: QueueScreen,
+    StepKind.ABSENT: QueueScreen,
+    StepKind.REQUEUE: QueueScreen,
+    StepKind.START: QueueScreen,
+    StepKind.DELIVER: FollowUpScreen,
+    StepKind.LOG_PROGRESS: FollowUpScreen,
+    StepKind.CLARIFY: FollowUpScreen,
+    StepKind.ACCEPT: InboxScreen,
+    StepKind.RETURN: InboxScreen,
+    StepKind.ANSWER: InboxScreen,
 }
 WAY = {FollowUpScreen: "go('followups')", InboxScreen: "go('inbox')"}
 
@@ -165,17 +164,17 @@ def actions(kind: type[Any]) -> dict[str, str]:
     return {key: one.action for one in found for key in one.key.split(",")}
 
 
-@pytest.mark.parametrize("name", sorted(HINTS))
-def test_a_hint_names_the_key_that_does_it_on_its_screen(name: str) -> None:
-    hint, kind = HINTS[name], SCREEN_OF.get(name, SessionScreen)
+@pytest.mark.parametrize("kind", HINTS)
+def test_a_hint_names_the_key_that_does_it_on_its_screen(kind: StepKind) -> None:
+    hint, screen = HINTS[kind], SCREEN_OF.get(kind, SessionScreen)
     *before, last = hint.keys
-    assert actions(kind)[last] == hint.action
-    if kind in WAY:
-        assert [actions(KppnApp)[key] for key in before] == [WAY[kind]]
+    assert actions(screen)[last] == hint.action
+    if screen in WAY:
+        assert [actions(KppnApp)[key] for key in before] == [WAY[screen]]
     else:
         # A letter of a visit would be typed in a field.
-        assert before in ([], ["f4", "f5"]) if len(last) > 1 or kind is not SessionScreen else before == ["escape"]
-        assert [actions(kind)[key] for key in before if key != "escape"] in (
+        assert before in ([], ["f4", "f5"]) if len(last) > 1 or screen is not SessionScreen else before == ["escape"]
+        assert [actions(screen)[key] for key in before if key != "escape"] in (
             [],
             ["edit('answer')", "edit('references')"],
         )
@@ -184,10 +183,10 @@ def test_a_hint_names_the_key_that_does_it_on_its_screen(name: str) -> None:
 
 def test_a_hint_is_one_sentence_in_the_language_in_use(clock: HandClock) -> None:
     i18n.use("en")
-    assert advice(Step(clock(), CALL_NEXT)) == "Press n: call the next visitor (A24b)."
-    assert advice(Step(clock(), CALL_NEXT), "2") == "Press 1, n: call the next visitor (A24b)."
-    assert advice(Step(clock(), Action.FINISH, 1), "1") == "Press 2, f: finish the visit (R23)."
-    assert advice(Step(clock(), Action.FINISH, 1), "2") == "Press Esc, f: finish the visit (R23)."
-    topic = Step(clock(), Action.RECORD, 1, 1, {"topic": "LPJ"})
-    assert advice(topic) == "Press Esc, t: choose the topic that fits the question (R05)."
-    assert advice(Step(clock(), Action.IDENTIFY, 1)) == "Press F2: ask who it is and write it down (R03)."
+    assert hint_sentence(Step(clock(), StepKind.CALL_NEXT)) == "Press n: call the next visitor (A24b)."
+    assert hint_sentence(Step(clock(), StepKind.CALL_NEXT), "2") == "Press 1, n: call the next visitor (A24b)."
+    assert hint_sentence(Step(clock(), StepKind.FINISH, 1), "1") == "Press 2, f: finish the visit (R23)."
+    assert hint_sentence(Step(clock(), StepKind.FINISH, 1), "2") == "Press Esc, f: finish the visit (R23)."
+    topic = Step(clock(), StepKind.RECORD_TOPIC, 1, 1, {"topic": "LPJ"})
+    assert hint_sentence(topic) == "Press Esc, t: choose the topic that fits the question (R05)."
+    assert hint_sentence(Step(clock(), StepKind.IDENTIFY, 1)) == "Press F2: ask who it is and write it down (R03)."

@@ -9,6 +9,7 @@ import textwrap
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
@@ -113,12 +114,17 @@ def test_no_screen_shadows_a_private_name_of_textual() -> None:
         for module in pkgutil.walk_packages(root.__path__, f"{package}."):
             if module.name == textual_private.__name__:
                 continue
-            for name, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-                bases = [base for base in kind.__mro__[1:] if base.__module__.startswith("textual.")]
+            for name, kind in _classes(module.name):
+                bases: list[Any] = [base for base in kind.__mro__[1:] if base.__module__.startswith("textual.")]
                 if kind.__module__ == module.name and bases:
                     theirs = set().union(*map(_private, bases))
                     found |= {f"{module.name}.{name}.{one}" for one in _private(kind) & theirs}
     assert found == set()
+
+
+def _classes(module: str) -> list[tuple[str, Any]]:
+    """Return the classes that a module knows, by name."""
+    return inspect.getmembers(importlib.import_module(module), inspect.isclass)
 
 
 @cache

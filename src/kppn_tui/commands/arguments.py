@@ -154,7 +154,7 @@ ROLES = ("resepsionis", "cso", "kepala_seksi", "kepala_kantor", "admin", "pelati
 #: As in `client.lists.ListName`, for the same reason.
 LISTS = ("queue", "followups", "escalations")
 
-#: As in `training.trainee.Manner`, for the same reason.
+#: As in `training.scripted_officer.Manner`, for the same reason.
 MANNERS = ("teladan", "ceroboh")
 
 

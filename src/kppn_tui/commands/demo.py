@@ -16,7 +16,7 @@ from kppn_tui.training.room import NOT_A_ROOM, Room, open_room
 from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.runner import RoomRunner
 from kppn_tui.training.scenario import read_scenario, scenario_codes, scenario_path, shipped
-from kppn_tui.training.trainee import Manner
+from kppn_tui.training.scripted_officer import Manner
 
 #: What is played when nobody chooses, and how fast: something has to happen before a visitor walks on.
 DEFAULT, DEFAULT_SPEED = "hari-biasa", 10

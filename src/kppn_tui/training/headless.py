@@ -7,10 +7,10 @@ from functools import partial
 from kppn_tui.desk import Desk, connect
 from kppn_tui.training.clock import ManualClock
 from kppn_tui.training.room import Room
+from kppn_tui.training.scripted_officer import Manner, next_step, perform
 from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.simulation.scheduler import Scheduler
 from kppn_tui.training.simulation.simulator import Simulator
-from kppn_tui.training.trainee import Manner, next_step, perform
 
 
 @contextmanager

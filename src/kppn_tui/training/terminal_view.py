@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
     from kppn_tui.training.room_state import RoomState
-    from kppn_tui.training.trainee.conversation import Line
+    from kppn_tui.training.visitor_speech import Utterance
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class TerminalView:
     """The room's state, the words that are said, and the next step."""
 
     state: "RoomState"
-    lines: "tuple[Line, ...]" = ()
-    advice: str = ""
+    speech: "tuple[Utterance, ...]" = ()
+    hint: str = ""
     #: What is told instead where nobody speaks.
     unspoken: str = ""
 
@@ -36,8 +36,9 @@ def terminal_view(
     Raises:
         DeskError: the database, or a file of the room, can't be read.
     """
-    from kppn_tui.training.trainee import advice, next_step
-    from kppn_tui.training.trainee.conversation import speech
+    from kppn_tui.training.hints import hint_sentence
+    from kppn_tui.training.scripted_officer import next_step
+    from kppn_tui.training.visitor_speech import visitor_speech
 
     view = TerminalView(room.state())
     if officer is None:
@@ -45,7 +46,7 @@ def terminal_view(
     if row is not None:
         caller = room.callers().get(row.ticket.id)
         # As a whole visit: a row does not know which documents are awaited.
-        view = replace(view, lines=speech(caller, desk.session(row.ticket.id), desk.now()))
+        view = replace(view, speech=visitor_speech(caller, desk.session(row.ticket.id), desk.now()))
     elif officer.has(Role.CSO):
         view = replace(view, unspoken=_("Nobody stands at your counter."))
     elif officer.has(Role.TRAINER):
@@ -53,7 +54,8 @@ def terminal_view(
         view = replace(view, unspoken=told)
     if view.state.hints:
         step = next_step(desk, officer, room.plan, room.callers())
-        view = replace(view, advice=advice(step, at, desk.now()) if step is not None else _idle(room, view.state))
+        hint = hint_sentence(step, at, desk.now()) if step is not None else _idle(room, view.state)
+        view = replace(view, hint=hint)
     return view
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kppn_tui.training.trainee import Step
+from kppn_tui.training.scripted_officer import Step
 
 
 class OfficerDriver:

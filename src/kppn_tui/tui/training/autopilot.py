@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.events import Event, InputEvent, Paste
 
+from kppn_tui.training.scripted_officer import Manner, Step, next_step
 from kppn_tui.training.simulation.driver import OfficerDriver
-from kppn_tui.training.trainee import Manner, Step, next_step
 from kppn_tui.tui.key_driver import Key
 from kppn_tui.tui.training.covers import Cover
 from kppn_tui.tui.training.host import TrainingHost

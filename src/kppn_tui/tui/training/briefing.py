@@ -11,14 +11,11 @@ from textual.widgets import Static
 
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset
-from kppn_tui.training.trainee.advice import HINTS
+from kppn_tui.training.hints import hints_for
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.training.host import TrainingHost, training_host
 from kppn_tui.tui.widgets.keybar import KeyBar
-
-#: What a scenario calls an action, where the hints know it by another name.
-NAMED = {"call": ("call_next",), "record": ("record topic", "record question")}
 
 
 class Briefing(Dialog[None]):
@@ -69,8 +66,7 @@ def keys_table(actions: tuple[str, ...]) -> Table:
     table.add_column(width=10, no_wrap=True)
     table.add_column()
     for action in actions:
-        for name in NAMED.get(action, (action,)):
-            if (hint := HINTS.get(name)) is not None:
-                keys = [key.upper() if len(key) > 1 else key for key in hint.keys if key != "escape"]
-                table.add_row(Text(f" {' '.join(keys)} ", style="bold reverse"), Text(_(hint.does)))
+        for hint in hints_for(action):
+            keys = [key.upper() if len(key) > 1 else key for key in hint.keys if key != "escape"]
+            table.add_row(Text(f" {' '.join(keys)} ", style="bold reverse"), Text(_(hint.does)))
     return table

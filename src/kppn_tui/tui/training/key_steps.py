@@ -6,11 +6,9 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
-from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import ConsultationView, QueueRow
-from kppn_tui.training.trainee.advice import name_of
-from kppn_tui.training.trainee.seat import CALL_NEXT, Step
+from kppn_tui.training.scripted_officer.steps import Step, StepKind
 from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
@@ -32,7 +30,7 @@ async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
     fingers = KeySteps(KeyDriver(pilot), step)
     await fingers.keyboard.out_of_anything()
     await fingers.keyboard.fresh()
-    await DEEDS[name_of(step)](fingers)
+    await DEEDS[step.kind](fingers)
     await fingers.keyboard.quiet()
 
 
@@ -55,10 +53,10 @@ class KeySteps(VisitSteps):
     async def on_row(self) -> None:
         """The key on the row of the ticket; then it is in another state, or was called once more."""
         row = await self.queue()
-        if row is None or (row.ticket.state == TicketState.WAITING) is not (self.step.do == Action.CALL):
+        if row is None or (row.ticket.state == TicketState.WAITING) is not (self.step.kind is StepKind.CALL):
             return
         await self.keyboard.press(self.key)
-        await self.keyboard.until(lambda: self._moved_from(row), self.step.do)
+        await self.keyboard.until(lambda: self._moved_from(row), self.step.kind)
 
     def _moved_from(self, before: QueueRow) -> bool:
         now = self.in_queue
@@ -143,30 +141,30 @@ class KeySteps(VisitSteps):
         return next((one.escalation.state for one in found if one is not None), "")
 
 
-DEEDS: dict[str, Callable[[KeySteps], Awaitable[None]]] = {
-    CALL_NEXT: KeySteps.call_next,
-    Action.CALL: KeySteps.on_row,
-    Action.RECALL: KeySteps.on_row,
-    Action.ABSENT: KeySteps.on_row,
-    Action.REQUEUE: KeySteps.on_row,
-    Action.START: KeySteps.start,
-    Action.IDENTIFY: KeySteps.identify,
-    "record topic": KeySteps.topic,
-    "record question": KeySteps.question,
-    Action.ADD_CONSULTATION: KeySteps.add,
-    Action.REQUEST_DOCUMENTS: KeySteps.documents,
-    Action.DOCUMENTS_RECEIVED: KeySteps.received,
-    Action.SWITCH: KeySteps.switch,
-    Action.RESOLVE: KeySteps.resolve,
-    Action.FOLLOW_UP: KeySteps.follow_up,
-    Action.ESCALATE: KeySteps.escalate,
-    Action.REFER: KeySteps.leave,
-    Action.CANCEL: KeySteps.leave,
-    Action.FINISH: KeySteps.finish,
-    "deliver": KeySteps.deliver,
-    Action.LOG_PROGRESS: KeySteps.progress,
-    Action.CLARIFY: KeySteps.clarify,
-    Action.ACCEPT: KeySteps.accept,
-    Action.RETURN: KeySteps.head_writes,
-    Action.ANSWER: KeySteps.head_writes,
+DEEDS: dict[StepKind, Callable[[KeySteps], Awaitable[None]]] = {
+    StepKind.CALL_NEXT: KeySteps.call_next,
+    StepKind.CALL: KeySteps.on_row,
+    StepKind.RECALL: KeySteps.on_row,
+    StepKind.ABSENT: KeySteps.on_row,
+    StepKind.REQUEUE: KeySteps.on_row,
+    StepKind.START: KeySteps.start,
+    StepKind.IDENTIFY: KeySteps.identify,
+    StepKind.RECORD_TOPIC: KeySteps.topic,
+    StepKind.RECORD_QUESTION: KeySteps.question,
+    StepKind.ADD_CONSULTATION: KeySteps.add,
+    StepKind.REQUEST_DOCUMENTS: KeySteps.documents,
+    StepKind.DOCUMENTS_RECEIVED: KeySteps.received,
+    StepKind.SWITCH: KeySteps.switch,
+    StepKind.RESOLVE: KeySteps.resolve,
+    StepKind.FOLLOW_UP: KeySteps.follow_up,
+    StepKind.ESCALATE: KeySteps.escalate,
+    StepKind.REFER: KeySteps.leave,
+    StepKind.CANCEL: KeySteps.leave,
+    StepKind.FINISH: KeySteps.finish,
+    StepKind.DELIVER: KeySteps.deliver,
+    StepKind.LOG_PROGRESS: KeySteps.progress,
+    StepKind.CLARIFY: KeySteps.clarify,
+    StepKind.ACCEPT: KeySteps.accept,
+    StepKind.RETURN: KeySteps.head_writes,
+    StepKind.ANSWER: KeySteps.head_writes,
 }

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from kppn_tui.domain.views import ConsultationView, QueueRow
-from kppn_tui.training.trainee.advice import HINTS, name_of
-from kppn_tui.training.trainee.seat import Step
+from kppn_tui.training.hints import HINTS
+from kppn_tui.training.scripted_officer.steps import Step
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.key_driver import KeyDriver
@@ -25,7 +25,7 @@ class Navigation:
         self.step = step
         self.values = step.values
         #: The key that does it on its screen.
-        self.key = HINTS[name_of(step)].keys[-1]
+        self.key = HINTS[step.kind].keys[-1]
 
     # Screens
 
@@ -72,7 +72,7 @@ class Navigation:
         return next(view for view in screen.view.consultations if view.consultation.id == self.step.consultation_id)
 
     async def until_consultation(self, screen: SessionScreen, seen: Callable[[ConsultationView], object]) -> None:
-        await self.keyboard.until(lambda: seen(self.consultation(screen)), self.step.do)
+        await self.keyboard.until(lambda: seen(self.consultation(screen)), self.step.kind)
 
     async def case(self, kind: type[CaseScreen[Any]], key: str, row: int | None) -> CaseScreen[Any]:
         """Follow-ups or inbox with the cursor on `row`."""

@@ -84,8 +84,8 @@ def pace_word(app: TrainingHost) -> str:
 
 def below(view: TerminalView, width: int, room: int, console: Console) -> list[Text]:
     """`room` lines: what is said, then the hint; each has what the other leaves, and speech gives way first."""
-    hint = _wrapped(Text(f"→ {view.advice}", style="bold"), width, console) if view.advice else []
-    said = _wrapped(spoken(view), width, console) if view.lines or view.unspoken else []
+    hint = _wrapped(Text(f"→ {view.hint}", style="bold"), width, console) if view.hint else []
+    said = _wrapped(spoken(view), width, console) if view.speech or view.unspoken else []
     hint = _clipped(hint, max(room - len(said), min(room, 1)), width)
     said = _clipped(said, room - len(hint), width)
     return said + hint
@@ -93,10 +93,10 @@ def below(view: TerminalView, width: int, room: int, console: Console) -> list[T
 
 def spoken(view: TerminalView) -> Text:
     """What is said, in quotation marks after the speaker's name, and what is only seen."""
-    if not view.lines:
+    if not view.speech:
         return Text(view.unspoken, style="dim")
     told, last = Text(), ""
-    for line in view.lines:
+    for line in view.speech:
         told.append(" " if told else "")
         if line.who and line.who != last:
             told.append(f"{line.who}: ", style="bold")

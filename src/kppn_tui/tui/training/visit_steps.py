@@ -3,8 +3,8 @@
 from textual.widgets import Input
 
 from kppn_tui.domain.contact import Contact, Refusal
-from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OPEN_CONSULTATION
+from kppn_tui.training.scripted_officer.steps import StepKind
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.navigation import Navigation
 from kppn_tui.tui.visit.forms import REFUSED
@@ -132,9 +132,9 @@ class VisitSteps(Navigation):
         """Referred or cancelled, with where to or why."""
         screen = await self.session()
         await self.keyboard.press(self.key)
-        await self.keyboard.answer("refer" if self.step.do == Action.REFER else "cancel")
+        await self.keyboard.answer("refer" if self.step.kind is StepKind.REFER else "cancel")
         await self.keyboard.form()
-        await self.keyboard.fill("text", self.values["where" if self.step.do == Action.REFER else "reason"])
+        await self.keyboard.fill("text", self.values["where" if self.step.kind is StepKind.REFER else "reason"])
         await self.keyboard.save()
         await self.until_consultation(screen, lambda view: view.consultation.state not in OPEN_CONSULTATION)
 

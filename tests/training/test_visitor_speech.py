@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
-from kppn_tui.domain.lifecycle import Action
 from kppn_tui.training.plan import Caller
-from kppn_tui.training.trainee import perform
-from kppn_tui.training.trainee.conversation import LONGEST, Line, speech
+from kppn_tui.training.scripted_officer import StepKind, perform
+from kppn_tui.training.visitor_speech import LONGEST, Utterance, visitor_speech
 from tests.conftest import HandClock, People
 from tests.training.little import CROWD, Little, caller, little, matter, plan_of
 
 
-def heard(room: Little, caller_key: str) -> list[tuple[str, tuple[Line, ...]]]:
+def heard(room: Little, caller_key: str) -> list[tuple[StepKind, tuple[Utterance, ...]]]:
     """What a caller says before each deed of the officer with them."""
     heard = []
     for _ in range(400):
@@ -26,17 +25,17 @@ def heard(room: Little, caller_key: str) -> list[tuple[str, tuple[Line, ...]]]:
         else:
             room.to(step.at)
             if (who := room.callers[step.ticket_id]).key == caller_key:
-                heard.append((step.do, speech(who, room.desk.session(step.ticket_id), room.clock())))
+                heard.append((step.kind, visitor_speech(who, room.desk.session(step.ticket_id), room.clock())))
             perform(room.desk, room.officer, step)
             room.heads()
     return heard
 
 
-def said(lines: Sequence[Line]) -> str:
+def said(lines: Sequence[Utterance]) -> str:
     return " / ".join(f"{line.who}: {line.says}" for line in lines)
 
 
-def english(room: Little, key: str) -> list[tuple[str, str]]:
+def english(room: Little, key: str) -> list[tuple[StepKind, str]]:
     return [(do, said(lines)) for do, lines in heard(room, key)]
 
 
@@ -47,52 +46,52 @@ def crowd(desk: Desk, people: People, clock: HandClock, lang: str = "en") -> Lit
 
 def test_a_visit_is_told_as_it_goes(desk: Desk, people: People, clock: HandClock) -> None:
     told = english(crowd(desk, people, clock), "dua")
-    assert [text for do, text in told if do == Action.START] == [": A-002 comes to the counter."]
-    assert dict(told)[Action.IDENTIFY] == (
+    assert [text for do, text in told if do == StepKind.START] == [": A-002 comes to the counter."]
+    assert dict(told)[StepKind.IDENTIFY] == (
         "Visitor: I am Dewi dua, bendahara. From 980101 PENGADILAN NEGERI SEROJABARU (BUA)."
         " / Visitor: Bagaimana soal SPM kami?"
     )
-    assert [text for do, text in told if do == Action.RECORD] == [
+    assert [text for do, text in told if do is StepKind.RECORD_QUESTION] == [
         "Dewi dua: Bagaimana soal SPM kami?",
         "Dewi dua: I left it behind: SPTJM, Surat kuasa. I fetch it, 11 minutes. / Dewi dua: Bagaimana soal LPJ kami?",
     ]
-    assert dict(told)[Action.DOCUMENTS_RECEIVED] == "Dewi dua: Here it is: SPTJM, Surat kuasa."
-    assert dict(told)[Action.RESOLVE] == ": Waits for your answer."
-    assert told[-1] == (Action.FINISH, "Dewi dua: Thank you. Goodbye.")
+    assert dict(told)[StepKind.DOCUMENTS_RECEIVED] == "Dewi dua: Here it is: SPTJM, Surat kuasa."
+    assert dict(told)[StepKind.RESOLVE] == ": Waits for your answer."
+    assert told[-1] == (StepKind.FINISH, "Dewi dua: Thank you. Goodbye.")
 
 
 def test_who_does_not_hear_does_not_come(desk: Desk, people: People, clock: HandClock) -> None:
     told = english(crowd(desk, people, clock), "tiga")
     assert told[1:3] == [
-        (Action.RECALL, ": Nobody comes at the call of A-003."),
-        (Action.START, ": A-003 comes to the counter."),
+        (StepKind.RECALL, ": Nobody comes at the call of A-003."),
+        (StepKind.START, ": A-003 comes to the counter."),
     ]
 
 
 def test_the_contact_is_told_when_it_is_due_or_why_there_is_none(desk: Desk, people: People, clock: HandClock) -> None:
     room = crowd(desk, people, clock)
     told = dict(english(room, "tiga"))
-    assert told[Action.ESCALATE] == "Dewi tiga: Call me back through WhatsApp: +6281200001234."
+    assert told[StepKind.ESCALATE] == "Dewi tiga: Call me back through WhatsApp: +6281200001234."
 
 
 def test_a_refusal_names_the_agreed_way(desk: Desk, people: People, clock: HandClock) -> None:
     told = dict(english(crowd(desk, people, clock), "empat"))
-    assert told[Action.IDENTIFY].startswith("Visitor: I would rather not say who I am.")
-    assert told[Action.FOLLOW_UP] == "Visitor: I give no contact: tidak berkenan. Instead: datang lagi."
+    assert told[StepKind.IDENTIFY].startswith("Visitor: I would rather not say who I am.")
+    assert told[StepKind.FOLLOW_UP] == "Visitor: I give no contact: tidak berkenan. Instead: datang lagi."
 
 
 def test_a_message_is_shown_with_its_number(desk: Desk, people: People, clock: HandClock) -> None:
     told = english(crowd(desk, people, clock), "tujuh")
     message = ": A message through HAI CSO HAI-20261124-00017. / Dewi tujuh: Bagaimana soal GAJI kami?"
-    assert told[0] == (Action.START, message)
-    assert told[1] == (Action.RECORD, message)
+    assert told[0] == (StepKind.START, message)
+    assert told[1] == (StepKind.RECORD_QUESTION, message)
 
 
 def test_another_matter_is_mentioned_after_the_first(desk: Desk, people: People, clock: HandClock) -> None:
     two = caller("satu", "2026-11-24T08:00", matter("RETUR"), matter("LPJ"), registered=("RETUR",))
     i18n.use("en")
     told = dict(english(little(desk, people, clock, plan_of(two)), "satu"))
-    assert told[Action.ADD_CONSULTATION] == "Dewi satu: And another question: Bagaimana soal LPJ kami?"
+    assert told[StepKind.ADD_CONSULTATION] == "Dewi satu: And another question: Bagaimana soal LPJ kami?"
 
 
 def hostile() -> Caller:
@@ -107,9 +106,9 @@ def test_nothing_that_is_said_can_do_harm(desk: Desk, people: People, clock: Han
     room.plan = plan_of(hostile())
     room.arrive(hostile())
     ticket = desk.call_next(people.ana)
-    lines = list(speech(hostile(), desk.session(ticket), clock()))
+    lines = list(visitor_speech(hostile(), desk.session(ticket), clock()))
     desk.start(people.ana, ticket)
-    lines += speech(hostile(), desk.session(ticket), clock())
+    lines += visitor_speech(hostile(), desk.session(ticket), clock())
     assert lines[-1].says.endswith("\nkedua")
     assert all(len(line.says) <= LONGEST for line in lines[:-1])
     assert all(char.isprintable() for line in lines for char in line.who + line.says.replace("\n", ""))
@@ -118,7 +117,7 @@ def test_nothing_that_is_said_can_do_harm(desk: Desk, people: People, clock: Han
 def test_the_queue_alone_is_enough_for_the_strip(desk: Desk, people: People, clock: HandClock) -> None:
     room = crowd(desk, people, clock)
     room.arrive(CROWD[0])
-    assert speech(CROWD[0], desk.board().rows[0], clock()) == ()
+    assert visitor_speech(CROWD[0], desk.board().rows[0], clock()) == ()
     desk.call_next(people.ana)
-    assert said(speech(CROWD[0], desk.board().rows[0], clock())) == ": A-001 comes to the counter."
-    assert said(speech(None, desk.board().rows[0], clock())).startswith(": Nobody plays this person")
+    assert said(visitor_speech(CROWD[0], desk.board().rows[0], clock())) == ": A-001 comes to the counter."
+    assert said(visitor_speech(None, desk.board().rows[0], clock())).startswith(": Nobody plays this person")

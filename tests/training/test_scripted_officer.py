@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from kppn_tui.desk import Desk, open_desk
-from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import OUTCOME
 from kppn_tui.i18n import _
+from kppn_tui.training.hints import HINTS, hint_sentence
 from kppn_tui.training.plan import Outcome
-from kppn_tui.training.trainee import CALL_NEXT, Manner, Step, advice, next_step, perform, visit
+from kppn_tui.training.scripted_officer import Manner, Step, StepKind, next_step, perform, visit
+from kppn_tui.training.scripted_officer.performing import PERFORMANCES
 from tests.conftest import PASSWORD, TUESDAY, HandClock, People, an_office, wita
 from tests.desk.kit import events, rows
 from tests.training.little import CROWD, DAY, Little, caller, little, matter, plan_of
@@ -28,10 +29,10 @@ def run(desk: Desk, people: People, clock: HandClock, manner: Manner, **more: An
     return room
 
 
-def done(room: Little, key: str) -> list[str]:
+def done(room: Little, key: str) -> list[StepKind]:
     """What was done with the caller of that key."""
     ticket = next(ticket for ticket, one in room.callers.items() if one.key == key)
-    return [step.do for step in room.done if step.ticket_id == ticket]
+    return [step.kind for step in room.done if step.ticket_id == ticket]
 
 
 def items(room: Little, key: str) -> list[Any]:
@@ -60,23 +61,23 @@ def test_the_good_one_keeps_the_standard(desk: Desk, people: People, clock: Hand
 
 def test_who_does_not_hear_is_called_again_and_absent_in_the_end(desk: Desk, people: People, clock: HandClock) -> None:
     room = run(desk, people, clock, Manner.GOOD)
-    assert done(room, "tiga")[:3] == [CALL_NEXT, Action.RECALL, Action.START]
-    assert done(room, "lima") == [CALL_NEXT, Action.RECALL, Action.RECALL, Action.ABSENT]
+    assert done(room, "tiga")[:3] == [StepKind.CALL_NEXT, StepKind.RECALL, StepKind.START]
+    assert done(room, "lima") == [StepKind.CALL_NEXT, StepKind.RECALL, StepKind.RECALL, StepKind.ABSENT]
 
 
 def test_topic_other_matters_mistakes_documents_and_identity(desk: Desk, people: People, clock: HandClock) -> None:
     room = run(desk, people, clock, Manner.GOOD)
-    fetched = [step for step in room.done if step.do in (Action.REQUEST_DOCUMENTS, Action.DOCUMENTS_RECEIVED)]
+    fetched = [step for step in room.done if step.kind in (StepKind.REQUEST_DOCUMENTS, StepKind.DOCUMENTS_RECEIVED)]
     assert timedelta(minutes=12) <= fetched[1].at - fetched[0].at < timedelta(minutes=13)
     # Meanwhile the other matter is served.
-    between = [step.do for step in room.done if fetched[0].at < step.at < fetched[1].at]
-    assert between[:2] == [Action.SWITCH, Action.RECORD]
+    between = [step.kind for step in room.done if fetched[0].at < step.at < fetched[1].at]
+    assert between[:2] == [StepKind.SWITCH, StepKind.RECORD_QUESTION]
     assert [item.topic for item in items(room, "tiga")] == ["SUPPLIER"]
     assert [item.state for item in items(room, "delapan")] == ["Resolved", "cancelled"]
     ticket = next(key for key, one in room.callers.items() if one.key == "empat")
     assert desk.session(ticket).ticket.identity_declined
-    first = [step.do for step in room.done if step.ticket_id == ticket]
-    assert first[1:5] == [Action.START, Action.IDENTIFY, Action.RECORD, Action.RECORD]
+    first = [step.kind for step in room.done if step.ticket_id == ticket]
+    assert first[1:5] == [StepKind.START, StepKind.IDENTIFY, StepKind.RECORD_TOPIC, StepKind.RECORD_QUESTION]
     assert items(room, "empat")[0].contact_refused
     assert items(room, "sembilan")[0].contact_value == "+6281200001234"
 
@@ -86,7 +87,7 @@ def test_progress_is_told_once_on_every_working_day_but_the_first_and_the_last(
 ) -> None:
     """Until the answer is there: what was asked on Tuesday and found out on Wednesday or Thursday."""
     room = run(desk, people, clock, Manner.GOOD)
-    told = [(step.at, step.consultation_id) for step in room.done if step.do == Action.LOG_PROGRESS]
+    told = [(step.at, step.consultation_id) for step in room.done if step.kind == StepKind.LOG_PROGRESS]
     days = [(at.astimezone(desk.calendar.zone).date(), item) for at, item in told]
     assert days
     assert len(days) == len(set(days))
@@ -96,7 +97,7 @@ def test_progress_is_told_once_on_every_working_day_but_the_first_and_the_last(
 def test_a_question_back_is_replied_to_and_the_answer_delivered(desk: Desk, people: People, clock: HandClock) -> None:
     room = run(desk, people, clock, Manner.GOOD)
     ending = done(room, "tujuh")[-3:]
-    assert ending == [Action.FINISH, Action.CLARIFY, Action.RESOLVE]
+    assert ending == [StepKind.FINISH, StepKind.CLARIFY, StepKind.DELIVER]
     assert items(room, "tujuh")[0].answer == "Arahan."
 
 
@@ -142,9 +143,9 @@ def test_nobody_is_called_in_the_last_minutes_of_the_day(
 ) -> None:
     room = little(desk, people, clock, plan_of(caller("a", f"{DAY}T15:30"), caller("b", f"{DAY}T{comes}")))
     room.run()
-    assert [step.do for step in room.done].count(CALL_NEXT) == 1 + served
+    assert [step.kind for step in room.done].count(StepKind.CALL_NEXT) == 1 + served
     # Who is served is served to the end.
-    assert room.done[-1].do == Action.FINISH
+    assert room.done[-1].kind is StepKind.FINISH
     assert (room.done[-1].at > wita(f"{DAY}T15:55")) is served
     assert room.next() is None
 
@@ -157,12 +158,12 @@ def test_a_head_accepts_asks_back_once_and_answers(desk: Desk, people: People, c
     did = []
     while (step := next_step(desk, people.kasi, room.plan, room.callers)) is not None:
         room.to(step.at)
-        did.append(step.do)
+        did.append(step.kind)
         perform(desk, people.kasi, step)
-        while (mine := room.next()) is not None and mine.do == Action.CLARIFY:
+        while (mine := room.next()) is not None and mine.kind == StepKind.CLARIFY:
             room.to(mine.at)
             perform(desk, people.ana, mine)
-    assert did == [Action.ACCEPT, Action.RETURN, Action.ANSWER]
+    assert did == [StepKind.ACCEPT, StepKind.RETURN, StepKind.ANSWER]
     assert desk.follow_ups()[0].head_answer == asking.matters[0].answer
 
 
@@ -235,19 +236,31 @@ def test_a_colleague_who_was_faster_is_no_error(desk: Desk, people: People, cloc
     assert room.next() is None
 
 
-@pytest.mark.parametrize("what", sorted(map(str, visit.THINK)))
-def test_a_service_stays_within_the_twenty_minutes(what: str) -> None:
-    low, high = visit.THINK[what]
+@pytest.mark.parametrize("what", visit.THINKING)
+def test_a_service_stays_within_the_twenty_minutes(what: StepKind) -> None:
+    low, high = visit.THINKING[what]
     assert 0 < low <= high
-    whole = ("identify", "topic", "question", "add_consultation", "request_documents", "documents_received", "resolve")
-    assert sum(visit.THINK[one][1] for one in whole) <= 13 * 60
+    whole = (
+        StepKind.IDENTIFY,
+        StepKind.RECORD_TOPIC,
+        StepKind.RECORD_QUESTION,
+        StepKind.ADD_CONSULTATION,
+        StepKind.REQUEST_DOCUMENTS,
+        StepKind.DOCUMENTS_RECEIVED,
+        StepKind.RESOLVE,
+    )
+    assert sum(visit.THINKING[one][1] for one in whole) <= 13 * 60
+
+
+def test_every_kind_of_step_is_performed_and_has_its_hint() -> None:
+    assert set(PERFORMANCES) == set(HINTS) == set(StepKind)
 
 
 def test_the_hint_does_not_ask_for_a_document_that_is_still_being_fetched() -> None:
     at = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-    step = Step(at, Action.DOCUMENTS_RECEIVED, 1, 1)
-    press = advice(step, "2")
-    assert "b" in press and advice(step, "2", at - timedelta(seconds=10)) == press
-    assert advice(step, "2", at - timedelta(minutes=3)) == _(
+    step = Step(at, StepKind.DOCUMENTS_RECEIVED, 1, 1)
+    press = hint_sentence(step, "2")
+    assert "b" in press and hint_sentence(step, "2", at - timedelta(seconds=10)) == press
+    assert hint_sentence(step, "2", at - timedelta(minutes=3)) == _(
         "The document is being fetched: until it comes the clock of the service stands still (R07)."
     )
