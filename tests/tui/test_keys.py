@@ -123,6 +123,8 @@ async def test_what_is_possible_is_worked_out_once_for_board_and_cursor(
         return of_queue(board, row, at)
 
     monkeypatch.setattr(queue_screen, "of_queue", counted)
+    # Each second it is worked out anew.
+    monkeypatch.setattr(QueueScreen, "second", lambda _screen: None)
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.go_to(tickets[1])
         await seat.settle()

@@ -218,18 +218,3 @@ def refusal(
             if need not in met:
                 return Missing(NEED_TEXT[need], need=str(need), **facts)
     return None
-
-
-def check(
-    action: Action, state: str, roles: Collection[Role], met: Collection[Need] = frozenset(), **facts: object
-) -> Rule:
-    """The rule of `action`.
-
-    Raises:
-        NotAllowed: none of `roles` may do it.
-        WrongState: `state` is not among its sources.
-        Missing: one of its needs is not in `met`.
-    """
-    if error := refusal(action, state, roles, met, **facts):
-        raise error
-    return RULE[action]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
 
+from kppn_tui.domain.conditions import Leave, counter_refusal, is_colleagues
 from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.records import Ticket
-from kppn_tui.domain.states import ConsultationState, TicketState
+from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _, explain
-from kppn_tui.presentation.deadlines import all_done
 from kppn_tui.presentation.sentences import called_sentence
 from kppn_tui.tui.dialogs.choose import Choose, Option
 
@@ -74,7 +74,7 @@ def start(screen: Caller, row: QueueRow) -> None:
             {AlreadyServing: lambda error: _settle(screen, error, partial(run, take_over=take_over))},
         )
 
-    if ticket.state == TicketState.CALLED and ticket.officer_id != screen.client.signed_in.id:
+    if is_colleagues(ticket, screen.client.signed_in):
         told = _("{label} was called to counter {counter} by {who}.")
         question = told.format(label=ticket.label, counter=ticket.counter, who=row.officer_name)
         ask_colleague(screen.app, question, row.officer_name, _("Serve it here"), partial(run, take_over=True))
@@ -104,15 +104,17 @@ def _ask_leave(screen: Caller, row: QueueRow, again: Callable[[str | None], None
         return True
     if row.ticket.state != TicketState.SERVING:
         return False
-    running = any(one.state == ConsultationState.SERVING for one in row.consultations)
+    refused = {leave: counter_refusal(row.ticket, row.consultations, leave) for leave in Leave}
+    unsettled = _("a consultation has no outcome yet") if refused[Leave.FINISH] else ""
+    idle = _("nothing is in service") if refused[Leave.SWITCH] else ""
     options = [
         Option("stay", _("Stay with {label}").format(label=label)),
-        Option("finish", _("Finish and go on"), "" if all_done(row) else _("a consultation has no outcome yet")),
-        Option("switch", _("Put on hold and go on"), "" if running else _("nothing is in service")),
+        Option(Leave.FINISH, _("Finish and go on"), unsettled),
+        Option(Leave.SWITCH, _("Put on hold and go on"), idle),
     ]
     question = _("{label} is still at your counter.").format(label=label)
     choose = Choose(question, options)
-    screen.app.push_screen(choose, lambda how: again(how) if how in ("finish", "switch") else None)
+    screen.app.push_screen(choose, lambda how: again(how) if how in set(Leave) else None)
     return True
 
 
