@@ -184,6 +184,15 @@ def clocks_run_on_what_is_open(book: Book) -> Iterator[str]:
             yield f"{label} has {live['progress']} progress clocks"
 
 
+def progress_follows_on_the_promise(book: Book) -> Iterator[str]:
+    for row in book.of("deadline", "kind", "progress"):
+        before = book.of("deadline", "id", row["previous_id"])
+        if not before or before[0]["id"] >= row["id"] or before[0]["kind"] not in ("solution", "progress"):
+            yield f"progress deadline {row['id']} follows on {before}"
+        elif before[0]["consultation_id"] != row["consultation_id"]:
+            yield f"progress deadline {row['id']} follows on {before[0]['id']} of another consultation"
+
+
 def clocks_are_told_of_once(book: Book) -> Iterator[str]:
     for (deadline, level), count in Counter((row["deadline_id"], row["level"]) for row in book["alert"]).items():
         if count > 1:
@@ -258,6 +267,7 @@ LAWS: tuple[Law, ...] = (
     one_visitor_called_at_a_time,
     tickets_and_their_consultations_agree,
     clocks_run_on_what_is_open,
+    progress_follows_on_the_promise,
     clocks_are_told_of_once,
     escalations_end_with_their_consultation,
     reply_clocks_follow_their_escalation,

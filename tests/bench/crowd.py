@@ -20,7 +20,7 @@ from tests.bench.table import Row
 #: The ids of each kind begin here, so that a number in a statement tells what it is.
 FIRST = {"officer": 5_000_001, "ticket": 6_000_001, "interval": 7_000_001, "event": 8_000_001}
 #: What ends a visit between two calls, outside of both measurements; it takes no lock of the office.
-_CLEAR = "UPDATE ticket SET state = 'closed' WHERE id = %s"
+_CLEAR = "UPDATE ticket SET state = 'closed', closed_at = last_call_at WHERE id = %s"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,16 @@
 """Undo: the file is as before, for every verb; and when there is nothing to undo."""
 
+from dataclasses import fields
+
 import pytest
 
 from kppn_tui.desk import FINISH, Desk
+from kppn_tui.desk.undo import ADDED, Ended
 from kppn_tui.domain.errors import NothingToUndo
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.records import DeadlineKind
+from kppn_tui.domain.people import Officer, Substitute
+from kppn_tui.domain.records import Alert, DeadlineKind, Event
+from kppn_tui.store.tables import MODEL_OF
 from tests.conftest import HandClock, People
 from tests.desk.kit import (
     APART,
@@ -50,6 +55,14 @@ def stage(desk: Desk, people: People, clock: HandClock) -> Stage:
 
 def test_every_verb_that_changes_something_is_tried() -> None:
     assert {str(action) for action in set(Action) - NEVER} <= set(DEEDS)
+
+
+def test_of_every_row_that_a_verb_adds_it_is_said_what_an_undo_does() -> None:
+    never_undone = {Officer, Substitute, Alert, Event}
+    assert set(ADDED) == set(MODEL_OF) - never_undone
+    for record_type, how in ADDED.items():
+        columns = {field.name for field in fields(record_type)}
+        assert not isinstance(how, Ended) or {"state", how.column} <= columns
 
 
 @pytest.mark.parametrize("swept", [False, True], ids=["", "swept"])

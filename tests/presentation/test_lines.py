@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from kppn_tui import i18n
+from kppn_tui.domain.closed_sets import member
+from kppn_tui.domain.lifecycle import RULES, Subject
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import OPEN_TICKET, ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.text import harmless
-from kppn_tui.domain.views import QueueRow
+from kppn_tui.domain.views import Board, QueueRow
 from kppn_tui.office.settings import Settings
 from kppn_tui.presentation import lines
 from kppn_tui.presentation.case_row import Case
+from kppn_tui.presentation.changes import queue_changes
 from kppn_tui.presentation.lines import (
     follow_up_heading,
     follow_up_line,
@@ -21,6 +24,7 @@ from kppn_tui.presentation.lines import (
     queue_heading,
 )
 from kppn_tui.presentation.lines import queue_line as line
+from kppn_tui.presentation.queue import RowMaker
 from kppn_tui.presentation.spoken import cut, moment_words, span_words, timed
 from tests.conftest import wita
 from tests.presentation import rows
@@ -36,9 +40,30 @@ def english() -> None:
 
 
 def test_every_state_has_its_words() -> None:
-    assert set(lines._PLACE) == set(TicketState)
-    assert set(lines._COUNTED) == set(OPEN_TICKET)
+    assert set(lines._PLACE) <= set(OPEN_TICKET) and set(lines._COUNTED) <= set(OPEN_TICKET)
     assert set(lines.QUESTION_STATE) == set(EscalationState)
+
+
+def test_a_state_without_words_of_its_own_is_told_by_its_word(settings: Settings) -> None:
+    """A new state, and one that only a newer version knows: nobody is invisible."""
+    odd, lens = waiting(state=member(TicketState, "of_2030")), rows.lens(settings)
+    assert lines.queue_heading([waiting(), odd]) == "Queue: 1 waiting, 1 of_2030."
+    assert lines.queue_line(odd, lens) == "A-017: of_2030, PN Serojabaru 980101, RETUR."
+    (change,) = queue_changes({17: waiting()}, {17: odd}, {}, lens)
+    assert (change.kind, change.sentence) == ("moved", "A-017: of_2030.")
+    drawn = RowMaker().rows(Board((waiting(), odd)), NOW, NOW.date())
+    assert [row.key for row in drawn] == [None, 17, None, 17]
+    assert str(drawn[2].cells[0]) == "In a state of a newer version (1)"
+    assert "of_2030" in str(drawn[3].cells[2])
+
+
+def test_every_open_state_stands_in_one_group_of_the_queue() -> None:
+    assert sorted(OPEN_TICKET) == sorted(set(OPEN_TICKET)), "in one group each"
+    everybody = Board(tuple(waiting(id=at, state=state) for at, state in enumerate(OPEN_TICKET)))
+    shown = [row.ticket.state for _, group in everybody.groups() for row in group]
+    assert shown == list(OPEN_TICKET)
+    reached = {rule.target for rule in RULES if rule.subject is Subject.TICKET}
+    assert set(OPEN_TICKET) <= reached, "a rule leads to each"
 
 
 @pytest.mark.parametrize(

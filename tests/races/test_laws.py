@@ -23,6 +23,7 @@ DAMAGE = {
     "one_visitor_called_at_a_time": "UPDATE ticket SET officer_id = 1 WHERE state = 'called'",
     "tickets_and_their_consultations_agree": "UPDATE ticket SET closed_at = 1 WHERE state = 'waiting'",
     "clocks_run_on_what_is_open": "UPDATE deadline SET paused_at = started_at, next_at = NULL WHERE kind = 'service'",
+    "progress_follows_on_the_promise": "UPDATE deadline SET previous_id = NULL WHERE kind = 'progress'",
     "clocks_are_told_of_once": "UPDATE deadline SET next_at = due_at - 5 WHERE next_at IS NOT NULL",
     "escalations_end_with_their_consultation": "UPDATE consultation SET state = 'Resolved' WHERE state = 'follow_up'",
     "reply_clocks_follow_their_escalation": "UPDATE escalation SET state = 'returned' WHERE state = 'sent'",

@@ -124,6 +124,22 @@ def test_an_older_file_is_brought_up_by_the_program_with_its_data(
     assert ask(oldest, "PRAGMA foreign_key_check") == []
 
 
+def test_checkpoints_of_an_older_file_follow_on_each_other(oldest: Path) -> None:
+    now = int(TUESDAY.timestamp())
+    kinds = ("solution", "progress", "progress", "reply", "progress")
+    with closing(sqlite3.connect(oldest)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO deadline (kind, office, consultation_id, started_at, warn_at, due_at, paused_seconds, "
+            "calendar_version) VALUES (?, 'kppn', 1, ?, ?, ?, 0, '')",
+            [(kind, now, now, now) for kind in kinds],
+        )
+    migrated(oldest)
+    assert ask(oldest, "SELECT id, kind, previous_id FROM deadline ORDER BY id") == [
+        (1, "service", None), (2, "solution", None), (3, "progress", 2), (4, "progress", 3), (5, "reply", None),
+        (6, "progress", 4),
+    ]  # fmt: skip
+
+
 def test_migrating_again_changes_nothing(path: Path) -> None:
     migrated(path)
     before = path.read_bytes()

@@ -18,7 +18,6 @@ from kppn_tui.presentation import changes, fields, lines
 from kppn_tui.presentation.case_row import Case, Lens, questions
 from kppn_tui.presentation.changes import Change
 from kppn_tui.presentation.fields import Fields
-from kppn_tui.presentation.queue import GROUPS
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -92,7 +91,7 @@ def _alerts(desk: "Desk", officer: "Officer", after: int | None) -> tuple[int, t
 
 def _read_queue(desk: "Desk", officer: "Officer", before: Mapping[int, QueueRow]) -> Listing[QueueRow]:
     board = desk.board(officer)
-    rows = {row.ticket.id: row for _, states in GROUPS for row in board.in_state(*states)}
+    rows = {row.ticket.id: row for _, group in board.groups() for row in group}
     ended: dict[int, QueueRow] = {}
     for key in _gone(before, rows):
         # It is not known where the database was restored from a backup.

@@ -11,23 +11,17 @@ from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
-from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReason, TicketState
+from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import hot
 from kppn_tui.store.bare import CLAIM, WRITE
 from kppn_tui.store.store import Store
-from kppn_tui.store.tables import table_of
+from kppn_tui.store.tables import table_name
 
 if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
 
 R = TypeVar("R")
-#: What undoing an act never deletes but ends, since a number was given out or a head was told.
-_UNDONE: dict[str, TicketState | ConsultationState | EscalationState] = {
-    "ticket": TicketState.CANCELLED,
-    "consultation": ConsultationState.CANCELLED,
-    "escalation": EscalationState.WITHDRAWN,
-}
 
 
 class Act:
@@ -144,16 +138,20 @@ class Act:
     def insert(self, record: R) -> R:
         """`record` as stored, remembered for undo."""
         stored = self.store.insert(record)
-        self.images.append([table_of(stored), stored.id, None])  # type: ignore[attr-defined]
+        self.remember(type(stored), stored.id, None)  # type: ignore[attr-defined]
         self._keep(stored)
         return stored
 
     def change(self, record: R, **values: object) -> R:
         """`record` with `values`, remembered for undo; raises LostRace when its state has moved meanwhile."""
-        self.images.append([table_of(record), record.id, self.store.image(record, tuple(values))])  # type: ignore[attr-defined]
+        self.remember(type(record), record.id, self.store.image(record, tuple(values)))  # type: ignore[attr-defined]
         changed = self.store.change(record, **values)
         self._keep(changed)
         return changed
+
+    def remember(self, record_type: type, record_id: int, replaced: dict[str, object] | None) -> None:
+        """Let an undo of this event know the values that were `replaced` in a row; None: the row was added."""
+        self.images.append([table_name(record_type), record_id, replaced])
 
     def _keep(self, record: object) -> None:
         """What was read ahead follows what is written."""
@@ -245,17 +243,3 @@ class Act:
             grace = timedelta(minutes=self.limits.correction_minutes)
             self.store.keep_undo(event.id, self.now + grace, sorted(self.tickets), images)
         return event
-
-
-def restore(act: Act, table: str, record_id: int, image: dict[str, object] | None) -> None:
-    """Put back one image of an undone act: old values, or the end of a row that it had added."""
-    if image is not None:
-        act.store.put_back(table, record_id, image)
-    elif table in _UNDONE:
-        state = _UNDONE[table]
-        ended = "closed_at" if table == "ticket" else "ended_at"
-        act.store.put_back(table, record_id, {"state": str(state), ended: int(act.now.timestamp())})
-    elif table == "deadline":
-        act.store.remove_deadline(record_id)
-    else:
-        act.store.remove(table, record_id)

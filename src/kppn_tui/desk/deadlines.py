@@ -154,8 +154,11 @@ def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
     )
 
 
-def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime) -> Deadline | None:
-    """The next progress checkpoint after the local day of `after`, None when none is owed (A13, A21)."""
+def start_progress(act: Act, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
+    """The next progress checkpoint after the local day of `after`, None when none is owed (A13, A21).
+
+    It follows on `previous`, the checkpoint before it or the solution, and goes when an undo takes that away.
+    """
     if not act.limits.progress_per_day:
         return None
     calendar = act.calendar
@@ -167,13 +170,14 @@ def start_progress(act: Act, consultation_id: int, due: DueDate, after: datetime
             id=0,
             office=act.office,
             kind=DeadlineKind.PROGRESS,
-            consultation_id=consultation_id,
+            consultation_id=previous.consultation_id,
             started_at=act.now,
             opens_at=checkpoint.opens_at,
             warn_at=checkpoint.warn_at,
             due_at=checkpoint.due_at,
             next_at=checkpoint.warn_at,
             calendar_version=due.version,
+            previous_id=previous.id,
         )
     )
 

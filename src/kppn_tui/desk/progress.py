@@ -26,7 +26,7 @@ def begin_progress(act: Act, consultation: Consultation) -> None:
     except CalendarMissing:
         return
     after = now if over else now - timedelta(days=1)
-    _begin(act, consultation, max(after, last.due_at if last else promise_of(act, consultation).start))
+    _begin(act, consultation, max(after, last.due_at if last else promise_of(act, consultation).start), last)
 
 
 def meet_checkpoint(act: Act, consultation: Consultation) -> bool:
@@ -67,7 +67,7 @@ def begin_daily_progress(act: Act, consultation: Consultation) -> Deadline | Non
         return deadline
     last = deadlines.deadline_of(act, consultation, DeadlineKind.PROGRESS)
     after = max(_due(consultation), last.due_at) if last else _due(consultation)
-    return roll_progress(act, consultation) if _begin(act, consultation, after) else None
+    return roll_progress(act, consultation) if _begin(act, consultation, after, last) else None
 
 
 def end_progress(act: Act, consultation: Consultation) -> None:
@@ -83,34 +83,39 @@ def end_progress(act: Act, consultation: Consultation) -> None:
 def resume_progress(act: Act, consultation: Consultation) -> None:
     """The stakeholder of a follow-up gives a contact after all: the duty begins with the next working day (A20)."""
     if begin_daily_progress(act, consultation) is None:
-        _begin(act, consultation, act.now)
+        _begin(act, consultation, act.now, deadlines.deadline_of(act, consultation, DeadlineKind.PROGRESS))
 
 
 def _next_checkpoint(act: Act, consultation: Consultation, last: Deadline) -> Deadline | None:
     """The checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
-    following = _begin(act, consultation, last.due_at)
+    following = _begin(act, consultation, last.due_at, last)
     if following is None and last.due_at < _due(consultation) < act.now:
-        following = _begin(act, consultation, _due(consultation))
+        following = _begin(act, consultation, _due(consultation), last)
     return following
 
 
-def _begin(act: Act, consultation: Consultation, after: datetime) -> Deadline | None:
-    """The next checkpoint after the local day of `after`.
+def _begin(act: Act, consultation: Consultation, after: datetime, last: Deadline | None) -> Deadline | None:
+    """The next checkpoint after the local day of `after`; it follows on the `last` one, the first on the solution.
 
     None without data of the year: a note or a sweep must not be lost because the next duty can't be dated yet.
     """
     try:
-        return deadlines.start_progress(act, consultation.id, promise_of(act, consultation), after)
+        promise = promise_of(act, consultation)
+        return deadlines.start_progress(act, last or _solution_of(act, consultation), promise, after)
     except CalendarMissing:
         return None
 
 
 def promise_of(act: Act, consultation: Consultation) -> DueDate:
     """The promise of `item` as it was stored, with the days behind it as the calendar tells them today."""
+    started_at, calendar = _solution_of(act, consultation).started_at, act.calendar
+    return replace(solution_promise(calendar, act.limits, started_at), due=calendar.local(_due(consultation)))
+
+
+def _solution_of(act: Act, consultation: Consultation) -> Deadline:
     solution = deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION)
-    assert solution is not None
-    calendar = act.calendar
-    return replace(solution_promise(calendar, act.limits, solution.started_at), due=calendar.local(_due(consultation)))
+    assert solution is not None, "every follow-up has its solution deadline"
+    return solution
 
 
 def _due(consultation: Consultation) -> datetime:

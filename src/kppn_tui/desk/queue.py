@@ -10,7 +10,7 @@ from kppn_tui.domain.conditions import Leave, counter_refusal, is_colleagues, is
 from kppn_tui.domain.errors import LostRace, NobodyWaiting
 from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Consultation, Ticket
+from kppn_tui.domain.records import Consultation, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
 from kppn_tui.store import hot
@@ -59,9 +59,11 @@ class QueueVerbs(DeskBase):
         act.data.update(label=ticket.label, counter=ticket.counter, to=ticket.state)
         act.data["from"] = before.state
         changed = [name for name, value in asdict(before).items() if value != getattr(ticket, name)]
-        act.images.append(["ticket", ticket.id, self.store.image(before, changed)])
+        act.remember(Ticket, ticket.id, self.store.image(before, changed))
         ended, begun = hot.swap_interval(self.store, ticket, act.who, act.now)
-        act.images += [["interval", old, {"ended_at": None}] for old in ended] + [["interval", begun, None]]
+        for interval_id in ended:
+            act.remember(Interval, interval_id, {"ended_at": None})
+        act.remember(Interval, begun, None)
 
     def recall(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """The visitor called once more, counted; not within the recall gap.

@@ -1,14 +1,55 @@
 """Undo: the officer's own last action, within the grace period, when nothing followed on it (A23)."""
 
 import json
+from dataclasses import dataclass
 
-from kppn_tui.desk.act import restore
+from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Event
+from kppn_tui.domain.records import (
+    Consultation,
+    Deadline,
+    Document,
+    Escalation,
+    EscalationNote,
+    Event,
+    Interval,
+    Progress,
+    Ticket,
+)
+from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.store import history
+from kppn_tui.store.tables import table_name
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The row stays, in `state` and with the moment of the undo in `column`: a number was given, a head was told."""
+
+    state: TicketState | ConsultationState | EscalationState
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The row goes, and what follows on it goes with it."""
+
+
+REMOVED = Removed()
+#: What an undo does to a row that the event added. A deadline takes those along that a sweep let follow on it.
+ADDED: dict[type, Ended | Removed] = {
+    Ticket: Ended(TicketState.CANCELLED, "closed_at"),
+    Consultation: Ended(ConsultationState.CANCELLED, "ended_at"),
+    Escalation: Ended(EscalationState.WITHDRAWN, "ended_at"),
+    Document: REMOVED,
+    Interval: REMOVED,
+    Deadline: REMOVED,
+    EscalationNote: REMOVED,
+    Progress: REMOVED,
+}
+_ADDED_TO = {table_name(record_type): how for record_type, how in ADDED.items()}
 
 
 class UndoVerbs(DeskBase):
@@ -31,7 +72,7 @@ class UndoVerbs(DeskBase):
             if history.followed(self.store, last.id, tickets):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             for table, record_id, image in reversed(images):
-                restore(act, table, record_id, image)
+                _take_back(act, table, record_id, image)
             if history.two_at_once(self.store, self.office):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             self.store.drop_undo(act.now, last.id)
@@ -44,3 +85,14 @@ class UndoVerbs(DeskBase):
                 "of": json.loads(last.data).get("label", ""),
             }
             return last
+
+
+def _take_back(act: Act, table: str, record_id: int, replaced: dict[str, object] | None) -> None:
+    """Write what an event replaced in a row, or take back the row that it added, as `ADDED` says."""
+    how = _ADDED_TO.get(table, REMOVED)
+    if replaced is not None:
+        act.store.put_back(table, record_id, replaced)
+    elif isinstance(how, Ended):
+        act.store.put_back(table, record_id, {"state": str(how.state), how.column: int(act.now.timestamp())})
+    else:
+        act.store.remove(table, record_id)

@@ -192,6 +192,8 @@ class Deadline:
     stopped_at: datetime | None = None
     met: bool | None = None
     calendar_version: str = ""
+    #: The deadline that this one follows on: the checkpoint before it, or the solution that is late.
+    previous_id: int | None = None
 
     @property
     def running(self) -> bool:

@@ -71,7 +71,15 @@ class Level(StrEnum):
 
 State = TicketState | ConsultationState | EscalationState
 
-OPEN_TICKET = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ABSENT)
+#: How the open tickets stand in the queue: the heading of each group, and its states in their order.
+QUEUE_GROUPS: tuple[tuple[str, tuple[TicketState, ...]], ...] = (
+    (N_("At the counters"), (TicketState.SERVING, TicketState.CALLED)),
+    (N_("Waiting"), (TicketState.WAITING,)),
+    (N_("Absent"), (TicketState.ABSENT,)),
+)
+UNKNOWN_GROUP = N_("In a state of a newer version")
+#: A ticket is open while it stands in the queue.
+OPEN_TICKET = tuple(state for _, states in QUEUE_GROUPS for state in states)
 OPEN_CONSULTATION = (
     ConsultationState.OPEN,
     ConsultationState.SERVING,

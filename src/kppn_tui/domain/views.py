@@ -14,7 +14,14 @@ from kppn_tui.domain.records import (
     Progress,
     Ticket,
 )
-from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, TicketState
+from kppn_tui.domain.states import (
+    OPEN_ESCALATION,
+    OPEN_TICKET,
+    QUEUE_GROUPS,
+    UNKNOWN_GROUP,
+    ConsultationState,
+    TicketState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,15 @@ class Board:
     def in_state(self, *states: TicketState) -> tuple[QueueRow, ...]:
         """The rows whose ticket is in one of `states`, in order."""
         return tuple(row for row in self.rows if row.ticket.state in states)
+
+    def groups(self) -> list[tuple[str, tuple[QueueRow, ...]]]:
+        """Return every row below the heading (a msgid) of its group, empty groups left out.
+
+        A ticket in a state that only a newer version knows has a group of its own, so that nobody is invisible.
+        """
+        groups = [(title, self.in_state(*states)) for title, states in QUEUE_GROUPS]
+        groups.append((UNKNOWN_GROUP, tuple(row for row in self.rows if row.ticket.state not in OPEN_TICKET)))
+        return [(title, rows) for title, rows in groups if rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class ChangeKind(StrEnum):
     DUE_MOVED = "due_moved"
     DELAY_EXPLAINED = "delay_explained"
     CORRECTED = "corrected"
+    #: Into a state for which there is no word of its own.
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,14 @@ def _queue_changes(key: int, before: QueueRow, row: QueueRow, lens: Lens) -> Ite
 
 
 def _ticket_change(key: int, before: QueueRow, row: QueueRow, lens: Lens) -> Change:
-    ticket, state = row.ticket, TicketState(row.ticket.state)
+    ticket, state = row.ticket, row.ticket.state
     about = number(ticket, lens)
     if state is TicketState.CLOSED and ticket.close_reason:
         return Change(ChangeKind.NO_SHOW, key, sentence(about, _("closed without a service")))
     if state is TicketState.CALLED and before.ticket.state != TicketState.WAITING:
         return Change(ChangeKind.CORRECTED, key, sentence(about, _("corrected, is called")))
-    told = TICKET_TOLD[state]
+    if (told := TICKET_TOLD.get(state)) is None:
+        return Change(ChangeKind.MOVED, key, sentence(about, words.state_word(state)))
     who = row.officer_name if state is TicketState.SERVING and ticket.counter else ""
     text = _(told.text).format(counter=counter_words(row))
     return Change(told.kind, key, sentence(about, text, who, ticket.close_reason))

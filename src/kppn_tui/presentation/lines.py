@@ -10,7 +10,7 @@ from datetime import timedelta
 from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Ticket
-from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.states import OPEN_TICKET, ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.presentation import words
@@ -23,7 +23,7 @@ from kppn_tui.presentation.spoken import cut, day_words, moment_words, quoted, s
 TEXT_MOST = 240
 #: Whoever came less long ago is told as new, not as waiting.
 FRESH = timedelta(minutes=1)
-#: How many are in which state, in the order in which an officer asks.
+#: How many are in which state; of a state that is not here its own word is told.
 _COUNTED = {
     TicketState.SERVING: N_("{n} in service"),
     TicketState.CALLED: N_("{n} called"),
@@ -59,20 +59,24 @@ def institution(code: str, name: str) -> str:
 
 def queue_heading(rows: Iterable[QueueRow]) -> str:
     """Return how many are in which state."""
-    counted = Counter(TicketState(row.ticket.state) for row in rows)
-    told = [_(text).format(n=counted[state]) for state, text in _COUNTED.items() if counted[state]]
+    counted = Counter(row.ticket.state for row in rows)
+    told = [_how_many(state, counted[state]) for state in dict.fromkeys((*OPEN_TICKET, *counted)) if counted[state]]
     return sentence(_("Queue"), *(told or [_("empty")]))
+
+
+def _how_many(state: TicketState, n: int) -> str:
+    return _(_COUNTED[state]).format(n=n) if state in _COUNTED else f"{n} {words.state_word(state)}"
 
 
 def queue_line(row: QueueRow, lens: Lens) -> str:
     """Return number, state and place of a ticket, then who asks about what."""
-    return sentence(number(row.ticket, lens), *_PLACE[TicketState(row.ticket.state)](row, lens), *_about(row))
+    return sentence(number(row.ticket, lens), *_place(row, lens), *_about(row))
 
 
 def new_ticket_line(row: QueueRow, lens: Lens) -> str:
     """Return the line of a ticket that has just come."""
     fresh = row.ticket.state == TicketState.WAITING and waited(row, lens.now) < FRESH
-    place = () if fresh else _PLACE[TicketState(row.ticket.state)](row, lens)
+    place = () if fresh else _place(row, lens)
     return sentence(number(row.ticket, lens), _("new"), *place, *_about(row))
 
 
@@ -120,7 +124,7 @@ def _absent(row: QueueRow, lens: Lens) -> list[str]:
     return [ngettext("absent after {n} call", "absent after {n} calls", calls).format(n=calls)]
 
 
-def _over(row: QueueRow, lens: Lens) -> list[str]:
+def _state_alone(row: QueueRow, lens: Lens) -> list[str]:
     return [words.state_word(row.ticket.state)]
 
 
@@ -129,9 +133,12 @@ _PLACE: Mapping[TicketState, Callable[[QueueRow, Lens], list[str]]] = {
     TicketState.CALLED: _called,
     TicketState.SERVING: _serving,
     TicketState.ABSENT: _absent,
-    TicketState.CLOSED: _over,
-    TicketState.CANCELLED: _over,
 }
+
+
+def _place(row: QueueRow, lens: Lens) -> list[str]:
+    """Return where the ticket is; its state where no more is to be said of it."""
+    return _PLACE.get(row.ticket.state, _state_alone)(row, lens)
 
 
 def service_words(row: QueueRow, lens: Lens) -> str:

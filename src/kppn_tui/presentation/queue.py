@@ -7,16 +7,10 @@ from rich.text import Text
 
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.deadlines import PHASE_STYLE, all_done, channel_text, phase_of, service_cell
 from kppn_tui.presentation.rows import Column, Row
-
-GROUPS = (
-    (N_("At the counters"), (TicketState.SERVING, TicketState.CALLED)),
-    (N_("Waiting"), (TicketState.WAITING,)),
-    (N_("Absent"), (TicketState.ABSENT,)),
-)
 
 
 def columns(dated: bool = False) -> tuple[Column, ...]:
@@ -44,12 +38,11 @@ class RowMaker:
         """A line for each ticket of `board` below the heading of its group; one that is not of `today` says so."""
         rows: list[Row] = []
         made: dict[int, tuple[QueueRow, object, Row]] = {}
-        for title, states in GROUPS:
-            if members := board.in_state(*states):
-                rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
-                for row in members:
-                    made[row.ticket.id] = self._row(row, now, today)
-                    rows.append(made[row.ticket.id][2])
+        for title, members in board.groups():
+            rows.append(Row(None, (Text(f"{_(title)} ({len(members)})"),)))
+            for row in members:
+                made[row.ticket.id] = self._row(row, now, today)
+                rows.append(made[row.ticket.id][2])
         self._made = made
         return rows
 

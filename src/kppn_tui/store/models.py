@@ -173,11 +173,13 @@ class Deadline(Model):
     stopped_at = InstantField(null=True)
     met = BooleanField(null=True)
     calendar_version = TextField()
+    previous_id = IntegerField(null=True, constraints=reference("deadline"))
 
 
 Deadline.add_index(
     Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL(RUNNING_CLOCK_SQL))
 )
+Deadline.add_index(Deadline.index(Deadline.previous_id, name="deadline_previous", where=SQL("previous_id IS NOT NULL")))
 
 
 class Alert(Model):

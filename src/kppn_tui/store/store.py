@@ -12,9 +12,8 @@ import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.domain.people import StakeholderKind
-from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.store import keeping
-from kppn_tui.store.bare import WRITE, literal
+from kppn_tui.store.bare import WRITE
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
@@ -150,24 +149,9 @@ class Store:
         model.update(**image).where(model.id == record_id).execute(self.database)
 
     def remove(self, table: str, record_id: int) -> None:
-        """Take away a row that an undone action had added."""
+        """Take away a row that an undone action had added; what follows on it goes with it (`ON DELETE CASCADE`)."""
         model = model_named(table)
         model.delete().where(model.id == record_id).execute(self.database)
-
-    def remove_deadline(self, deadline_id: int) -> None:
-        """Take away a clock that an undone action had started, and those that a sweep let follow on it.
-
-        On a solution that is late follows the daily progress.
-        """
-        self.sql_write(
-            "DELETE FROM deadline WHERE id >= ? AND consultation_id = "
-            "(SELECT consultation_id FROM deadline WHERE id = ?) "
-            "AND coalesce(escalation_id, 0) = (SELECT coalesce(escalation_id, 0) FROM deadline WHERE id = ?) "
-            "AND kind IN (SELECT kind FROM deadline WHERE id = ? "
-            f"UNION SELECT {literal(DeadlineKind.PROGRESS)} FROM deadline "
-            f"WHERE id = ? AND kind = {literal(DeadlineKind.SOLUTION)})",
-            (deadline_id,) * 5,
-        )
 
     def next_number(self, office: str, day: str, series: str) -> int:
         """The next queue number of the series that day, from its counter row, within the caller's transaction."""

@@ -24,9 +24,10 @@ MODEL_OF: dict[type, type[Model]] = {
 }
 
 
-def table_of(record: object) -> str:
-    """The name of the table that holds `record`."""
-    return str(MODEL_OF[type(record)]._meta.table_name)
+@cache
+def table_name(record_type: type) -> str:
+    """The name of the table that holds the records of this type."""
+    return str(MODEL_OF[record_type]._meta.table_name)
 
 
 @cache

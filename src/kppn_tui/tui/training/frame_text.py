@@ -6,16 +6,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kppn_tui.domain.states import TicketState
+from kppn_tui.domain.states import OPEN_TICKET, TicketState
 from kppn_tui.i18n import _, clock_time
 from kppn_tui.presentation import words
 from kppn_tui.training.score.marks import LostPoint
 from kppn_tui.training.score.projected_ticket import ProjectedTicket
 from kppn_tui.training.score.replay import Frame
 from kppn_tui.training.score.run import Run
-
-#: How tickets stand on the left: those at a counter first, follow-ups and gone visitors last.
-_RANK = (TicketState.SERVING, TicketState.CALLED, TicketState.WAITING, TicketState.ABSENT)
 
 
 def event_text(frame: Frame, losses: Sequence[LostPoint]) -> RenderableType:
@@ -54,14 +51,15 @@ def queue_text(frame: Frame, run: Run, height: int) -> RenderableType:
 
 
 def _standing(ticket: ProjectedTicket) -> tuple[int, bool, int, int]:
-    rank = next((at for at, state in enumerate(_RANK) if ticket.state == state), len(_RANK))
+    """How tickets stand on the left: those at a counter first, follow-ups and gone visitors last."""
+    rank = next((at for at, state in enumerate(OPEN_TICKET) if ticket.state == state), len(OPEN_TICKET))
     return rank, *ticket.place
 
 
 def _state(ticket: ProjectedTicket) -> str:
     """The ticket's own state while it is in the queue, later that of its open follow-up."""
     later = next((one.state for one in ticket.consultations if one.followed_up), ticket.state)
-    return ticket.state if ticket.state in _RANK else later
+    return ticket.state if ticket.state in OPEN_TICKET else later
 
 
 def _who(ticket: ProjectedTicket, run: Run) -> str:
