@@ -34,9 +34,7 @@ def why_not(screen: DeskScreen[Any], action: str) -> str:
     return explain(error) if error else ""
 
 
-async def wait_until(
-    pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = PATIENCE
-) -> None:
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "") -> None:
     """Let the app work until `predicate` holds; `what` names it in the failure.
 
     Raises:
