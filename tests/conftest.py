@@ -32,6 +32,8 @@ from tests.program import Program
 ROOT = Path(__file__).parent
 #: Folders whose tests run on both databases.
 BOTH = ("desk", "faults", "frontends", "load", "races", "store")
+#: The folders whose single tests take longest.
+LONGEST = ("e2e", "load", "faults", "training", "tui")
 #: The marker of what takes long, and the profile of hypothesis that goes with it.
 SOAK = "soak"
 #: Modules whose rules stand in Python: they are proven on a file. That each verb and each question works on a server
@@ -126,7 +128,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hold each soak mark to its reason; with the profile of that name what hypothesis tries is soak as well."""
+    """Hold each soak mark to its reason; with the profile of that name what hypothesis tries is soak as well.
+
+    What takes longest comes first, so that no worker is at it when the others have nothing left.
+    """
+    items.sort(key=lambda item: LONGEST.index(place) if (place := item.path.parent.name) in LONGEST else len(LONGEST))
     deep = hypothesis.settings.get_current_profile_name() == SOAK
     for item in items:
         if deep and item.get_closest_marker("hypothesis"):

@@ -11,10 +11,10 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-#: How often the screen is looked at while something is awaited.
-LOOK = 0.015
-#: How long the slowest thing may take on a busy machine.
-PATIENCE = 20.0
+from tests.waiting import PATIENCE
+
+#: How often the screen is looked at while something is awaited, and how often a program that may still be at work.
+LOOK, ASLEEP = 0.015, 0.01
 _NUMBERS = count(1)
 #: Ends the line with the exit code; the shell stays, so that what the program left behind can be looked at.
 _SHELL = '"$@"; printf "\\n[ended %s]\\n" "$?"; read -r _'
@@ -40,6 +40,7 @@ class Desktop:
         self.size = size
         self.env = isolated(home) | dict(env or {})
         self._socket = ""
+        self._terminal = self._shell = 0
 
     # Life ---------------------------------------------------------------------------------------------------------
 
@@ -52,6 +53,7 @@ class Desktop:
         before = [part for name, value in options for part in ("set-option", "-g", name, value, ";")]
         shell = ["sh", "-c", _SHELL, "sh", *command]
         self._tmux("start-server", ";", *before, "new-session", "-d", "-x", width, "-y", height, "--", *shell)
+        self._terminal, self._shell = (int(pid) for pid in self.asked("#{pid} #{pane_pid}").split())
 
     def end(self) -> None:
         """Kill whatever still runs."""
@@ -73,9 +75,8 @@ class Desktop:
     def pid(self) -> int | None:
         """The program's process, None once it has ended."""
         try:
-            shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
-            children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
-        except (subprocess.CalledProcessError, OSError):
+            children = Path(f"/proc/{self._shell}/task/{self._shell}/children").read_text().split()
+        except OSError:
             return None
         return int(children[0]) if children else None
 
@@ -102,14 +103,14 @@ class Desktop:
 
     def _settle(self) -> None:
         """Wait until terminal and program sleep again: no hand is so quick that its next key comes before that."""
-        pids = [pid for pid in (int(self.asked("#{pid}")), self.pid) if pid]
+        pids = [pid for pid in (self._terminal, self.pid) if pid]
         seen: list[str] = []
 
         def asleep() -> bool:
             seen.append(" ".join(map(_activity, pids)))
             return len(seen) >= _QUIET and len(set(seen[-_QUIET:])) == 1 and _AT_WORK not in seen[-1]
 
-        self.wait(asleep, "the program has heeded the keys")
+        self.wait(asleep, "the program has heeded the keys", look=ASLEEP)
 
     def escape(self) -> None:
         """Leave a field or a form, which the footer tells: a key before that would be taken for Alt and that key."""
@@ -145,7 +146,7 @@ class Desktop:
         """What tmux knows of the terminal, for example `#{cursor_flag}`."""
         return self._tmux("display-message", "-p", form).strip()
 
-    def wait(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    def wait(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE, look: float = LOOK) -> None:
         """Wait until `holds` does.
 
         Raises:
@@ -155,7 +156,7 @@ class Desktop:
         while not holds():
             if time.monotonic() > limit:
                 raise AssertionError(f"waited {seconds} s in vain: {what}\n{self.picture()}")
-            time.sleep(LOOK)
+            time.sleep(look)
 
     def wait_for(self, text: str | re.Pattern[str], seconds: float = PATIENCE) -> re.Match[str]:
         """The first place where `text` stands on the screen; a plain text may be wrapped there."""

@@ -17,9 +17,10 @@ from kppn_tui.resources import asset
 from tests.e2e import hands
 from tests.e2e.books import Books
 from tests.e2e.conftest import REAL, Home, OfficeClock, Open
-from tests.e2e.desktop import PATIENCE, isolated
+from tests.e2e.desktop import isolated
 from tests.e2e.hands import ANA
 from tests.e2e.office import make_office
+from tests.waiting import PATIENCE
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
 

@@ -17,11 +17,9 @@ from tests.e2e import hands
 from tests.e2e.books import Books
 from tests.e2e.conftest import REAL, Home, OfficeClock, Open
 from tests.e2e.desktop import Desktop
-from tests.e2e.hands import ANA
+from tests.e2e.hands import ANA, at_once
 from tests.e2e.office import make_office
 
-#: Seconds that a busy machine may take for what happens at once.
-SOON = 3
 #: What a full-screen program switches on in a terminal, and "cursor", which it hides.
 FLAGS = ("cursor", "mouse_any", "mouse_button", "mouse_standard", "mouse_sgr", "keypad", "keypad_cursor")
 QUESTION, MORE = "Mengapa SP2D saya diretur, dan ", "apa yang harus saya siapkan?"
@@ -73,7 +71,7 @@ def test_a_service_goes_on_after_kill_9(terminal: Open, office_clock: OfficeCloc
     office_clock.forward(3)
     desktop.press("F3")
     desktop.type(QUESTION)
-    desktop.wait(lambda: kept(home, ":question") == QUESTION, "what is typed is soon on the disk", SOON)
+    desktop.wait(lambda: kept(home, ":question") == QUESTION, "what is typed is soon on the disk")
     desktop.kill9()
     check_invariants(home.database)
 
@@ -82,11 +80,10 @@ def test_a_service_goes_on_after_kill_9(terminal: Open, office_clock: OfficeCloc
     hands.sign_in(desktop, ANA, _("Queue"))
     started = Books(home.database).row("SELECT started_at FROM deadline WHERE kind = 'service'")["started_at"]
     before = office_clock.now().timestamp() - started
-    shown = running_clock(desktop).total_seconds()
-    after = office_clock.now().timestamp() - started
+    assert before >= 10 * 60, "the time while nobody was there counts"
     # The header is painted each second.
-    assert before - 2 <= shown <= after + 1
-    assert shown >= 10 * 60, "the time while nobody was there counts"
+    desktop.wait(lambda: running_clock(desktop).total_seconds() >= before - 1, "the clock has caught up")
+    assert running_clock(desktop).total_seconds() <= office_clock.now().timestamp() - started + 1
     desktop.press("2")
     desktop.wait_for(QUESTION.strip())
     desktop.press("F3")
@@ -107,7 +104,7 @@ def test_a_forms_fields_are_there_after_kill_9(terminal: Open, home: Home) -> No
     desktop.press("Tab")
     desktop.type("retur kedua kalinya")
     desktop.press("Tab", "Right")
-    desktop.wait(lambda: kept(home, ":priority") == "lansia", "what is chosen is soon on the disk", SOON)
+    desktop.wait(lambda: kept(home, ":priority") == "lansia", "what is chosen is soon on the disk")
     desktop.kill9()
 
     desktop.start(*REAL)
@@ -136,7 +133,7 @@ def quit_by(desktop: Desktop, *keys: str) -> None:
     begun = time.monotonic()
     desktop.send(keys[-1])
     assert desktop.wait_ended() == 0
-    assert time.monotonic() - begun < SOON
+    assert time.monotonic() - begun < at_once()
     left = {name: desktop.asked(f"#{{{name}_flag}}") for name in FLAGS}
     assert left == dict.fromkeys(FLAGS, "0") | {"cursor": "1"}
     assert desktop.asked("#{alternate_on}") == "0"
@@ -162,7 +159,7 @@ def test_quitting_in_a_service_asks_first_and_the_service_goes_on(terminal: Open
     desktop.wait_for(_("{label} is still in service; its clock keeps running. Quit?").format(label="A-001"))
     desktop.press("Enter")
     desktop.wait_gone(_("Stay"))
-    assert running_clock(desktop) < timedelta(minutes=1)
+    assert running_clock(desktop) < timedelta(minutes=10)
     desktop.press("q")
     desktop.wait_for(_("Stay"))
     quit_by(desktop, "Down", "Enter")

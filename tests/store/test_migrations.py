@@ -19,6 +19,7 @@ from kppn_tui.store import schema
 from kppn_tui.store.models import MODELS
 from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA, SqliteFile, open_sqlite
 from tests.conftest import TUESDAY, HandClock
+from tests.waiting import PATIENCE
 
 SCRIPTS = sorted(path.stem for path in schema.DIRECTORY.glob("[0-9]*.py"))
 
@@ -189,7 +190,7 @@ def openers() -> Iterator[list["subprocess.Popen[str]"]]:
         assert opener.stdout is not None and opener.stdout.readline() == "ready\n"
     yield started
     for opener in started:
-        opener.communicate(timeout=10)
+        opener.communicate(timeout=PATIENCE)
 
 
 def test_two_programs_that_open_at_once_wait_for_each_other(

@@ -13,6 +13,7 @@ from kppn_tui.i18n import explain
 from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.base import DeskScreen
+from tests.waiting import PATIENCE
 
 
 def desk_of(app: KppnApp) -> Desk:
@@ -33,16 +34,16 @@ def why_not(screen: DeskScreen[Any], action: str) -> str:
     return explain(error) if error else ""
 
 
-async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", timeout: float = 15.0) -> None:
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "") -> None:
     """Let the app work until `predicate` holds; `what` names it in the failure.
 
     Raises:
-        AssertionError: it doesn't hold after `timeout` seconds; the message shows the screen.
+        AssertionError: it doesn't hold after PATIENCE; the message shows the screen.
     """
-    end = time.monotonic() + timeout
+    end = time.monotonic() + PATIENCE
     while not predicate():
         if time.monotonic() > end:
-            raise AssertionError(f"waited {timeout} s in vain: {what}\n{screen_text(pilot.app)}")
+            raise AssertionError(f"waited {PATIENCE} s in vain: {what}\n{screen_text(pilot.app)}")
         await pilot.pause(0.01)
 
 
