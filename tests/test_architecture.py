@@ -209,8 +209,6 @@ ALLOWED_NAMES = names(
     "store.sqlite:look",
     "store.store:look",
     "store.sweeps:look",
-    "training.exercises.story:Scene",
-    "training.exercises.story:_scene",
     "tui.entry.wizard:_then",
 )
 

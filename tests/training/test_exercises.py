@@ -15,11 +15,12 @@ from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.office.calendar import load_calendar
 from kppn_tui.office.settings import Settings
 from kppn_tui.office.standard import load_standard
-from kppn_tui.training.exercises import Exercises, Kind, SectionExercise, Tally
-from kppn_tui.training.exercises.almanac import WORKED
-from kppn_tui.training.exercises.dates import read_date
-from kppn_tui.training.exercises.predict import DueExercise
-from kppn_tui.training.exercises.story import FACE_TO_FACE, ONLINE, StepExercise
+from kppn_tui.training.exercises import KIND_TEXT, ExerciseKind, ExerciseSet, SectionExercise, Tally
+from kppn_tui.training.exercises.date_input import read_date
+from kppn_tui.training.exercises.due_date import DueDateExercise
+from kppn_tui.training.exercises.exercise_set import DRAWERS
+from kppn_tui.training.exercises.missing_step import FACE_TO_FACE, ONLINE, MissingStepExercise
+from kppn_tui.training.exercises.moments import INSTRUCTIVE_MOMENTS
 from tests.conftest import ROOT, WITA, wita
 
 SEED = 4
@@ -32,17 +33,17 @@ def calendar(settings: Settings) -> WorkCalendar:
 
 
 @pytest.fixture
-def exercises(settings: Settings, calendar: WorkCalendar) -> Exercises:
-    return Exercises(settings, calendar, SEED)
+def exercises(settings: Settings, calendar: WorkCalendar) -> ExerciseSet:
+    return ExerciseSet(settings, calendar, SEED)
 
 
 @pytest.fixture
-def asked(calendar: WorkCalendar) -> Callable[..., DueExercise]:
+def asked(calendar: WorkCalendar) -> Callable[..., DueDateExercise]:
     """An exercise of a given moment, face to face unless it says when it was taken up."""
 
-    def ask(came: str, taken_up: str = "", **readings: str) -> DueExercise:
+    def ask(arrived: str, taken_up: str = "", **readings: str) -> DueDateExercise:
         limits = replace(Limits(), **readings)  # type: ignore[arg-type]
-        return DueExercise(calendar, limits, wita(came), wita(taken_up) if taken_up else None)
+        return DueDateExercise(calendar, limits, wita(arrived), wita(taken_up) if taken_up else None)
 
     return ask
 
@@ -52,29 +53,33 @@ def english() -> None:
     i18n.use("en")
 
 
-def due_exercises(exercises: Exercises) -> list[DueExercise]:
-    drawn = [exercises.draw(Kind.DUE, n) for n in range(MANY)]
-    assert all(isinstance(one, DueExercise) for one in drawn)
+def due_exercises(exercises: ExerciseSet) -> list[DueDateExercise]:
+    drawn = [exercises.draw(ExerciseKind.DUE, n) for n in range(MANY)]
+    assert all(isinstance(one, DueDateExercise) for one in drawn)
     return drawn  # type: ignore[return-value]
 
 
 # Drawing
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_seed_draws_the_same_again(settings: Settings, exercises: Exercises, kind: Kind) -> None:
-    again, other = (Exercises(settings, settings.calendar(), seed) for seed in (SEED, SEED + 1))
-    first = [exercises.draw(kind, n).told for n in range(20)]
-    assert [again.draw(kind, n).told for n in range(20)] == first
-    assert [other.draw(kind, n).told for n in range(20)] != first
-    assert exercises.draw(kind, 7).told == first[7], "whatever was drawn before"
+def test_every_kind_is_drawn_and_named() -> None:
+    assert set(DRAWERS) == set(KIND_TEXT) == set(ExerciseKind)
 
 
-def test_what_is_hard_comes_up_often(exercises: Exercises, calendar: WorkCalendar) -> None:
+@pytest.mark.parametrize("kind", ExerciseKind)
+def test_a_seed_draws_the_same_again(settings: Settings, exercises: ExerciseSet, kind: ExerciseKind) -> None:
+    again, other = (ExerciseSet(settings, settings.calendar(), seed) for seed in (SEED, SEED + 1))
+    first = [exercises.draw(kind, n).paragraphs for n in range(20)]
+    assert [again.draw(kind, n).paragraphs for n in range(20)] == first
+    assert [other.draw(kind, n).paragraphs for n in range(20)] != first
+    assert exercises.draw(kind, 7).paragraphs == first[7], "whatever was drawn before"
+
+
+def test_what_is_hard_comes_up_often(exercises: ExerciseSet, calendar: WorkCalendar) -> None:
     drawn = due_exercises(exercises)
-    starts = [one.came for one in drawn]
+    starts = [one.arrived for one in drawn]
     kinds = [{skipped.kind for skipped in one.due.skipped} for one in drawn]
-    worked = {wita(text) for text in WORKED}
+    worked = {wita(text) for text in INSTRUCTIVE_MOMENTS}
     often = {
         "weekend": sum(one.start.isocalendar()[:2] != one.due.due.isocalendar()[:2] for one in drawn),
         "holiday": sum("libur_nasional" in found for found in kinds),
@@ -88,26 +93,26 @@ def test_what_is_hard_comes_up_often(exercises: Exercises, calendar: WorkCalenda
     assert {name: n for name, n in often.items() if n < MANY // 25} == {}, often
 
 
-def test_nobody_comes_face_to_face_to_a_closed_office(exercises: Exercises, calendar: WorkCalendar) -> None:
+def test_nobody_comes_face_to_face_to_a_closed_office(exercises: ExerciseSet, calendar: WorkCalendar) -> None:
     for one in due_exercises(exercises):
         if one.taken_up is None:
-            assert calendar.is_open(one.came), one.told
+            assert calendar.is_open(one.arrived), one.paragraphs
         else:
-            assert one.taken_up > one.came and calendar.is_open(one.taken_up), one.told
+            assert one.taken_up > one.arrived and calendar.is_open(one.taken_up), one.paragraphs
 
 
 def test_the_worked_examples_are_the_documented_ones() -> None:
     rows = json.loads((ROOT / "data" / "due_examples.json").read_text())
-    assert [wita(text).isoformat() for text in WORKED] == [row["start"] for row in rows]
+    assert [wita(text).isoformat() for text in INSTRUCTIVE_MOMENTS] == [row["start"] for row in rows]
 
 
-def test_a_calendar_of_one_year_still_gives_exercises(settings: Settings, exercises: Exercises) -> None:
+def test_a_calendar_of_one_year_still_gives_exercises(settings: Settings, exercises: ExerciseSet) -> None:
     whole = settings.calendar()
     short = load_calendar()
     short.years = frozenset({2026})
     for n in range(MANY):
-        drawn = Exercises(settings, short, SEED).draw(Kind.DUE, n)
-        assert isinstance(drawn, DueExercise)
+        drawn = ExerciseSet(settings, short, SEED).draw(ExerciseKind.DUE, n)
+        assert isinstance(drawn, DueDateExercise)
         assert drawn.due.due == solution_promise(whole, settings.limits, drawn.start).due
         drawn.check("27-11-2026")
 
@@ -116,7 +121,7 @@ def test_a_calendar_of_no_year_says_so(settings: Settings) -> None:
     empty = load_calendar()
     empty.years = frozenset()
     with pytest.raises(CalendarMissing):
-        Exercises(settings, empty, SEED).draw(Kind.DUE, 0)
+        ExerciseSet(settings, empty, SEED).draw(ExerciseKind.DUE, 0)
 
 
 # The due date
@@ -125,7 +130,7 @@ def test_a_calendar_of_no_year_says_so(settings: Settings) -> None:
 @pytest.mark.parametrize(
     "row", json.loads((ROOT / "data" / "due_examples.json").read_text()), ids=lambda row: row["id"]
 )
-def test_the_worked_examples_come_out(row: dict[str, str], asked: Callable[..., DueExercise]) -> None:
+def test_the_worked_examples_come_out(row: dict[str, str], asked: Callable[..., DueDateExercise]) -> None:
     start = datetime.fromisoformat(row["start"]).astimezone(WITA).replace(tzinfo=None).isoformat()
     due = datetime.fromisoformat(row["due_default"])
     exercise = asked(start)
@@ -139,7 +144,7 @@ def test_the_worked_examples_come_out(row: dict[str, str], asked: Callable[..., 
         assert not found.right and "day 0 (A8)" in found.mistakes[0]
 
 
-def test_each_day_is_told_with_its_reason(asked: Callable[..., DueExercise]) -> None:
+def test_each_day_is_told_with_its_reason(asked: Callable[..., DueDateExercise]) -> None:
     verdict = asked("2026-03-16T09:00").check("26 Maret 2026")
     assert verdict.right
     assert verdict.facts == (
@@ -158,7 +163,7 @@ def test_each_day_is_told_with_its_reason(asked: Callable[..., DueExercise]) -> 
     assert [number for number, _text in verdict.rules] == ["R12", "A8", "A11", "R20, A13"]
 
 
-def test_a_date_that_may_still_move_is_marked(asked: Callable[..., DueExercise]) -> None:
+def test_a_date_that_may_still_move_is_marked(asked: Callable[..., DueDateExercise]) -> None:
     verdict = asked("2027-03-23T10:00").check("30-3-2027")
     assert verdict.right
     assert (
@@ -168,7 +173,7 @@ def test_a_date_that_may_still_move_is_marked(asked: Callable[..., DueExercise])
     assert verdict.rules[-1][0] == "!"
 
 
-def test_a_message_counts_from_its_receipt(asked: Callable[..., DueExercise]) -> None:
+def test_a_message_counts_from_its_receipt(asked: Callable[..., DueDateExercise]) -> None:
     exercise = asked("2026-11-27T19:40", "2026-11-30T08:05")
     assert exercise.check("2 des").right
     assert [number for number, _text in exercise.check("2 des").rules] == ["R19", "A8", "A9", "A10", "A11", "R20, A13"]
@@ -177,7 +182,7 @@ def test_a_message_counts_from_its_receipt(asked: Callable[..., DueExercise]) ->
 
 
 @pytest.mark.parametrize(
-    ("came", "given", "named"),
+    ("arrived", "given", "named"),
     [
         ("2026-12-22T11:00", "25-12-2026", "Thursday, 24 December 2026 (collective leave"),
         ("2026-12-22T11:00", "28-12-2026", "day 0 (A8)"),
@@ -190,13 +195,15 @@ def test_a_message_counts_from_its_receipt(asked: Callable[..., DueExercise]) ->
         ("2026-11-26T10:00", "12-12-2026", "Saturday, 12 December 2026 is no working day: weekend."),
     ],
 )
-def test_the_likely_mistake_is_named(asked: Callable[..., DueExercise], came: str, given: str, named: str) -> None:
-    verdict = asked(came).check(given)
+def test_the_likely_mistake_is_named(
+    asked: Callable[..., DueDateExercise], arrived: str, given: str, named: str
+) -> None:
+    verdict = asked(arrived).check(given)
     assert not verdict.right
     assert named in " / ".join(verdict.mistakes)
 
 
-def test_an_office_that_reads_otherwise_is_asked_by_its_own_reading(asked: Callable[..., DueExercise]) -> None:
+def test_an_office_that_reads_otherwise_is_asked_by_its_own_reading(asked: Callable[..., DueDateExercise]) -> None:
     inclusive = asked("2026-11-26T10:00", first_day="hari_konsultasi")
     assert inclusive.check("30-11-2026").right
     assert "in this office it is day 1" in inclusive.check("1-12-2026").mistakes[0]
@@ -233,7 +240,7 @@ def test_without_a_year_the_next_such_date_is_meant() -> None:
     ["", "besok", "27", "31-02-2026", "31 feb", "27 foo 2026", "27-13-2026", "27-11-202", "٢٧-١١-٢٠٢٦", "²7-11-2026",
      "[/b]", "27-11-2026; 1", "0-0-0000", "2026-13-40", "9" * 40],
 )  # fmt: skip
-def test_what_is_no_date_gets_one_sentence(text: str, asked: Callable[..., DueExercise]) -> None:
+def test_what_is_no_date_gets_one_sentence(text: str, asked: Callable[..., DueDateExercise]) -> None:
     with pytest.raises(BadInput) as refused:
         asked("2026-11-24T09:10").check(text)
     assert "is not a date; write day, month and year" in i18n.explain(refused.value)
@@ -242,8 +249,8 @@ def test_what_is_no_date_gets_one_sentence(text: str, asked: Callable[..., DueEx
 # The section
 
 
-def test_each_section_is_asked_for(settings: Settings, exercises: Exercises) -> None:
-    sections = [exercises.draw(Kind.SECTION, n) for n in range(MANY)]
+def test_each_section_is_asked_for(settings: Settings, exercises: ExerciseSet) -> None:
+    sections = [exercises.draw(ExerciseKind.SECTION, n) for n in range(MANY)]
     found = {one.topic.section for one in sections if isinstance(one, SectionExercise)}
     assert found == {"PDMS", "BANK", "VERAKI", "UMUM"} == {one.code for one in settings.sections}
     for one in sections:
@@ -278,66 +285,66 @@ def test_a_supporting_section_is_told_apart(settings: Settings) -> None:
 
 def test_topics_that_the_office_has_switched_off_are_not_asked(settings: Settings, calendar: WorkCalendar) -> None:
     few = replace(settings, topics=tuple(topic for topic in settings.topics if topic.code in ("LPJ", "HAL3")))
-    asked = [Exercises(few, calendar, SEED).draw(Kind.SECTION, n) for n in range(20)]
+    asked = [ExerciseSet(few, calendar, SEED).draw(ExerciseKind.SECTION, n) for n in range(20)]
     assert {one.topic.code for one in asked} == {"LPJ"}  # type: ignore[attr-defined]
     none = replace(settings, topics=(settings.topic("HAL3"),))
-    drawn = Exercises(none, calendar, SEED)
-    assert settings.topic("HAL3").name in drawn.draw(Kind.SECTION, 0).told[0]
-    assert drawn.draw(Kind.STEP, 0).told
+    drawn = ExerciseSet(none, calendar, SEED)
+    assert settings.topic("HAL3").name in drawn.draw(ExerciseKind.SECTION, 0).paragraphs[0]
+    assert drawn.draw(ExerciseKind.STEP, 0).paragraphs
 
 
 # The missing step
 
 
-def test_every_step_is_left_out_sooner_or_later(exercises: Exercises) -> None:
-    missing = {exercises.draw(Kind.STEP, n).missing for n in range(MANY)}  # type: ignore[attr-defined]
-    assert missing == {scene.number for scene in (*FACE_TO_FACE, *ONLINE)}
+def test_every_step_is_left_out_sooner_or_later(exercises: ExerciseSet) -> None:
+    missing = {exercises.draw(ExerciseKind.STEP, n).missing for n in range(MANY)}  # type: ignore[attr-defined]
+    assert missing == {step.number for step in (*FACE_TO_FACE, *ONLINE)}
 
 
-def test_a_story_tells_every_step_but_one_and_quotes_that_line(exercises: Exercises) -> None:
+def test_a_story_tells_every_step_but_one_and_quotes_that_line(exercises: ExerciseSet) -> None:
     lines = {line.id: line for part in load_standard("id") for line in part.lines}
     i18n.use("id")
     for n in range(MANY):
-        story = exercises.draw(Kind.STEP, n)
-        assert isinstance(story, StepExercise)
+        story = exercises.draw(ExerciseKind.STEP, n)
+        assert isinstance(story, MissingStepExercise)
         assert [option.value for option in story.options if story.check(option.value).right] == [story.missing]
         verdict = story.check(story.missing)
         line = lines[story.missing]
         assert verdict.facts[0] == (line.id, f"“{line.text}”")
         assert [text for _mark, text in verdict.facts[1 : len(line.points) + 1]] == list(line.points)
-        for scene in story.scenes:
-            told = i18n._(scene.told).format(**story.facts, channel=i18n._("HAI CSO"))
-            if scene.number == story.missing or scene.number in story.spared:
-                assert told not in story.told[0]
-        assert "{" not in " ".join(story.told)
+        for step in story.steps:
+            text = i18n._(step.text).format(**story.facts, channel=i18n._("HAI CSO"))
+            if step.number == story.missing or step.number in story.not_needed:
+                assert text not in story.paragraphs[0]
+        assert "{" not in " ".join(story.paragraphs)
 
 
 @pytest.mark.parametrize("scenes", [FACE_TO_FACE, ONLINE], ids=["face to face", "online"])
-def test_a_step_that_is_told_is_quoted_back(exercises: Exercises, scenes: object) -> None:
+def test_a_step_that_is_told_is_quoted_back(exercises: ExerciseSet, steps: object) -> None:
     story = next(
         one
         for n in range(MANY)
-        if isinstance(one := exercises.draw(Kind.STEP, n), StepExercise)
-        and one.scenes is scenes
-        and len(one.spared) > 1
+        if isinstance(one := exercises.draw(ExerciseKind.STEP, n), MissingStepExercise)
+        and one.steps is steps
+        and len(one.not_needed) > 1
     )
-    for scene in story.scenes:
-        if scene.number == story.missing:
+    for step in story.steps:
+        if step.number == story.missing:
             continue
-        mistake = story.check(scene.number).mistakes[0]
-        if scene.number in story.spared:
-            assert mistake == f"{scene.number} is not needed in this story."
+        mistake = story.check(step.number).mistakes[0]
+        if step.number in story.not_needed:
+            assert mistake == f"{step.number} is not needed in this story."
         else:
-            assert mistake.partition(": ")[2] in story.told[0]
+            assert mistake.partition(": ")[2] in story.paragraphs[0]
 
 
 # The tally
 
 
-def test_the_tally_is_kept_per_kind(exercises: Exercises) -> None:
+def test_the_tally_is_kept_per_kind(exercises: ExerciseSet) -> None:
     tally = Tally()
-    exercise = exercises.draw(Kind.SECTION, 0)
+    exercise = exercises.draw(ExerciseKind.SECTION, 0)
     for option in exercise.options:
-        tally.add(Kind.SECTION, exercise.check(option.value))
-    assert tally.sentence(Kind.SECTION) == "1 right of 4"
-    assert tally.sentence(Kind.DUE) == "0 right of 0"
+        tally.add(ExerciseKind.SECTION, exercise.check(option.value))
+    assert tally.sentence(ExerciseKind.SECTION) == "1 right of 4"
+    assert tally.sentence(ExerciseKind.DUE) == "0 right of 0"

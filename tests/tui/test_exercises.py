@@ -14,7 +14,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.i18n import _
 from kppn_tui.office.settings import Settings
 from kppn_tui.resources import asset
-from kppn_tui.training.exercises import KIND_TEXT, Exercises, Kind
+from kppn_tui.training.exercises import KIND_TEXT, ExerciseKind, ExerciseSet
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.queue.screen import QueueScreen
@@ -45,7 +45,7 @@ async def exercising(settings: Settings, size: tuple[int, int] = (80, 24), seed:
 
 
 def right_date(settings: Settings, n: int) -> str:
-    exercise: Any = Exercises(settings, settings.calendar(), SEED).draw(Kind.DUE, n)
+    exercise: Any = ExerciseSet(settings, settings.calendar(), SEED).draw(ExerciseKind.DUE, n)
     return f"{exercise.due.due:%d-%m-%Y}"
 
 
@@ -69,7 +69,7 @@ async def test_the_three_kinds_are_offered_with_their_keys(
     i18n.use(language)
     async with exercising(settings, size) as (screen, pilot):
         seen = shown_words(pilot.app)
-        for number, kind in enumerate(Kind, start=1):
+        for number, kind in enumerate(ExerciseKind, start=1):
             assert f"{number} {_(KIND_TEXT[kind])}" in seen
             assert _(ABOUT[kind]) in seen
         await pilot.press("enter")
@@ -81,17 +81,17 @@ async def test_a_right_date_by_keys_alone(settings: Settings, size: tuple[int, i
     async with exercising(settings, size) as (screen, pilot):
         await pilot.press("1")
         assert isinstance(screen.focused, Input)
-        for paragraph in screen.exercise.told:
+        for paragraph in screen.exercise.paragraphs:
             assert paragraph in shown_words(pilot.app)
         await pilot.press(*right_date(settings, 0), "enter")
         await verdict_seen(pilot, screen)
         seen = shown_words(pilot.app)
         assert screen.verdict.right and screen.verdict.headline in seen
         assert screen.verdict.facts[0][0] in seen and "R12" in seen + "R12" * (screen.exercise.taken_up is not None)
-        assert screen.tally.sentence(Kind.DUE) in seen and "1" in screen.tally.sentence(Kind.DUE)
-        first = screen.exercise.told
+        assert screen.tally.sentence(ExerciseKind.DUE) in seen and "1" in screen.tally.sentence(ExerciseKind.DUE)
+        first = screen.exercise.paragraphs
         await pilot.press("enter")
-        assert screen.verdict is None and screen.exercise.told != first
+        assert screen.verdict is None and screen.exercise.paragraphs != first
         assert isinstance(screen.focused, Input) and screen.focused.value == ""
 
 
@@ -105,7 +105,7 @@ async def test_a_wrong_date_is_told_with_the_days(settings: Settings) -> None:
         assert screen.verdict.headline in seen
         for day, what in screen.verdict.facts:
             assert f"{day} {what}" in seen
-        assert screen.tally.right[Kind.DUE] == 0 and screen.tally.asked[Kind.DUE] == 1
+        assert screen.tally.right[ExerciseKind.DUE] == 0 and screen.tally.asked[ExerciseKind.DUE] == 1
 
 
 async def test_what_is_no_date_is_said_in_one_sentence_and_not_counted(settings: Settings) -> None:
@@ -115,7 +115,7 @@ async def test_what_is_no_date_is_said_in_one_sentence_and_not_counted(settings:
         await pilot.press("enter")
         await pilot.pause()
         assert "[/x] besok" in shown_words(pilot.app).partition("!")[2]
-        assert screen.verdict is None and screen.tally.asked[Kind.DUE] == 0
+        assert screen.verdict is None and screen.tally.asked[ExerciseKind.DUE] == 0
         assert screen.focused.value == "[/x] besok"
         await write(pilot, "")
         screen.focused.value = ""
@@ -126,17 +126,17 @@ async def test_what_is_no_date_is_said_in_one_sentence_and_not_counted(settings:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", [Kind.SECTION, Kind.STEP])
+@pytest.mark.parametrize("kind", [ExerciseKind.SECTION, ExerciseKind.STEP])
 @pytest.mark.parametrize("right", [True, False])
 async def test_an_answer_is_chosen_by_arrows(
-    settings: Settings, size: tuple[int, int], kind: Kind, right: bool
+    settings: Settings, size: tuple[int, int], kind: ExerciseKind, right: bool
 ) -> None:
     async with exercising(settings, size) as (screen, pilot):
-        await pilot.press("2" if kind is Kind.SECTION else "3")
+        await pilot.press("2" if kind is ExerciseKind.SECTION else "3")
         await pilot.pause()
         assert isinstance(screen.focused, OptionList)
         seen = shown_words(pilot.app)
-        for text in (*screen.exercise.told, *(option.label for option in screen.exercise.options)):
+        for text in (*screen.exercise.paragraphs, *(option.label for option in screen.exercise.options)):
             assert text in seen
         await choose(pilot, screen, right)
         seen = shown_words(pilot.app)
@@ -148,8 +148,8 @@ async def test_an_answer_is_chosen_by_arrows(
 
 async def test_a_long_verdict_can_be_read_to_its_end(settings: Settings) -> None:
     async with exercising(settings) as (screen, pilot):
-        screen._next[Kind.DUE] = longest = max(
-            range(60), key=lambda n: len(screen.exercises.draw(Kind.DUE, n).check("1-1-2025").facts)
+        screen._next[ExerciseKind.DUE] = longest = max(
+            range(60), key=lambda n: len(screen.exercises.draw(ExerciseKind.DUE, n).check("1-1-2025").facts)
         )
         await pilot.press("1")
         await write(pilot, "1-1-2025")
@@ -166,7 +166,7 @@ async def test_a_long_verdict_can_be_read_to_its_end(settings: Settings) -> None
 async def test_the_kinds_have_keys_in_a_field_too_and_their_own_tallies(settings: Settings) -> None:
     async with exercising(settings) as (screen, pilot):
         await pilot.press("1", "1", "2")
-        assert screen.kind == Kind.DUE and screen.focused.value == "12"
+        assert screen.kind == ExerciseKind.DUE and screen.focused.value == "12"
         await pilot.press("f3")
         await choose(pilot, screen, True)
         await pilot.press("3")
@@ -174,9 +174,9 @@ async def test_the_kinds_have_keys_in_a_field_too_and_their_own_tallies(settings
         await pilot.press("escape")
         assert screen.kind is None
         seen = shown_words(pilot.app)
-        assert f"{_(KIND_TEXT[Kind.SECTION])} · {screen.tally.sentence(Kind.SECTION)}" in seen
-        assert f"{_(KIND_TEXT[Kind.STEP])} · {screen.tally.sentence(Kind.STEP)}" in seen
-        assert screen.tally.right == {Kind.SECTION: 1, Kind.STEP: 0}
+        assert f"{_(KIND_TEXT[ExerciseKind.SECTION])} · {screen.tally.sentence(ExerciseKind.SECTION)}" in seen
+        assert f"{_(KIND_TEXT[ExerciseKind.STEP])} · {screen.tally.sentence(ExerciseKind.STEP)}" in seen
+        assert screen.tally.right == {ExerciseKind.SECTION: 1, ExerciseKind.STEP: 0}
 
 
 async def test_esc_leads_back_step_by_step(settings: Settings) -> None:
@@ -195,7 +195,7 @@ async def test_a_calendar_without_years_is_said(settings: Settings) -> None:
         assert screen.exercise is None
         assert "! " in shown_words(pilot.app)
         await pilot.press("2")
-        assert screen.kind is Kind.SECTION
+        assert screen.kind is ExerciseKind.SECTION
 
 
 async def test_over_the_desk_its_keys_are_not_the_desks(desk: Desk, people: People, clock: HandClock) -> None:
@@ -205,7 +205,7 @@ async def test_over_the_desk_its_keys_are_not_the_desks(desk: Desk, people: Peop
         screen: Any = ExercisesScreen(desk.settings, desk.settings.calendar(), SEED)
         await app.push_screen(screen)
         await pilot.press("3", "q", "l", "n")
-        assert app.screen.is_modal and screen.kind is Kind.STEP
+        assert app.screen.is_modal and screen.kind is ExerciseKind.STEP
         await pilot.press("f1")
         await wait_until(pilot, lambda: _("Check / next") in shown_words(app), "the help")
         await pilot.press("escape", "escape", "escape")

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option as ListOption
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
-from kppn_tui.training.exercises import KIND_TEXT, Exercise, Exercises, Kind, Tally, Verdict
+from kppn_tui.training.exercises import KIND_TEXT, Exercise, ExerciseKind, ExerciseSet, Tally, Verdict
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
 
 ABOUT = {
-    Kind.DUE: N_("Say on which date a solution is due, and hear which days were skipped and why."),
-    Kind.SECTION: N_("Read a question and choose the section that is responsible for it."),
-    Kind.STEP: N_("Read of a visit and find the step of the standard that was left out."),
+    ExerciseKind.DUE: N_("Say on which date a solution is due, and hear which days were skipped and why."),
+    ExerciseKind.SECTION: N_("Read a question and choose the section that is responsible for it."),
+    ExerciseKind.STEP: N_("Read of a visit and find the step of the standard that was left out."),
 }
 
 
@@ -42,12 +42,12 @@ class ExercisesScreen(Dialog[None]):
 
     def __init__(self, settings: "Settings", calendar: "WorkCalendar", seed: int) -> None:
         super().__init__()
-        self.exercises = Exercises(settings, calendar, seed)
+        self.exercises = ExerciseSet(settings, calendar, seed)
         self.tally = Tally()
-        self.kind: Kind | None = None
+        self.kind: ExerciseKind | None = None
         self.exercise: Exercise | None = None
         self.verdict: Verdict | None = None
-        self._next = dict.fromkeys(Kind, 0)
+        self._next = dict.fromkeys(ExerciseKind, 0)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="exercise"):
@@ -99,7 +99,7 @@ class ExercisesScreen(Dialog[None]):
 
     def _menu(self) -> RenderableType:
         lines = Table.grid(padding=(0, 1))
-        for number, kind in enumerate(Kind, start=1):
+        for number, kind in enumerate(ExerciseKind, start=1):
             told = Text(_(KIND_TEXT[kind]), style="bold")
             if self.tally.asked[kind]:
                 told.append(f" · {self.tally.sentence(kind)}", style="not bold")
@@ -108,7 +108,7 @@ class ExercisesScreen(Dialog[None]):
         return lines
 
     def _told(self, exercise: Exercise) -> RenderableType:
-        *scene, question = exercise.told
+        *scene, question = exercise.paragraphs
         return Group(*(Text(paragraph + "\n") for paragraph in scene), Text(question, style="bold"))
 
     def _offer(self) -> None:
@@ -129,7 +129,7 @@ class ExercisesScreen(Dialog[None]):
 
     def action_kind(self, kind: str) -> None:
         """The next exercise of that kind."""
-        self.kind = Kind(kind)
+        self.kind = ExerciseKind(kind)
         self._draw()
 
     def _draw(self) -> None:

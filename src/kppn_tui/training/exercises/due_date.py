@@ -1,4 +1,4 @@
-"""The exercise of the due date: a moment, the date that the trainee types, and each day on the way with its reason."""
+"""Exercise of the due date: on which date is a solution due, and why (R12, R19)?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,11 +12,11 @@ from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND,
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import _, clock_time, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.training.exercises.almanac import Almanac
-from kppn_tui.training.exercises.dates import read_date
-from kppn_tui.training.exercises.verdict import Option, Verdict
+from kppn_tui.training.exercises.date_input import read_date
+from kppn_tui.training.exercises.exercise import Option, Verdict
+from kppn_tui.training.exercises.moments import MomentSampler
 
-#: Kinds of closed days that somebody who counts too fast takes for working days, by how likely that is.
+#: Kinds of closed days that are counted as working days by mistake, the likeliest first.
 _TAKEN_FOR_WORK = (
     {COLLECTIVE},
     {NATIONAL},
@@ -28,42 +28,44 @@ _TAKEN_FOR_WORK = (
 
 
 @dataclass(frozen=True)
-class DueExercise:
-    """A consultation at `came` (in the office's zone), for a message `taken_up` later; its solution is due when?"""
+class DueDateExercise:
+    """A consultation at `arrived` (in the office's zone), or a message that was `taken_up` later."""
 
     calendar: WorkCalendar
     limits: Limits
-    came: datetime
+    arrived: datetime
     taken_up: datetime | None
 
     @property
     def start(self) -> datetime:
-        """From when the days count (A9)."""
+        """Return from when the days count (A9)."""
         later = self.taken_up is not None and self.limits.online_start == "mulai_layani"
-        return self.taken_up if later and self.taken_up is not None else self.came
+        return self.taken_up if later and self.taken_up is not None else self.arrived
 
     @property
     def due(self) -> DueDate:
-        """The right answer, under the office's readings (R12, R19)."""
+        """Return the right answer, as the office counts (R12, R19)."""
         return solution_promise(self.calendar, self.limits, self.start)
 
     @property
-    def told(self) -> tuple[str, ...]:
-        came = words.long_moment(self.came)
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the situation and the question."""
+        arrived = words.long_moment(self.arrived)
         if self.taken_up is None:
-            scene = _("Face to face on {moment}. The answer is not there yet; a contact was given.")
-            asked = scene.format(moment=came)
+            situation = _("Face to face on {moment}. The answer is not there yet; a contact was given.")
+            asked = situation.format(moment=arrived)
         else:
-            scene = _("Online: received on {received}, taken up on {moment}. The answer is not there yet.")
-            asked = scene.format(received=came, moment=words.long_moment(self.taken_up))
+            situation = _("Online: received on {received}, taken up on {moment}. The answer is not there yet.")
+            asked = situation.format(received=arrived, moment=words.long_moment(self.taken_up))
         return asked, _("On which date is the solution due at the latest?")
 
     @property
     def options(self) -> tuple[Option, ...]:
+        """Return none: a date is typed."""
         return ()
 
     def check(self, answer: str) -> Verdict:
-        """The verdict on a typed date; raises BadInput when it is none."""
+        """Return the verdict on a typed date. Raises BadInput: it is no date."""
         due, given = self.due, read_date(answer, self.start.date())
         right = given == due.due.date()
         return Verdict(
@@ -77,7 +79,7 @@ class DueExercise:
     # How it comes about
 
     def _days(self, due: DueDate) -> Iterator[tuple[date, str]]:
-        """Each date from the consultation to the due date with what it is."""
+        """Yield each date from the consultation to the due date, with what it is."""
         first, last = due.start.date(), due.due.date()
         progress = {moment.date(): moment for moment in due.progress}
         before = [day for day in _dates(first, last) if day < due.days[0] and self.calendar.is_working_day(day)]
@@ -113,15 +115,15 @@ class DueExercise:
                 yield "A10", self._after_hours()
         at_closing = _("On the last day it is due at closing, {time} on that day.")
         same_time = _("In this office it is due at the time of day of the consultation, at closing at the latest.")
-        told = at_closing if limits.due_time == "tutup" else same_time
-        yield "A11", told.format(time=clock_time(self.calendar.closing(due.due.date())))
+        sentence = at_closing if limits.due_time == "tutup" else same_time
+        yield "A11", sentence.format(time=clock_time(self.calendar.closing(due.due.date())))
         if due.progress:
             yield "R20, A13", _("On each working day before it, one progress note is owed by closing.")
         if due.provisional:
             yield "!", _("Provisional: a date in between may still be moved by decree.")
 
     def _outside(self, at: datetime) -> bool:
-        """Whether `at` is on a day without service or after its closing."""
+        """Return whether `at` is on a day without service, or after closing."""
         return not self.calendar.serves_on(at.date()) or at > self.calendar.closing(at.date())
 
     def _receipt(self) -> str:
@@ -137,7 +139,7 @@ class DueExercise:
     # What may have gone wrong
 
     def _mistakes(self, given: date, due: DueDate) -> Iterator[str]:
-        """Sentences on what leads to `given` instead, the likeliest first."""
+        """Yield the mistakes that lead to the date `given`, the likeliest first."""
         if given <= due.start.date():
             yield _("That date is not after the consultation.")
             return
@@ -153,7 +155,7 @@ class DueExercise:
             yield _("One working day too late: day {n} is the last.").format(n=self.limits.solution_days)
 
     def _readings(self) -> Iterator[tuple[tuple[Limits, datetime], str]]:
-        """Other readings with the sentence against each."""
+        """Yield other ways to count, each with the sentence against it."""
         limits = self.limits
         if limits.first_day == "berikutnya":
             wrong = _("The day of the consultation was counted as day 1, but it is day 0 (A8).")
@@ -168,7 +170,7 @@ class DueExercise:
             yield (limits, self.taken_up), wrong
         else:
             wrong = _("It was counted from the receipt, but in this office the days run from the taking up (A9).")
-            yield (limits, self.came), wrong
+            yield (limits, self.arrived), wrong
         if limits.after_hours == "tanggal_terima":
             wrong = _("The receipt was moved to the next working day, but its own date counts (A10).")
             yield (replace(limits, after_hours="hari_kerja_berikutnya"), self.start), wrong
@@ -180,7 +182,7 @@ class DueExercise:
         return solution_promise(self.calendar, limits, start).due.date()
 
     def _taken_for_work(self, kinds: set[str], given: date, due: DueDate) -> list[Skipped]:
-        """The closed days of `kinds` on the way, when counting them leads to `given`; else none."""
+        """Return the closed days of `kinds` on the way, if counting them leads to `given`; else none."""
         counted, wrongly = 0, []
         for day in _dates(due.start.date(), due.due.date()):
             closed = self.calendar.why_closed(day)
@@ -194,27 +196,27 @@ class DueExercise:
         return []
 
 
-def draw_due(almanac: Almanac, limits: Limits, random: Random) -> DueExercise:
-    """A moment for which the calendar knows the answer; what comes while nobody is there came online.
+def draw_due_date(moments: MomentSampler, limits: Limits, random: Random) -> DueDateExercise:
+    """Draw a moment for which the calendar knows the answer; one outside the opening hours is a message's.
 
     Raises:
-        CalendarMissing: no loaded year knows any answer.
+        CalendarMissing: the loaded years know no answer.
     """
-    calendar = almanac.calendar
+    calendar = moments.calendar
 
-    def make(moment: datetime) -> DueExercise:
+    def make(moment: datetime) -> DueDateExercise:
         visit = calendar.is_open(moment) and calendar.is_working_day(moment.date())
         if visit and random.random() < 0.75:
-            made = DueExercise(calendar, limits, moment, None)
+            made = DueDateExercise(calendar, limits, moment, None)
         else:
             opened = calendar.next_open(moment + timedelta(minutes=5))
-            made = DueExercise(calendar, limits, moment, calendar.add_time(opened, timedelta(minutes=35)))
+            made = DueDateExercise(calendar, limits, moment, calendar.add_time(opened, timedelta(minutes=35)))
         # A verdict may count from the other moment, and a few days further.
-        for start in (made.came, made.taken_up or made.came):
+        for start in (made.arrived, made.taken_up or made.arrived):
             calendar.explain(solution_promise(calendar, limits, start).due, 2)
         return made
 
-    return almanac.draw(random, make)
+    return moments.draw(random, make)
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""The moments of due-date exercises: drawn so that weekends, holidays, Ramadan and the turn of the year come often."""
+"""Moments of due-date exercises: weekends, holidays, Ramadan and the turn of the year come often."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from kppn_tui.domain.workdays import WorkCalendar
 
 T = TypeVar("T")
 
-#: Moments of the office that are known to be instructive, in its own time.
-WORKED = (
+#: Moments that are known to be instructive, in the office's time.
+INSTRUCTIVE_MOMENTS = (
     "2026-11-24T09:10", "2026-11-26T10:00", "2026-11-27T09:00", "2026-11-27T19:40", "2026-11-28T10:00",
     "2026-12-17T10:00", "2026-12-18T15:45", "2026-12-21T09:00", "2026-12-22T11:00", "2026-12-23T15:00",
     "2026-12-28T09:30", "2026-12-30T14:00", "2026-01-14T09:00", "2026-03-16T09:00", "2026-03-17T14:30",
@@ -23,15 +23,15 @@ WORKED = (
 )  # fmt: skip
 #: Minutes are drawn in steps of this many.
 STEP = 5
-TRIES = 60
+MAX_TRIES = 60
 
 
-class Almanac:
-    """The dates of a calendar by what makes them instructive."""
+class MomentSampler:
+    """Draws instructive moments from the dates of a calendar."""
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self.calendar = calendar
-        known = calendar.years or {datetime.fromisoformat(text).year for text in WORKED}
+        known = calendar.years or {datetime.fromisoformat(text).year for text in INSTRUCTIVE_MOMENTS}
         self.years = sorted(known)
         self.ways: tuple[Callable[[Random], datetime], ...] = (
             self._worked, self._before_weekend, self._before_holiday, self._before_leave,
@@ -39,13 +39,13 @@ class Almanac:
         )  # fmt: skip
 
     def draw(self, random: Random, make: Callable[[datetime], T]) -> T:
-        """What `make` makes of a moment in the office's zone; every way of drawing one is as likely as any other.
+        """Return what `make` makes of a drawn moment, in the office's zone. Each way of drawing is equally likely.
 
         Raises:
             CalendarMissing: `make` raised it for too many moments in a row.
         """
         refused: CalendarMissing | None = None
-        for _try in range(TRIES):
+        for _try in range(MAX_TRIES):
             try:
                 return make(random.choice(self.ways)(random))
             except CalendarMissing as error:
@@ -55,22 +55,24 @@ class Almanac:
 
     @cached_property
     def _dates(self) -> list[date]:
+        """Return all dates of the known years."""
         first = [date(year, 1, 1) for year in self.years]
         return [day + timedelta(days=n) for day in first for n in range((day.replace(month=12, day=31) - day).days + 1)]
 
     @cached_property
     def _working(self) -> list[date]:
+        """Return all working days of the known years."""
         return [day for day in self._dates if self.calendar.is_working_day(day)]
 
     @cached_property
     def _holidays(self) -> dict[date, str]:
-        """Days off on usual weekdays, with their kind."""
+        """Return the days off on usual weekdays, with their kind."""
         reasons = (self.calendar.why_closed(day) for day in self._dates)
         return {one.date: one.kind for one in reasons if one is not None and one.kind != WEEKEND}
 
     @cached_property
     def _special_hours(self) -> list[date]:
-        """Working days that close at another time than that weekday mostly does: Ramadan."""
+        """Return the working days that close at another time than that weekday mostly does: Ramadan."""
         closing: dict[date, time] = {day: self.calendar.closing(day).time() for day in self._working}
         often: dict[int, Counter[time]] = {}
         for day, end in closing.items():
@@ -81,7 +83,7 @@ class Almanac:
     # Ways of drawing
 
     def _worked(self, random: Random) -> datetime:
-        moment = datetime.fromisoformat(random.choice(WORKED)).replace(tzinfo=self.calendar.zone)
+        moment = datetime.fromisoformat(random.choice(INSTRUCTIVE_MOMENTS)).replace(tzinfo=self.calendar.zone)
         self.calendar.is_working_day(moment.date())
         return moment
 
@@ -112,13 +114,13 @@ class Almanac:
         return self._in_hours(random, late)
 
     def _shortly_before(self, random: Random, days: list[date]) -> datetime:
-        """In the hours of one of the three working days before one of `days`."""
+        """Draw a moment in the hours of one of the three working days before one of `days`."""
         day = random.choice(days or self._working)
         before = [one for one in self._working if one < day][-3:]
         return self._in_hours(random, before)
 
     def _in_hours(self, random: Random, days: list[date]) -> datetime:
-        """While the service is open on one of `days`; any working day when there is none."""
+        """Draw a moment while the service is open on one of `days`, on any working day when there is none."""
         day = random.choice(days or self._working)
         spans = [(self.calendar.local(a), self.calendar.local(b)) for a, b in self.calendar.spans(day, day)]
         start, end = random.choice(spans)

@@ -1,4 +1,4 @@
-"""The exercise of the missing step: a visit or a message is told, one step of the standard is left out."""
+"""Exercise of the missing step: which step of the standard does the story of a visit or a message leave out?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,22 @@ from kppn_tui.office.settings import Settings
 from kppn_tui.office.standard import load_standard
 from kppn_tui.presentation import words
 from kppn_tui.training.demo_data import DemoData
-from kppn_tui.training.exercises.verdict import Option, Verdict
+from kppn_tui.training.exercises.exercise import Option, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A step of the standard in a story: how it is told, what is told in its place when it is left out, and what
-    when it is not needed; empty texts are silence."""
+class StoryStep:
+    """A step of the standard in a story, with the text for it.
+
+    Another text takes its place where the step is left out or not needed; an empty one adds nothing.
+    """
 
     number: str
     requirement: str
     name: str
-    told: str
+    text: str
     left_out: str = ""
-    spare: str = ""
+    not_needed: str = ""
 
 
 _LOOKED_UP = N_("The officer looks for the answer in the regulation concerned and notes which one it is.")
@@ -30,17 +32,17 @@ _BY_HEART = N_("The officer trusts memory and opens no regulation.")
 _NOTHING_MORE = N_("Nothing but the question is needed to see the matter clearly.")
 
 FACE_TO_FACE = (
-    Scene("a.1", "R03", N_("Identity / profile"), N_("The officer asks who has come: {name}, {role}, {origin}.")),
-    Scene(
+    StoryStep("a.1", "R03", N_("Identity / profile"), N_("The officer asks who has come: {name}, {role}, {origin}.")),
+    StoryStep(
         "a.2",
         "R04",
         N_("Question"),
         N_("The visitor puts the question: “{question}”"),
         N_("The visitor wants to begin, but the officer has seen the number slip, and that is enough."),
     ),
-    Scene("a.3", "R05", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
-    Scene("a.4", "R06", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
-    Scene(
+    StoryStep("a.3", "R05", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
+    StoryStep("a.4", "R06", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
+    StoryStep(
         "a.5",
         "R07",
         N_("Documents, if needed"),
@@ -48,14 +50,14 @@ FACE_TO_FACE = (
         N_("One point shows only in a document that lies at the visitor's office: {document}."),
         _NOTHING_MORE,
     ),
-    Scene(
+    StoryStep(
         "a.6",
         "R08",
         N_("Resolved at once"),
         N_("The answer is there: the officer gives it at once, and the matter is Resolved."),
         N_("The answer is there. The officer thanks the visitor for coming and calls the next number."),
     ),
-    Scene(
+    StoryStep(
         "a.7",
         "R09–R12",
         N_("Follow-up, escalation"),
@@ -64,16 +66,16 @@ FACE_TO_FACE = (
     ),
 )
 ONLINE = (
-    Scene(
+    StoryStep(
         "b.1",
         "R13",
         N_("Question"),
         N_("Through {channel}, {name} of {origin} asks: “{question}”"),
         N_("At the market an acquaintance tells the officer what {origin} would like to know: “{question}”"),
     ),
-    Scene("b.2", "R14", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
-    Scene("b.3", "R15", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
-    Scene(
+    StoryStep("b.2", "R14", N_("Identified: topic"), N_("The officer identifies what it is about: {topic}.")),
+    StoryStep("b.3", "R15", N_("Answer and reference"), _LOOKED_UP, _BY_HEART),
+    StoryStep(
         "b.4",
         "R16",
         N_("Documents, if needed"),
@@ -81,14 +83,14 @@ ONLINE = (
         N_("One point shows only in a document that lies at the sender's office: {document}."),
         _NOTHING_MORE,
     ),
-    Scene(
+    StoryStep(
         "b.5",
         "R17",
         N_("Resolved at once"),
         N_("The answer is there: the officer sends it at once, and the matter is Resolved."),
         N_("The answer is there. The officer notes it and turns to the next message."),
     ),
-    Scene(
+    StoryStep(
         "b.6",
         "R18–R20",
         N_("Follow-up, escalation"),
@@ -99,66 +101,69 @@ ONLINE = (
 
 
 @dataclass(frozen=True)
-class StepExercise:
-    """A story of `scenes` without the step `missing`; `spared` are the steps that this story does not need."""
+class MissingStepExercise:
+    """A story of `steps` without the step `missing`; `not_needed` are the steps that this story does not need."""
 
-    scenes: tuple[Scene, ...]
+    steps: tuple[StoryStep, ...]
     missing: str
-    spared: frozenset[str]
+    not_needed: frozenset[str]
     facts: Mapping[str, str]
     channel: str
 
     @property
-    def told(self) -> tuple[str, ...]:
-        sentences = [self._sentence(scene) for scene in self.scenes]
-        if self.scenes is FACE_TO_FACE:
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the story and the question."""
+        sentences = [self._sentence(step) for step in self.steps]
+        if self.steps is FACE_TO_FACE:
             sentences.insert(0, _("A visitor is called to the counter."))
         story = " ".join(sentence for sentence in sentences if sentence)
         return story, _("Which step of the standard is missing?")
 
     @property
     def options(self) -> tuple[Option, ...]:
-        return tuple(Option(scene.number, f"{scene.number} {_(scene.name)}") for scene in self.scenes)
+        """Return all steps of the part of the standard."""
+        return tuple(Option(step.number, f"{step.number} {_(step.name)}") for step in self.steps)
 
     def check(self, answer: str) -> Verdict:
-        """The verdict on the number of a step, with the standard's own line."""
-        scene = self._scene(self.missing)
+        """Return the verdict on the number of a step, with the standard's own line."""
+        step = self._step(self.missing)
         line = next(line for part in load_standard(language()) for line in part.lines if line.id == self.missing)
         quoted = [(line.id, f"“{line.text}”"), *(("–", point) for point in line.points)]
         if line.note:
             quoted.append(("", line.note))
         return Verdict(
             right=answer == self.missing,
-            answer=f"{scene.number} {_(scene.name)}",
-            mistakes=() if answer == self.missing else (self._why_not(self._scene(answer)),),
+            answer=f"{step.number} {_(step.name)}",
+            mistakes=() if answer == self.missing else (self._why_not(self._step(answer)),),
             facts=tuple(quoted),
-            rules=((scene.requirement, _("The requirement that a score card names for this step.")),),
+            rules=((step.requirement, _("The requirement that a score card names for this step.")),),
         )
 
-    def _scene(self, number: str) -> Scene:
-        return next(scene for scene in self.scenes if scene.number == number)
+    def _step(self, number: str) -> StoryStep:
+        return next(step for step in self.steps if step.number == number)
 
-    def _sentence(self, scene: Scene) -> str:
-        if scene.number in self.spared:
-            text = scene.spare
+    def _sentence(self, step: StoryStep) -> str:
+        """Return what the story says in the place of `step`."""
+        if step.number in self.not_needed:
+            text = step.not_needed
         else:
-            text = scene.left_out if scene.number == self.missing else scene.told
+            text = step.left_out if step.number == self.missing else step.text
         return _(text).format(**self.facts, channel=words.channel_word(self.channel))
 
-    def _why_not(self, chosen: Scene) -> str:
-        """What the story says of the step that was chosen instead."""
-        if chosen.number in self.spared:
+    def _why_not(self, chosen: StoryStep) -> str:
+        """Return what the story says of the step that was chosen instead."""
+        if chosen.number in self.not_needed:
             return _("{step} is not needed in this story.").format(step=chosen.number)
         return _("{step} is told: {sentence}").format(step=chosen.number, sentence=self._sentence(chosen))
 
 
-def draw_step(settings: Settings, demo: DemoData, random: Random) -> StepExercise:
-    """A story of the demo data: face to face or online, answered at once or not, with or without documents."""
-    scenes = random.choice((FACE_TO_FACE, ONLINE))
-    answered, followed = scenes[-2].number, scenes[-1].number
-    documents = scenes[-3].number
-    spared = {random.choice((answered, followed))} | ({documents} if random.random() < 0.5 else set())
-    missing = random.choice([scene.number for scene in scenes if scene.number not in spared])
+def draw_missing_step(settings: Settings, demo: DemoData, random: Random) -> MissingStepExercise:
+    """Draw a story: face to face or online, answered at once or not, with or without documents."""
+    steps = random.choice((FACE_TO_FACE, ONLINE))
+    answered, followed = steps[-2].number, steps[-1].number
+    documents = steps[-3].number
+    not_needed = {random.choice((answered, followed))} | ({documents} if random.random() < 0.5 else set())
+    missing = random.choice([step.number for step in steps if step.number not in not_needed])
     known = {topic.code: topic for topic in settings.topics}
     question = random.choice([one for one in demo.questions if one.topic in known] or list(demo.questions))
     topic = known.get(question.topic, settings.topics[0])
@@ -172,4 +177,4 @@ def draw_step(settings: Settings, demo: DemoData, random: Random) -> StepExercis
         "document": random.choice(topic.documents or ("Surat permohonan",)),
         "head": section.head_title,
     }
-    return StepExercise(scenes, missing, frozenset(spared), facts, random.choice(("hai_cso", "kontak_resmi")))
+    return MissingStepExercise(steps, missing, frozenset(not_needed), facts, random.choice(("hai_cso", "kontak_resmi")))

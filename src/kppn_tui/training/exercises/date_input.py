@@ -1,4 +1,4 @@
-"""A date as people write it."""
+"""Date input: a date as people write it."""
 
 import re
 from datetime import date
@@ -25,12 +25,12 @@ _WEEKDAY = re.compile(r"^[a-z'’]+[ ,.]+")
 
 
 def read_date(text: str, after: date) -> date:
-    """The date that `text` names: 27-11-2026, 27/11/2026, 27 Nov, Jumat, 27 November 2026, 2026-11-27.
+    """Return the date that `text` names: 27-11-2026, 27/11/2026, 27 Nov, Jumat, 27 November 2026, 2026-11-27.
 
     Without a year it is the first such date not before `after`.
 
     Raises:
-        BadInput: it is none.
+        BadInput: it names no date.
     """
     plain = _WEEKDAY.sub("", " ".join(text.casefold().replace(",", " ").split()))
     if iso := _ISO.fullmatch(plain):
@@ -47,6 +47,7 @@ def read_date(text: str, after: date) -> date:
 
 
 def _of_parts(day: int, month: int, year: str, after: date) -> date | None:
+    """Return the date of its parts; without a year the first one not before `after`."""
     if year:
         return _date(int(year) + 2000 * (len(year) == 2), month, day)
     years = range(after.year, after.year + 9)  # a 29 February may be far
@@ -55,7 +56,7 @@ def _of_parts(day: int, month: int, year: str, after: date) -> date | None:
 
 
 def _month(text: str) -> int:
-    """Its number; 0 when it is none."""
+    """Return the number of a month; 0 when it is none."""
     if text.isdecimal():
         return int(text)
     named = (at for at, names in enumerate(_MONTHS, start=1) if any(name.startswith(text) for name in names))
@@ -63,6 +64,7 @@ def _month(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    """Return the date, None when there is no such date."""
     try:
         return date(year, month, day)
     except ValueError:
