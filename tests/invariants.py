@@ -49,7 +49,8 @@ class Book:
         return owners[0]["office"] if owners else None
 
     def __getitem__(self, table: str) -> list[Row]:
-        return self._rows[table]
+        rows: list[Row] = self._rows[table]
+        return rows
 
     def by(self, table: str, column: str) -> dict[Any, list[Row]]:
         """The rows of `table` by what stands in `column`, oldest first."""
