@@ -195,7 +195,6 @@ DESK_FOR_TYPING = names(
 ALLOWED_DESK = names()
 #: `module` or `module:name` that bears a bad name and is to get another.
 ALLOWED_NAMES = names(
-    "office.standard:Line",
     "store.bare",
     "store.glance",
     "store.glance:_look",
@@ -209,7 +208,6 @@ ALLOWED_NAMES = names(
     "store.sqlite:look",
     "store.store:look",
     "store.sweeps:look",
-    "tui.entry.wizard:_then",
 )
 
 

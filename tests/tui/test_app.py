@@ -15,6 +15,7 @@ from kppn_tui.tui.entry.signin import SignInScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.topbar import TopBar
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk, colours
@@ -302,8 +303,10 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
     figures = ["inbox 55", "waiting 0", "overdue 88", "answered 77", "on time 50% (60/120)", "follow-up 66"]
     counts = Counts(ended_today=120, on_time_today=60, follow_ups=66, overdue=88, answered=77, inbox=55)
     async with at_desk(desk, people.ana, clock) as seat:
+        bar = seat.app.screen.query_one(TopBar)
         for width, whole in ((120, 6), (100, 5), (80, 4)):
             await seat.pilot.resize_terminal(width, 24)
+            await seat.until(lambda: bar.size.width == width, f"{width} wide")  # noqa: B023
             seat.app.client._state.board = replace(seat.app.client.board, counts=counts)
             seat.app.second()
             await seat.pilot.pause()

@@ -8,7 +8,7 @@ from kppn_tui.resources import asset
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Clause:
     """One numbered line of the standard; `points` are its sub-items, `note` says how it is read."""
 
     id: str
@@ -24,7 +24,7 @@ class Part:
     key: str
     title: str
     intro: str
-    lines: tuple[Line, ...]
+    lines: tuple[Clause, ...]
 
 
 @cache
@@ -39,7 +39,7 @@ def load_standard(language: str = "id") -> tuple[Part, ...]:
             title=part[f"title{suffix}"],
             intro=part.get(f"intro{suffix}", ""),
             lines=tuple(
-                Line(
+                Clause(
                     id=line.get("id", ""),
                     text=line[f"text{suffix}"],
                     points=tuple(line.get(f"points{suffix}", ())),

@@ -111,7 +111,7 @@ class WizardScreen(EntryScreen):
         yield self.row(_("Password"), self.line("password", secret=True, hint=least, limit=1000), tight=True)
         yield self.row(_("Once more"), self.line("repeat", secret=True, limit=1000))
         ways = [("more", _("next officer")), ("done", _("that is all: to the summary"))]
-        yield self.row(_("Then (← →)"), Choice(ways, self._then(), id="then"))
+        yield self.row(_("Then (← →)"), Choice(ways, self._way_on(), id="then"))
         yield hint_line(_("At least one CSO officer and one administrator; one person may be both."))
 
     def _counted(self) -> Static:
@@ -120,7 +120,7 @@ class WizardScreen(EntryScreen):
         noted = " · " + _("noted: {names}").format(names=others) if others else ""
         return Static(line.append(noted, style="dim"), classes="entry-hint")
 
-    def _then(self) -> str:
+    def _way_on(self) -> str:
         last = self.at == len(self.people) - 1
         return "done" if last and not missing_roles(self.people) else "more"
 
@@ -200,7 +200,7 @@ class WizardScreen(EntryScreen):
     def _roles_changed(self, event: Marks.Changed) -> None:
         self.keep()
         self._show_leads(event.value)
-        self.query_one("#then", Choice).value = self._then()
+        self.query_one("#then", Choice).value = self._way_on()
 
     def _show_leads(self, roles: str) -> None:
         """A head says which sections; others are not asked."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import N_, _, language
-from kppn_tui.office.standard import Line, Part, load_standard
+from kppn_tui.office.standard import Clause, Part, load_standard
 from kppn_tui.resources import asset
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.base import DeskScreen
@@ -164,7 +164,7 @@ def part_text(part: Part, marked: bool) -> Group:
     return Group(heading, *intro, lines)
 
 
-def _add_details(lines: Table, line: Line) -> None:
+def _add_details(lines: Table, line: Clause) -> None:
     for point in line.points:
         row = Table.grid(padding=(0, 1))
         row.add_column(width=1)
