@@ -319,7 +319,7 @@ def test_a_story_tells_every_step_but_one_and_quotes_that_line(exercises: Exerci
         assert "{" not in " ".join(story.paragraphs)
 
 
-@pytest.mark.parametrize("scenes", [FACE_TO_FACE, ONLINE], ids=["face to face", "online"])
+@pytest.mark.parametrize("steps", [FACE_TO_FACE, ONLINE], ids=["face to face", "online"])
 def test_a_step_that_is_told_is_quoted_back(exercises: ExerciseSet, steps: object) -> None:
     story = next(
         one

@@ -135,10 +135,10 @@ def test_the_plan_does_not_hang_on_how_python_hashes(settings: Settings) -> None
 def test_one_more_visitor_leaves_the_others_as_they_were(settings: Settings) -> None:
     file = shipped("minggu-gaji")
     more = replace(
-        file.visits[0], key="tamu-900", when=replace(file.visits[0].when, time=datetime(1, 1, 1, 9, 59).time())
+        file.arrivals[0], key="tamu-900", when=replace(file.arrivals[0].when, time=datetime(1, 1, 1, 9, 59).time())
     )
     before = draw(file, 3, settings, TUESDAY).callers
-    after = draw(replace(file, visits=(*file.visits, more)), 3, settings, TUESDAY).callers
+    after = draw(replace(file, arrivals=(*file.arrivals, more)), 3, settings, TUESDAY).callers
     assert tuple(one for one in after if one.key != "tamu-900") == before
 
 

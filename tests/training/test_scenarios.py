@@ -242,31 +242,33 @@ def test_a_shipped_scenario_tells_what_it_is_about(code: str) -> None:
 def test_the_first_lesson_is_quiet() -> None:
     file = shipped("pelajaran-pertama")
     assert file.scenario.hints and not file.scenario.colleagues and not file.streams
-    assert len(file.visits) == 3
-    times = [visit.when.time for visit in file.visits]
+    assert len(file.arrivals) == 3
+    times = [arrival.when.time for arrival in file.arrivals]
     assert all(later.minute - earlier.minute >= 10 or later.hour > earlier.hour for earlier, later in pairwise(times))
 
 
 def test_the_shipped_scenarios_cover_what_a_desk_meets() -> None:
     files = {code: shipped(code) for code in scenario_codes()}
-    visits = [visit for file in files.values() for visit in file.visits]
-    errands = [errand for visit in visits for errand in visit.errands]
+    arrivals = [arrival for file in files.values() for arrival in file.arrivals]
+    errands = [errand for arrival in arrivals for errand in arrival.errands]
     sections = {"SPM": "PDMS", "BILLING": "BANK", "REKON": "VERAKI", "SAKTI-USER": "UMUM"}
     escalated = {one.question.topic for one in errands if one.outcome is Outcome.ESCALATE}
     assert set(sections) <= escalated
     assert {one.outcome for one in errands} == set(Outcome)
     assert any(one.asks_back for one in errands)
     assert any(one.documents for one in errands)
-    assert any(len(visit.errands) == 3 for visit in visits)
+    assert any(len(arrival.errands) == 3 for arrival in arrivals)
     assert any(one.text for one in errands), "a second question on the same topic"
-    assert any(visit.declines_identity for visit in visits)
-    assert any(visit.refusal for visit in visits)
-    assert any(visit.registered and len(visit.registered) < len(visit.errands) for visit in visits)
-    assert any(visit.registered and visit.registered[0] != visit.errands[0].question.topic for visit in visits)
-    assert any(visit.priority for visit in visits)
-    assert any(visit.patience for visit in visits)
-    assert {(visit.hears, visit.returns is None) for visit in visits} >= {(0, True), (0, False), (2, True)}
-    assert {visit.channel for visit in visits} == {"tatap_muka", "hai_cso", "kontak_resmi"}
+    assert any(arrival.declines_identity for arrival in arrivals)
+    assert any(arrival.refusal for arrival in arrivals)
+    assert any(arrival.registered and len(arrival.registered) < len(arrival.errands) for arrival in arrivals)
+    assert any(
+        arrival.registered and arrival.registered[0] != arrival.errands[0].question.topic for arrival in arrivals
+    )
+    assert any(arrival.priority for arrival in arrivals)
+    assert any(arrival.patience for arrival in arrivals)
+    assert {(arrival.hears, arrival.returns is None) for arrival in arrivals} >= {(0, True), (0, False), (2, True)}
+    assert {arrival.channel for arrival in arrivals} == {"tatap_muka", "hai_cso", "kontak_resmi"}
     leave = next(rule for rule in files["kasi-cuti"].scenario.heads if rule.section == "PDMS")
     assert leave == HeadRule("PDMS", timedelta(minutes=240), timedelta(minutes=420), 0, 2, "kasi.bank")
     assert {one.kind for one in files["listrik-padam"].surprises} == set(SurpriseKind)
@@ -278,17 +280,17 @@ def test_the_shipped_scenarios_cover_what_a_desk_meets() -> None:
 
 def test_the_example_of_the_document_can_be_read(tmp_path: Path) -> None:
     file = read_table(example(tmp_path))
-    assert (len(file.visits), len(file.streams), len(file.surprises)) == (3, 1, 1)
+    assert (len(file.arrivals), len(file.streams), len(file.surprises)) == (3, 1, 1)
 
 
 def test_the_document_tells_every_key_of_every_table(tmp_path: Path) -> None:
     table = example(tmp_path)
     read_table(table)
-    visit = table.tables("tamu")[1]
+    arrival = table.tables("tamu")[1]
     read = {
         "Bagian pertama": table,
-        "`[[tamu]]`": visit,
-        "`[[tamu.urusan]]`": visit.tables("urusan")[0],
+        "`[[tamu]]`": arrival,
+        "`[[tamu.urusan]]`": arrival.tables("urusan")[0],
         **{f"`[[{name}]]`": table.tables(name)[0] for name in ("arus", "kasi", "rekan", "kejutan")},
     }
     parts = re.split(r"^## ", DOCUMENT.read_text("utf-8"), flags=re.MULTILINE)

@@ -1,1 +1,1 @@
-"""The trainers' mode: a room with a clock of its own, scenarios, a director who plays everybody else, a score card."""
+"""The trainers' mode: rooms with a clock of their own, scenarios, simulated people, a scripted officer, score cards."""

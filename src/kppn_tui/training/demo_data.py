@@ -1,4 +1,4 @@
-"""Who and what the demo is made of: the shipped file of invented officers, satker, questions and answers."""
+"""Demo data: the shipped file of invented officers, visitors, satker, questions and answers."""
 
 import json
 import random
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the answer that the desk would give; scenarios name it by its `id`."""
+    """A question with the right answer; scenarios name it by its `id`."""
 
     id: str
     topic: str
@@ -71,7 +71,7 @@ def load_demo_data() -> DemoData:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who comes, and for whom."""
+    """A visitor, and for whom they come."""
 
     name: str
     role: str
@@ -104,32 +104,32 @@ class Sampler:
         return question
 
     def visitor(self) -> Visitor:
-        """Somebody from a satker."""
+        """Draw the next visitor."""
         return Visitor(f"{next(self._visitors)} Seroja", next(self._roles), next(self._satker))
 
     def seconds(self) -> int:
-        """A little unevenness, less than a minute."""
+        """Draw a number of seconds, less than a minute."""
         return self.random.randrange(50)
 
 
 def add_demo_officers(desk: Desk, demo: DemoData) -> dict[str, Officer]:
-    """The officers of the demo by their sign-in name, at their counters."""
-    employed = {}
+    """Add the demo's officers and sign them in at their counters; return them by login."""
+    officers_by_login = {}
     with _cheap_hashes():
         for one in demo.officers:
             made = desk.add_officer(None, one.login, one.name, one.roles, demo.password, sections=one.sections)
-            employed[one.login] = desk.sign_in(one.login, demo.password, one.counter) if one.counter else made
-    return employed
+            officers_by_login[one.login] = desk.sign_in(one.login, demo.password, one.counter) if one.counter else made
+    return officers_by_login
 
 
 @contextmanager
 def _cheap_hashes() -> Iterator[None]:
-    """Everybody knows the password of the demo: a second of hashing would protect nothing."""
+    """Hash passwords cheaply meanwhile: that of the demo is known to everybody."""
     from argon2 import PasswordHasher, profiles
 
-    careful = officers.hasher
+    usual = officers.hasher
     vars(officers)["hasher"] = lambda: PasswordHasher.from_parameters(profiles.CHEAPEST)
     try:
         yield
     finally:
-        vars(officers)["hasher"] = careful
+        vars(officers)["hasher"] = usual

@@ -35,7 +35,16 @@ def _of_type(value: Any, *kinds: type[T]) -> T:
     return kept
 
 
+def _read_instant(value: Any) -> datetime:
+    """Return the instant of an ISO text. Raises ValueError: it has no offset."""
+    at = datetime.fromisoformat(_of_type(value, str))
+    if at.utcoffset() is None:
+        raise ValueError(value)
+    return at
+
+
 def _read_row_id(value: Any) -> RowId:
+    """Return the id of an object's key."""
     text = _of_type(value, str)
     if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
         raise ValueError(value)
@@ -54,6 +63,14 @@ def _read_tuple(converter: Converter, value: Any, kind: Any) -> tuple[Any, ...]:
     return tuple(converter.structure(one, kind) for one, kind in zip(values, kinds, strict=True))
 
 
+_WRITERS: dict[Any, Callable[[Any], Any]] = {
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    timedelta: lambda length: int(length.total_seconds()),
+    RowId: str,
+}
+
+
 def make_converter(
     strategy: UnstructureStrategy = UnstructureStrategy.AS_DICT,
     *,
@@ -66,7 +83,6 @@ def make_converter(
     The checks may refuse or change each value that is read. An object with a key that its record does not know is
     refused.
     """
-    converter = Converter(unstruct_strat=strategy, forbid_extra_keys=True)
 
     def read_text(value: Any, kind: Any) -> str:
         text = check_text(_of_type(value, str))
@@ -78,29 +94,22 @@ def make_converter(
     def read_number(value: Any, _kind: Any) -> int:
         return check_number(_of_type(value, int))
 
-    def read_instant(value: Any, _kind: Any) -> datetime:
-        at = datetime.fromisoformat(_of_type(value, str))
-        if at.utcoffset() is None:
-            raise ValueError(value)
-        return check_instant(at)
-
     readers: dict[Any, Callable[[Any, Any], Any]] = {
         str: read_text,
         int: read_number,
         float: lambda value, _kind: float(_of_type(value, float, int)),
         bool: lambda value, _kind: _of_type(value, bool),
-        datetime: read_instant,
+        datetime: lambda value, _kind: check_instant(_read_instant(value)),
         date: lambda value, _kind: date.fromisoformat(_of_type(value, str)),
         timedelta: lambda value, _kind: timedelta(seconds=read_number(value, int)),
         RowId: lambda value, _kind: _read_row_id(value),
     }
+    converter = Converter(unstruct_strat=strategy, forbid_extra_keys=True)
     for kind, read in readers.items():
         converter.register_structure_hook(kind, read)
+    for kind, write in _WRITERS.items():
+        converter.register_unstructure_hook(kind, write)
     converter.register_structure_hook_func(_is_tuple, lambda value, kind: _read_tuple(converter, value, kind))
-    converter.register_unstructure_hook(datetime, datetime.isoformat)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(timedelta, lambda length: int(length.total_seconds()))
-    converter.register_unstructure_hook(RowId, str)
     return converter
 
 

@@ -1,4 +1,4 @@
-"""The script of the demo: three days that left follow-ups behind, and a busy morning up to a quarter past ten."""
+"""Timetable of a filled morning: three days that left follow-ups behind, and a queue up to a quarter past ten."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from kppn_tui.training.caller_log import CallerLog
     from kppn_tui.training.clock import ManualClock
 
-Timetable = list[tuple[datetime, Callable[[], object]]]
-#: When the demo opens: by the clock, but never before the script has run since the office opened.
+ScheduledActs = list[tuple[datetime, Callable[[], object]]]
+#: When the trainee begins; later where the office opens so late that the timetable is not over by then.
 OPENS = time(10, 15)
 LENGTH = timedelta(minutes=165)
 
-#: Minutes after opening at which visitors come, the one at PRIORITY with a reason to go first, and the last as well.
+#: Minutes after opening at which visitors come; those at PRIORITY and LAST have a reason to go first.
 ARRIVALS = (
     2,
     6,
@@ -58,14 +58,17 @@ SERVICES = {
     "cso2": ((8, 23, "resolve"), (46, 9, "resolve"), (82, 14, "resolve"), (103, 15, "resolve"), (126, 18, "resolve")),
     "cso3": ((13, 17, "resolve"), (55, 11, "refer"), (100, 18, "resolve"), (124, 17, "resolve")),
 }  # fmt: skip
-#: Still in service when the demo opens: the minute of the call, and of the start (the first is near its warning).
+#: Services that still run at the end, the first near its warning: the minutes of the call and of the start.
 RUNNING = {"cso2": (148, 150.5), "cso3": (156, 157.2)}
 
 
 def fill_morning(
     desk: Desk, clock: "ManualClock", demo: DemoData, seed: int, day: date, caller_log: "CallerLog"
 ) -> dict[str, Officer]:
-    """Live through the days up to `day`; afterwards `clock` shows its quarter past ten. The officers by name."""
+    """Add the officers and everything that happened up to 10.15 of `day`, which `clock` shows afterwards.
+
+    Return the officers by login.
+    """
     calendar = desk.calendar
     before = working_days_before(calendar, day, 3)
     clock.at = calendar.opening(before[0])
@@ -83,7 +86,7 @@ def fill_morning(
 
 
 def working_days_before(calendar: WorkCalendar, day: date, n: int) -> list[date]:
-    """The `n` working days before `day`, oldest first. Raises CalendarMissing."""
+    """Return the `n` working days before `day`, oldest first. Raises CalendarMissing."""
     found: list[date] = []
     while len(found) < n:
         day -= timedelta(days=1)
@@ -92,8 +95,8 @@ def working_days_before(calendar: WorkCalendar, day: date, n: int) -> list[date]
     return found
 
 
-def _earlier(calendar: WorkCalendar, visits: ScriptedVisits, before: list[date], day: date) -> Timetable:
-    """What the days before left open: an answer to deliver, a question with PDMS, one asked back, and a promise."""
+def _earlier(calendar: WorkCalendar, visits: ScriptedVisits, before: list[date], day: date) -> ScheduledActs:
+    """Return what left follow-ups behind: an answer to deliver, an open question, one asked back, and a promise."""
     first, second, third = before
 
     def at(which: date, hour: int, minute: int) -> datetime:
@@ -113,14 +116,14 @@ def _earlier(calendar: WorkCalendar, visits: ScriptedVisits, before: list[date],
     ]
 
 
-def _morning(calendar: WorkCalendar, visits: ScriptedVisits, yesterday: date, day: date) -> Timetable:
-    """The queue of `day`, visitor by visitor."""
+def _morning(calendar: WorkCalendar, visits: ScriptedVisits, yesterday: date, day: date) -> ScheduledActs:
+    """Return the queue of `day`, visitor by visitor."""
     opening, uneven = calendar.opening(day), visits.sampler.seconds
 
     def at(minutes: float, seconds: int = 0) -> datetime:
         return opening + timedelta(minutes=minutes, seconds=seconds)
 
-    script: Timetable = []
+    script: ScheduledActs = []
     for minute in ARRIVALS:
         reason = {PRIORITY: "lansia", LAST: "ibu hamil"}.get(minute, "")
         script.append((at(minute, uneven()), partial(visits.arrive, reason, 2 if minute in DOUBLE else 1)))
@@ -128,7 +131,7 @@ def _morning(calendar: WorkCalendar, visits: ScriptedVisits, yesterday: date, da
         for minute, length, ending in services:
             script.append((at(minute), partial(visits.call, login)))
             script.append((at(minute + 1), partial(visits.start, login)))
-            script.append((at(minute + 1 + length * 0.6), partial(visits.turn, login)))
+            script.append((at(minute + 1 + length * 0.6), partial(visits.serve_second_question, login)))
             script.append((at(minute + 1 + length, uneven()), partial(visits.end, login, ending)))
     for login, (called, started) in RUNNING.items():
         script.append((at(called), partial(visits.call, login)))
@@ -141,7 +144,7 @@ def _morning(calendar: WorkCalendar, visits: ScriptedVisits, yesterday: date, da
         (at(77), partial(visits.call, "cso2")),
         (at(77.6), partial(visits.call_again, "cso2")),
         (at(78.5), partial(visits.call_again, "cso2")),
-        (at(79.5), partial(visits.miss, "cso2")),
+        (at(79.5), partial(visits.mark_absent, "cso2")),
         (at(121.5), partial(visits.online, at(118), "kontak_resmi", "WhatsApp")),
         (at(163.7), partial(visits.call, "cso1")),
     ]

@@ -1,4 +1,4 @@
-"""The scenes of the demo: each a few verbs of the desk, by the officer who would do them."""
+"""Visits of a filled morning, act by act: each a few verbs of the desk, by the officer who would do them."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from kppn_tui.training.plan import Caller, Matter
 
 
 class ScriptedVisits:
-    """Remembers who asked what, who is at which counter, and the follow-ups by the name that the script gives them."""
+    """Remembers who asked what, who is at which counter, and the follow-ups by the name that the timetable gives."""
 
     def __init__(self, desk: Desk, officers: dict[str, Officer], sampler: Sampler, caller_log: CallerLog) -> None:
         self.desk = desk
@@ -29,7 +29,7 @@ class ScriptedVisits:
     # The queue
 
     def arrive(self, priority: str = "", questions: int = 1, section: str = "") -> Ticket:
-        """Somebody takes a number at the door."""
+        """Register a visitor at the door."""
         visitor, asked = self.sampler.visitor(), [self.sampler.question(section)]
         while len(asked) < questions:
             asked.append(self.sampler.question(other_than=asked[0].topic))
@@ -43,11 +43,11 @@ class ScriptedVisits:
             topics=[one.topic for one in asked],
             priority_reason=priority,
         )
-        self._know(ticket, visitor, asked)
+        self._remember(ticket, visitor, asked)
         return ticket
 
     def online(self, received: datetime, channel: str, detail: str) -> None:
-        """A message is entered; `detail` is the end of a HAI CSO number, or the means of an official contact."""
+        """Register a message; `detail` is the end of a HAI CSO number, or the means of an official contact."""
         visitor, question = self.sampler.visitor(), self.sampler.question()
         hai = channel == Channel.HAI_CSO
         ticket = self.desk.take_ticket(
@@ -63,11 +63,11 @@ class ScriptedVisits:
             reference_number=f"HAI-{received:%Y%m%d}-{int(detail):05d}" if hai else "",
             received_at=received.astimezone(UTC),
         )
-        self._know(ticket, visitor, [question])
+        self._remember(ticket, visitor, [question])
         self._online.append(ticket)
 
-    def _know(self, ticket: Ticket, visitor: Visitor, asked: list[Question]) -> None:
-        """Who it is and what they want, for the scenes to come and for the room afterwards."""
+    def _remember(self, ticket: Ticket, visitor: Visitor, asked: list[Question]) -> None:
+        """Remember a visitor and their questions, for the acts to come and for the room afterwards."""
         self._asked[ticket.id], self._visitors[ticket.id] = asked, visitor
         topics = {topic.code: topic for topic in self.desk.settings.topics}
         matters = tuple(Matter(q.id, q.text, q.topic, q.answer, topics[q.topic].basis[:1]) for q in asked)
@@ -90,21 +90,21 @@ class ScriptedVisits:
         )
 
     def call(self, login: str) -> None:
-        """Whoever is next comes to the counter."""
+        """Call the next visitor to the counter of `login`."""
         self._at[login] = self.desk.call_next(self.officers[login])
 
     def call_again(self, login: str) -> None:
-        """Nobody came."""
+        """Call the same visitor again."""
         self.desk.recall(self.officers[login], self._at[login])
 
-    def miss(self, login: str) -> None:
-        """Still nobody came."""
+    def mark_absent(self, login: str) -> None:
+        """Mark the visitor who did not come as absent."""
         self.desk.absent(self.officers[login], self._at.pop(login))
 
     # The service
 
     def start(self, login: str) -> None:
-        """The visitor sits down, says who they are and asks."""
+        """Start the service: write down who the visitor is and what they ask."""
         officer, ticket = self.officers[login], self._at[login]
         self.desk.start(officer, ticket)
         if not ticket.online:
@@ -121,12 +121,12 @@ class ScriptedVisits:
         self._write_down(officer, ticket)
 
     def serve_online(self, login: str) -> None:
-        """The oldest message is taken up."""
+        """Take up the oldest message."""
         self._at[login] = self._online.pop(0)
         self.start(login)
 
-    def turn(self, login: str) -> None:
-        """The first of two questions is answered, the second begins; nothing where there is one only."""
+    def serve_second_question(self, login: str) -> None:
+        """Answer the first of two questions and begin the second; do nothing where there is one only."""
         ticket = self._at[login]
         following = [consultation for consultation in self._consultations(ticket) if consultation.state == "open"]
         if following:
@@ -135,7 +135,7 @@ class ScriptedVisits:
             self._write_down(self.officers[login], ticket)
 
     def end(self, login: str, ending: str) -> None:
-        """The visit ends resolved, with a follow-up or elsewhere; or it waits for a document."""
+        """End the visit resolved, with a follow-up or elsewhere; or ask for a document."""
         officer, ticket = self.officers[login], self._at.pop(login)
         consultation = self._serving(ticket)
         if ending == "wait":
@@ -153,14 +153,14 @@ class ScriptedVisits:
     # Follow-ups of earlier days
 
     def promise(self, case: str, login: str, section: str) -> None:
-        """A visit that ends with a promise."""
-        officer, consultation = self._visit(case, login, section)
+        """Serve a visitor at once, and end with the promise of an answer."""
+        officer, consultation = self._serve_at_once(case, login, section)
         self.desk.follow_up(officer, consultation, contact=self._contact(), reason="Data perlu dicocokkan lebih dulu")
         self.desk.finish(officer, consultation.ticket_id)
 
     def escalate(self, case: str, login: str, section: str) -> None:
-        """A visit whose question goes to the head of a section."""
-        officer, consultation = self._visit(case, login, section)
+        """Serve a visitor at once, and escalate the question to the head of a section."""
+        officer, consultation = self._serve_at_once(case, login, section)
         self._sent[case] = self.desk.escalate(
             officer,
             consultation.id,
@@ -171,24 +171,24 @@ class ScriptedVisits:
         self.desk.finish(officer, consultation.ticket_id)
 
     def report(self, case: str, text: str) -> None:
-        """The stakeholder hears how far it is."""
+        """Write a progress note for the stakeholder."""
         officer, consultation = self._cases[case]
         self.desk.log_progress(officer, consultation, text, channel="whatsapp")
 
     def accept(self, case: str, login: str) -> None:
-        """The head has seen it."""
+        """Let the head accept the question."""
         self.desk.accept(self.officers[login], self._sent[case])
 
     def answer(self, case: str, login: str) -> None:
-        """The head answers; the desk has to pass it on."""
+        """Let the head answer the question, for the desk to deliver."""
         _, consultation = self._cases[case]
         self.desk.answer(self.officers[login], self._sent[case], self._asked[consultation.ticket_id][0].answer)
 
     def ask_back(self, case: str, login: str) -> None:
-        """The head needs to know more."""
+        """Let the head ask back."""
         self.desk.return_(self.officers[login], self._sent[case], "Mohon dilampirkan tangkapan layar dan periodenya.")
 
-    def _visit(self, case: str, login: str, section: str) -> tuple[Officer, Consultation]:
+    def _serve_at_once(self, case: str, login: str, section: str) -> tuple[Officer, Consultation]:
         officer, ticket = self.officers[login], self.arrive(section=section)
         self._at[login] = self.desk.call(officer, ticket)
         self.start(login)

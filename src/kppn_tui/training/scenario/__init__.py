@@ -1,4 +1,4 @@
-"""Scenario files: what a room is to teach, who works there and who comes, written in TOML by a trainer."""
+"""Scenario file, written in TOML by a trainer: what a room teaches, who works there and who comes."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from kppn_tui.office.file.tables import Table, bad_file, read_document
 from kppn_tui.resources import asset
 from kppn_tui.training.demo_data import DemoData, load_demo_data
 from kppn_tui.training.plan import ColleagueRule, HeadRule, Scenario, SurpriseKind
-from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, ArrivalReader, Stream, Visit
+from kppn_tui.training.scenario.arrivals import LONGEST_WAIT, Arrival, ArrivalReader, Stream
 from kppn_tui.training.scenario.fields import (
     DAYS_BEFORE,
     Timetable,
@@ -44,9 +44,9 @@ REQUIREMENTS = {f"R{n:02}": f"R{n:02}" for n in range(1, 27)}
 _OWN_ACTIONS = {str(rule.action): str(rule.action) for rule in RULES if Role.CSO in rule.roles}
 TAUGHT_ACTIONS = _OWN_ACTIONS | {"undo": str(Action.UNDO)}
 SURPRISES = {"listrik_padam": SurpriseKind.POWER_CUT, "pengumuman": SurpriseKind.NOTICE}
-#: A filled room has lived through its morning by then.
+#: When a filled morning is over at the earliest.
 FILLED_FROM = time(10, 15)
-#: How long a head takes of whom the file says nothing.
+#: How long a head takes for whom the file has no rule.
 USUAL_HEAD = timedelta(minutes=30), timedelta(minutes=90)
 LARGEST, MOST_DAYS, MOST_ARRIVALS, MOST_SURPRISES = 256 * 1024, 10, 300, 20
 
@@ -69,21 +69,21 @@ class SurpriseRule:
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """A scenario with its arrivals and surprises as written: `plan.draw` gives them instants and people."""
+    """A scenario with its arrivals and surprises as written; `drawing.draw` gives them instants and people."""
 
     scenario: Scenario
-    visits: tuple[Visit, ...]
+    arrivals: tuple[Arrival, ...]
     streams: tuple[Stream, ...]
     surprises: tuple[SurpriseRule, ...]
 
 
 def scenario_codes() -> tuple[str, ...]:
-    """The codes of the shipped scenarios in teaching order."""
+    """Return the codes of the shipped scenarios in teaching order."""
     return CODES
 
 
 def scenario_path(chosen: str) -> Path:
-    """The file of a shipped scenario's code, or of a trainer's own; raises BadInput, which names the known ones."""
+    """Return the file of a shipped scenario, or of a trainer's own. Raises BadInput, which names the known codes."""
     own = Path(chosen)
     if own.suffix == ".toml" or own.is_file():
         return own
@@ -94,12 +94,12 @@ def scenario_path(chosen: str) -> Path:
 
 
 def shipped(code: str) -> ScenarioFile:
-    """The shipped scenario of that code; raises BadInput, which names the known ones, for another."""
+    """Return the shipped scenario of that code. Raises BadInput, which names the known codes."""
     return read_scenario(scenario_path(code))
 
 
 def read_scenario(path: Path) -> ScenarioFile:
-    """The scenario in the file `path`; its code is the file's name.
+    """Return the scenario in the file `path`; its code is the file's name.
 
     Raises:
         BadScenario: the file can't be read or has an error: file, line and reason.
@@ -113,7 +113,7 @@ def read_scenario(path: Path) -> ScenarioFile:
 
 
 def read_table(file: Table) -> ScenarioFile:
-    """The scenario of the outermost table of a file; raises BadOfficeFile."""
+    """Return the scenario of the outermost table of a file. Raises BadOfficeFile."""
     demo = load_demo_data()
     timetable = _read_timetable(file)
     whole = ScenarioFile(
@@ -122,7 +122,7 @@ def read_table(file: Table) -> ScenarioFile:
         tuple(_read_surprise(table, timetable) for table in file.tables("kejutan")),
     )
     file.finish()
-    scenario, many = whole.scenario, len(whole.visits) + sum(stream.count for stream in whole.streams)
+    scenario, many = whole.scenario, len(whole.arrivals) + sum(stream.count for stream in whole.streams)
     if not scenario.teaches:
         raise file.error("mengajarkan", N_('{key} must name what is taught, e.g. ["R03", "R21"].'), key="mengajarkan")
     if scenario.filled and scenario.starts < FILLED_FROM:
@@ -200,7 +200,7 @@ def _logins(demo: DemoData, role: Role) -> dict[str, str]:
 
 
 def _read_heads(file: Table, demo: DemoData, timetable: Timetable) -> tuple[HeadRule, ...]:
-    """A rule for every section, the usual one where the file has no [[kasi]]."""
+    """Return a rule for every section, the usual one where the file has no [[kasi]]."""
     heads = {section: officer.login for officer in demo.officers for section in officer.sections}
     rules: dict[str, HeadRule] = {}
     for table in file.tables("kasi"):
@@ -252,11 +252,11 @@ def _read_range(table: Table, low: int, high: int, most: int) -> tuple[timedelta
     return fastest, slowest
 
 
-def _read_arrivals(file: Table, demo: DemoData, timetable: Timetable) -> tuple[tuple[Visit, ...], tuple[Stream, ...]]:
+def _read_arrivals(file: Table, demo: DemoData, timetable: Timetable) -> tuple[tuple[Arrival, ...], tuple[Stream, ...]]:
     topics = {topic.code: topic.code for topic in shipped_topics("A2")}
     reader = ArrivalReader(timetable, demo, topics)
     return (
-        tuple(reader.visit(table, f"tamu-{at:03}") for at, table in enumerate(file.tables("tamu"), start=1)),
+        tuple(reader.arrival(table, f"tamu-{at:03}") for at, table in enumerate(file.tables("tamu"), start=1)),
         tuple(reader.stream(table, f"arus-{at:02}") for at, table in enumerate(file.tables("arus"), start=1)),
     )
 

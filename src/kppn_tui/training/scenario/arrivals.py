@@ -1,4 +1,4 @@
-"""Who comes in a scenario, as its file says: visits that are written down one by one, and streams of drawn ones."""
+"""Arrivals of a scenario as its file has them: single ones, and streams of drawn ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ OUTCOMES = {
     "rujuk": Outcome.REFER,
 }
 CONTACTS = {code: code for code in CONTACT_CHANNELS if code != "lainnya"}
-#: Keys that only make sense for somebody who stands in the room.
+#: Keys for visitors alone, not for the senders of messages.
 IN_PERSON = ("prioritas", "tolak_identitas", "datang_pada_panggilan", "kembali_menit", "sabar_menit")
-#: The percentages of a stream with what they are when the file says nothing.
+#: The percentages of a stream, with those that hold where the file has none.
 SHARES = {
     "dua_urusan": 0,
     "tindak_lanjut": 10,
@@ -53,7 +53,7 @@ MOST_ERRANDS, MOST_IN_STREAM, LONGEST_WAIT = 6, 60, 480
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A matter as the file has it; `references` None stands for the first that the office suggests for its topic."""
+    """A matter as the file has it; without `references` (None) the first one of its topic is right."""
 
     question: Question
     outcome: Outcome = Outcome.ANSWER
@@ -66,10 +66,10 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Somebody who comes, or whose message is received, `when`; what is empty or None is drawn.
+class Arrival:
+    """A visitor who comes, or a message that is received, `when`; what is empty or None is drawn.
 
-    `registered` None: the door writes down the right topics.
+    Without `registered` (None) the right topics are registered.
     """
 
     key: str
@@ -94,7 +94,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Stream:
-    """`count` visits or messages between `first` and `last` of the day, with the questions they may bring."""
+    """A number of visits or messages between two times of day, with the questions they may bring."""
 
     key: str
     when: When
@@ -108,7 +108,7 @@ class Stream:
 
 
 class ArrivalReader:
-    """Reads [[tamu]] and [[arus]]; the demo data say who and what there is, `topics` which ones the door may write."""
+    """Reads [[tamu]] and [[arus]]: people and questions are those of the demo data, `topics` can be registered."""
 
     def __init__(self, timetable: Timetable, demo: DemoData, topics: Mapping[str, str]) -> None:
         self._timetable = timetable
@@ -118,8 +118,8 @@ class ArrivalReader:
         self._questions = {question.id: question for question in demo.questions}
         self._references: set[str] = set()
 
-    def visit(self, table: Table, key: str) -> Visit:
-        """One [[tamu]]."""
+    def arrival(self, table: Table, key: str) -> Arrival:
+        """Read one [[tamu]]."""
         channel = read_one(table, "kanal", CHANNELS, FACE_TO_FACE)
         when, errands = self._when(table, channel), self._errands(table)
         hears = table.number("datang_pada_panggilan", 1, 0, 5)
@@ -127,7 +127,7 @@ class ArrivalReader:
         if returns and hears:
             msgid = N_("{key} is for one who does not come when called: datang_pada_panggilan = 0.")
             raise table.error("kembali_menit", msgid, key="kembali_menit")
-        visit = Visit(
+        arrival = Arrival(
             key=key,
             when=when,
             errands=errands,
@@ -147,10 +147,10 @@ class ArrivalReader:
             patience=read_minutes(table, "sabar_menit", 0, 0, LONGEST_WAIT) or None,
         )
         _only_in_person(table, channel, IN_PERSON)
-        return visit
+        return arrival
 
     def stream(self, table: Table, key: str) -> Stream:
-        """One [[arus]]."""
+        """Read one [[arus]]."""
         channel = read_one(table, "kanal", CHANNELS, FACE_TO_FACE)
         message = channel != FACE_TO_FACE
         day, date = self._timetable.read_day(table, message=message)

@@ -1,4 +1,4 @@
-"""What the tables of a scenario file have in common: times, choices among what is known, and the days it plays on."""
+"""Fields of a scenario file: times, choices among known names, and the days on which it plays."""
 
 import re
 from collections.abc import Mapping
@@ -14,15 +14,15 @@ from kppn_tui.office.file.tables import Table
 
 T = TypeVar("T")
 
-#: How many working days before its first one, and how many days by date, a scenario may reach back for messages.
+#: How many working days before the scenario, and how many days by date, a message may have been received.
 DAYS_BEFORE, DATES_BEFORE = 5, 31
-#: “hari ini” is checked against an ordinary day; on others, visitors of closed hours stay away.
+#: The day against which “hari ini” is checked; on others, visitors of closed hours stay away.
 ORDINARY = date(2026, 11, 24)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 
 
 def read_time(table: Table, key: str, default: str | None = None) -> time:
-    """The time of day of `key`, written "08.05"."""
+    """Read the time of day of `key`, written "08.05"."""
     text = table.text(key, default)
     if not (found := _TIME.fullmatch(text)):
         raise table.error(key, N_('{key} must be a time like "08.05", in quotation marks.'), key=key)
@@ -30,23 +30,23 @@ def read_time(table: Table, key: str, default: str | None = None) -> time:
 
 
 def read_minutes(table: Table, key: str, default: int, low: int, high: int) -> timedelta:
-    """The whole minutes of `key`."""
+    """Read the whole minutes of `key`."""
     return timedelta(minutes=table.number(key, default, low, high))
 
 
 def read_one(table: Table, key: str, known: Mapping[str, T], default: str | None = None) -> T:
-    """What `known` has under the text of `key`."""
+    """Read the text of `key` and return what `known` has under it."""
     return look_up(table, key, table.text(key, default), known)
 
 
 def read_optional(table: Table, key: str, known: Mapping[str, T]) -> T | None:
-    """What `known` has under the text of `key`; None where it is left out or empty."""
+    """Read the text of `key` and return what `known` has under it; None where it is left out or empty."""
     name = table.text(key, "")
     return look_up(table, key, name, known) if name else None
 
 
 def read_several(table: Table, key: str, known: Mapping[str, T]) -> tuple[T, ...]:
-    """What `known` has under each text of `key`; none twice."""
+    """Read the texts of `key`, none twice, and return what `known` has under each."""
     names = table.texts(key)
     if twice := next((name for at, name in enumerate(names) if name in names[:at]), None):
         raise table.error(key, N_("{key} names “{value}” twice."), key=key, value=twice)
@@ -54,7 +54,7 @@ def read_several(table: Table, key: str, known: Mapping[str, T]) -> tuple[T, ...
 
 
 def look_up(table: Table, key: str, name: str, known: Mapping[str, T]) -> T:
-    """What `known` has under `name`, which stands at `key`."""
+    """Return what `known` has under `name`, the value of `key`; refuse an unknown one with a suggestion."""
     if name in known:
         return known[name]
     by_case = {one.casefold(): one for one in known}
@@ -76,7 +76,7 @@ class When:
 
 @dataclass(frozen=True)
 class Timetable:
-    """The days of a scenario as its file gives them; `first` is None for “hari ini”."""
+    """The days of a scenario as its file has them; `first` is None for “hari ini”."""
 
     first: date | None
     starts: time
@@ -85,15 +85,15 @@ class Timetable:
     calendar: WorkCalendar
 
     def date_of(self, when: When) -> date:
-        """The date of `when`, for “hari ini” an ordinary one."""
+        """Return the date of `when`, for “hari ini” an ordinary one."""
         return when.on or (ORDINARY if self.first is None else day_after(self.calendar, self.first, when.day))
 
     def moment(self, when: When) -> datetime:
-        """The instant of `when` in the office's zone."""
+        """Return the instant of `when` in the office's zone."""
         return datetime.combine(self.date_of(when), when.time, self.calendar.zone)
 
     def read_day(self, table: Table, *, message: bool) -> tuple[int, date | None]:
-        """`hari_ke` (1 is the first day; messages may be of a day before) and, for messages, `tanggal`."""
+        """Read `hari_ke` (1 is the first day; messages may be of a day before) and, for messages, `tanggal`."""
         day = table.number("hari_ke", 1, 1 - DAYS_BEFORE if message else 1, self.last + 1) - 1
         return day, self._read_date(table, "tanggal", message)
 
@@ -112,7 +112,7 @@ class Timetable:
         return day
 
     def read_last_date(self, table: Table, first: date | None) -> date | None:
-        """`sampai_tanggal`, the last of several days of messages; `first` itself where it is left out."""
+        """Read `sampai_tanggal`, the last of several days of messages; `first` itself where it is left out."""
         last = self._read_date(table, "sampai_tanggal", first is not None)
         if last and first and last < first:
             msgid = N_("{key} must not be before {other}.")
@@ -139,7 +139,7 @@ class Timetable:
 
 
 def day_after(calendar: WorkCalendar, first: date, n: int) -> date:
-    """The working day `n` after the working day `first`, before it for a negative `n`. Raises CalendarMissing."""
+    """Return the working day `n` after the working day `first`, or before it. Raises CalendarMissing."""
     if n >= 0:
         return next(islice(calendar.working_days(first), n, None))
     day = first

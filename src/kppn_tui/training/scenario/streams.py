@@ -1,4 +1,4 @@
-"""Streams of visitors and messages, drawn one by one: when each comes, with what, and how they behave."""
+"""Streams of visitors and messages, drawn one by one: when each comes, with which questions, and how they behave."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from kppn_tui.domain.contact import Refusal
 from kppn_tui.domain.office import Topic
 from kppn_tui.training.demo_data import Question
 from kppn_tui.training.plan import Outcome, Plan
-from kppn_tui.training.scenario.arrivals import Errand, Stream, Visit
+from kppn_tui.training.scenario.arrivals import Arrival, Errand, Stream
 from kppn_tui.training.scenario.fields import When
 
 PRIORITIES = ("lansia", "ibu hamil", "penyandang disabilitas")
@@ -21,20 +21,20 @@ REFUSALS = (
 FETCH, BACK_AFTER, PATIENCE = (4, 14), (6, 15), (12, 30)
 
 
-def spread(stream: Stream, plan: Plan, topics: Mapping[str, Topic]) -> Iterator[Visit]:
-    """The visits of `stream`, each within its own part of the time, so that they neither bunch up nor keep step."""
+def draw_arrivals(stream: Stream, plan: Plan, topics: Mapping[str, Topic]) -> Iterator[Arrival]:
+    """Yield the arrivals of `stream`, each within its own part of the time: neither in a bunch nor in step."""
     for at in range(stream.count):
-        yield _visit(stream, plan, topics, at)
+        yield _arrival(stream, plan, topics, at)
 
 
-def _visit(stream: Stream, plan: Plan, topics: Mapping[str, Topic], at: int) -> Visit:
+def _arrival(stream: Stream, plan: Plan, topics: Mapping[str, Topic], at: int) -> Arrival:
     key = f"{stream.key}-{at + 1:03}"
 
     happens = partial(_happens, stream, plan, key)
     when, seconds = _moment(stream, plan, key, at)
     errands = tuple(_errands(stream, plan, topics, key, at))
     absent = happens("tidak_hadir")
-    return Visit(
+    return Arrival(
         key=key,
         when=when,
         seconds=seconds,
@@ -58,7 +58,7 @@ def _happens(stream: Stream, plan: Plan, key: str, share: str, question: str = "
 
 
 def _moment(stream: Stream, plan: Plan, key: str, at: int) -> tuple[When, int]:
-    """The whole minute and the seconds after it; messages of several dates come in the hours of any of them."""
+    """Draw the whole minute and the seconds after it; messages of several dates come in the hours of any of them."""
     day, many = stream.when.on, 1
     if day and stream.last_date:
         many = (stream.last_date - day).days + 1
@@ -76,7 +76,7 @@ def _seconds(at: time) -> int:
 
 
 def _errands(stream: Stream, plan: Plan, topics: Mapping[str, Topic], key: str, at: int) -> Iterator[Errand]:
-    """One matter, or two on different topics; the questions go round before one is asked again."""
+    """Yield one matter, or two on different topics; all questions are asked before one is asked again."""
     deck = list(stream.questions)
     turn, place = divmod(at, len(deck))
     first = plan.random_for("questions", stream.key, turn).sample(deck, len(deck))[place]
@@ -106,7 +106,7 @@ def _errand(question: Question, stream: Stream, plan: Plan, topics: Mapping[str,
 
 
 def _wrong(errands: tuple[Errand, ...], plan: Plan, key: str, among: tuple[Question, ...]) -> tuple[str, ...] | None:
-    """The topics as the door wrote them, the first of them wrong; None when there is no other topic."""
+    """Return the topics as registered, the first of them wrong; None when there is no other topic."""
     right = [errand.question.topic for errand in errands]
     others = sorted({question.topic for question in among} - set(right))
     return (plan.random_for("wrong", key).choice(others), *right[1:]) if others else None

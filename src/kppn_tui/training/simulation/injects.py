@@ -11,7 +11,7 @@ from kppn_tui.domain.states import EscalationState
 from kppn_tui.office.settings import Settings
 from kppn_tui.training.demo_data import DemoData, load_demo_data
 from kppn_tui.training.plan import Outcome, Plan
-from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, Errand, Visit
+from kppn_tui.training.scenario.arrivals import FACE_TO_FACE, HAI_CSO, Arrival, Errand
 from kppn_tui.training.scenario.drawing import draw_caller
 from kppn_tui.training.scenario.fields import When
 from kppn_tui.training.scenario.streams import PRIORITIES, REFUSALS
@@ -75,8 +75,8 @@ class Injector:
         key = f"sisip-{now:%m%d-%H%M%S}-{self._count}"
         question = self.plan.random_for("inject", key).choice(self._demo.questions)
         errand = Errand(question, Outcome.ESCALATE if inject is Inject.REFUSES_CONTACT else Outcome.ANSWER)
-        visit = Visit(key, When(time(0)), (errand,), traits.pop("channel", FACE_TO_FACE), **traits)
-        self.simulator.add_caller(draw_caller(visit, now, self.plan, self.settings))
+        arrival = Arrival(key, When(time(0)), (errand,), traits.pop("channel", FACE_TO_FACE), **traits)
+        self.simulator.add_caller(draw_caller(arrival, now, self.plan, self.settings))
 
     def answer(self, _inject: Inject) -> None:
         """Let the head of its section answer the question that is due first. Raises BadInput: there is none."""
