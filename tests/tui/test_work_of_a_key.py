@@ -16,19 +16,21 @@ MOST = 400
 
 
 class Walk:
-    """Counts how often a call of the program is in another file than the call before, and the calls by name."""
+    """Counts how often a call of the program is in another file than the call before in its thread, and the calls."""
 
     def __init__(self) -> None:
         self.changes = 0
         self.calls: Counter[str] = Counter()
-        self._last = ""
+        self._last: dict[int, str] = {}
 
     def __call__(self, frame: FrameType, event: str, _arg: Any) -> None:
         file = frame.f_code.co_filename
         if event == "call" and "/kppn_tui/" in file:
             self.calls[frame.f_code.co_name] += 1
-            self.changes += file != self._last
-            self._last = file
+            # Two threads that take turns are no walk of either.
+            thread = threading.get_ident()
+            self.changes += file != self._last.get(thread)
+            self._last[thread] = file
 
     def __enter__(self) -> "Walk":
         threading.setprofile(self)

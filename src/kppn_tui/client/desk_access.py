@@ -125,6 +125,11 @@ class DeskAccess:
         """Return `at` in the office's zone; as it is while the desk is not open."""
         return self._desk.calendar.local(at) if self._desk is not None else at
 
+    def local_now(self) -> datetime:
+        """Return the desk's moment in the office's zone."""
+        desk = self.opened
+        return desk.calendar.local(desk.now())
+
     async def in_thread(self, call: Callable[[], T]) -> T:
         """Return the result of `call`, run in the desk's thread. Raises what the call raises."""
         try:

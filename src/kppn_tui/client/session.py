@@ -155,7 +155,7 @@ class Client:
 
     def local_now(self) -> datetime:
         """Return the desk's moment in the office's zone."""
-        return self.local(self.now())
+        return self._access.local_now()
 
     async def enter(self, officer: "Officer") -> None:
         """Let `officer` work here: their drafts are read, their alerts begin anew."""

@@ -173,7 +173,7 @@ def case_refusal(
     return (
         refusal(action, consultation.state, roles)
         or _before_needs(action, facts)
-        or refusal(action, consultation.state, roles, _met(facts, typed))
+        or (refusal(action, consultation.state, roles, _met(facts, typed)) if RULE[action].needs else None)
         or _after_needs(action, facts, now, sections)
     )
 

@@ -127,8 +127,8 @@ class DeskScreen(Screen[None], Generic[Data]):
         self.refresh_bindings()
 
     @property
-    def possibilities(self) -> object | None:
-        """Return what the refusals are read from: another object when they may differ."""
+    def possibilities(self) -> Availability | None:
+        """Return what can be done with what is shown: another object when it may differ."""
         return self.availability
 
     def refusal(self, row: ActionRow) -> DeskError | None:

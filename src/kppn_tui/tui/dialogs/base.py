@@ -42,8 +42,8 @@ class Dialog(ModalScreen[Result]):
         return f"{self.host.badge} · {title}" if self.host.badge else title
 
     @property
-    def possibilities(self) -> object | None:
-        """Return what the refusals are read from; None: they are asked each time."""
+    def possibilities(self) -> None:
+        """Return None: what is possible in a dialog is asked each time."""
         return None
 
     def refusal(self, row: ActionRow) -> DeskError | None:

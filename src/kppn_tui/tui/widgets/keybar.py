@@ -1,6 +1,6 @@
 """The footer: at most seven keys, those that matter now and fit whole; one that is not possible is greyed."""
 
-from typing import ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from rich.text import Text
 from textual.widget import Widget
@@ -10,6 +10,9 @@ from kppn_tui.i18n import _
 from kppn_tui.tui.actions import ActionRow, Place, rows_of
 from kppn_tui.tui.host import Host
 from kppn_tui.tui.keys import is_function_key, key_name
+
+if TYPE_CHECKING:
+    from kppn_tui.domain.availability import Availability
 
 
 class Explains(Protocol):
@@ -22,8 +25,8 @@ class Explains(Protocol):
         """Return the program around the screen."""
 
     @property
-    def possibilities(self) -> object | None:
-        """Return what the refusals are read from, another object when they may differ; None where that is not known."""
+    def possibilities(self) -> "Availability | None":
+        """Return what can be done with what is shown, another object when it may differ; None: `refusal` is asked."""
 
     def refusal(self, row: ActionRow) -> DeskError | None:
         """Return why the key of `row` is not possible now; None when it is."""
@@ -46,6 +49,7 @@ class KeyBar(Widget):
         self._made_entries: dict[bool, list[tuple[ActionRow, Text, Text]]] = {}
         #: What the line was made of.
         self._made_of: tuple[object, ...] = ()
+        self._renewed = False
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.renew())
@@ -57,10 +61,16 @@ class KeyBar(Widget):
     def renew(self) -> None:
         """Ask anew what is possible; painted only if that has changed."""
         if self._line() != self._shown_now:
+            self._renewed = True
             self.refresh()
 
     def render(self) -> Text:
-        self._shown_now = self._line()
+        if self._renewed and self.size.width == self._made_of[-1]:
+            # Made a moment ago, when it was renewed.
+            self._shown_now = self._line_now
+        else:
+            self._shown_now = self._line()
+        self._renewed = False
         return self._shown_now
 
     @property
@@ -75,10 +85,10 @@ class KeyBar(Widget):
         return self._line_now
 
     def _make_line(self) -> Text:
-        refusal = self._explains.refusal
+        screen, shown = self._explains, self._explains.possibilities
         entries = []
         for row, entry, greyed in self._entries():
-            possible = refusal(row) is None
+            possible = (screen.refusal(row) if shown is None else row.ask and shown.refusal(row.ask)) is None
             entries.append((possible, entry if possible else greyed))
         help_key = self._help()
         room = self.size.width - help_key.cell_len
