@@ -27,17 +27,21 @@ MAX_TURNS = 50_000
 
 
 class HandTime:
-    """The machine's monotonic clock, moved by hand: waiting moves it, and nothing else."""
+    """The machine's monotonic clock, moved by hand: waiting moves it, and nothing else.
 
-    def __init__(self) -> None:
+    With `oversleep`, every wait takes so many seconds more than asked for, as on a busy machine.
+    """
+
+    def __init__(self, oversleep: float = 0.0) -> None:
         self.at = 1000.0
+        self._oversleep = oversleep
 
     def __call__(self) -> float:
         return self.at
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass at once."""
-        self.at += seconds
+        self.at += seconds + self._oversleep
 
 
 def new_room(folder: Path, code: str = DAY, seed: int = 1, now: datetime = TUESDAY) -> Room:

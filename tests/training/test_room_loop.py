@@ -37,8 +37,8 @@ from tests.training.test_headless import log_of
 class Led:
     """A room and its loop, and a desk that looks on."""
 
-    def __init__(self, folder: Path, code: str, on_sweep: Callable[[Sweep], None]) -> None:
-        self.time = HandTime()
+    def __init__(self, folder: Path, code: str, on_sweep: Callable[[Sweep], None], oversleep: float) -> None:
+        self.time = HandTime(oversleep)
         self.room: Room = make_room(folder, code, monotonic=self.time)
         self.loop = RoomLoop(self.room, self.time.wait, on_sweep)
         self.desk = connect(self.room.settings.url, self.room.settings, self.room.clock)
@@ -77,9 +77,14 @@ class Led:
 
 
 @contextmanager
-def led(folder: Path, code: str = DAY, on_sweep: Callable[[Sweep], None] = lambda _sweep: None) -> Iterator[Led]:
+def led(
+    folder: Path,
+    code: str = DAY,
+    on_sweep: Callable[[Sweep], None] = lambda _sweep: None,
+    oversleep: float = 0.0,
+) -> Iterator[Led]:
     """A room with its loop open."""
-    one = Led(folder, code, on_sweep)
+    one = Led(folder, code, on_sweep, oversleep)
     with closing(one.desk), closing(one.loop):
         one.loop.open()
         yield one
@@ -147,7 +152,7 @@ def test_a_jump_that_another_leader_has_left_is_over(tmp_path: Path) -> None:
 
 
 def test_time_passes_by_itself_and_never_passes_an_act(tmp_path: Path) -> None:
-    with led(tmp_path, "minggu-gaji") as one:
+    with led(tmp_path, "minggu-gaji", oversleep=0.3) as one:
         one.room.clock.set_speed(600)
         one.room.clock.run()
         one.until(lambda: one.room.state().over, "the scenario is over")

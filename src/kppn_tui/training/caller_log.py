@@ -58,12 +58,12 @@ class CallerLog:
             file.seek(self._read_bytes)
             lines, line_end, _unfinished = file.read().rpartition(b"\n")
         for line in lines.splitlines():
-            self._add_line(json.loads(line))
+            self._add_line(structure(json.loads(line), dict, CONVERTER))
         self._read_bytes += len(lines) + len(line_end)
 
     def _add_line(self, values: dict[str, Any]) -> None:
         """Take up one line: a caller, or the ticket alone of a caller who has come back."""
-        ticket_id = values.pop("ticket")
+        ticket_id = structure(values.pop("ticket", None), int, CONVERTER)
         if values:
             self._callers[ticket_id] = self._present[ticket_id] = structure(values, Caller, CONVERTER)
         else:

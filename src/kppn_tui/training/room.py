@@ -17,7 +17,7 @@ from kppn_tui.training.caller_log import CallerLog
 from kppn_tui.training.clock import RoomClock
 from kppn_tui.training.orders import OrderFile
 from kppn_tui.training.plan import Caller, Plan
-from kppn_tui.training.room_files import RoomFiles, read_origin
+from kppn_tui.training.room_files import DAMAGED, RoomFiles, read_origin
 from kppn_tui.training.room_state import PlayedBy, RoomState, read_state, write_state
 from kppn_tui.training.scenario import read_scenario
 from kppn_tui.training.scenario.drawing import draw
@@ -130,10 +130,21 @@ def open_room(path: Path, language: str, monotonic: Callable[[], float] = time.m
     if not RoomFiles(path).origin.is_file() or not path.is_file():
         raise RuleRefused(NOT_A_ROOM, file=path)
     room = Room(path, language, monotonic)
+    _check_files(room)
     with open_desk(room.settings.url, room.settings, room.clock) as desk:
         if desk.others_here():
             raise RuleRefused(NOT_A_ROOM, file=path)
     return room
+
+
+def _check_files(room: Room) -> None:
+    """Read every file of the room once. Raises RuleRefused: one is missing or damaged."""
+    try:
+        room.clock.pace()
+        room.state()
+        room.callers()
+    except (OSError, ValueError, LookupError) as error:
+        raise RuleRefused(DAMAGED, file=room.path) from error
 
 
 def room_places(files: RoomFiles, language: str) -> Places:

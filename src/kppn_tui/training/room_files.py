@@ -11,6 +11,7 @@ from kppn_tui.office.places import room_folder
 from kppn_tui.training.json_records import WrongValue, from_json, to_json
 
 FORMAT = 1
+DAMAGED = N_("The room of {file} can't be used any more: name a new file.")
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,7 @@ def read_origin(files: RoomFiles) -> RoomOrigin:
         if origin.format != FORMAT:
             raise WrongValue("format")
     except (OSError, WrongValue) as error:
-        msgid = N_("The room of {file} can't be used any more: name a new file.")
-        raise RuleRefused(msgid, file=files.database) from error
+        raise RuleRefused(DAMAGED, file=files.database) from error
     return origin
 
 
