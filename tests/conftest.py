@@ -25,7 +25,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.places import is_server
 from kppn_tui.office.settings import Settings, load_settings, locate, write_office
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.postgres import Server
 from tests.program import Program
 

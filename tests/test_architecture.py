@@ -195,18 +195,6 @@ DESK_FOR_TYPING = names(
 ALLOWED_DESK = names()
 #: `module` or `module:name` that bears a bad name and is to get another.
 ALLOWED_NAMES = names(
-    "store.bare",
-    "store.glance",
-    "store.glance:_look",
-    "store.glance:glance",
-    "store.health:reach",
-    "store.hot",
-    "store.keeping",
-    "store.postgres:look",
-    "store.silence",
-    "store.silence:Silence",
-    "store.sqlite:look",
-    "store.store:look",
     "store.sweeps:look",
 )
 

@@ -12,7 +12,7 @@ import pytest
 from kppn_tui.backup import restore_backup
 from kppn_tui.desk import Desk, connect
 from kppn_tui.office.settings import Settings, load_settings, locate
-from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
 from tests.conftest import HandClock, People
 from tests.program import Program
 

@@ -19,7 +19,7 @@ from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing
 from kppn_tui.domain.states import Role
 from kppn_tui.i18n import explain
 from kppn_tui.office.settings import locate, write_office
-from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
 from tests.conftest import PASSWORD
 from tests.program import Program, command
 

@@ -16,7 +16,7 @@ from kppn_tui.office.file.presets import preset_path
 from kppn_tui.office.places import database_file
 from kppn_tui.office.satker import load_stakeholders
 from kppn_tui.office.settings import Places, Settings, load_settings, locate, write_office
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 
 SMALL = '[kantor]\nnama = "KPPN Tanah Seroja"\ntipe = "A2"\n'
 TYPES = ("A2", "A1")

@@ -17,7 +17,7 @@ from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
 from kppn_tui.office.satker import load_stakeholders
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.filled_morning.timetable import LENGTH
 from tests.conftest import WITA

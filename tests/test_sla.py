@@ -21,7 +21,7 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.i18n import explain
 from kppn_tui.office.settings import Settings
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat
 from tests.program import Program
@@ -35,7 +35,7 @@ SWEEPING = """
 import sys
 from kppn_tui.cli import main
 from kppn_tui.desk import Desk
-from kppn_tui.store import sqlite
+from kppn_tui.store.backends import sqlite
 sqlite.BUSY_SECONDS = 600
 sqlite.PRAGMAS["busy_timeout"] = 600_000
 sweep = Desk.sweep

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from kppn_tui.domain.people import Officer
-from kppn_tui.store.sqlite import PRAGMAS
+from kppn_tui.store.backends.sqlite import PRAGMAS
 from tests.bench.crowd import measure
 from tests.bench.durable import server
 from tests.bench.loader import Office

@@ -34,7 +34,7 @@ INSERT INTO consultation SELECT id, 'kppn', id, 1, arrived_at, 'RETUR', 'BANK', 
  '', NULL, '', '', arrived_at + 600 + id % 900, '' FROM ticket WHERE state = 'closed'""",
     """
 INSERT INTO deadline SELECT id, 'kppn', 'service', id, NULL, NULL, started_at, started_at + 900, started_at + 1200,
- NULL, NULL, 0, ended_at, net_seconds <= 1200, '' FROM consultation WHERE state = 'Resolved'""",
+ NULL, NULL, 0, ended_at, net_seconds <= 1200, '', NULL FROM consultation WHERE state = 'Resolved'""",
     """
 INSERT INTO event (office, at, action, officer_id, ticket_id, consultation_id, data)
 SELECT 'kppn', ended_at, 'resolve', 1, id, id, '{}' FROM consultation WHERE state = 'Resolved'""",

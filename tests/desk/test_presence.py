@@ -10,7 +10,7 @@ import pytest
 from kppn_tui.desk import Desk, connect, open_desk
 from kppn_tui.desk.presence import FADES, SIGN_OF_LIFE
 from kppn_tui.office.places import is_server
-from kppn_tui.store.postgres import channel_of
+from kppn_tui.store.backends.postgres import channel_of
 from tests.conftest import HandClock, People
 from tests.desk.kit import dump, rows, visit
 from tests.waiting import wait_for

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import psycopg2.extensions
 import pytest
@@ -13,8 +14,10 @@ from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
-from kppn_tui.store import postgres, silence
-from kppn_tui.store.listen import Listener
+from kppn_tui.store.backends import answer_timeout, postgres
+from kppn_tui.store.backends.postgres import PostgresBackend
+from kppn_tui.store.backends.postgres_feed import PostgresFeed
+from kppn_tui.store.peewee_private import connections_in_use, idle_connections, replace_connection
 from tests.conftest import PASSWORD, HandClock, Templates, an_office
 from tests.faults.proxy import Proxy, proxy
 from tests.invariants import check
@@ -42,8 +45,8 @@ SOON = 1.0
 def office(server: Server, templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     for name in ("DATA", "STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    monkeypatch.setattr(silence, "PATIENCE", SOON)
-    monkeypatch.setattr(silence, "_LOOK", 0.05)
+    monkeypatch.setattr(answer_timeout, "ANSWER_SECONDS", SOON)
+    monkeypatch.setattr(answer_timeout, "_CHECK_SECONDS", 0.05)
     server.start()
     with server.database(templates.database(server, peopled=False)) as url:
         yield an_office(url, tmp_path)
@@ -105,6 +108,27 @@ def terminate(url: str) -> None:
             left = cursor.fetchall()
 
 
+def test_a_replaced_connection_leaves_the_contexts_as_they_are(desk: Desk) -> None:
+    database = desk.store.database
+    assert isinstance(database, PostgresBackend)
+    with database.connection_context(), database.connection_context():
+        lost = database.connection()
+        replace_connection(database)
+        assert database.connection() is not lost and lost.closed
+        assert connections_in_use(database) == 1
+        assert database.execute_sql("SELECT 1").fetchone() == (1,)
+    assert database.is_closed() and connections_in_use(database) == 0
+
+
+def two_in_the_pool(desk: Desk) -> None:
+    """Let a second connection lie in the pool, which is lost with the first."""
+    with desk.snapshot():
+        other = Thread(target=desk.board)
+        other.start()
+        other.join()
+    assert len(idle_connections(desk.store.database)) == 2
+
+
 @pytest.mark.parametrize("how", ["thrown out", "fast", "immediate"])
 def test_a_restart_between_two_verbs_is_not_noticed(server: Server, desk: Desk, how: str) -> None:
     """Whatever is asked first: a verb, a view, a look, a sweep."""
@@ -113,10 +137,7 @@ def test_a_restart_between_two_verbs_is_not_noticed(server: Server, desk: Desk, 
         lambda: desk.take_ticket(officer, topics=["RETUR"]), lambda: desk.call_next(officer), desk.board,
         desk.next_wake, desk.sweep, lambda: desk.open_ticket(officer, 1), lambda: desk.still_open(officer, 1),
     ]  # fmt: skip
-    with desk.snapshot():
-        # A second connection in the pool is lost with the first.
-        pooled = desk.store.database._connect()
-    desk.store.database._close(pooled)
+    two_in_the_pool(desk)
     for ask in asked:
         terminate(desk.settings.url) if how == "thrown out" else server.restart(how)
         ask()
@@ -172,7 +193,7 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     line: Proxy, far: Desk, office: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not said that nothing was saved: here it was."""
-    monkeypatch.setattr(postgres, "_PATIENCE", 0.3)
+    monkeypatch.setattr(postgres, "_COMMIT_SECONDS", 0.3)
     officer = ana(far)
     line.lose_answer.set()
     line.closed.set()
@@ -228,10 +249,10 @@ def test_a_frozen_server_is_given_up(server: Server, desk: Desk) -> None:
 
 def test_a_line_that_is_being_made_holds_up_nobody_who_leaves(server: Server, desk: Desk) -> None:
     with server.frozen():
-        feed = desk.store.database.feed()
+        feed = desk.store.database.change_feed()
         feed.close()
-        assert isinstance(feed, Listener) and feed._comer is not None
-        assert feed._comer.is_alive(), "nobody has waited for it"
+        assert isinstance(feed, PostgresFeed) and feed._connecting is not None
+        assert feed._connecting.is_alive(), "nobody has waited for it"
 
 
 # The change feed ------------------------------------------------------------------------------------------------------

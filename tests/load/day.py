@@ -26,7 +26,7 @@ OPENING = datetime(2026, 11, 24, 8, 0, tzinfo=WITA)
 GETTING_READY = 2.0
 A_PERSON = 0.15
 CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.load.shift", "kppn_tui.store.postgres"])
+CONTEXT.set_forkserver_preload(["tests.load.shift", "kppn_tui.store.backends.postgres"])
 
 
 @dataclass(frozen=True)

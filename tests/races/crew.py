@@ -16,8 +16,8 @@ from kppn_tui.domain.errors import DeskError, NobodyWaiting
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.office.settings import Settings
-from kppn_tui.store import hot
-from kppn_tui.store.bare import CLAIM
+from kppn_tui.store import claims
+from kppn_tui.store.backend import WriteMode
 
 #: Longer than any lock may be waited for.
 PATIENCE = 60.0
@@ -72,8 +72,8 @@ def register(desk: Desk, officer: Officer, count: int) -> list[int]:
 
 def claim(desk: Desk, officer: Officer, chosen: Ticket) -> Ticket:
     """The claim by itself, on a visitor whom others have chosen as well: what stands behind every lock."""
-    with desk.store.writing(CLAIM):
-        return hot.claim(desk.store, chosen, officer, desk.now())
+    with desk.store.writing(WriteMode.CLAIM):
+        return claims.claim(desk.store, chosen, officer, desk.now())
 
 
 DEEDS: dict[str, Callable[..., Any]] = {"drain": drain, "register": register, "claim": claim}

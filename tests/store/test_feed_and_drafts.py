@@ -11,9 +11,9 @@ import pytest
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.store.backends.sqlite_feed import SqliteFeed
 from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.feed import Feed
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import HandClock, People
 from tests.waiting import PATIENCE, wait_for
 
@@ -62,7 +62,7 @@ def test_the_feed_sees_another_desk_and_ignores_looks_and_drafts(desk: Desk, peo
 
 def test_the_feed_of_a_lost_file_is_quiet_and_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "a #1%20 ?" / "there.db"
-    feed = Feed(path)
+    feed = SqliteFeed(path)
     path.parent.mkdir()
     assert feed.changed() is False
     assert list(path.parent.iterdir()) == [], "whoever looks makes no file"

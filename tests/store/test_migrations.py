@@ -16,8 +16,9 @@ from kppn_tui.desk import open_desk
 from kppn_tui.domain.errors import SchemaTooNew, StoreUnavailable
 from kppn_tui.office.settings import Settings
 from kppn_tui.store import schema
+from kppn_tui.store.backends.sqlite import SqliteBackend, open_sqlite
 from kppn_tui.store.models import MODELS
-from kppn_tui.store.sqlite import APPLICATION_ID, SCHEMA, SqliteFile, open_sqlite
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
 from tests.conftest import TUESDAY, HandClock
 from tests.waiting import PATIENCE
 
@@ -72,9 +73,9 @@ def oldest(path: Path) -> Path:
 
 
 def migrated(path: Path, target: str | None = None) -> None:
-    database = SqliteFile(path)
+    database = SqliteBackend(path)
     schema.migrate(database, target)
-    database.shut()
+    database.shut_down()
 
 
 def test_a_new_file_has_the_newest_schema(path: Path) -> None:
@@ -173,7 +174,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 TOGETHER = """
 import sys
 from pathlib import Path
-from kppn_tui.store.sqlite import open_sqlite
+from kppn_tui.store.backends.sqlite import open_sqlite
 print("ready", flush=True)
 for line in sys.stdin:
     open_sqlite(Path(line.strip())).close_all()

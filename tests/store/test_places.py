@@ -11,7 +11,9 @@ import pytest
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.office.settings import Settings
-from kppn_tui.store.sqlite import open_sqlite, sqlite_path
+from kppn_tui.store.backends.sqlite import open_sqlite
+from kppn_tui.store.peewee_private import connections_in_use
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve
 
@@ -66,8 +68,7 @@ def test_no_connection_is_left_open_after_a_verb(desk: Desk, people: People, clo
     with pytest.raises(DeskError):
         desk.call_next(people.ana)
     database = desk.store.database
-    assert database.is_closed() and database.autoconnect is False
-    assert len(database._in_use) == 0, "every connection is back in the pool"
+    assert connections_in_use(database) == 0, "every connection is back in the pool"
     with pytest.raises(Exception, match="not opened"):
         desk.store.sql("SELECT 1")
 
@@ -92,7 +93,7 @@ def test_every_thread_has_a_connection_of_its_own(desk: Desk, people: People) ->
     assert failures == []
     labels = [row.ticket.label for row in desk.board().rows]
     assert sorted(labels) == [f"A-{number:03d}" for number in range(1, 81)]
-    assert len(desk.store.database._in_use) == 0
+    assert connections_in_use(desk.store.database) == 0
 
 
 @pytest.mark.sqlite_only(reason="the lock of the file")

@@ -10,8 +10,8 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Deadline, Escalation, Ticket
-from kppn_tui.store import glance, history, hot, reads, sweeps
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store import claims, history, reads, sweeps, timer_query
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated
 from tests.desk.stage import DEEDS, Stage
@@ -118,11 +118,11 @@ def test_the_hot_questions_use_the_index_made_for_them(
     with store.writing():
         listener.heard.clear()
         ask: dict[str, Any] = {
-            "claim_next": lambda: hot.claim_next(store, office, "2026-11-24", people.ana, now),
-            "at_counter": lambda: hot.at_counter(store, office, people.ana.id),
-            "queue_key_after": lambda: hot.queue_key_after(store, office, "2026-11-24", 3, 0),
-            "left_over": lambda: hot.left_over(store, office, "2026-11-24"),
-            "left_over_at_a_glance": lambda: store.sql(glance.LEFT_OVER, (office, "2026-11-24")),
+            "claim_next": lambda: claims.claim_next(store, office, "2026-11-24", people.ana, now),
+            "at_counter": lambda: claims.at_counter(store, office, people.ana.id),
+            "queue_key_after": lambda: claims.queue_key_after(store, office, "2026-11-24", 3, 0),
+            "left_over": lambda: claims.left_over(store, office, "2026-11-24"),
+            "left_over_at_a_glance": lambda: store.sql(timer_query.LEFT_OVER_QUERY, (office, "2026-11-24")),
             "board": lambda: reads.board(store, office, now, now, 1200, ["PDMS"]),
             "due": lambda: sweeps.due(store, office, now),
             "next_at": lambda: sweeps.next_at(store, office),

@@ -14,7 +14,7 @@ from kppn_tui.domain.closed_sets import is_known
 from kppn_tui.domain.errors import LostRace, NotFound
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.states import TicketState
-from kppn_tui.store import hot
+from kppn_tui.store import claims
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import MODEL_OF
 from tests.conftest import People
@@ -186,7 +186,7 @@ def test_a_claim_of_somebody_already_called_is_lost(desk: Desk, people: People) 
     """The lock alone keeps two desks apart; the claim checks once more."""
     ticket = desk.take_ticket(people.satpam)
     with desk.store.writing():
-        assert hot.claim(desk.store, ticket, people.ana, AT).calls == 1
+        assert claims.claim(desk.store, ticket, people.ana, AT).calls == 1
     with desk.store.writing(), pytest.raises(LostRace):
-        hot.claim(desk.store, ticket, people.budi, AT)
+        claims.claim(desk.store, ticket, people.budi, AT)
     assert desk.session(ticket).ticket.officer_id == people.ana.id

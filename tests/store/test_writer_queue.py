@@ -17,9 +17,9 @@ from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.office.settings import Settings
 from kppn_tui.store import writer_queue
-from kppn_tui.store.bare import QUIET
+from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.sqlite_connection import sqlite_path
 from kppn_tui.store.writer_queue import WriterQueue
 from tests.conftest import HandClock, People
 
@@ -267,7 +267,7 @@ def test_the_verbs_of_many_desks_go_in_order(desk: Desk, people: People, setting
         for places, thread in enumerate(threads, 2):
             thread.start()
             writers.wait_for(places)
-        with desk.store.writing(QUIET):
+        with desk.store.writing(WriteMode.QUIET):
             assert writers.places() == 6, "a sign of life waits for nobody"
     for thread in threads:
         thread.join(PATIENCE)

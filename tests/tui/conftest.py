@@ -16,9 +16,9 @@ from syrupy.location import PyTestLocation
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from kppn_tui.store.backends.sqlite import SqliteBackend
+from kppn_tui.store.backends.sqlite_feed import SqliteFeed
 from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.feed import Feed
-from kppn_tui.store.sqlite import SqliteFile
 from tests.tui.idle import Idle
 
 
@@ -32,8 +32,8 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> Idle:
 ASKS: tuple[tuple[type[Any], str], ...] = (
     (peewee.Database, "execute_sql"),
     (peewee.Database, "connect"),
-    (SqliteFile, "look"),
-    (Feed, "changed"),
+    (SqliteBackend, "select_once"),
+    (SqliteFeed, "changed"),
     (Drafts, "load"),
     (Drafts, "save"),
     (Drafts, "forget"),

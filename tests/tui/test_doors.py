@@ -11,8 +11,8 @@ from kppn_tui.client import connection, desk_access
 from kppn_tui.client.worker_thread import WorkerThread
 from kppn_tui.desk import Desk
 from kppn_tui.domain.trouble import Trouble
-from kppn_tui.store import sqlite
-from kppn_tui.store.sqlite import sqlite_path
+from kppn_tui.store.backends import sqlite
+from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
 from tests.invariants import check

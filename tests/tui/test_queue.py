@@ -10,7 +10,7 @@ from kppn_tui.domain.contact import Contact
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.views import Board
-from kppn_tui.store import sqlite
+from kppn_tui.store.backends import sqlite
 from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.queue.screen import QueueScreen
 from tests.conftest import HandClock, People

@@ -6,7 +6,7 @@ import pytest
 
 from kppn_tui.desk import Desk
 from kppn_tui.domain.records import DeadlineKind
-from kppn_tui.store import sqlite
+from kppn_tui.store.backends import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
 from tests.tui.desks import Seat, at_desk

@@ -16,8 +16,9 @@ from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import Places, Settings
 from kppn_tui.presentation.words import long_day, long_moment, short_span
-from kppn_tui.store.health import FileHealth, Health, examine
-from kppn_tui.store.sqlite import SCHEMA
+from kppn_tui.store.backend import FileCondition
+from kppn_tui.store.health import Health, examine
+from kppn_tui.store.sql_constants import SCHEMA
 from kppn_tui.tui.keys import check_keys
 
 #: How far ahead dates are promised, and so how far the calendar has to reach.
@@ -105,7 +106,7 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
     return finding, health
 
 
-def _check_file(finding: Finding, file: FileHealth) -> None:
+def _check_file(finding: Finding, file: FileCondition) -> None:
     finding.data |= {"integrity": file.integrity, "journal": file.journal, "mode": f"{file.mode:04o}"}
     if file.integrity != "ok":
         finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=file.integrity))

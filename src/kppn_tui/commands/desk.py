@@ -75,9 +75,9 @@ def require_writable(places: Places) -> None:
 def require_server(places: Places) -> None:
     """Raises StoreUnavailable before the wizard asks anything, where a database server can't be used."""
     if places.database_path is None:
-        from kppn_tui.store.health import reach
+        from kppn_tui.store.health import require_reachable
 
-        reach(places.url)
+        require_reachable(places.url)
 
 
 def _could_write(folder: Path) -> bool:

@@ -42,10 +42,10 @@ def run(options: Namespace, places: Places) -> int:
 
 def _nothing_due(settings: "Settings", as_json: bool) -> bool:
     """Whether a glance is enough; a sweep would load six times as much to say the same."""
-    from kppn_tui.store.glance import glance
+    from kppn_tui.store.timer_query import find_idle
 
     now = datetime.now(UTC).replace(microsecond=0)
-    idle = glance(settings.url, settings.office.code, WHO, now)
+    idle = find_idle(settings.url, settings.office.code, WHO, now)
     if idle is None:
         return False
     zone = ZoneInfo(settings.office.zone)

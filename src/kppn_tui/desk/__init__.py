@@ -21,7 +21,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation, Ticket
 from kppn_tui.office.places import drafts_file
-from kppn_tui.store.database import open_database
+from kppn_tui.store.backends import open_database
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.store import Store
 

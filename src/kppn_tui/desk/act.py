@@ -13,8 +13,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store import hot
-from kppn_tui.store.bare import CLAIM, WRITE
+from kppn_tui.store import claims
+from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_name
 
@@ -29,10 +29,10 @@ class Act:
 
     def __init__(
         self, store: Store, settings: "Settings", calendar: WorkCalendar, officer: Officer | None, action: Action,
-        now: datetime, mode: str = WRITE,
+        now: datetime, mode: WriteMode = WriteMode.WRITE,
     ) -> None:  # fmt: skip
         self.store = store
-        self._claims = mode == CLAIM
+        self._claims = mode == WriteMode.CLAIM
         self.calendar = calendar
         self.settings = settings
         self.office = settings.office.code
@@ -56,7 +56,7 @@ class Act:
     def _present(self, officer: Officer) -> Officer:
         """The officer as stored now, so that a disabled one can't go on."""
         if self._claims:
-            hot.hold(self.store, officer.id)
+            claims.hold(self.store, officer.id)
         try:
             stored = self.store.get(Officer, officer.id)
         except NotFound:

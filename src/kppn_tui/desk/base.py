@@ -13,7 +13,7 @@ from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import history
-from kppn_tui.store.bare import WRITE
+from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.drafts import Drafts
 from kppn_tui.store.store import Store
 
@@ -37,7 +37,7 @@ class DeskBase:
         self.settings = settings
         self.clock = clock
         self.drafts = drafts
-        self.feed = store.database.feed()
+        self.feed = store.database.change_feed()
         self.office = settings.office.code
         #: This desk among those of the office, for as long as it is open.
         self.desk_id = uuid4().hex
@@ -52,7 +52,7 @@ class DeskBase:
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
     @contextmanager
-    def _act(self, action: Action, officer: Officer | None, mode: str = WRITE) -> Iterator[Act]:
+    def _act(self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE) -> Iterator[Act]:
         """One transaction for one verb, with its one event; nothing is written if the verb is refused."""
         calendar = self.calendar
         with self.store.writing(mode):

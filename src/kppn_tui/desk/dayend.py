@@ -3,7 +3,7 @@
 from kppn_tui.desk.act import Act
 from kppn_tui.desk.consultations import end_unserved
 from kppn_tui.domain.states import TicketState
-from kppn_tui.store import hot
+from kppn_tui.store import claims
 
 #: Kept as the reason of the ticket and of its consultations.
 DAY_END = "akhir hari"
@@ -14,7 +14,7 @@ def close_earlier_days(act: Act) -> int:
 
     One in service stays, since it needs an outcome, and so do online cases, which nobody waits for at the door.
     """
-    left = hot.left_over(act.store, act.office, act.today)
+    left = claims.left_over(act.store, act.office, act.today)
     for ticket in left:
         act.tickets.add(ticket.id)
         end_unserved(act, ticket, TicketState.CLOSED, DAY_END)

@@ -13,7 +13,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, DeadlineKind, Document
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.text import clean_line
-from kppn_tui.store import hot
+from kppn_tui.store import claims
 
 
 class DocumentVerbs(DeskBase):
@@ -76,7 +76,7 @@ class DocumentVerbs(DeskBase):
 
     def _free_for(self, act: Act, consultation: Consultation) -> bool:
         """Whether the officer, whose visit this is, serves nothing else now."""
-        held = hot.at_counter(self.store, self.office, act.who.id)
+        held = claims.at_counter(self.store, self.office, act.who.id)
         others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
         mine = any(ticket.id == consultation.ticket_id for ticket in held)
         called = any(ticket.state == TicketState.CALLED for ticket in held)

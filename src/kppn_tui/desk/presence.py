@@ -5,7 +5,7 @@ from datetime import timedelta
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.domain.people import Officer
 from kppn_tui.store import presence
-from kppn_tui.store.bare import QUIET
+from kppn_tui.store.backend import WriteMode
 
 #: How often a desk says that a ticket is still open there.
 SIGN_OF_LIFE = timedelta(seconds=30)
@@ -30,7 +30,7 @@ class PresenceVerbs(DeskBase):
 
     def still_open(self, officer: Officer, ticket_id: int) -> None:
         """The sign of life for `open_ticket`, each SIGN_OF_LIFE; a server wakes nobody for it."""
-        with self.store.writing(QUIET):
+        with self.store.writing(WriteMode.QUIET):
             presence.see(self.store, self.office, self.desk_id, ticket_id, officer.id, self.now())
 
     def also_open(self, officer: Officer) -> dict[int, tuple[str, ...]]:

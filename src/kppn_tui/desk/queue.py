@@ -13,8 +13,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, TicketState
 from kppn_tui.domain.text import clean_line
-from kppn_tui.store import hot
-from kppn_tui.store.bare import CLAIM, WRITE
+from kppn_tui.store import claims
+from kppn_tui.store.backend import WriteMode
 
 FINISH, SWITCH = Leave.FINISH, Leave.SWITCH
 
@@ -32,10 +32,10 @@ class QueueVerbs(DeskBase):
             AlreadyServing: somebody is at the counter and `leave` does not settle it.
         """
         # Who leaves nobody behind touches no row but the claimed one.
-        with self._act(Action.CALL, officer, WRITE if leave else CLAIM) as act:
+        with self._act(Action.CALL, officer, WriteMode.WRITE if leave else WriteMode.CLAIM) as act:
             act.refuse(None, refusal(Action.CALL, TicketState.WAITING, act.who.role_set))
             self._leave_counter(act, leave)
-            claimed = hot.claim_next(self.store, self.office, act.today, act.who, act.now)
+            claimed = claims.claim_next(self.store, self.office, act.today, act.who, act.now)
             if claimed is None:
                 raise NobodyWaiting
             before, ticket = claimed
@@ -48,7 +48,7 @@ class QueueVerbs(DeskBase):
             chosen = act.ticket(ticket)
             act.check_ticket(chosen)
             self._leave_counter(act, leave)
-            called = hot.claim(self.store, chosen, act.who, act.now)
+            called = claims.claim(self.store, chosen, act.who, act.now)
             act.data["chosen"] = True
             self._called(act, chosen, called)
             return called
@@ -60,7 +60,7 @@ class QueueVerbs(DeskBase):
         act.data["from"] = before.state
         changed = [name for name, value in asdict(before).items() if value != getattr(ticket, name)]
         act.remember(Ticket, ticket.id, self.store.image(before, changed))
-        ended, begun = hot.swap_interval(self.store, ticket, act.who, act.now)
+        ended, begun = claims.swap_interval(self.store, ticket, act.who, act.now)
         for interval_id in ended:
             act.remember(Interval, interval_id, {"ended_at": None})
         act.remember(Interval, begun, None)
@@ -98,7 +98,7 @@ class QueueVerbs(DeskBase):
             record = act.ticket(ticket)
             act.check_ticket(record)
             places = act.limits.rejoin_after
-            key = hot.queue_key_after(self.store, self.office, act.today, places, record.priority)
+            key = claims.queue_key_after(self.store, self.office, act.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
             act.data["key"] = key
             return act.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
@@ -155,7 +155,7 @@ class QueueVerbs(DeskBase):
 
     def _leave_counter(self, act: Act, leave: str | None, but: Ticket | None = None) -> None:
         """Make the officer's counter free, or refuse (A7: only one consultation of an officer runs)."""
-        for held in hot.at_counter(self.store, self.office, act.who.id):
+        for held in claims.at_counter(self.store, self.office, act.who.id):
             if but is not None and held.id == but.id:
                 continue
             consultations = self.store.find(Consultation, ticket_id=held.id)

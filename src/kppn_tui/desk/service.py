@@ -17,7 +17,7 @@ from kppn_tui.domain.people import Officer, StakeholderKind
 from kppn_tui.domain.records import Consultation, DeadlineKind, Escalation, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, EscalationState
 from kppn_tui.domain.text import clean_line, clean_text
-from kppn_tui.store import hot
+from kppn_tui.store import claims
 
 _TWICE = N_("{topic} is in this visit already: add the question there, or give a reason to split.")
 
@@ -148,7 +148,7 @@ class ServiceVerbs(DeskBase):
             colleague = self.store.get(Officer, ticket.officer_id or 0).name if is_colleagues(ticket, act.who) else None
             visit = self.store.find(Consultation, ticket_id=ticket.id)
             act.check_case(CaseFacts(consultation, ticket, visit, colleague))
-            for held in hot.at_counter(self.store, self.office, act.who.id):
+            for held in claims.at_counter(self.store, self.office, act.who.id):
                 running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
                 if running:
                     act.tickets.add(held.id)

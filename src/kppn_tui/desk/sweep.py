@@ -13,10 +13,11 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Deadline
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.store import sweeps
-from kppn_tui.store.bare import BEAT_SECONDS, QUIET
+from kppn_tui.store.backend import WriteMode
+from kppn_tui.store.sql_constants import SWEEP_SIGN_SECONDS
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
-BEAT = timedelta(seconds=BEAT_SECONDS)
+BEAT = timedelta(seconds=SWEEP_SIGN_SECONDS)
 #: So many clocks are read at once.
 BATCH = 500
 #: What a missed deadline leads to.
@@ -73,7 +74,7 @@ class SweepVerbs(DeskBase):
 
     def try_to_write(self) -> None:
         """Nothing changes by it. Raises StoreUnavailable: nothing can be written now."""
-        with self.store.writing(QUIET):
+        with self.store.writing(WriteMode.QUIET):
             sweeps.rewrite(self.store, self.office)
 
     def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:

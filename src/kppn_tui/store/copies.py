@@ -1,14 +1,14 @@
 """Whole database files: copied while desks work, and held alone for a restore."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
+from kppn_tui.domain.errors import N_, BadInput, RuleRefused, StoreUnavailable
 from kppn_tui.newfile import NOT_WRITTEN, cannot_write, new_file
-from kppn_tui.store.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA
+from kppn_tui.store.sql_constants import APPLICATION_ID
+from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, reading
 
 _DAMAGED = N_("{file} is damaged: {reason}")
 _IN_USE = N_("The database {file} is in use: close every desk and worker first.")
@@ -90,35 +90,3 @@ def is_foreign(path: Path) -> bool:
 def beside(path: Path) -> list[Path]:
     """The files that SQLite keeps beside `path`."""
     return [path.with_name(path.name + suffix) for suffix in _BESIDE]
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to the file at `path` as it is. Raises StoreUnavailable: it can't be read."""
-    if reason := _unreadable(path):
-        raise StoreUnavailable(url=str(path), reason=reason)
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            yield connection
-    except sqlite3.Error as error:
-        ours = "not a database" not in str(error)
-        raise StoreUnavailable(url=str(path), reason=str(error) if ours else N_("it is not a database")) from error
-
-
-def _unreadable(path: Path) -> str:
-    if not os.path.lexists(path):
-        return N_("there is no such file")
-    if path.is_dir():
-        return N_("it is a folder; name a file in it")
-    return "" if os.access(path, os.R_OK) else N_("no permission to read it")
-
-
-def check_ours(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version. Raises StoreUnavailable: of another program; SchemaTooNew: a newer one of ours wrote it."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
-        raise StoreUnavailable(url=str(path), reason=N_("it belongs to another program"))
-    if version > SCHEMA:
-        raise SchemaTooNew(url=str(path))
-    return int(version)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.store.bare import in_line
+from kppn_tui.store.sqlite_connection import retry_while_locked
 from kppn_tui.store.writer_queue import WriterQueue
 
 _NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it before you leave this screen.")
@@ -30,7 +30,7 @@ class Drafts:
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
             with self._queue.turn():
-                in_line(self._prepare, 5)
+                retry_while_locked(self._prepare, 5)
 
     def _prepare(self) -> None:
         for statement in (

@@ -7,7 +7,7 @@ from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.records import Consultation, Escalation, Event, Ticket
 from kppn_tui.domain.states import OUTCOME, ConsultationState, TicketState
 from kppn_tui.store import models
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL, literal
+from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.

@@ -6,9 +6,14 @@ on every database.
 
 from peewee import SQL, AutoField, BigIntegerField, BooleanField, IntegerField, Model, TextField
 
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, RUNNING_CLOCK_SQL
 from kppn_tui.store.fields import InstantField, reference
-from kppn_tui.store.keeping import KEEPING
+from kppn_tui.store.housekeeping import KEEPING
+from kppn_tui.store.sql_constants import (
+    OPEN_CONSULTATION_SQL,
+    OPEN_ESCALATION_SQL,
+    OPEN_TICKET_SQL,
+    RUNNING_DEADLINE_SQL,
+)
 
 
 class Officer(Model):
@@ -177,7 +182,7 @@ class Deadline(Model):
 
 
 Deadline.add_index(
-    Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL(RUNNING_CLOCK_SQL))
+    Deadline.index(Deadline.office, Deadline.next_at, name="deadline_next", where=SQL(RUNNING_DEADLINE_SQL))
 )
 Deadline.add_index(Deadline.index(Deadline.previous_id, name="deadline_previous", where=SQL("previous_id IS NOT NULL")))
 

@@ -32,8 +32,8 @@ from kppn_tui.domain.views import (
     QueueRow,
     SessionView,
 )
-from kppn_tui.store import keeping, models, sweeps
-from kppn_tui.store.bare import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, literal
+from kppn_tui.store import housekeeping, models, sweeps
+from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.store import Store
 
 R = TypeVar("R")
@@ -204,9 +204,8 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
         .where(model.office == office, model.ended_at.is_null(False), model.cited != "", _LATELY)
         .order_by(model.id.desc())
         .limit(limit)
-        .tuples()
     )
-    rows = list(query.execute(store.database))
+    rows = store.database.execute(query).fetchall()
     ranked = [line for wanted in (True, False) for known, cited in rows if (known == topic) is wanted
               for line in cited.split("\n")]  # fmt: skip
     return list(dict.fromkeys(ranked))
@@ -214,9 +213,9 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
 
 def stakeholders(store: Store, office: str) -> list[Stakeholder]:
     """The directory of the office, by name."""
-    model = keeping.Stakeholder
-    query = model.select(model.code, model.name, model.kind).where(model.office == office).tuples()
-    rows = query.execute(store.database)
+    model = housekeeping.Stakeholder
+    query = model.select(model.code, model.name, model.kind).where(model.office == office)
+    rows = store.database.execute(query).fetchall()
     return sorted(
         (Stakeholder(code, name, member(StakeholderKind, kind)) for code, name, kind in rows),
         key=lambda one: (one.name, one.code),

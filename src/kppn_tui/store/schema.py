@@ -6,7 +6,8 @@ from typing import Any
 from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
-from kppn_tui.store.bare import APPLICATION_ID, WRITE
+from kppn_tui.store.backend import WriteMode
+from kppn_tui.store.sql_constants import APPLICATION_ID
 
 DIRECTORY = Path(__file__).parent / "migrations"
 
@@ -17,7 +18,7 @@ def migrate(database: Database, target: str | None = None) -> None:
     The runner takes no lock of its own, so the whole run is one transaction under a lock: all of it or nothing.
     """
     raw: Any = database
-    with database.connection_context(), raw.writing(WRITE):
+    with database.connection_context(), raw.writing(WriteMode.WRITE):
         if not isinstance(database, SqliteDatabase):
             raw.execute_sql("SELECT pg_advisory_xact_lock(%s, 0)", (APPLICATION_ID,))
         runner: Any = Runner(database, directory=str(DIRECTORY))

@@ -10,11 +10,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeGuard, TypeVar
 
-from peewee import AsIs, BooleanField, Database
+from peewee import AsIs, BooleanField
 
 from kppn_tui.domain import records as records_of
 from kppn_tui.domain.closed_sets import member, members
 from kppn_tui.domain.states import ConsultationState, TicketState
+from kppn_tui.store.backend import Backend
 from kppn_tui.store.fields import InstantField
 from kppn_tui.store.models import Interval
 from kppn_tui.store.tables import MODEL_OF
@@ -27,7 +28,7 @@ _MANY = 400
 class Statements:
     """The compiled statements of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Backend) -> None:
         self._database = database
         self._known: dict[tuple[object, ...], tuple[str, tuple[int, ...]]] = {}
 

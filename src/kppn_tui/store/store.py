@@ -6,20 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.domain.people import StakeholderKind
-from kppn_tui.store import keeping
-from kppn_tui.store.bare import WRITE
+from kppn_tui.store.backend import Backend, WriteMode
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
-
-if TYPE_CHECKING:
-    from kppn_tui.store.postgres import PostgresServer
-    from kppn_tui.store.sqlite import SqliteFile
 
 R = TypeVar("R")
 # What the officer has to know stands first: a form has two lines for it.
@@ -39,13 +34,13 @@ _OURS = (
 class Store:
     """Reads and writes of one database."""
 
-    def __init__(self, database: "SqliteFile | PostgresServer") -> None:
+    def __init__(self, database: Backend) -> None:
         self.database = database
         self._statements = Statements(database)
 
     def close(self) -> None:
         """Close every connection."""
-        self.database.shut()
+        self.database.shut_down()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -62,8 +57,8 @@ class Store:
         return nullcontext() if self.database.in_transaction() else begin
 
     @contextmanager
-    def writing(self, mode: str = WRITE) -> Iterator[None]:
-        """One transaction in `mode` (see `store.bare`): committed whole on leaving, or not at all.
+    def writing(self, mode: WriteMode = WriteMode.WRITE) -> Iterator[None]:
+        """Write in one transaction: committed whole on leaving, or not at all.
 
         Raises:
             StoreUnavailable: the database can't be written now; nothing was saved, or it says that this is unknown.
@@ -113,14 +108,14 @@ class Store:
     def _rows(self, statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         return list(self.database.execute_sql(statement, parameters).fetchall())
 
-    def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The raw rows of one constant select, outside a transaction.
+    def select_once(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the raw rows of one constant select outside a transaction, for what is asked over and over.
 
         Raises:
             StoreUnavailable: the database can't be read now.
         """
         with self._guard():
-            return self.database.look(statement, parameters)
+            return self.database.select_once(statement, parameters)
 
     # Writing
 
@@ -146,12 +141,12 @@ class Store:
     def put_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
         """Write the stored values of `image` over the row."""
         model = model_named(table)
-        model.update(**image).where(model.id == record_id).execute(self.database)
+        self.database.execute(model.update(**image).where(model.id == record_id))
 
     def remove(self, table: str, record_id: int) -> None:
         """Take away a row that an undone action had added; what follows on it goes with it (`ON DELETE CASCADE`)."""
         model = model_named(table)
-        model.delete().where(model.id == record_id).execute(self.database)
+        self.database.execute(model.delete().where(model.id == record_id))
 
     def next_number(self, office: str, day: str, series: str) -> int:
         """The next queue number of the series that day, from its counter row, within the caller's transaction."""
@@ -164,12 +159,10 @@ class Store:
 
     def keep_undo(self, event_id: int, expires_at: datetime, tickets: Sequence[int], images: list[object]) -> None:
         """Remember what event `event_id` replaced until `expires_at`."""
-        keeping.Undo.insert(
-            event_id=event_id,
-            expires_at=expires_at,
-            tickets=json.dumps(sorted(tickets)),
-            images=json.dumps(images),
-        ).execute(self.database)
+        self.sql_write(
+            "INSERT INTO undo (event_id, expires_at, tickets, images) VALUES (?, ?, ?, ?)",
+            (event_id, int(expires_at.timestamp()), json.dumps(sorted(tickets)), json.dumps(images)),
+        )
 
     def take_undo(self, event_id: int) -> tuple[list[int], list[Any]] | None:
         """The tickets and images of event `event_id`, or None when it can't be undone."""
@@ -187,6 +180,7 @@ class Store:
     def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:
         """Add a stakeholder to the directory of `office` unless it is there."""
         if code or name:
-            keeping.Stakeholder.insert(
-                office=office, kind=str(kind), code=code, name=name
-            ).on_conflict_ignore().execute(self.database)
+            self.sql_write(
+                "INSERT INTO stakeholder (office, kind, code, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (office, str(kind), code, name),
+            )

@@ -7,22 +7,22 @@ from typing import TypeVar
 from kppn_tui.domain.records import Alert, Deadline
 from kppn_tui.domain.states import Level
 from kppn_tui.store import models
-from kppn_tui.store.bare import BEAT, NEXT
+from kppn_tui.store.sql_constants import NEXT_DUE_SQL, RECORD_SWEEP_SQL
 from kppn_tui.store.store import Store
 
 T = TypeVar("T")
 _BATCH = 500
-_LOOK = f"SELECT ({NEXT}), (SELECT last_at FROM sweep WHERE office = ?)"
+_LOOK = f"SELECT ({NEXT_DUE_SQL}), (SELECT last_at FROM sweep WHERE office = ?)"
 
 
 def next_at(store: Store, office: str) -> datetime | None:
     """When the next clock of the office warns or breaches, UTC; None when none runs."""
-    return _moment(store.sql(NEXT, (office,))[0][0])
+    return _moment(store.sql(NEXT_DUE_SQL, (office,))[0][0])
 
 
 def look(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
     """When the next clock falls due, and when the clocks were last swept, UTC: one statement, outside a transaction."""
-    ((due_at, swept_at),) = store.look(_LOOK, (office, office))
+    ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
     return _moment(due_at), _moment(swept_at)
 
 
@@ -100,7 +100,7 @@ def alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
 
 def beat(store: Store, office: str, who: str, now: datetime) -> None:
     """Say that `who` has swept at `now`."""
-    store.sql_write(BEAT, (office, int(now.timestamp()), who))
+    store.sql_write(RECORD_SWEEP_SQL, (office, int(now.timestamp()), who))
 
 
 def rewrite(store: Store, office: str) -> None:

@@ -1,4 +1,4 @@
-"""A database on a PostgreSQL server: how it is reached, locked and asked, and what a lost connection means."""
+"""A database on a PostgreSQL server as a backend: connected, locked, asked, and what a lost connection means."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -11,19 +11,20 @@ from uuid import uuid4
 
 import peewee
 import psycopg2
-from playhouse.pool import PooledPostgresqlDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.office.places import shown
-from kppn_tui.store.bare import APPLICATION_ID, CLAIM, CONNECTING, QUIET, SCHEMA
-from kppn_tui.store.listen import Listener
-from kppn_tui.store.silence import Silence
+from kppn_tui.store.backend import Inspection, WriteMode
+from kppn_tui.store.backends.answer_timeout import AnswerTimeout
+from kppn_tui.store.backends.postgres_feed import PostgresFeed
+from kppn_tui.store.peewee_private import UncheckedPool, replace_connection
+from kppn_tui.store.sql_constants import APPLICATION_ID, POSTGRES_OPTIONS, SCHEMA
 
 T = TypeVar("T")
 #: What a server says that ends the connection; without a code it is the driver that speaks.
 _LOST = ("08", "57P", "25P03")
-#: How long a broken commit is asked after, in seconds.
-_PATIENCE = 6.0
+#: How long the server is asked whether a broken commit has committed, in seconds.
+_COMMIT_SECONDS = 6.0
 #: The lock of an office (exclusive or shared), the notice to its desks, and the number of the transaction: one trip.
 _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s), txid_current()"
 
@@ -34,14 +35,14 @@ class CommitUnknown(peewee.OperationalError):
     commit_unknown = True
 
 
-class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
+class PostgresBackend(UncheckedPool):
     """Pooled and thread-safe; the writers of one office go one after the other, those of two never meet."""
 
     ROW_LOCK = " FOR UPDATE"
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, url: str, office: str) -> None:
-        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **CONNECTING)
+        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **POSTGRES_OPTIONS)
         #: How it is named to an officer.
         self.place = shown(url)
         self._office = office
@@ -49,68 +50,50 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         #: By this a desk knows its own notices.
         self._own = uuid4().hex
         self._transaction = local()
-        self._silence = Silence()
+        self._answer_timeout = AnswerTimeout()
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         if self.is_closed():  # a thread that has not asked for one gets none by the way
             return super().execute_sql(sql, params)
-        with self._silence.bounded(self.connection()):
+        with self._answer_timeout.limit(self.connection()):
             return super().execute_sql(sql, params)
 
-    def _is_closed(self, conn: Any) -> bool:
-        # Asked of each connection out of the pool: a question to the server would be a trip for every verb, and while
-        # it is silent nobody else could connect. What has died is found out and replaced by `_renewed`.
-        return bool(conn.closed)
-
-    def writing(self, mode: str) -> AbstractContextManager[Any]:
-        """One transaction in `mode` of `store.bare`; the server lets the writers of an office in as they came."""
+    def writing(self, mode: WriteMode) -> AbstractContextManager[Any]:
+        """Write in one transaction; the server lets the writers of an office in as they came."""
         transaction: AbstractContextManager[Any] = self.atomic(mode)
         return transaction
 
-    def begin(self, mode: str | None = None) -> None:
-        """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes.
+    def begin(self, mode: WriteMode | None = None) -> None:
+        """Begin a snapshot, or with a `mode` a transaction that writes.
 
         A pooled connection that the server has dropped meanwhile is replaced: nothing was done on it yet.
         """
         self._renewed(lambda: self._begin(mode))
 
     def _renewed(self, first: Callable[[], T]) -> T:
-        """What the first statement on a connection gives; on a new one if the server has dropped it, as all others."""
+        """Run the first statement on a connection; again on a new one if the server has dropped it."""
         try:
             return first()
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
             if not self._is_lost(error):
                 raise
-            self._connect_anew()
+            replace_connection(self)
             return first()
 
     def _is_lost(self, error: Exception) -> bool:
-        """Whether the connection is at an end; the driver does not always know it at once."""
+        """Return whether the connection is at an end; the driver does not always know it at once."""
         code = getattr(error.args[0] if error.args else None, "pgcode", None)
         return self.connection().closed or code is None or code.startswith(_LOST)
 
-    def _connect_anew(self) -> None:
-        """Another connection in place of the lost one; who is within which context stays as it is."""
-        lost = self.connection()
-        with self._pool_lock:
-            self._in_use.pop(self.conn_key(lost), None)
-        self._close_raw(lost)
-        self.close_idle()
-        try:
-            with self._lock:
-                self._state.conn = self._connect()
-        except psycopg2.Error as error:
-            raise peewee.OperationalError(error) from error
-
-    def _begin(self, mode: str | None) -> None:
+    def _begin(self, mode: WriteMode | None) -> None:
         self._transaction.number = None
         if mode is None:
             self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
-        if mode == QUIET:
+        if mode is WriteMode.QUIET:
             self.execute_sql("BEGIN")
             return
-        statement = _BEGIN.format(shared="_shared" if mode == CLAIM else "")
+        statement = _BEGIN.format(shared="_shared" if mode is WriteMode.CLAIM else "")
         values = (APPLICATION_ID, self._office, self._channel, self._own)
         self._transaction.number = self.execute_sql(statement, values).fetchone()[-1]
 
@@ -121,7 +104,7 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
             CommitUnknown: nobody answers.
         """
         try:
-            with self._silence.bounded(self.connection()):
+            with self._answer_timeout.limit(self.connection()):
                 super().commit()
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
             number = getattr(self._transaction, "number", None)
@@ -133,16 +116,16 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
     def rollback(self) -> None:
         """Roll back; a connection that is lost has done so already."""
         if not self.connection().closed:
-            with self._silence.bounded(self.connection()):
+            with self._answer_timeout.limit(self.connection()):
                 super().rollback()
 
     def _has_committed(self, number: int) -> bool:
-        end = monotonic() + _PATIENCE
+        end = monotonic() + _COMMIT_SECONDS
         while monotonic() < end:
             try:
                 connection = self._raw()
                 try:
-                    with self._silence.bounded(connection), connection.cursor() as cursor:
+                    with self._answer_timeout.limit(connection), connection.cursor() as cursor:
                         cursor.execute("SELECT txid_status(%s)", (number,))
                         ((status,),) = cursor.fetchall()
                 finally:
@@ -157,28 +140,28 @@ class PostgresServer(PooledPostgresqlDatabase):  # type: ignore[misc]
         raise CommitUnknown
 
     def _raw(self) -> Any:
-        connection = psycopg2.connect(self.database, **CONNECTING)
+        connection = psycopg2.connect(self.database, **POSTGRES_OPTIONS)
         connection.autocommit = True
         return connection
 
     def spell(self, statement: str) -> str:
-        """`statement`, whose values are question marks, as the driver wants it."""
+        """Return `statement` with the placeholders of the driver."""
         return _spelt(statement)
 
-    def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one constant select, outside a transaction."""
+    def select_once(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of one constant select outside a transaction."""
         with self.connection_context():
             ask = partial(self.execute_sql, _spelt(statement), parameters)
             cursor = ask() if self.in_transaction() else self._renewed(ask)
             return list(cursor.fetchall())
 
-    def feed(self) -> Listener:
-        """What tells that another desk of the office has committed."""
-        return Listener(self._raw, self._channel, self._own, self._silence)
+    def change_feed(self) -> PostgresFeed:
+        """Return a new feed of what other desks of the office commit."""
+        return PostgresFeed(self._raw, self._channel, self._own, self._answer_timeout)
 
-    def shut(self) -> None:
+    def shut_down(self) -> None:
         """Close every connection."""
-        self._silence.end()
+        self._answer_timeout.end()
         self.close_all()
 
 
@@ -188,34 +171,35 @@ def _spelt(statement: str) -> str:
 
 
 def channel_of(office: str) -> str:
-    """The name under which the desks of `office` tell each other; an office's code may be longer than a name may."""
+    """Return the channel on which the desks of `office` tell each other; a code may be longer than a channel's name."""
     return f"kppn_{sha256(office.encode()).hexdigest()[:16]}"
 
 
 @contextmanager
-def looking_into(url: str, office: str) -> Iterator[tuple[PostgresServer, int]]:
-    """The database at `url` as it is and its schema version, 0 when it is empty; closed on leaving.
+def inspecting_postgres(url: str, office: str) -> Iterator[Inspection]:
+    """Read the database at `url` without changing it.
 
     Raises:
         StoreUnavailable: the server does not answer, refuses, or the database belongs to another program.
         SchemaTooNew: a newer program wrote it.
     """
     with _told(url):
-        database = PostgresServer(url, office)
+        database = PostgresBackend(url, office)
         try:
             with database.connection_context():
-                version = _inspect(database)
-            yield database, version
+                schema = _inspect(database)
+            (version,) = database.select_once("SHOW server_version")[0]
+            yield Inspection(schema, database.select_once, server=str(version))
         finally:
-            database.shut()
+            database.shut_down()
 
 
-def open_postgres(url: str, office: str) -> PostgresServer:
-    """The database at `url`, migrated; an empty one becomes ours. Raises as `looking_into`."""
+def open_postgres(url: str, office: str) -> PostgresBackend:
+    """Open the database at `url`, migrated; an empty one becomes ours. Raises as `inspecting_postgres`."""
     from kppn_tui.store.schema import migrate
 
     with _told(url):
-        database = PostgresServer(url, office)
+        database = PostgresBackend(url, office)
         with database.connection_context():
             version = _inspect(database)
         if version < SCHEMA:
@@ -231,8 +215,8 @@ def _told(url: str) -> Iterator[None]:
         raise StoreUnavailable(url=shown(url), reason=str(error).strip().partition("\n")[0]) from error
 
 
-def _inspect(database: PostgresServer) -> int:
-    """The schema version, 0 when the database is empty."""
+def _inspect(database: PostgresBackend) -> int:
+    """Return the schema version, 0 when the database is empty."""
     ask: Callable[..., Any] = database.execute_sql
     if ask("SHOW server_encoding").fetchone()[0] != "UTF8":
         raise StoreUnavailable(url=database.place, reason=N_("its encoding is not UTF8; create it with that"))

@@ -7,7 +7,7 @@ from kppn_tui.domain.errors import N_, LostRace
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.states import TicketState
-from kppn_tui.store.bare import LEFT_OVER_SQL, OPEN_TICKET_SQL, literal
+from kppn_tui.store.sql_constants import LEFT_OVER_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.statements import records
 from kppn_tui.store.store import Store
 

@@ -9,42 +9,42 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
-from kppn_tui.store.silence import Silence
+from kppn_tui.store.backends.answer_timeout import AnswerTimeout
 
 #: The waits between two attempts to come back, in seconds; each is up to a half longer, so that the desks of a
 #: province don't come all at once.
 _FIRST, _LONGEST = 0.2, 1.0
 
 
-class Listener:
-    """Asks what the server has sent; never waits for it (about 2 µs), and connects in a thread of its own.
+class PostgresFeed:
+    """Ask what the server has sent, without waiting for it (about 2 µs); connect in a thread of its own.
 
     One thread at a time.
     """
 
-    def __init__(self, connect: Callable[[], Any], channel: str, own: str, silence: Silence) -> None:
+    def __init__(self, connect: Callable[[], Any], channel: str, own: str, timeout: AnswerTimeout) -> None:
         self._connect = connect
-        self._silence = silence
+        self._timeout = timeout
         self._channel = channel
         self._own = own
         self._connection: Any = None
-        self._comer: Thread | None = None
+        self._connecting: Thread | None = None
         self._wait = _FIRST
         self._not_before = 0.0
         self._closed = False
-        self._come()
+        self._start_connecting()
 
     @property
     def lost(self) -> bool:
-        """Whether the line is down; `changed` is True once when it is back."""
-        return self._connection is None or self._comer is not None
+        """Return whether the connection is down; `changed` is True once when it is back."""
+        return self._connection is None or self._connecting is not None
 
     def changed(self) -> bool:
-        """Whether any other desk committed since the last call; True as well when the line was lost or is back."""
-        if self._comer is not None:
-            if self._comer.is_alive():
+        """Return whether any other desk committed since the last call; True also when the line was lost or is back."""
+        if self._connecting is not None:
+            if self._connecting.is_alive():
                 return False
-            self._comer = None
+            self._connecting = None
             if self._connection is None:
                 self._not_before = monotonic() + uniform(1, 1.5) * self._wait
                 self._wait = min(2 * self._wait, _LONGEST)
@@ -53,7 +53,7 @@ class Listener:
             return True
         if self._connection is None:
             if monotonic() >= self._not_before:
-                self._come()
+                self._start_connecting()
             return False
         try:
             self._connection.poll()
@@ -67,25 +67,25 @@ class Listener:
     def close(self) -> None:
         """Let go of the connection; one that is being made is dropped as soon as it is there."""
         self._closed = True
-        if self._comer is None or not self._comer.is_alive():
+        if self._connecting is None or not self._connecting.is_alive():
             self._drop()
 
-    def _come(self) -> None:
-        self._comer = Thread(target=self._listen, name="listener", daemon=True)
-        self._comer.start()
+    def _start_connecting(self) -> None:
+        self._connecting = Thread(target=self._listen, name="listener", daemon=True)
+        self._connecting.start()
 
     def _listen(self) -> None:
         try:
             connection = self._connect()
-            with self._silence.bounded(connection), connection.cursor() as cursor:
+            with self._timeout.limit(connection), connection.cursor() as cursor:
                 cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         except psycopg2.Error:
             return
-        self._silence.listener = self._connection = connection
+        self._timeout.listener = self._connection = connection
         if self._closed:
             self._drop()
 
     def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._silence.listener = self._connection = None
+            self._timeout.listener = self._connection = None

@@ -1,4 +1,4 @@
-"""A database in a file of SQLite: where it is, whether it is ours, which schema it has, and how it is asked."""
+"""An SQLite file as a backend: opened, migrated, its writers in order, and read without being changed."""
 
 import os
 import sqlite3
@@ -13,14 +13,12 @@ from peewee import DatabaseError, OperationalError
 from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
-from kppn_tui.office.places import database_file, shown
-from kppn_tui.store.bare import APPLICATION_ID as APPLICATION_ID
-from kppn_tui.store.bare import QUIET, in_line, open_existing
-from kppn_tui.store.bare import SCHEMA as SCHEMA
-from kppn_tui.store.feed import Feed
+from kppn_tui.store.backend import FileCondition, Inspection, WriteMode
+from kppn_tui.store.backends.sqlite_feed import SqliteFeed
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
+from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, open_existing, reading, retry_while_locked
 from kppn_tui.store.writer_queue import WriterQueue
 
-BUSY_SECONDS = 5
 #: How long what waits for nobody waits all the same: longer than any transaction takes.
 QUIET_MS = 100
 
@@ -33,19 +31,7 @@ PRAGMAS = {
 }
 
 
-def sqlite_path(url: str) -> Path:
-    """The file that `url` names, as `places.database_file` reads it.
-
-    Raises:
-        StoreUnavailable: the URL names another kind of database.
-    """
-    path = database_file(url)
-    if path is None:
-        raise StoreUnavailable(url=shown(url), reason=N_("name an SQLite file, or postgresql://user@server/name"))
-    return path
-
-
-class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
+class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
     """Pooled and thread-safe; one writer at a time, so that a claim needs no more than any write."""
 
     #: What a select adds to hold its rows, and to pass over those that are held: here a claim holds the whole file.
@@ -64,18 +50,18 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
         #: How it is named to an officer.
         self.place = str(path)
         self._queue = WriterQueue(path)
-        self._looking = Lock()
-        self._eye: sqlite3.Connection | None = None
+        self._quick_lock = Lock()
+        self._quick_connection: sqlite3.Connection | None = None
 
     @contextmanager
-    def writing(self, mode: str) -> Iterator[None]:
-        """One transaction in `mode` of `store.bare`, when everybody on this machine who came earlier has written."""
-        with self._queue.turn(QUIET_MS / 1000 if mode == QUIET else None), self.atomic(mode):
+    def writing(self, mode: WriteMode) -> Iterator[None]:
+        """Write in one transaction, when everybody on this machine who came earlier has written."""
+        with self._queue.turn(QUIET_MS / 1000 if mode is WriteMode.QUIET else None), self.atomic(mode):
             yield
 
-    def begin(self, mode: str | None = None) -> None:
-        """Begin a snapshot, or with a `mode` of `store.bare` a transaction that writes."""
-        if mode != QUIET:
+    def begin(self, mode: WriteMode | None = None) -> None:
+        """Begin a snapshot, or with a `mode` a transaction that writes."""
+        if mode is not WriteMode.QUIET:
             super().begin("IMMEDIATE" if mode else None)
             return
         self.execute_sql(f"PRAGMA busy_timeout = {QUIET_MS}")
@@ -85,35 +71,35 @@ class SqliteFile(PooledSqliteDatabase):  # type: ignore[misc]
             self.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     def spell(self, statement: str) -> str:
-        """`statement`, whose values are question marks, as the driver wants it."""
+        """Return `statement`: this driver wants question marks."""
         return statement
 
-    def look(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one constant select that is asked over and over, outside a transaction (about 5 µs).
+    def select_once(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of one constant select outside a transaction (about 5 µs).
 
-        It keeps a connection of its own, which holds no lock in between.
+        A connection is kept for it, which holds no lock in between.
         """
-        with self._looking:
-            if self._eye is None:
-                self._eye = open_existing(self.path, timeout=5)
-            return self._eye.execute(statement, parameters).fetchall()
+        with self._quick_lock:
+            if self._quick_connection is None:
+                self._quick_connection = open_existing(self.path, timeout=5)
+            return self._quick_connection.execute(statement, parameters).fetchall()
 
-    def feed(self) -> Feed:
-        """What tells that another program has committed."""
-        return Feed(self.path)
+    def change_feed(self) -> SqliteFeed:
+        """Return a new feed of what other connections commit."""
+        return SqliteFeed(self.path)
 
-    def shut(self) -> None:
+    def shut_down(self) -> None:
         """Close every connection."""
         self.close_all()
         self._queue.close()
-        with self._looking:
-            if self._eye is not None:
-                self._eye.close()
-                self._eye = None
+        with self._quick_lock:
+            if self._quick_connection is not None:
+                self._quick_connection.close()
+                self._quick_connection = None
 
 
-def open_sqlite(path: Path) -> SqliteFile:
-    """A pooled, thread-safe database on `path`, migrated to the schema of this program; a new file gets mode 0600.
+def open_sqlite(path: Path) -> SqliteBackend:
+    """Open the file at `path`, migrated to the schema of this program; a new file gets mode 0600.
 
     Raises:
         StoreUnavailable: no permission, not a database, or not one of ours.
@@ -124,15 +110,37 @@ def open_sqlite(path: Path) -> SqliteFile:
         version = _inspect(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreUnavailable(url=str(path), reason=_reason(path, error)) from error
-    database = SqliteFile(path)
+    database = SqliteBackend(path)
     if version < SCHEMA:
         try:
             from kppn_tui.store.schema import migrate
 
-            in_line(partial(migrate, database), BUSY_SECONDS)
+            retry_while_locked(partial(migrate, database), BUSY_SECONDS)
         except (OperationalError, DatabaseError) as error:
             raise StoreUnavailable(url=str(path), reason=str(error)) from error
     return database
+
+
+@contextmanager
+def inspecting_sqlite(path: Path) -> Iterator[Inspection]:
+    """Read the file at `path` without changing it.
+
+    Raises:
+        StoreUnavailable: it can't be read or is not one of ours.
+        SchemaTooNew: a newer program wrote it.
+    """
+    with reading(path) as connection:
+        schema = check_ours(connection, path)
+
+        def select(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+            return connection.execute(statement, values).fetchall()
+
+        condition = FileCondition(
+            integrity=str(select("PRAGMA integrity_check(1)")[0][0]),
+            journal=str(select("PRAGMA journal_mode")[0][0]),
+            mode=path.stat().st_mode & 0o777,
+        )
+        yield Inspection(schema, select, file=condition)
 
 
 def _create(path: Path) -> None:
@@ -144,7 +152,7 @@ def _create(path: Path) -> None:
 
 
 def _inspect(path: Path) -> int:
-    """The schema version of the file, 0 when it is empty."""
+    """Return the schema version of the file, 0 when it is empty."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()

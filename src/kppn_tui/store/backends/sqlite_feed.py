@@ -3,11 +3,11 @@
 import sqlite3
 from pathlib import Path
 
-from kppn_tui.store.bare import open_existing
+from kppn_tui.store.sqlite_connection import open_existing
 
 
-class Feed:
-    """Asks `PRAGMA data_version`; cheap enough (about 4 µs) to ask several times a second. One thread at a time."""
+class SqliteFeed:
+    """Ask `PRAGMA data_version`: cheap enough (about 4 µs) for many times a second. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -16,11 +16,11 @@ class Feed:
 
     @property
     def lost(self) -> bool:
-        """Whether the file could not be looked at; `changed` is True once when it can."""
+        """Return whether the file could not be read; `changed` is True once when it can."""
         return self._connection is None
 
     def changed(self) -> bool:
-        """Whether any other connection committed since the last call; True at the first one and after a lost file."""
+        """Return whether any other connection committed since the last call; True at first and after a lost file."""
         try:
             if self._connection is None:
                 self._connection = open_existing(self._path, timeout=0)
