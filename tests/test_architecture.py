@@ -194,9 +194,7 @@ DESK_FOR_TYPING = names(
 #: Who uses a desk at run time and is to stop.
 ALLOWED_DESK = names()
 #: `module` or `module:name` that bears a bad name and is to get another.
-ALLOWED_NAMES = names(
-    "store.sweeps:look",
-)
+ALLOWED_NAMES = names()
 
 
 def words_of(name: str) -> set[str]:

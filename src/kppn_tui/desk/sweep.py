@@ -29,7 +29,7 @@ class SweepVerbs(DeskBase):
 
     def next_wake(self) -> datetime | None:
         """When the next clock falls due, UTC: one indexed look, nothing is written."""
-        return sweeps.look(self.store, self.office)[0]
+        return sweeps.next_and_last(self.store, self.office)[0]
 
     def sweep(self, who: str = "desk") -> Sweep:
         """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
@@ -38,7 +38,7 @@ class SweepVerbs(DeskBase):
             StoreUnavailable: the database does not answer; the next sweep catches up.
         """
         now = self.now()
-        wake, beat = sweeps.look(self.store, self.office)
+        wake, beat = sweeps.next_and_last(self.store, self.office)
         if wake is None or wake > now:
             if beat is None or now - beat >= BEAT:
                 self._beat(who)

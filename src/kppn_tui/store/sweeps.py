@@ -20,7 +20,7 @@ def next_at(store: Store, office: str) -> datetime | None:
     return _moment(store.sql(NEXT_DUE_SQL, (office,))[0][0])
 
 
-def look(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
+def next_and_last(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
     """When the next clock falls due, and when the clocks were last swept, UTC: one statement, outside a transaction."""
     ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
     return _moment(due_at), _moment(swept_at)
