@@ -22,14 +22,20 @@ def picture(book: Book, ticket: int, base: datetime, names: Mapping[int, str]) -
     plain = _Plain(int(base.timestamp()), known, names)
     return {
         "ticket": plain.rows(book.of("ticket", "id", ticket)),
-        "consultation": plain.rows([row for item in items for row in book.of("consultation", "id", item)]),
+        "consultation": plain.rows(
+            [row for item in items for row in book.of("consultation", "id", item)], follows="consultation_id"
+        ),
         "interval": plain.rows(book.of("interval", "ticket_id", ticket)),
         "document": plain.rows([row for item in items for row in book.of("document", "consultation_id", item)]),
-        "deadline": plain.rows([row for item in items for row in book.of("deadline", "consultation_id", item)]),
+        "deadline": plain.rows(
+            [row for item in items for row in book.of("deadline", "consultation_id", item)], follows="deadline_id"
+        ),
         "alert": sorted(
             plain.rows([row for clock in clocks for row in book.of("alert", "deadline_id", clock)]), key=str
         ),
-        "escalation": plain.rows([row for one in sent for row in book.of("escalation", "id", one)]),
+        "escalation": plain.rows(
+            [row for one in sent for row in book.of("escalation", "id", one)], follows="escalation_id"
+        ),
         "note": plain.rows([row for one in sent for row in book.of("escalation_note", "escalation_id", one)]),
         "progress": plain.rows([row for item in items for row in book.of("progress", "consultation_id", item)]),
         "event": plain.rows(book.of("event", "ticket_id", ticket)),
@@ -40,9 +46,14 @@ class _Plain:
     def __init__(self, base: int, known: Mapping[str, list[int]], names: Mapping[int, str]) -> None:
         self.base, self.known, self.names = base, known, names
 
-    def rows(self, rows: list[Row]) -> list[Row]:
+    def rows(self, rows: list[Row], follows: str = "") -> list[Row]:
+        """The rows as they are compared; `follows` names the ids that their `previous_id` is one of."""
         return [
-            {column: self._value(column, value) for column, value in row.items() if column not in _APART}
+            {
+                column: self._value(follows if column == "previous_id" else column, value)
+                for column, value in row.items()
+                if column not in _APART
+            }
             for row in rows
         ]
 
@@ -51,8 +62,6 @@ class _Plain:
             return None
         if column in self.known:
             return self.known[column].index(value)
-        if column == "previous_id":
-            return self.known["escalation_id"].index(value)
         if column.endswith("_at") or column == "at":
             return value - self.base
         if column == "officer_id" or column.endswith("_by"):
