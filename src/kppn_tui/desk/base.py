@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from kppn_tui.desk.clock import Clock
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, LostRace, WrongState
 from kppn_tui.domain.lifecycle import RULE, Action
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
 #: Begins a unit of work for an action of an officer, within a transaction.
 BeginUnit = Callable[[Action, Officer | None], AbstractContextManager[UnitOfWork]]
-#: The source of "now": an aware datetime in UTC. The system's, a test's, or a training room's.
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The machine's time, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class DeskBase:
