@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from kppn_tui.desk import PLAIN, Desk
-from kppn_tui.desk.act import Act
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.availability import (
     CASE_ACTIONS,
     CSO_ESCALATION_ACTIONS,
@@ -189,14 +189,14 @@ class Comparison:
 @pytest.fixture
 def trying(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     """While the last one is True, a verb is undone at its end: nothing that is tried is kept."""
-    real, is_on = Act.finish, [False]
+    real, is_on = UnitOfWork.finish, [False]
 
-    def finish(act: Act) -> Any:
+    def finish(work: UnitOfWork) -> Any:
         if is_on[-1]:
             raise Done
-        return real(act)
+        return real(work)
 
-    monkeypatch.setattr(Act, "finish", finish)
+    monkeypatch.setattr(UnitOfWork, "finish", finish)
     yield is_on
 
 

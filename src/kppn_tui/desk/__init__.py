@@ -1,97 +1,86 @@
-"""The verbs of the desk: one verb, one transaction, one event. Screens, commands, training and tests act through it."""
+"""The verbs of the desk: one verb, one transaction, one event. Screens, commands, training and scripts use it.
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+A script needs `open_desk`, `load_settings`, `locate`, `Contact` and `DeskError`. Each name is loaded when it is first
+asked for, and brings nothing along that it does not need.
+"""
+
 from typing import TYPE_CHECKING
 
-from kppn_tui.desk.base import Clock, system_clock
-from kppn_tui.desk.documents import DocumentVerbs
-from kppn_tui.desk.escalation import ON_ESCALATION
-from kppn_tui.desk.followup import FollowUpVerbs
-from kppn_tui.desk.intake import IntakeVerbs
-from kppn_tui.desk.officers import OfficerVerbs
-from kppn_tui.desk.presence import PresenceVerbs
-from kppn_tui.desk.queue import FINISH, ON_TICKET, SWITCH, QueueVerbs
-from kppn_tui.desk.reading import Reading
-from kppn_tui.desk.service import ON_CONSULTATION, ServiceVerbs
-from kppn_tui.desk.sweep import SweepVerbs
-from kppn_tui.desk.undo import UndoVerbs
-from kppn_tui.domain.errors import DeskError, StoreUnavailable
-from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Consultation, Escalation, Ticket
-from kppn_tui.office.places import drafts_file
-from kppn_tui.store.backends import open_database
-from kppn_tui.store.drafts import Drafts
-from kppn_tui.store.store import Store
-
 if TYPE_CHECKING:
-    from kppn_tui.office.settings import Settings
+    from kppn_tui.desk.clock import Clock as Clock
+    from kppn_tui.desk.clock import system_clock as system_clock
+    from kppn_tui.desk.desk import PLAIN as PLAIN
+    from kppn_tui.desk.desk import Desk as Desk
+    from kppn_tui.desk.desk import connect as connect
+    from kppn_tui.desk.desk import open_desk as open_desk
+    from kppn_tui.desk.queue import FINISH as FINISH
+    from kppn_tui.desk.queue import SWITCH as SWITCH
+    from kppn_tui.domain.contact import Contact as Contact
+    from kppn_tui.domain.contact import Refusal as Refusal
+    from kppn_tui.domain.errors import DeskError as DeskError
+    from kppn_tui.office.places import locate as locate
+    from kppn_tui.office.settings import load_settings as load_settings
 
-__all__ = ["FINISH", "SWITCH", "Clock", "Desk", "DeskError", "open_desk", "system_clock"]
-
-
-class Desk(
-    IntakeVerbs,
-    QueueVerbs,
-    ServiceVerbs,
-    DocumentVerbs,
-    FollowUpVerbs,
-    Reading,
-    OfficerVerbs,
-    PresenceVerbs,
-    SweepVerbs,
-    UndoVerbs,
-):
-    """Everything an office can do; every verb takes the acting officer and returns a frozen record.
-
-    Each is refused with a `DeskError` leaf and is then without effect.
-    """
-
-    def perform(self, officer: Officer, action: Action, record_id: int) -> Ticket | Consultation | Escalation:
-        """Do `action`, which takes nothing but its record, by its verb; raises what that raises.
-
-        Raises:
-            KeyError: it takes more than its record.
-        """
-        return PLAIN[action](self, officer, record_id)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.feed.close()
-        self.drafts.close()
-        self.store.close()
+__all__ = [
+    "FINISH", "PLAIN", "SWITCH", "Clock", "Contact", "Desk", "DeskError", "Refusal", "connect", "load_settings",
+    "locate", "open_desk", "system_clock",
+]  # fmt: skip
 
 
-#: The actions that `Desk.perform` does.
-PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Escalation]] = {
-    **ON_TICKET,
-    **ON_CONSULTATION,
-    **ON_ESCALATION,
-}
+def __getattr__(name: str) -> object:
+    """Return what `__all__` names from the module that it lies in."""
+    match name:
+        case "locate":
+            from kppn_tui.office.places import locate
 
+            return locate
+        case "load_settings":
+            from kppn_tui.office.settings import load_settings
 
-def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
-    """A desk on the database at `url`, migrated if need be; the caller closes it.
+            return load_settings
+        case "DeskError":
+            from kppn_tui.domain.errors import DeskError
 
-    Raises:
-        StoreUnavailable: it can't be opened.
-        SchemaTooNew: a newer program wrote it.
-    """
-    store = Store(open_database(url, settings.office.code))
-    try:
-        drafts = Drafts(drafts_file(url))
-    except StoreUnavailable:
-        store.close()
-        raise
-    return Desk(store, settings, clock, drafts)
+            return DeskError
+        case "Contact":
+            from kppn_tui.domain.contact import Contact
 
+            return Contact
+        case "Refusal":
+            from kppn_tui.domain.contact import Refusal
 
-@contextmanager
-def open_desk(url: str, settings: "Settings", clock: Clock = system_clock) -> Iterator[Desk]:
-    """`connect`, closed on leaving."""
-    desk = connect(url, settings, clock)
-    try:
-        yield desk
-    finally:
-        desk.close()
+            return Refusal
+        case "FINISH":
+            from kppn_tui.domain.conditions import Leave
+
+            return Leave.FINISH
+        case "SWITCH":
+            from kppn_tui.domain.conditions import Leave
+
+            return Leave.SWITCH
+        case "Clock":
+            from kppn_tui.desk.clock import Clock
+
+            return Clock
+        case "system_clock":
+            from kppn_tui.desk.clock import system_clock
+
+            return system_clock
+        case "Desk":
+            from kppn_tui.desk.desk import Desk
+
+            return Desk
+        case "PLAIN":
+            from kppn_tui.desk.desk import PLAIN
+
+            return PLAIN
+        case "connect":
+            from kppn_tui.desk.desk import connect
+
+            return connect
+        case "open_desk":
+            from kppn_tui.desk.desk import open_desk
+
+            return open_desk
+        case _:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

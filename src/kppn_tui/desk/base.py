@@ -1,13 +1,14 @@
 """What every verb stands on: the store, the settings, the clock and one transaction a verb."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from kppn_tui.desk.act import Act
+from kppn_tui.desk.clock import Clock
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, LostRace, WrongState
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
@@ -20,13 +21,8 @@ from kppn_tui.store.store import Store
 if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
 
-#: The source of "now": an aware datetime in UTC. The system's, a test's, or a training room's.
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The machine's time, aware, in UTC."""
-    return datetime.now(UTC)
+#: Begins a unit of work for an action of an officer, within a transaction.
+BeginUnit = Callable[[Action, Officer | None], AbstractContextManager[UnitOfWork]]
 
 
 class DeskBase:
@@ -52,21 +48,40 @@ class DeskBase:
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
     @contextmanager
-    def _act(self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE) -> Iterator[Act]:
-        """One transaction for one verb, with its one event; nothing is written if the verb is refused."""
-        calendar = self.calendar
-        with self.store.writing(mode):
-            act = Act(self.store, self.settings, calendar, officer, action, self.now(), mode)
-            try:
-                yield act
-            except WrongState as refused:
-                raise self._first(act) or refused from refused
-            act.finish()
+    def transaction(self, mode: WriteMode = WriteMode.WRITE) -> Iterator[BeginUnit]:
+        """Save several units of work together or not at all; `begin(action, officer)` begins one, with its own event.
 
-    def _first(self, act: Act) -> LostRace | None:
-        """Which colleague brought the subject of a refused act into its state, and by what; None when none did."""
-        event = history.led_to(self.store, act.subject) if act.subject else None
-        if event is None or act.officer is None or event.officer_id in (None, act.officer.id):
+        Raises:
+            StoreUnavailable: the database can't be written now.
+        """
+        calendar = self.calendar  # read before anybody has to wait
+        with self.store.writing(mode):
+            yield partial(self._unit, calendar, mode)
+
+    @contextmanager
+    def _unit_of_work(
+        self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE
+    ) -> Iterator[UnitOfWork]:
+        """Open one transaction for one verb, with its one event; nothing is written if the verb is refused."""
+        calendar = self.calendar
+        with self.store.writing(mode), self._unit(calendar, mode, action, officer) as work:
+            yield work
+
+    @contextmanager
+    def _unit(
+        self, calendar: WorkCalendar, mode: WriteMode, action: Action, officer: Officer | None
+    ) -> Iterator[UnitOfWork]:
+        work = UnitOfWork(self.store, self.settings, calendar, officer, action, self.now(), mode)
+        try:
+            yield work
+        except WrongState as refused:
+            raise self._lost_race(work) or refused from refused
+        work.finish()
+
+    def _lost_race(self, work: UnitOfWork) -> LostRace | None:
+        """Return which colleague brought the subject of a refused verb into its state, and by what; None: nobody."""
+        event = history.led_to(self.store, work.subject) if work.subject else None
+        if event is None or work.officer is None or event.officer_id in (None, work.officer.id):
             return None
         rule = RULE.get(event.action)
         return LostRace(

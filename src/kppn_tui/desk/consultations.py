@@ -1,10 +1,10 @@
-"""A consultation begun, served and put on hold, within the act of a verb."""
+"""A consultation begun, served and put on hold, within the unit of work of a verb."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.act import Act
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.records import Consultation, DeadlineKind, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
@@ -13,68 +13,68 @@ from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 NO_SHOW = "absent"
 
 
-def put_on_hold(act: Act, running: Iterable[Consultation]) -> None:
+def put_on_hold(work: UnitOfWork, running: Iterable[Consultation]) -> None:
     """Pause what runs because the officer turns to another (A7)."""
     for consultation in running:
-        deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
-        act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
+        deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+        work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
     for key in ("from", "to"):
-        act.data.pop(key, None)
+        work.data.pop(key, None)
 
 
 def new_consultation(
-    act: Act, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
+    work: UnitOfWork, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
 ) -> Consultation:
     """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
-    consultation = act.insert(
+    consultation = work.insert(
         Consultation(
             id=0,
-            office=act.office,
+            office=work.office,
             ticket_id=ticket.id,
             seq=seq,
-            created_at=act.now,
+            created_at=work.now,
             topic=topic,
-            section=section_of(act, topic),
+            section=section_of(work, topic),
             satker_code=ticket.satker_code,
             satker_name=ticket.satker_name,
             split_reason=split_reason,
             previous_id=previous_id,
         )
     )
-    act.begin_interval_of(consultation)
+    work.begin_interval_of(consultation)
     return consultation
 
 
-def section_of(act: Act, topic: str) -> str:
+def section_of(work: UnitOfWork, topic: str) -> str:
     """The section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
     if not topic:
         return ""
-    for known in act.settings.topics:
+    for known in work.settings.topics:
         if known.code == topic:
             return known.section
     raise BadInput(N_("There is no topic “{topic}”."), topic=topic)
 
 
-def begin_service(act: Act, consultation: Consultation) -> Consultation:
+def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
     """`item` in service by the acting officer, its clock started or resumed."""
-    deadline = deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE)
-    values: dict[str, Any] = {"officer_id": act.who.id}
+    deadline = deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE)
+    values: dict[str, Any] = {"officer_id": work.who.id}
     if consultation.started_at is None:
-        values["started_at"] = act.now
-    served = act.move_consultation(consultation, ConsultationState.SERVING, **values)
+        values["started_at"] = work.now
+    served = work.move_consultation(consultation, ConsultationState.SERVING, **values)
     if deadline is None:
-        deadlines.start_service(act, served)
+        deadlines.start_service(work, served)
     else:
-        deadlines.resume(act, deadline)
+        deadlines.resume(work, deadline)
     return served
 
 
-def end_unserved(act: Act, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
+def end_unserved(work: UnitOfWork, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
     """`ticket` ended in `state` for `reason` without a service, its consultations cancelled."""
-    for consultation in act.store.find(Consultation, ticket_id=ticket.id, state=ConsultationState.OPEN):
-        act.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=act.now, end_reason=reason)
-    act.data.update({"from": ticket.state, "to": state})
-    return act.move_ticket(ticket, state, closed_at=act.now, close_reason=reason)
+    for consultation in work.store.find(Consultation, ticket_id=ticket.id, state=ConsultationState.OPEN):
+        work.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=work.now, end_reason=reason)
+    work.data.update({"from": ticket.state, "to": state})
+    return work.move_ticket(ticket, state, closed_at=work.now, close_reason=reason)
 
 
 def serves(consultation: Consultation) -> bool:

@@ -1,44 +1,46 @@
-"""Starting, pausing and stopping the stored clocks of a consultation, within the act of a verb."""
+"""Starting, pausing and stopping the stored clocks of a consultation, within the unit of work of a verb."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from kppn_tui.desk.act import Act
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Pause, deadline_rule
 from kppn_tui.domain.deadlines import Limit, progress_checkpoint, reply_due, service_limit, solution_warn
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
 
 
-def read_ahead(act: Act, late: Sequence[Deadline]) -> dict[int, Consultation]:
+def read_ahead(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultation]:
     """The consultations of `late`, by id; their clocks are read with them, so that `clock_of` need not ask for each."""
     ids = sorted({deadline.consultation_id for deadline in late})
-    act.deadlines = {consultation_id: [] for consultation_id in ids}
-    for deadline in act.store.find(Deadline, consultation_id=ids):
-        act.deadlines[deadline.consultation_id].append(deadline)
-    return {consultation.id: consultation for consultation in act.store.find(Consultation, id=ids)}
+    work.deadlines = {consultation_id: [] for consultation_id in ids}
+    for deadline in work.store.find(Deadline, consultation_id=ids):
+        work.deadlines[deadline.consultation_id].append(deadline)
+    return {consultation.id: consultation for consultation in work.store.find(Consultation, id=ids)}
 
 
-def deadline_of(act: Act, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
+def deadline_of(work: UnitOfWork, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
     """The newest clock of `kind`, or None."""
-    if (known := act.deadlines.get(consultation.id)) is not None:
+    if (known := work.deadlines.get(consultation.id)) is not None:
         return next((deadline for deadline in reversed(known) if deadline.kind == kind), None)
-    found = act.store.find(Deadline, consultation_id=consultation.id, kind=kind)
+    found = work.store.find(Deadline, consultation_id=consultation.id, kind=kind)
     return found[-1] if found else None
 
 
-def start_service(act: Act, consultation: Consultation) -> Deadline:
+def start_service(work: UnitOfWork, consultation: Consultation) -> Deadline:
     """The 20 minutes of one jenis layanan begin (R21, A5)."""
-    limits = act.limits
-    deadline = service_limit(act.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes))
-    return act.insert(
+    limits = work.limits
+    deadline = service_limit(
+        work.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes)
+    )
+    return work.insert(
         Deadline(
             id=0,
-            office=act.office,
+            office=work.office,
             kind=DeadlineKind.SERVICE,
             consultation_id=consultation.id,
-            started_at=act.now,
+            started_at=work.now,
             warn_at=deadline.warn_at,
             due_at=deadline.due_at,
             next_at=deadline.warn_at,
@@ -46,103 +48,103 @@ def start_service(act: Act, consultation: Consultation) -> Deadline:
     )
 
 
-def pause(act: Act, deadline: Deadline | None) -> None:
+def pause(work: UnitOfWork, deadline: Deadline | None) -> None:
     """Time stops on `clock` until `resume`; a stopped or paused one is left alone (A6, A7)."""
     if deadline and deadline.running:
-        act.change(deadline, paused_at=act.now, next_at=None)
+        work.change(deadline, paused_at=work.now, next_at=None)
 
 
-def resume(act: Act, deadline: Deadline | None) -> Deadline | None:
+def resume(work: UnitOfWork, deadline: Deadline | None) -> Deadline | None:
     """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told.
 
     The 20 minutes move by real time, promises in working days by the working hours of the pause (A29).
     """
     if deadline is None or deadline.paused_at is None or deadline.stopped_at is not None:
         return deadline
-    limit = _moved(act, deadline, deadline.paused_at)
-    return act.change(
+    limit = _moved(work, deadline, deadline.paused_at)
+    return work.change(
         deadline,
         paused_at=None,
-        paused_seconds=deadline.paused_seconds + _paused(act, deadline),
+        paused_seconds=deadline.paused_seconds + _paused(work, deadline),
         warn_at=limit.warn_at,
         due_at=limit.due_at,
         next_at=limit.warn_at,
     )
 
 
-def _paused(act: Act, deadline: Deadline) -> int:
+def _paused(work: UnitOfWork, deadline: Deadline) -> int:
     """The seconds of the pause under way; none when the machine's clock was set back meanwhile."""
-    return max(int((act.now - deadline.paused_at).total_seconds()), 0) if deadline.paused_at else 0
+    return max(int((work.now - deadline.paused_at).total_seconds()), 0) if deadline.paused_at else 0
 
 
-def _moved(act: Act, deadline: Deadline, paused_at: datetime) -> Limit:
+def _moved(work: UnitOfWork, deadline: Deadline, paused_at: datetime) -> Limit:
     """The limits of `clock` after a pause from `paused_at` until now."""
     moves = deadline_rule(deadline.kind).pause
     if moves is Pause.REAL_TIME:
-        pause_time = timedelta(seconds=_paused(act, deadline))
+        pause_time = timedelta(seconds=_paused(work, deadline))
         return Limit(deadline.warn_at + pause_time, deadline.due_at + pause_time)
-    calendar = act.calendar
-    lost = calendar.time_between(paused_at, act.now, working=True) if moves is not Pause.NOTHING else None
+    calendar = work.calendar
+    lost = calendar.time_between(paused_at, work.now, working=True) if moves is not Pause.NOTHING else None
     if not lost:
         return Limit(deadline.warn_at, deadline.due_at)
     due_at = calendar.add_time(deadline.due_at, lost, working=True)
     moved = Limit(solution_warn(calendar, due_at), due_at)
     within = moves is Pause.WORKING_TIME_WITHIN_SOLUTION
-    return _within_promise(act, deadline.consultation_id, moved) if within else moved
+    return _within_promise(work, deadline.consultation_id, moved) if within else moved
 
 
-def _within_promise(act: Act, consultation_id: int, limit: Limit) -> Limit:
+def _within_promise(work: UnitOfWork, consultation_id: int, limit: Limit) -> Limit:
     """`limit` of a head's reply, ended with the solution that it serves while that one is still ahead (A18)."""
-    for solution in act.store.find(
+    for solution in work.store.find(
         Deadline, consultation_id=consultation_id, kind=DeadlineKind.SOLUTION, stopped_at=None
     ):
-        if act.now < solution.due_at < limit.due_at:
-            return Limit(solution_warn(act.calendar, solution.due_at), solution.due_at)
+        if work.now < solution.due_at < limit.due_at:
+            return Limit(solution_warn(work.calendar, solution.due_at), solution.due_at)
     return limit
 
 
-def reply_deadlines(act: Act, escalation: Escalation) -> list[Deadline]:
+def reply_deadlines(work: UnitOfWork, escalation: Escalation) -> list[Deadline]:
     """The reply clocks of `escalation` that are not over."""
-    return act.store.find(
+    return work.store.find(
         Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
     )
 
 
-def stop(act: Act, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
+def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
     """`clock` stopped now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
     if deadline is None or deadline.stopped_at is not None:
         return deadline
-    return act.change(
+    return work.change(
         deadline,
         paused_at=None,
-        paused_seconds=deadline.paused_seconds + _paused(act, deadline),
-        stopped_at=act.now,
+        paused_seconds=deadline.paused_seconds + _paused(work, deadline),
+        stopped_at=work.now,
         next_at=None,
-        met=deadline.remaining(act.now) >= timedelta(0) if rated else None,
+        met=deadline.remaining(work.now) >= timedelta(0) if rated else None,
     )
 
 
-def end_session(act: Act, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
+def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
     """Stop the service clock; the net and gross seconds and the end of the session, as columns of the consultation."""
-    deadline = stop(act, deadline_of(act, consultation, DeadlineKind.SERVICE), rated=rated)
+    deadline = stop(work, deadline_of(work, consultation, DeadlineKind.SERVICE), rated=rated)
     if deadline is None or consultation.session_ended_at is not None:
         return {}
-    act.data["net"] = int(deadline.net(act.now).total_seconds())
+    work.data["net"] = int(deadline.net(work.now).total_seconds())
     return {
-        "session_ended_at": act.now,
-        "net_seconds": act.data["net"],
-        "gross_seconds": int(deadline.gross(act.now).total_seconds()),
+        "session_ended_at": work.now,
+        "net_seconds": work.data["net"],
+        "gross_seconds": int(deadline.gross(work.now).total_seconds()),
     }
 
 
-def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
+def start_solution(work: UnitOfWork, consultation: Consultation, due: DueDate) -> None:
     """The three working days (R12, R19)."""
-    calendar = act.calendar
+    calendar = work.calendar
     warn_at = solution_warn(calendar, due.due)
-    act.insert(
+    work.insert(
         Deadline(
             id=0,
-            office=act.office,
+            office=work.office,
             kind=DeadlineKind.SOLUTION,
             consultation_id=consultation.id,
             started_at=due.start,
@@ -154,24 +156,24 @@ def start_solution(act: Act, consultation: Consultation, due: DueDate) -> None:
     )
 
 
-def start_progress(act: Act, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
+def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
     """The next progress checkpoint after the local day of `after`, None when none is owed (A13, A21).
 
     It follows on `previous`, the checkpoint before it or the solution, and goes when an undo takes that away.
     """
-    if not act.limits.progress_per_day:
+    if not work.limits.progress_per_day:
         return None
-    calendar = act.calendar
+    calendar = work.calendar
     checkpoint = progress_checkpoint(calendar, due, calendar.local(after).date())
     if checkpoint is None:
         return None
-    return act.insert(
+    return work.insert(
         Deadline(
             id=0,
-            office=act.office,
+            office=work.office,
             kind=DeadlineKind.PROGRESS,
             consultation_id=previous.consultation_id,
-            started_at=act.now,
+            started_at=work.now,
             opens_at=checkpoint.opens_at,
             warn_at=checkpoint.warn_at,
             due_at=checkpoint.due_at,
@@ -182,18 +184,18 @@ def start_progress(act: Act, previous: Deadline, due: DueDate, after: datetime) 
     )
 
 
-def start_reply(act: Act, escalation: Escalation) -> None:
+def start_reply(work: UnitOfWork, escalation: Escalation) -> None:
     """How long the head may take: never beyond the solution that the answer is for (A18)."""
-    limit = reply_due(act.calendar, act.now, days=act.limits.head_days)
-    limit = _within_promise(act, escalation.consultation_id, limit)
-    act.insert(
+    limit = reply_due(work.calendar, work.now, days=work.limits.head_days)
+    limit = _within_promise(work, escalation.consultation_id, limit)
+    work.insert(
         Deadline(
             id=0,
-            office=act.office,
+            office=work.office,
             kind=DeadlineKind.REPLY,
             consultation_id=escalation.consultation_id,
             escalation_id=escalation.id,
-            started_at=act.now,
+            started_at=work.now,
             warn_at=limit.warn_at,
             due_at=limit.due_at,
             next_at=limit.warn_at,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, serves
 from kppn_tui.desk.progress import begin_progress
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer
@@ -27,19 +27,19 @@ class DocumentVerbs(DeskBase):
         Raises:
             Missing: no document is named.
         """
-        with self._act(Action.REQUEST_DOCUMENTS, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.REQUEST_DOCUMENTS, officer) as work:
+            consultation = work.consultation(consultation)
             wanted = [line for name in names if (line := clean_line(name))]
-            act.check_case(CaseFacts(consultation), {Need.DOCUMENT} if wanted else ())
+            work.check_case(CaseFacts(consultation), {Need.DOCUMENT} if wanted else ())
             for name in dict.fromkeys(wanted):
-                act.insert(Document(id=0, consultation_id=consultation.id, name=name, requested_at=act.now,
-                                    requested_by=act.who.id))  # fmt: skip
-            act.data["documents"] = len(wanted)
-            if not consultation.followed_up and act.limits.pause_for_documents:
-                deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
-            if consultation.followed_up and act.limits.pause_solution_for_documents:
-                deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
-            return act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
+                work.insert(Document(id=0, consultation_id=consultation.id, name=name, requested_at=work.now,
+                                    requested_by=work.who.id))  # fmt: skip
+            work.data["documents"] = len(wanted)
+            if not consultation.followed_up and work.limits.pause_for_documents:
+                deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+            if consultation.followed_up and work.limits.pause_solution_for_documents:
+                deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
+            return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
 
     def documents_received(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
@@ -51,32 +51,32 @@ class DocumentVerbs(DeskBase):
         Raises:
             Missing: none of the awaited documents is named.
         """
-        with self._act(Action.DOCUMENTS_RECEIVED, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.DOCUMENTS_RECEIVED, officer) as work:
+            consultation = work.consultation(consultation)
             awaited = self.store.find(Document, consultation_id=consultation.id, received_at=None)
             wanted = None if names is None else {clean_line(name) for name in names}
             came = [document for document in awaited if wanted is None or document.name in wanted]
-            act.check_case(CaseFacts(consultation, awaited=awaited), {Need.DOCUMENT} if came else ())
+            work.check_case(CaseFacts(consultation, awaited=awaited), {Need.DOCUMENT} if came else ())
             for document in came:
-                act.change(document, received_at=act.now, received_by=act.who.id)
-            act.data["documents"] = len(came)
+                work.change(document, received_at=work.now, received_by=work.who.id)
+            work.data["documents"] = len(came)
             if len(came) < len(awaited) or not consultation.holds_for_documents:
                 return consultation
             if consultation.followed_up:
-                solution = deadlines.resume(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
+                solution = deadlines.resume(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
                 due = solution.due_at if solution else consultation.solution_due_at
-                moved = act.move_consultation(consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
+                moved = work.move_consultation(consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
                 if moved.solution_due_at != consultation.solution_due_at:
-                    begin_progress(act, moved)
+                    begin_progress(work, moved)
                 return moved
-            if self._free_for(act, consultation):
-                return begin_service(act, consultation)
-            deadlines.pause(act, deadlines.deadline_of(act, consultation, DeadlineKind.SERVICE))
-            return act.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
+            if self._free_for(work, consultation):
+                return begin_service(work, consultation)
+            deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+            return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
 
-    def _free_for(self, act: Act, consultation: Consultation) -> bool:
+    def _free_for(self, work: UnitOfWork, consultation: Consultation) -> bool:
         """Whether the officer, whose visit this is, serves nothing else now."""
-        held = claims.at_counter(self.store, self.office, act.who.id)
+        held = claims.at_counter(self.store, self.office, work.who.id)
         others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
         mine = any(ticket.id == consultation.ticket_id for ticket in held)
         called = any(ticket.state == TicketState.CALLED for ticket in held)

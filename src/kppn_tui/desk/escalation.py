@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
 from kppn_tui.desk.progress import end_progress, resume_progress
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import HAS_IT, CaseFacts, asked_sections, may_name_substitute, substitute_refusal
 from kppn_tui.domain.contact import Contact, Refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed
@@ -35,12 +35,12 @@ class EscalationVerbs(DeskBase):
             Missing: identity, question, topic, contact or the question to the head is not there.
             BadInput: an unknown section, another than the topic's without a reason, or one that has it already.
         """
-        with self._act(Action.ESCALATE, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.ESCALATE, officer) as work:
+            consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             question, tried = clean_text(question, 5000), clean_text(tried, 5000)
             values = contact_values(contact, refusal)
-            act.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.TEXT} if question else ())
+            work.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.TEXT} if question else ())
             section = section or consultation.section
             reason = clean_line(section_reason, 500)
             self._check_section(section)
@@ -50,42 +50,42 @@ class EscalationVerbs(DeskBase):
             self._check_free(consultation.id, section)
             if not consultation.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or ESCALATED
-                consultation = enter_follow_up(act, ticket, consultation, values)
+                consultation = enter_follow_up(work, ticket, consultation, values)
             else:
-                act.data.update(topic=consultation.topic, contact="kept")
+                work.data.update(topic=consultation.topic, contact="kept")
                 if values:
-                    act.data["contact"] = "refused" if values["contact_refused"] else "given"
-                    self._change_contact(act, consultation, values)
-            return self._send(act, consultation.id, consultation.ticket_id, section, reason, question, tried)
+                    work.data["contact"] = "refused" if values["contact_refused"] else "given"
+                    self._change_contact(work, consultation, values)
+            return self._send(work, consultation.id, consultation.ticket_id, section, reason, question, tried)
 
-    def _change_contact(self, act: Act, consultation: Consultation, values: dict[str, Any]) -> None:
+    def _change_contact(self, work: UnitOfWork, consultation: Consultation, values: dict[str, Any]) -> None:
         """Another contact, or another refusal, for a follow-up; the progress duty goes with it (A20)."""
-        changed = act.change(consultation, **values)
+        changed = work.change(consultation, **values)
         if changed.contact_refused:
-            end_progress(act, changed)
+            end_progress(work, changed)
         elif consultation.contact_refused:
-            resume_progress(act, changed)
+            resume_progress(work, changed)
 
     def _check_free(self, consultation_id: int, section: str) -> None:
         if section in asked_sections(self.store.find(Escalation, consultation_id=consultation_id)):
             raise BadInput(HAS_IT)
 
     def _send(
-        self, act: Act, consultation_id: int, ticket_id: int, section: str, reason: str, question: str, tried: str,
-        previous: Escalation | None = None,
+        self, work: UnitOfWork, consultation_id: int, ticket_id: int, section: str, reason: str, question: str,
+        tried: str, previous: Escalation | None = None,
     ) -> Escalation:  # fmt: skip
-        sent = act.insert(
-            Escalation(id=0, office=act.office, consultation_id=consultation_id, ticket_id=ticket_id, section=section,
-                       section_reason=reason, sent_at=act.now, sent_by=act.who.id,
+        sent = work.insert(
+            Escalation(id=0, office=work.office, consultation_id=consultation_id, ticket_id=ticket_id, section=section,
+                       section_reason=reason, sent_at=work.now, sent_by=work.who.id,
                        previous_id=previous.id if previous else None)
         )  # fmt: skip
-        act.escalation_id = act.escalation_id or sent.id
-        act.data.setdefault("section", section)
+        work.escalation_id = work.escalation_id or sent.id
+        work.data.setdefault("section", section)
         if question:
-            self._note(act, sent, NoteKind.QUESTION, question)
+            self._note(work, sent, NoteKind.QUESTION, question)
         if tried:
-            self._note(act, sent, NoteKind.TRIED, tried)
-        deadlines.start_reply(act, sent)
+            self._note(work, sent, NoteKind.TRIED, tried)
+        deadlines.start_reply(work, sent)
         return sent
 
     def _check_section(self, code: str) -> None:
@@ -94,11 +94,11 @@ class EscalationVerbs(DeskBase):
 
     def accept(self, officer: Officer, escalation: Escalation | int) -> Escalation:
         """The head has seen it and works on it."""
-        with self._act(Action.ACCEPT, officer) as act:
-            record = act.escalation(escalation)
-            self._check_head(act, record)
-            act.data["section"] = record.section
-            return act.change(record, state=EscalationState.ACCEPTED, accepted_at=act.now, accepted_by=act.who.id)
+        with self._unit_of_work(Action.ACCEPT, officer) as work:
+            record = work.escalation(escalation)
+            self._check_head(work, record)
+            work.data["section"] = record.section
+            return work.change(record, state=EscalationState.ACCEPTED, accepted_at=work.now, accepted_by=work.who.id)
 
     def answer(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The head's answer to the CSO, who delivers it and sets `Resolved` (A19). Raises Missing: no text."""
@@ -106,26 +106,26 @@ class EscalationVerbs(DeskBase):
 
     def return_(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The head asks back; the reply clock waits for the CSO. Raises Missing: no text."""
-        with self._act(Action.RETURN, officer) as act:
-            record = act.escalation(escalation)
+        with self._unit_of_work(Action.RETURN, officer) as work:
+            record = work.escalation(escalation)
             text = clean_text(text, 5000)
-            self._check_head(act, record, {Need.TEXT} if text else ())
-            act.data["section"] = record.section
-            self._note(act, record, NoteKind.ASK_BACK, text)
-            for deadline in deadlines.reply_deadlines(act, record):
-                deadlines.pause(act, deadline)
-            return act.change(record, state=EscalationState.RETURNED)
+            self._check_head(work, record, {Need.TEXT} if text else ())
+            work.data["section"] = record.section
+            self._note(work, record, NoteKind.ASK_BACK, text)
+            for deadline in deadlines.reply_deadlines(work, record):
+                deadlines.pause(work, deadline)
+            return work.change(record, state=EscalationState.RETURNED)
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
         """The CSO's reply to a question back: with the head again. Raises Missing: no text."""
-        with self._act(Action.CLARIFY, officer) as act:
-            record = act.escalation(escalation)
+        with self._unit_of_work(Action.CLARIFY, officer) as work:
+            record = work.escalation(escalation)
             text = clean_text(text, 5000)
-            act.check_escalation(record, {Need.TEXT} if text else ())
-            self._note(act, record, NoteKind.CLARIFICATION, text)
-            for deadline in deadlines.reply_deadlines(act, record):
-                deadlines.resume(act, deadline)
-            return act.change(record, state=EscalationState.SENT)
+            work.check_escalation(record, {Need.TEXT} if text else ())
+            self._note(work, record, NoteKind.CLARIFICATION, text)
+            for deadline in deadlines.reply_deadlines(work, record):
+                deadlines.resume(work, deadline)
+            return work.change(record, state=EscalationState.SENT)
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
         """The question with all its notes to another section, for a reason; the new escalation is returned (A15).
@@ -133,24 +133,24 @@ class EscalationVerbs(DeskBase):
         Raises:
             Missing: no reason, or the same section.
         """
-        with self._act(Action.PASS_ON, officer) as act:
-            record = act.escalation(escalation)
+        with self._unit_of_work(Action.PASS_ON, officer) as work:
+            record = work.escalation(escalation)
             reason = clean_text(reason, 2000)
             typed = {Need.REASON} if reason else set()
             self._check_head(
-                act, record, typed | ({Need.OTHER_SECTION} if section and section != record.section else set())
+                work, record, typed | ({Need.OTHER_SECTION} if section and section != record.section else set())
             )
             self._check_section(section)
             self._check_free(record.consultation_id, section)
             notes = self.store.find(EscalationNote, escalation_id=record.id)
-            self._note(act, record, NoteKind.PASS_ON, reason)
-            self._stop_reply(act, record)
-            act.change(record, state=EscalationState.PASSED_ON, ended_at=act.now, ended_by=act.who.id)
-            act.data["section"] = section
-            sent = self._send(act, record.consultation_id, record.ticket_id, section, reason, "", "", record)
+            self._note(work, record, NoteKind.PASS_ON, reason)
+            self._stop_reply(work, record)
+            work.change(record, state=EscalationState.PASSED_ON, ended_at=work.now, ended_by=work.who.id)
+            work.data["section"] = section
+            sent = self._send(work, record.consultation_id, record.ticket_id, section, reason, "", "", record)
             for note in notes:
-                act.insert(replace(note, id=0, escalation_id=sent.id))
-            self._note(act, sent, NoteKind.PASS_ON, reason)
+                work.insert(replace(note, id=0, escalation_id=sent.id))
+            self._note(work, sent, NoteKind.PASS_ON, reason)
             return sent
 
     def withdraw(self, officer: Officer, escalation: Escalation | int, reason: str) -> Escalation:
@@ -165,17 +165,17 @@ class EscalationVerbs(DeskBase):
         text: str,
         state: EscalationState,
     ) -> Escalation:
-        with self._act(action, officer) as act:
-            record = act.escalation(escalation)
+        with self._unit_of_work(action, officer) as work:
+            record = work.escalation(escalation)
             text = clean_text(text, 20_000)
-            check = self._check_head if action is Action.ANSWER else Act.check_escalation
-            check(act, record, {Need.TEXT, Need.REASON} if text else ())
-            act.data["section"] = record.section
-            self._note(act, record, NoteKind.ANSWER if action is Action.ANSWER else NoteKind.WITHDRAWAL, text)
-            met = self._stop_reply(act, record)
+            check = self._check_head if action is Action.ANSWER else UnitOfWork.check_escalation
+            check(work, record, {Need.TEXT, Need.REASON} if text else ())
+            work.data["section"] = record.section
+            self._note(work, record, NoteKind.ANSWER if action is Action.ANSWER else NoteKind.WITHDRAWAL, text)
+            met = self._stop_reply(work, record)
             if action is Action.ANSWER:
-                act.data["in_time"] = met
-            return act.change(record, state=state, ended_at=act.now, ended_by=act.who.id)
+                work.data["in_time"] = met
+            return work.change(record, state=state, ended_at=work.now, ended_by=work.who.id)
 
     def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
         """Plh.: the officer with `login` acts for the head of `section` from `first` to `last`, ISO dates (A17).
@@ -186,9 +186,9 @@ class EscalationVerbs(DeskBase):
         """
         from datetime import date
 
-        with self._act(Action.SUBSTITUTE, officer) as act:
-            act.refuse(None, substitute_refusal(act.who, [known.code for known in self.settings.sections]))
-            if not may_name_substitute(act.who, section):
+        with self._unit_of_work(Action.SUBSTITUTE, officer) as work:
+            work.refuse(None, substitute_refusal(work.who, [known.code for known in self.settings.sections]))
+            if not may_name_substitute(work.who, section):
                 raise NotAllowed
             self._check_section(section)
             try:
@@ -201,10 +201,10 @@ class EscalationVerbs(DeskBase):
             found = self.store.find(Officer, office=self.office, login=login, active=True)
             if not found:
                 raise BadInput(N_("There is no active officer “{login}”."), login=login)
-            act.data.update(section=section, substitute=found[0].id)
+            work.data.update(section=section, substitute=found[0].id)
             # What a Plh. has answered must not lose what it stands on.
-            act.undoable = False
-            return act.insert(
+            work.undoable = False
+            return work.insert(
                 Substitute(id=0, office=self.office, section=section, officer_id=found[0].id,
                            first=days[0].isoformat(), last=days[1].isoformat())
             )  # fmt: skip
@@ -224,23 +224,23 @@ class EscalationVerbs(DeskBase):
         own = officer.section_set if officer.has(Role.HEAD) else frozenset()
         return acting | dict.fromkeys(own, False)
 
-    def _check_head(self, act: Act, escalation: Escalation, typed: Collection[Need] = ()) -> None:
+    def _check_head(self, work: UnitOfWork, escalation: Escalation, typed: Collection[Need] = ()) -> None:
         """Raise why the acting officer can't do this as head; a substitute acts with the head's rights (A17)."""
-        answers = self._sections_of(act.who)
+        answers = self._sections_of(work.who)
         if answers.get(escalation.section):
-            act.officer = replace(act.who, roles=f"{act.who.roles} {Role.HEAD}")
-            act.data["substitute"] = True
-        act.check_escalation(escalation, typed, answers=answers)
+            work.officer = replace(work.who, roles=f"{work.who.roles} {Role.HEAD}")
+            work.data["substitute"] = True
+        work.check_escalation(escalation, typed, answers=answers)
 
-    def _note(self, act: Act, escalation: Escalation, kind: NoteKind, text: str) -> None:
-        act.insert(
-            EscalationNote(id=0, escalation_id=escalation.id, at=act.now, officer_id=act.who.id, kind=kind, text=text,
-                           substitute=bool(act.data.get("substitute")))
+    def _note(self, work: UnitOfWork, escalation: Escalation, kind: NoteKind, text: str) -> None:
+        work.insert(
+            EscalationNote(id=0, escalation_id=escalation.id, at=work.now, officer_id=work.who.id, kind=kind, text=text,
+                           substitute=bool(work.data.get("substitute")))
         )  # fmt: skip
 
-    def _stop_reply(self, act: Act, escalation: Escalation) -> bool:
+    def _stop_reply(self, work: UnitOfWork, escalation: Escalation) -> bool:
         """The reply clock stopped; whether it was met."""
-        stopped = [deadlines.stop(act, deadline) for deadline in deadlines.reply_deadlines(act, escalation)]
+        stopped = [deadlines.stop(work, deadline) for deadline in deadlines.reply_deadlines(work, escalation)]
         return all(deadline.met for deadline in stopped if deadline)
 
 

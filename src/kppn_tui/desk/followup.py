@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
 from kppn_tui.domain.contact import Contact, ContactChannel, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
@@ -48,14 +48,14 @@ class FollowUpVerbs(DeskBase):
             BadInput: a contact that can't be one.
             CalendarMissing: the due date falls in a year without data.
         """
-        with self._act(Action.FOLLOW_UP, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.FOLLOW_UP, officer) as work:
+            consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_text(reason, 2000)
             values = contact_values(contact, refusal) | {"follow_up_reason": reason}
-            act.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.REASON} if reason else ())
-            act.data["section"] = consultation.section
-            return enter_follow_up(act, ticket, consultation, values)
+            work.check_case(CaseFacts(replace(consultation, **values), ticket), {Need.REASON} if reason else ())
+            work.data["section"] = consultation.section
+            return enter_follow_up(work, ticket, consultation, values)
 
     def log_progress(
         self, officer: Officer, consultation: Consultation | int, text: str, *,
@@ -67,31 +67,31 @@ class FollowUpVerbs(DeskBase):
             Missing: no text, or not a follow-up.
             BadInput: a delivered note without the way it was delivered.
         """
-        with self._act(Action.LOG_PROGRESS, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.LOG_PROGRESS, officer) as work:
+            consultation = work.consultation(consultation)
             text, channel = clean_text(text, 5000), clean_line(channel)
             if kind not in set(ProgressKind):
                 raise BadInput
             kind = ProgressKind(kind)
-            act.check_case(CaseFacts(consultation), {Need.TEXT} if text else ())
+            work.check_case(CaseFacts(consultation), {Need.TEXT} if text else ())
             if kind is not ProgressKind.INTERNAL and not channel:
                 raise BadInput(N_("Say how the progress was conveyed."))
-            note = act.insert(
-                Progress(id=0, office=act.office, consultation_id=consultation.id, at=act.now, officer_id=act.who.id,
+            note = work.insert(
+                Progress(id=0, office=work.office, consultation_id=consultation.id, at=work.now, officer_id=work.who.id,
                          kind=kind, text=text, channel=channel)
             )  # fmt: skip
-            act.data["kind"] = kind
+            work.data["kind"] = kind
             if kind is ProgressKind.DELIVERED:
-                act.data["met"] = meet_checkpoint(act, consultation)
+                work.data["met"] = meet_checkpoint(work, consultation)
             return note
 
     def explain_overdue(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
         """Why the solution is late (A21); raises BadInput while it is not."""
-        with self._act(Action.EXPLAIN_OVERDUE, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.EXPLAIN_OVERDUE, officer) as work:
+            consultation = work.consultation(consultation)
             reason = clean_text(reason, 2000)
-            act.check_case(CaseFacts(consultation), {Need.REASON} if reason else ())
-            return act.change(consultation, overdue_reason=reason)
+            work.check_case(CaseFacts(consultation), {Need.REASON} if reason else ())
+            return work.change(consultation, overdue_reason=reason)
 
 
 def promised(
@@ -126,20 +126,22 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
     return {}
 
 
-def enter_follow_up(act: Act, ticket: Ticket, consultation: Consultation, values: dict[str, Any]) -> Consultation:
+def enter_follow_up(
+    work: UnitOfWork, ticket: Ticket, consultation: Consultation, values: dict[str, Any]
+) -> Consultation:
     """`item` out of the session, its three days and its progress duty begun."""
-    due = promised(act.calendar, act.limits, ticket, consultation, act.now)
-    act.data.update(topic=consultation.topic, contact="refused" if values.get("contact_refused") else "given")
+    due = promised(work.calendar, work.limits, ticket, consultation, work.now)
+    work.data.update(topic=consultation.topic, contact="refused" if values.get("contact_refused") else "given")
     values = {
         **values,
-        **deadlines.end_session(act, consultation),
-        "follow_up_at": act.now,
+        **deadlines.end_session(work, consultation),
+        "follow_up_at": work.now,
         "solution_due_at": due.due,
         "calendar_version": due.version,
-        "officer_id": act.who.id,
+        "officer_id": work.who.id,
     }
-    act.data["due"] = due.due.isoformat()
-    moved = act.move_consultation(consultation, ConsultationState.FOLLOW_UP, **values)
-    deadlines.start_solution(act, moved, due)
-    begin_progress(act, moved)
+    work.data["due"] = due.due.isoformat()
+    moved = work.move_consultation(consultation, ConsultationState.FOLLOW_UP, **values)
+    deadlines.start_solution(work, moved, due)
+    begin_progress(work, moved)
     return moved

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed, SignInRefused
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import PASSWORD_MIN, Officer
@@ -45,15 +45,15 @@ class OfficerVerbs(DeskBase):
         heads = [section for section in sections if section]
         self._check_new(login, name, codes, heads, password)
         digest = hasher().hash(password)
-        with self._act(Action.OFFICER, by) as act:
-            self._check_admin(act)
+        with self._unit_of_work(Action.OFFICER, by) as work:
+            self._check_admin(work)
             if self.store.find(Officer, office=self.office, login=login):
                 raise BadInput(N_("The sign-in name “{login}” is taken."), login=login)
-            act.undoable = False
-            act.data.update(login=login, roles=[str(code) for code in codes], did="add")
-            return act.insert(
+            work.undoable = False
+            work.data.update(login=login, roles=[str(code) for code in codes], did="add")
+            return work.insert(
                 Officer(id=0, office=self.office, login=login, name=name, roles=" ".join(codes),
-                        sections=" ".join(heads), password_hash=digest, created_at=act.now)
+                        sections=" ".join(heads), password_hash=digest, created_at=work.now)
             )  # fmt: skip
 
     def _check_new(self, login: str, name: str, roles: list[Role], sections: list[str], password: str) -> None:
@@ -77,14 +77,14 @@ class OfficerVerbs(DeskBase):
         return self._change_officer(by, login, "disable", active=False)
 
     def _change_officer(self, by: Officer | None, login: str, did: str, **values: object) -> Officer:
-        with self._act(Action.OFFICER, by) as act:
-            self._check_admin(act)
+        with self._unit_of_work(Action.OFFICER, by) as work:
+            self._check_admin(work)
             found = self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower())
             if not found:
                 raise BadInput(N_("There is no officer “{login}”."), login=clean_line(login, 40))
-            act.undoable = False
-            act.data.update(login=found[0].login, did=did)
-            return act.change(found[0], **values)
+            work.undoable = False
+            work.data.update(login=found[0].login, did=did)
+            return work.change(found[0], **values)
 
     def sign_in(self, login: str, password: str, counter: str = "") -> Officer:
         """The officer, now at `counter` (kept from last time if empty).
@@ -104,18 +104,18 @@ class OfficerVerbs(DeskBase):
             raise SignInRefused from None
         if not found:
             raise SignInRefused
-        with self._act(Action.SIGN_IN, found[0]) as act:
-            act.undoable = False
-            wanted = clean_line(counter, 20) or act.who.counter
-            return act.change(act.who, counter=wanted) if wanted != act.who.counter else act.who
+        with self._unit_of_work(Action.SIGN_IN, found[0]) as work:
+            work.undoable = False
+            wanted = clean_line(counter, 20) or work.who.counter
+            return work.change(work.who, counter=wanted) if wanted != work.who.counter else work.who
 
     def sign_out(self, officer: Officer) -> None:
         """Say in the audit trail that the officer left."""
-        with self._act(Action.SIGN_OUT, officer) as act:
-            act.undoable = False
+        with self._unit_of_work(Action.SIGN_OUT, officer) as work:
+            work.undoable = False
 
-    def _check_admin(self, act: Act) -> None:
-        if act.officer is not None and not act.officer.has(Role.ADMIN):
+    def _check_admin(self, work: UnitOfWork) -> None:
+        if work.officer is not None and not work.officer.has(Role.ADMIN):
             raise NotAllowed
 
 

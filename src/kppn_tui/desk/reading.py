@@ -116,8 +116,8 @@ class Reading(EscalationVerbs, DeskBase):
             NotAllowed: neither CSO nor head.
             Missing: the stakeholder gave none.
         """
-        with self._act(Action.REVEAL_CONTACT, officer) as act:
-            consultation = act.consultation(consultation)
-            act.refuse(consultation, reveal_refusal(consultation, act.who))
-            act.undoable = False
+        with self._unit_of_work(Action.REVEAL_CONTACT, officer) as work:
+            consultation = work.consultation(consultation)
+            work.refuse(consultation, reveal_refusal(consultation, work.who))
+            work.undoable = False
             return consultation.contact_value

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.progress import end_progress
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
 from kppn_tui.domain.conditions import CaseFacts, asked_sections, is_colleagues
 from kppn_tui.domain.errors import N_, BadInput
@@ -38,9 +38,9 @@ class ServiceVerbs(DeskBase):
         declined: bool = False,
     ) -> Ticket:
         """Step a.1: who the stakeholder is, or that they decline (R03); copied to the ticket's consultations (A26)."""
-        with self._act(Action.IDENTIFY, officer) as act:
-            record = act.ticket(ticket)
-            act.check_ticket(record)
+        with self._unit_of_work(Action.IDENTIFY, officer) as work:
+            record = work.ticket(ticket)
+            work.check_ticket(record)
             kind = member(StakeholderKind, clean_line(stakeholder_kind))
             values: dict[str, Any] = {
                 "visitor_name": clean_line(name),
@@ -54,9 +54,11 @@ class ServiceVerbs(DeskBase):
             self.store.learn_stakeholder(self.office, kind, values["satker_code"], values["satker_name"])
             for consultation in self.store.find(Consultation, ticket_id=record.id):
                 if (consultation.satker_code, consultation.satker_name) == (record.satker_code, record.satker_name):
-                    act.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
-            act.data["declined"] = declined
-            return act.change(record, **values, identity_at=act.now, identity_by=act.who.id, identity_declined=declined)
+                    work.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
+            work.data["declined"] = declined
+            return work.change(
+                record, **values, identity_at=work.now, identity_by=work.who.id, identity_declined=declined
+            )
 
     def add_consultation(
         self, officer: Officer, ticket: Ticket | int, topic: str = "", *, split_reason: str = "",
@@ -70,17 +72,17 @@ class ServiceVerbs(DeskBase):
         Raises:
             BadInput: unknown topic, or the topic is there already and no reason is given.
         """
-        with self._act(Action.ADD_CONSULTATION, officer) as act:
-            record = act.ticket(ticket)
-            act.check_ticket(record)
+        with self._unit_of_work(Action.ADD_CONSULTATION, officer) as work:
+            record = work.ticket(ticket)
+            work.check_ticket(record)
             consultations = self.store.find(Consultation, ticket_id=record.id)
             reason = clean_line(split_reason)
-            self._check_topic(act, consultations, topic, reason)
+            self._check_topic(work, consultations, topic, reason)
             seq = max((consultation.seq for consultation in consultations), default=0) + 1
             before = previous.id if isinstance(previous, Consultation) else previous
-            consultation = new_consultation(act, record, seq, topic, split_reason=reason, previous_id=before)
-            act.consultation_id = consultation.id
-            act.data.update(topic=topic, split=bool(reason))
+            consultation = new_consultation(work, record, seq, topic, split_reason=reason, previous_id=before)
+            work.consultation_id = consultation.id
+            work.data.update(topic=topic, split=bool(reason))
             return consultation
 
     def record(
@@ -101,15 +103,15 @@ class ServiceVerbs(DeskBase):
         Raises:
             BadInput: unknown topic, or one that another consultation of the visit has (A4).
         """
-        with self._act(Action.RECORD, officer) as act:
-            consultation = act.consultation(consultation)
-            act.check_case(CaseFacts(consultation))
+        with self._unit_of_work(Action.RECORD, officer) as work:
+            consultation = work.consultation(consultation)
+            work.check_case(CaseFacts(consultation))
             values: dict[str, Any] = {}
             if topic is not None and topic != consultation.topic:
-                values.update(topic=topic, section=section_of(act, topic))
+                values.update(topic=topic, section=section_of(work, topic))
                 others = self.store.find(Consultation, ticket_id=consultation.ticket_id)
                 self._check_topic(
-                    act, [other for other in others if other.id != consultation.id], topic, consultation.split_reason
+                    work, [other for other in others if other.id != consultation.id], topic, consultation.split_reason
                 )
             given = {"question": question, "answer": answer}
             values.update({name: clean_text(text) for name, text in given.items() if text is not None})
@@ -122,17 +124,17 @@ class ServiceVerbs(DeskBase):
                     values[name] = clean_line(line)
             values = {name: value for name, value in values.items() if value != getattr(consultation, name)}
             if not values:
-                act.silent = True
+                work.silent = True
                 return consultation
-            act.data["changed"] = sorted(values)
+            work.data["changed"] = sorted(values)
             if "topic" in values:
-                act.data["topic"] = values["topic"]
-            return act.change(consultation, **values)
+                work.data["topic"] = values["topic"]
+            return work.change(consultation, **values)
 
-    def _check_topic(self, act: Act, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
+    def _check_topic(self, work: UnitOfWork, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
         """Whether the visit, whose `others` are there, may have one on `topic` (A4)."""
         twin = topic and any(other.topic == topic and other.state != ConsultationState.CANCELLED for other in others)
-        if twin and act.limits.one_consultation_per_topic and not split_reason:
+        if twin and work.limits.one_consultation_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic)
 
     def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
@@ -142,21 +144,23 @@ class ServiceVerbs(DeskBase):
             WrongState: not open or on hold, or already followed up.
             LostRace: a colleague is serving this visitor.
         """
-        with self._act(Action.SWITCH, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.SWITCH, officer) as work:
+            consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
-            colleague = self.store.get(Officer, ticket.officer_id or 0).name if is_colleagues(ticket, act.who) else None
+            colleague = (
+                self.store.get(Officer, ticket.officer_id or 0).name if is_colleagues(ticket, work.who) else None
+            )
             visit = self.store.find(Consultation, ticket_id=ticket.id)
-            act.check_case(CaseFacts(consultation, ticket, visit, colleague))
-            for held in claims.at_counter(self.store, self.office, act.who.id):
+            work.check_case(CaseFacts(consultation, ticket, visit, colleague))
+            for held in claims.at_counter(self.store, self.office, work.who.id):
                 running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
                 if running:
-                    act.tickets.add(held.id)
-                    put_on_hold(act, running)
-            if ticket.officer_id != act.who.id:
-                act.change(ticket, officer_id=act.who.id, counter=act.who.counter)
-            act.data["topic"] = consultation.topic
-            return begin_service(act, consultation)
+                    work.tickets.add(held.id)
+                    put_on_hold(work, running)
+            if ticket.officer_id != work.who.id:
+                work.change(ticket, officer_id=work.who.id, counter=work.who.counter)
+            work.data["topic"] = consultation.topic
+            return begin_service(work, consultation)
 
     def resolve(
         self,
@@ -175,8 +179,8 @@ class ServiceVerbs(DeskBase):
         Raises:
             Missing: identity, question, topic, answer or reference is not there, or the head has not answered yet.
         """
-        with self._act(Action.RESOLVE, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(Action.RESOLVE, officer) as work:
+            consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             values: dict[str, Any] = {
                 "answer": consultation.answer if answer is None else clean_text(answer),
@@ -185,16 +189,18 @@ class ServiceVerbs(DeskBase):
                 "delivery": clean_line(delivery) or ticket.channel,
             }
             sent = self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION)
-            act.check_case(CaseFacts(replace(consultation, **values), ticket, asked=asked_sections(sent)))
-            values.update(deadlines.end_session(act, consultation))
-            act.data.update(topic=consultation.topic, section=consultation.section, no_reference=values["no_reference"])
-            act.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
-            solution = deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION))
-            end_progress(act, consultation)
+            work.check_case(CaseFacts(replace(consultation, **values), ticket, asked=asked_sections(sent)))
+            values.update(deadlines.end_session(work, consultation))
+            work.data.update(
+                topic=consultation.topic, section=consultation.section, no_reference=values["no_reference"]
+            )
+            work.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
+            solution = deadlines.stop(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
+            end_progress(work, consultation)
             if solution is not None:
-                act.data["in_time"] = solution.met
-            values.update(ended_at=act.now, officer_id=consultation.officer_id or act.who.id)
-            return act.move_consultation(consultation, ConsultationState.RESOLVED, **values)
+                work.data["in_time"] = solution.met
+            values.update(ended_at=work.now, officer_id=consultation.officer_id or work.who.id)
+            return work.move_consultation(consultation, ConsultationState.RESOLVED, **values)
 
     def refer(self, officer: Officer, consultation: Consultation | int, where: str) -> Consultation:
         """Outside the office's scope: referred to `where`; left out of the 20-minute rate, counted in volume (A24)."""
@@ -208,20 +214,20 @@ class ServiceVerbs(DeskBase):
         self, action: Action, officer: Officer, consultation: Consultation | int, reason: str,
         state: ConsultationState,
     ) -> Consultation:  # fmt: skip
-        with self._act(action, officer) as act:
-            consultation = act.consultation(consultation)
+        with self._unit_of_work(action, officer) as work:
+            consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_line(reason)
-            act.check_case(CaseFacts(consultation, ticket), {Need.REASON} if reason else ())
-            act.data["topic"] = consultation.topic
-            values = deadlines.end_session(act, consultation, rated=False)
-            deadlines.stop(act, deadlines.deadline_of(act, consultation, DeadlineKind.SOLUTION), rated=False)
-            end_progress(act, consultation)
+            work.check_case(CaseFacts(consultation, ticket), {Need.REASON} if reason else ())
+            work.data["topic"] = consultation.topic
+            values = deadlines.end_session(work, consultation, rated=False)
+            deadlines.stop(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION), rated=False)
+            end_progress(work, consultation)
             for escalation in self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
-                act.change(escalation, state=EscalationState.WITHDRAWN, ended_at=act.now, ended_by=act.who.id)
-                for deadline in deadlines.reply_deadlines(act, escalation):
-                    deadlines.stop(act, deadline, rated=False)
-            return act.move_consultation(consultation, state, ended_at=act.now, end_reason=reason, **values)
+                work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)
+                for deadline in deadlines.reply_deadlines(work, escalation):
+                    deadlines.stop(work, deadline, rated=False)
+            return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.deadlines import read_ahead
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
 from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.lifecycle import Action
@@ -43,15 +43,15 @@ class SweepVerbs(DeskBase):
             if beat is None or now - beat >= BEAT:
                 self._beat(who)
             return Sweep((), wake)
-        with self._act(Action.SWEEP, None) as act:
+        with self._unit_of_work(Action.SWEEP, None) as work:
             raised: list[Raised] = []
             # A missed checkpoint begins the next one, which may lie in the past as well.
-            while late := sweeps.due(self.store, self.office, act.now):
-                raised += self._raise(late, act.now)
-                self._carry_on(act, late)
-            act.silent = not raised
-            act.data = {"alerts": len(raised), "breaches": sum(one.level is Level.BREACH for one in raised)}
-            sweeps.beat(self.store, self.office, who, act.now)
+            while late := sweeps.due(self.store, self.office, work.now):
+                raised += self._raise(late, work.now)
+                self._carry_on(work, late)
+            work.silent = not raised
+            work.data = {"alerts": len(raised), "breaches": sum(one.level is Level.BREACH for one in raised)}
+            sweeps.beat(self.store, self.office, who, work.now)
             return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
 
     def newest_alert(self) -> int:
@@ -90,18 +90,18 @@ class SweepVerbs(DeskBase):
             if (level := levels[deadline.id]) is not None and (deadline.id, level) in written
         ]
 
-    def _carry_on(self, act: Act, late: list[Deadline]) -> None:
+    def _carry_on(self, work: UnitOfWork, late: list[Deadline]) -> None:
         """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
-        missed = [one for one in late if deadline_rule(one.kind).missed in _FOLLOWS and act.now > one.due_at]
+        missed = [one for one in late if deadline_rule(one.kind).missed in _FOLLOWS and work.now > one.due_at]
         for start in range(0, len(missed), BATCH):
             some = missed[start : start + BATCH]
-            consultations = read_ahead(act, some)
+            consultations = read_ahead(work, some)
             for deadline in some:
-                _FOLLOWS[deadline_rule(deadline.kind).missed](act, consultations[deadline.consultation_id])
+                _FOLLOWS[deadline_rule(deadline.kind).missed](work, consultations[deadline.consultation_id])
 
     def _beat(self, who: str) -> None:
         """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""
-        with self._act(Action.CLOSE_DAY, None) as act:
-            sweeps.beat(self.store, self.office, who, act.now)
-            self.store.drop_undo(act.now)
-            act.silent = not close_earlier_days(act)
+        with self._unit_of_work(Action.CLOSE_DAY, None) as work:
+            sweeps.beat(self.store, self.office, who, work.now)
+            self.store.drop_undo(work.now)
+            work.silent = not close_earlier_days(work)

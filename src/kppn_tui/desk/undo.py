@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from kppn_tui.desk.act import Act
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
@@ -61,25 +61,25 @@ class UndoVerbs(DeskBase):
         Raises:
             NothingToUndo: none within the grace period, it can't be undone, or somebody acted on the ticket since.
         """
-        with self._act(Action.UNDO, officer) as act:
-            last = history.last_action(self.store, self.office, act.who.id)
+        with self._unit_of_work(Action.UNDO, officer) as work:
+            last = history.last_action(self.store, self.office, work.who.id)
             kept = self.store.take_undo(last.id) if last else None
-            grace = act.limits.correction_minutes * 60
-            if last is None or kept is None or (act.now - last.at).total_seconds() > grace:
+            grace = work.limits.correction_minutes * 60
+            if last is None or kept is None or (work.now - last.at).total_seconds() > grace:
                 raise NothingToUndo(N_("Nothing of yours from the last {minutes} minutes can be undone."),
-                                    minutes=act.limits.correction_minutes)  # fmt: skip
+                                    minutes=work.limits.correction_minutes)  # fmt: skip
             tickets, images = kept
             if history.followed(self.store, last.id, tickets):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             for table, record_id, image in reversed(images):
-                _take_back(act, table, record_id, image)
+                _take_back(work, table, record_id, image)
             if history.two_at_once(self.store, self.office):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
-            self.store.drop_undo(act.now, last.id)
-            act.undoable = False
-            act.ticket_id, act.consultation_id = last.ticket_id, last.consultation_id
-            act.escalation_id = last.escalation_id
-            act.data = {
+            self.store.drop_undo(work.now, last.id)
+            work.undoable = False
+            work.ticket_id, work.consultation_id = last.ticket_id, last.consultation_id
+            work.escalation_id = last.escalation_id
+            work.data = {
                 "undone": last.id,
                 "action": last.action,
                 "of": json.loads(last.data).get("label", ""),
@@ -87,12 +87,12 @@ class UndoVerbs(DeskBase):
             return last
 
 
-def _take_back(act: Act, table: str, record_id: int, replaced: dict[str, object] | None) -> None:
+def _take_back(work: UnitOfWork, table: str, record_id: int, replaced: dict[str, object] | None) -> None:
     """Write what an event replaced in a row, or take back the row that it added, as `ADDED` says."""
     how = _ADDED_TO.get(table, REMOVED)
     if replaced is not None:
-        act.store.put_back(table, record_id, replaced)
+        work.store.put_back(table, record_id, replaced)
     elif isinstance(how, Ended):
-        act.store.put_back(table, record_id, {"state": str(how.state), how.column: int(act.now.timestamp())})
+        work.store.put_back(table, record_id, {"state": str(how.state), how.column: int(work.now.timestamp())})
     else:
-        act.store.remove(table, record_id)
+        work.store.remove(table, record_id)

@@ -1,4 +1,4 @@
-"""One verb at work: inside the write lock, with its officer, its moment, its event and what an undo would put back."""
+"""One verb inside the write lock: its officer, its moment, its one event, and what an undo would put back."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Act:
-    """Reads, checks and writes of one verb; `finish` adds its one event."""
+class UnitOfWork:
+    """Read, check and write for one verb; `finish` adds its one event."""
 
     def __init__(
         self, store: Store, settings: "Settings", calendar: WorkCalendar, officer: Officer | None, action: Action,
@@ -219,7 +219,7 @@ class Act:
         return end
 
     def finish(self) -> Event | None:
-        """Write the event of this act, and what an undo within the grace period would put back."""
+        """Write the event of this verb, and what an undo within the grace period would put back."""
         if self.silent:
             return None
         event = self.store.insert(

@@ -1,0 +1,95 @@
+"""The desk: all verbs and queries of an office on one database."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kppn_tui.desk.clock import Clock, system_clock
+from kppn_tui.desk.documents import DocumentVerbs
+from kppn_tui.desk.escalation import ON_ESCALATION
+from kppn_tui.desk.followup import FollowUpVerbs
+from kppn_tui.desk.intake import IntakeVerbs
+from kppn_tui.desk.officers import OfficerVerbs
+from kppn_tui.desk.presence import PresenceVerbs
+from kppn_tui.desk.queue import ON_TICKET, QueueVerbs
+from kppn_tui.desk.reading import Reading
+from kppn_tui.desk.service import ON_CONSULTATION, ServiceVerbs
+from kppn_tui.desk.sweep import SweepVerbs
+from kppn_tui.desk.undo import UndoVerbs
+from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.people import Officer
+from kppn_tui.domain.records import Consultation, Escalation, Ticket
+from kppn_tui.office.places import drafts_file
+from kppn_tui.store.backends import open_database
+from kppn_tui.store.drafts import Drafts
+from kppn_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from kppn_tui.office.settings import Settings
+
+
+class Desk(
+    IntakeVerbs,
+    QueueVerbs,
+    ServiceVerbs,
+    DocumentVerbs,
+    FollowUpVerbs,
+    Reading,
+    OfficerVerbs,
+    PresenceVerbs,
+    SweepVerbs,
+    UndoVerbs,
+):
+    """Everything an office can do; every verb takes the acting officer and returns a frozen record.
+
+    Each is refused with a `DeskError` leaf and is then without effect.
+    """
+
+    def perform(self, officer: Officer, action: Action, record_id: int) -> Ticket | Consultation | Escalation:
+        """Do `action`, which takes nothing but its record, by its verb; raises what that raises.
+
+        Raises:
+            KeyError: it takes more than its record.
+        """
+        return PLAIN[action](self, officer, record_id)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.feed.close()
+        self.drafts.close()
+        self.store.close()
+
+
+#: The actions that `Desk.perform` does.
+PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Escalation]] = {
+    **ON_TICKET,
+    **ON_CONSULTATION,
+    **ON_ESCALATION,
+}
+
+
+def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
+    """Open a desk on the database at `url`, migrated if need be; the caller closes it.
+
+    Raises:
+        StoreUnavailable: it can't be opened.
+        SchemaTooNew: a newer program wrote it.
+    """
+    store = Store(open_database(url, settings.office.code))
+    try:
+        drafts = Drafts(drafts_file(url))
+    except StoreUnavailable:
+        store.close()
+        raise
+    return Desk(store, settings, clock, drafts)
+
+
+@contextmanager
+def open_desk(url: str, settings: "Settings", clock: Clock = system_clock) -> Iterator[Desk]:
+    """Open a desk as `connect` does, and close it on leaving."""
+    desk = connect(url, settings, clock)
+    try:
+        yield desk
+    finally:
+        desk.close()
