@@ -5,6 +5,7 @@ it says on stderr which modules it has loaded when it ends.
 """
 
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from kppn_tui.cli import main
 
 def run() -> int:
     moment = Path(sys.argv[1])
+    # Whoever runs the tests in the background has Ctrl+C ignored; a terminal has not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def clock() -> datetime:
         return datetime.fromisoformat(moment.read_text()).astimezone(UTC)
