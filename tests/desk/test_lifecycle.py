@@ -7,7 +7,18 @@ import pytest
 from kppn_tui.desk import PLAIN, Desk
 from kppn_tui.domain.errors import Missing, NotAllowed, WrongState
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, Rule, Subject, refusal
-from kppn_tui.domain.states import OUTCOME, STATE_TEXT, ConsultationState, EscalationState, Role, State, TicketState
+from kppn_tui.domain.states import (
+    OPEN_CONSULTATION,
+    OPEN_ESCALATION,
+    OPEN_TICKET,
+    OUTCOME,
+    STATE_TEXT,
+    ConsultationState,
+    EscalationState,
+    Role,
+    State,
+    TicketState,
+)
 from tests.conftest import People
 from tests.desk.kit import visit
 
@@ -56,6 +67,19 @@ def test_every_state_but_the_last_ones_has_a_way_out_and_a_way_in() -> None:
         for state in states:
             assert ((subject, state) in left) is (state not in last), state
     assert {(Subject.CONSULTATION, state) for state in OUTCOME} <= reached
+
+
+@pytest.mark.parametrize(
+    ("subject", "open_states"),
+    [
+        (Subject.TICKET, OPEN_TICKET),
+        (Subject.CONSULTATION, OPEN_CONSULTATION),
+        (Subject.ESCALATION, OPEN_ESCALATION),
+    ],
+)
+def test_a_state_is_open_while_a_rule_leads_away_from_it(subject: Subject, open_states: tuple[State, ...]) -> None:
+    left = {state for rule in RULES if rule.subject is subject and rule.target for state in rule.sources}
+    assert left == set(open_states)
 
 
 @pytest.mark.parametrize(("rule", "state"), CASES, ids=[f"{rule.action}-{state}" for rule, state in CASES])
