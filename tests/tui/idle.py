@@ -49,7 +49,7 @@ class Idle:
         end = monotonic() + max_sleep
         painted = 0
         while True:
-            await self._messages_done()
+            await messages_done()
             if calls := [call for call in self._calls if not call.done()]:
                 if not self._blocked.isdisjoint(calls):
                     return
@@ -64,13 +64,14 @@ class Idle:
             else:
                 return
 
-    @staticmethod
-    async def _messages_done() -> None:
-        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-        quiet = 0
-        while quiet < ROUNDS:
-            await asyncio.sleep(0)
-            quiet = 0 if ready else quiet + 1
+
+async def messages_done() -> None:
+    """Return when the loop has nothing to do but wait for other threads."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    quiet = 0
+    while quiet < ROUNDS:
+        await asyncio.sleep(0)
+        quiet = 0 if ready else quiet + 1
 
 
 def _unpainted() -> Screen[Any] | None:
