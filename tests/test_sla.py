@@ -15,7 +15,7 @@ import pytest
 
 from kppn_tui.client import sla
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel
 from kppn_tui.domain.sweep import Sweep
@@ -29,7 +29,7 @@ from tests.waiting import PATIENCE, wait_for
 
 MANY = 40
 #: Less than a worker sleeps when nobody wakes it, in seconds.
-ASLEEP = BEAT.total_seconds() / 2
+ASLEEP = SWEEP_SIGN.total_seconds() / 2
 #: The worker, telling of each sweep that it begins; it waits for another writer as long as a test does.
 SWEEPING = """
 import sys
@@ -195,7 +195,7 @@ def test_it_sweeps_for_a_reason_and_else_only_looks(
         assert swept(before) <= 2
         assert told.get(timeout=PATIENCE).sweep is not None
         before = len(sweeps)
-        past.at += BEAT
+        past.at += SWEEP_SIGN
         assert swept(before) <= 2
     finally:
         stop.set()

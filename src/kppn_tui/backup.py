@@ -106,7 +106,7 @@ def _swap(draft: Path, target: Path, now: datetime) -> Path | None:
         moved = _move_beside(target, aside)
         publish(draft, target)
         return moved[0] if moved else None
-    with copies.alone(target):
+    with copies.hold_exclusively(target):
         publish(target, aside)
         _move_beside(target, aside)
         os.replace(draft, target)
@@ -128,7 +128,7 @@ def _move_beside(target: Path, aside: Path) -> list[Path]:
     """
     drafts = target.with_name(f"{target.name}.drafts")
     moved = []
-    for path in (drafts, *copies.beside(drafts), *copies.beside(target)):
+    for path in (drafts, *copies.journal_files(drafts), *copies.journal_files(target)):
         if path.exists():
             moved.append(path.replace(path.with_name(path.name.replace(target.name, aside.name, 1))))
     return moved

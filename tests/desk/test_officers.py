@@ -73,7 +73,7 @@ def test_sign_in_refuses_without_telling_which(desk: Desk, people: People, login
 
 def test_a_spoilt_hash_lets_nobody_in(desk: Desk, people: People) -> None:
     with desk.store.writing():
-        desk.store.sql_write("UPDATE officer SET password_hash = 'x' WHERE login = 'ana'")
+        desk.store.execute("UPDATE officer SET password_hash = 'x' WHERE login = 'ana'")
     with pytest.raises(SignInRefused):
         desk.sign_in("ana", PASSWORD)
 
@@ -107,7 +107,7 @@ def test_a_new_password_counts_at_once(desk: Desk, people: People) -> None:
 def test_roles_taken_away_count_at_once(desk: Desk, people: People) -> None:
     """The record that a screen holds may be old: rights are those of the file."""
     with desk.store.writing():
-        desk.store.sql_write("UPDATE officer SET roles = 'resepsionis' WHERE login = 'ana'")
+        desk.store.execute("UPDATE officer SET roles = 'resepsionis' WHERE login = 'ana'")
     visit(desk, people)
     with pytest.raises(NotAllowed):
         desk.call_next(people.ana)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from kppn_tui.desk import SWITCH, Desk, connect
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.sweep import Sweep
@@ -175,7 +175,7 @@ def test_between_two_beats_an_idle_sweep_writes_nothing(desk: Desk, people: Peop
             clock.forward(seconds=11)
             desk.sweep()
         assert watcher.version() == version
-        clock.forward(seconds=BEAT.total_seconds() - 55)
+        clock.forward(seconds=SWEEP_SIGN.total_seconds() - 55)
         desk.sweep()
         assert watcher.version() != version
 

@@ -46,7 +46,7 @@ def test_missing_folders_are_made_for_the_owner_alone(tmp_path: Path) -> None:
 def test_every_file_beside_the_database_is_the_owners_alone(desk: Desk, people: People) -> None:
     desk.drafts.save(1, "answer", "setengah jadi")
     with desk.store.writing():
-        desk.store.sql_write("UPDATE officer SET counter = '9'")
+        desk.store.execute("UPDATE officer SET counter = '9'")
         files = sorted(path.name for path in sqlite_path(desk.settings.url).parent.glob("kppn.db*"))
         assert {name: mode(sqlite_path(desk.settings.url).with_name(name)) for name in files} == dict.fromkeys(
             files, 0o600
@@ -57,7 +57,7 @@ def test_every_file_beside_the_database_is_the_owners_alone(desk: Desk, people: 
 @pytest.mark.sqlite_only(reason="the pragmas of the file")
 def test_commits_are_durable(desk: Desk) -> None:
     with desk.store.reading():
-        pragmas = {name: desk.store.sql(f"PRAGMA {name}")[0][0] for name in
+        pragmas = {name: desk.store.query(f"PRAGMA {name}")[0][0] for name in
                    ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}  # fmt: skip
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -70,7 +70,7 @@ def test_no_connection_is_left_open_after_a_verb(desk: Desk, people: People, clo
     database = desk.store.database
     assert connections_in_use(database) == 0, "every connection is back in the pool"
     with pytest.raises(Exception, match="not opened"):
-        desk.store.sql("SELECT 1")
+        desk.store.query("SELECT 1")
 
 
 def test_every_thread_has_a_connection_of_its_own(desk: Desk, people: People) -> None:
@@ -99,7 +99,7 @@ def test_every_thread_has_a_connection_of_its_own(desk: Desk, people: People) ->
 @pytest.mark.sqlite_only(reason="the lock of the file")
 def test_a_locked_file_is_said_and_nothing_saved(desk: Desk, people: People) -> None:
     with desk.store.reading():
-        desk.store.sql("PRAGMA busy_timeout = 50")
+        desk.store.query("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(sqlite_path(desk.settings.url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match=r"Nothing was saved.*does not answer"):

@@ -119,17 +119,17 @@ def test_the_hot_questions_use_the_index_made_for_them(
         listener.heard.clear()
         ask: dict[str, Any] = {
             "claim_next": lambda: claims.claim_next(store, office, "2026-11-24", people.ana, now),
-            "at_counter": lambda: claims.at_counter(store, office, people.ana.id),
-            "queue_key_after": lambda: claims.queue_key_after(store, office, "2026-11-24", 3, 0),
-            "left_over": lambda: claims.left_over(store, office, "2026-11-24"),
-            "left_over_at_a_glance": lambda: store.sql(timer_query.LEFT_OVER_QUERY, (office, "2026-11-24")),
-            "board": lambda: reads.board(store, office, now, now, 1200, ["PDMS"]),
-            "due": lambda: sweeps.due(store, office, now),
-            "next_at": lambda: sweeps.next_at(store, office),
-            "follow_ups": lambda: reads.follow_ups(store, office),
-            "inbox": lambda: reads.inbox(store, office, ["PDMS", "BANK"]),
+            "at_counter": lambda: claims.read_counter(store, office, people.ana.id),
+            "queue_key_after": lambda: claims.read_queue_key_after(store, office, "2026-11-24", 3, 0),
+            "left_over": lambda: claims.read_left_over(store, office, "2026-11-24"),
+            "left_over_at_a_glance": lambda: store.query(timer_query.LEFT_OVER_QUERY, (office, "2026-11-24")),
+            "board": lambda: reads.read_board(store, office, now, now, 1200, ["PDMS"]),
+            "due": lambda: sweeps.read_due(store, office, now),
+            "next_at": lambda: sweeps.read_next_due(store, office),
+            "follow_ups": lambda: reads.read_follow_ups(store, office),
+            "inbox": lambda: reads.read_inbox(store, office, ["PDMS", "BANK"]),
             "reference_number": lambda: store.find(Ticket, office=office, reference_number="HAI-1"),
-            "last_action": lambda: history.last_action(store, office, people.ana.id),
+            "last_action": lambda: history.read_last_action(store, office, people.ana.id),
             "reply_clocks": lambda: store.find(Deadline, consultation_id=1, escalation_id=1, stopped_at=None),
         }
         ask[what]()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kppn_tui.desk import Desk
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.presentation.alerts import digest_sentence, raised_sentence, sweep_sentence
@@ -60,8 +60,8 @@ def sweep_once(desk: Desk, who: str) -> News:
 
 def _wait(desk: Desk, stop: threading.Event, due: datetime | None) -> None:
     """Until `due`, a change by anybody, the next sign of life, or `stop`."""
-    beat = desk.now() + BEAT
-    wake = min(due or beat, beat)
+    sign_at = desk.now() + SWEEP_SIGN
+    wake = min(due or sign_at, sign_at)
     while not stop.wait(min(POLL, max((wake - desk.clock()) / timedelta(seconds=1), 0.0))):
         if desk.changed() or desk.now() >= wake:
             return

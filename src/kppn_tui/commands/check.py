@@ -9,7 +9,7 @@ from functools import partial
 
 from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
@@ -24,7 +24,7 @@ from kppn_tui.tui.keys import check_keys
 #: How far ahead dates are promised, and so how far the calendar has to reach.
 AHEAD = timedelta(days=60)
 #: A due alert that nobody has told for so long means that no desk and no worker is running.
-LATE = 3 * BEAT
+LATE = 3 * SWEEP_SIGN
 _TITLES = {
     "office": N_("office file"),
     "database": N_("database"),

@@ -80,7 +80,7 @@ class DeskBase:
 
     def _lost_race(self, work: UnitOfWork) -> LostRace | None:
         """Return which colleague brought the subject of a refused verb into its state, and by what; None: nobody."""
-        event = history.led_to(self.store, work.subject) if work.subject else None
+        event = history.read_cause(self.store, work.subject) if work.subject else None
         if event is None or work.officer is None or event.officer_id in (None, work.officer.id):
             return None
         rule = RULE.get(event.action)

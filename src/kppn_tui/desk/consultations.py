@@ -16,7 +16,7 @@ NO_SHOW = "absent"
 def put_on_hold(work: UnitOfWork, running: Iterable[Consultation]) -> None:
     """Pause what runs because the officer turns to another (A7)."""
     for consultation in running:
-        deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+        deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
         work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
     for key in ("from", "to"):
         work.data.pop(key, None)
@@ -57,7 +57,7 @@ def section_of(work: UnitOfWork, topic: str) -> str:
 
 def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
     """`item` in service by the acting officer, its clock started or resumed."""
-    deadline = deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE)
+    deadline = deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE)
     values: dict[str, Any] = {"officer_id": work.who.id}
     if consultation.started_at is None:
         values["started_at"] = work.now

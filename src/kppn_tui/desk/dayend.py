@@ -14,7 +14,7 @@ def close_earlier_days(work: UnitOfWork) -> int:
 
     One in service stays, since it needs an outcome, and so do online cases, which nobody waits for at the door.
     """
-    left = claims.left_over(work.store, work.office, work.today)
+    left = claims.read_left_over(work.store, work.office, work.today)
     for ticket in left:
         work.tickets.add(ticket.id)
         end_unserved(work, ticket, TicketState.CLOSED, DAY_END)

@@ -11,7 +11,7 @@ from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
 
 
-def read_ahead(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultation]:
+def preload(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultation]:
     """The consultations of `late`, by id; their clocks are read with them, so that `clock_of` need not ask for each."""
     ids = sorted({deadline.consultation_id for deadline in late})
     work.deadlines = {consultation_id: [] for consultation_id in ids}
@@ -20,7 +20,7 @@ def read_ahead(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consulta
     return {consultation.id: consultation for consultation in work.store.find(Consultation, id=ids)}
 
 
-def deadline_of(work: UnitOfWork, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
+def newest_deadline(work: UnitOfWork, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
     """The newest clock of `kind`, or None."""
     if (known := work.deadlines.get(consultation.id)) is not None:
         return next((deadline for deadline in reversed(known) if deadline.kind == kind), None)
@@ -126,7 +126,7 @@ def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> 
 
 def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
     """Stop the service clock; the net and gross seconds and the end of the session, as columns of the consultation."""
-    deadline = stop(work, deadline_of(work, consultation, DeadlineKind.SERVICE), rated=rated)
+    deadline = stop(work, newest_deadline(work, consultation, DeadlineKind.SERVICE), rated=rated)
     if deadline is None or consultation.session_ended_at is not None:
         return {}
     work.data["net"] = int(deadline.net(work.now).total_seconds())

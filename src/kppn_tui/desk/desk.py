@@ -11,8 +11,8 @@ from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
+from kppn_tui.desk.queries import QueryMethods
 from kppn_tui.desk.queue import ON_TICKET, QueueVerbs
-from kppn_tui.desk.reading import Reading
 from kppn_tui.desk.service import ON_CONSULTATION, ServiceVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
@@ -35,7 +35,7 @@ class Desk(
     ServiceVerbs,
     DocumentVerbs,
     FollowUpVerbs,
-    Reading,
+    QueryMethods,
     OfficerVerbs,
     PresenceVerbs,
     SweepVerbs,

@@ -36,9 +36,9 @@ class DocumentVerbs(DeskBase):
                                     requested_by=work.who.id))  # fmt: skip
             work.data["documents"] = len(wanted)
             if not consultation.followed_up and work.limits.pause_for_documents:
-                deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+                deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
             if consultation.followed_up and work.limits.pause_solution_for_documents:
-                deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
+                deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION))
             return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
 
     def documents_received(
@@ -46,7 +46,7 @@ class DocumentVerbs(DeskBase):
     ) -> Consultation:
         """The named documents (None: all) have come; with the last one the service or the follow-up goes on.
 
-        While the officer serves another consultation the item stays on hold as switched.
+        While the officer serves another consultation the consultation stays on hold as switched.
 
         Raises:
             Missing: none of the awaited documents is named.
@@ -63,7 +63,7 @@ class DocumentVerbs(DeskBase):
             if len(came) < len(awaited) or not consultation.holds_for_documents:
                 return consultation
             if consultation.followed_up:
-                solution = deadlines.resume(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
+                solution = deadlines.resume(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION))
                 due = solution.due_at if solution else consultation.solution_due_at
                 moved = work.move_consultation(consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
                 if moved.solution_due_at != consultation.solution_due_at:
@@ -71,12 +71,12 @@ class DocumentVerbs(DeskBase):
                 return moved
             if self._free_for(work, consultation):
                 return begin_service(work, consultation)
-            deadlines.pause(work, deadlines.deadline_of(work, consultation, DeadlineKind.SERVICE))
+            deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
             return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
 
     def _free_for(self, work: UnitOfWork, consultation: Consultation) -> bool:
         """Whether the officer, whose visit this is, serves nothing else now."""
-        held = claims.at_counter(self.store, self.office, work.who.id)
+        held = claims.read_counter(self.store, self.office, work.who.id)
         others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
         mine = any(ticket.id == consultation.ticket_id for ticket in held)
         called = any(ticket.state == TicketState.CALLED for ticket in held)

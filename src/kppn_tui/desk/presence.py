@@ -24,16 +24,16 @@ class PresenceVerbs(DeskBase):
         """
         now = self.now()
         with self.store.writing():
-            presence.leave(self.store, self.office, self.desk_id, now - FADES)
+            presence.clear(self.store, self.office, self.desk_id, now - FADES)
             if ticket_id is not None:
-                presence.see(self.store, self.office, self.desk_id, ticket_id, officer.id, now)
+                presence.record(self.store, self.office, self.desk_id, ticket_id, officer.id, now)
 
     def still_open(self, officer: Officer, ticket_id: int) -> None:
         """The sign of life for `open_ticket`, each SIGN_OF_LIFE; a server wakes nobody for it."""
         with self.store.writing(WriteMode.QUIET):
-            presence.see(self.store, self.office, self.desk_id, ticket_id, officer.id, self.now())
+            presence.record(self.store, self.office, self.desk_id, ticket_id, officer.id, self.now())
 
     def also_open(self, officer: Officer) -> dict[int, tuple[str, ...]]:
         """The colleagues who have a ticket open at another desk, by ticket."""
         with self.store.reading():
-            return presence.others(self.store, self.office, self.desk_id, officer.id, self.now() - FADES)
+            return presence.read_colleagues(self.store, self.office, self.desk_id, officer.id, self.now() - FADES)

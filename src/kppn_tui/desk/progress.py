@@ -18,7 +18,7 @@ def begin_progress(work: UnitOfWork, consultation: Consultation) -> None:
     """
     if consultation.contact_refused or roll_progress(work, consultation):
         return
-    last = deadlines.deadline_of(work, consultation, DeadlineKind.PROGRESS)
+    last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
     calendar = work.calendar
     now = calendar.local(work.now)
     try:
@@ -48,7 +48,7 @@ def roll_progress(work: UnitOfWork, consultation: Consultation) -> Deadline | No
 
     The sweep still has to tell of them, so their `next_at` stays.
     """
-    deadline = deadlines.deadline_of(work, consultation, DeadlineKind.PROGRESS)
+    deadline = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
     while deadline is not None and deadline.stopped_at is None and work.now > deadline.due_at:
         # `next_at` is written as it is, so that an undo has it: the sweep may have taken it meanwhile.
         work.change(deadline, stopped_at=deadline.due_at, met=False, next_at=deadline.next_at)
@@ -65,7 +65,7 @@ def begin_daily_progress(work: UnitOfWork, consultation: Consultation) -> Deadli
         return None
     if deadline := roll_progress(work, consultation):
         return deadline
-    last = deadlines.deadline_of(work, consultation, DeadlineKind.PROGRESS)
+    last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
     after = max(_due(consultation), last.due_at) if last else _due(consultation)
     return roll_progress(work, consultation) if _begin(work, consultation, after, last) else None
 
@@ -83,7 +83,7 @@ def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
 def resume_progress(work: UnitOfWork, consultation: Consultation) -> None:
     """The stakeholder of a follow-up gives a contact after all: the duty begins with the next working day (A20)."""
     if begin_daily_progress(work, consultation) is None:
-        _begin(work, consultation, work.now, deadlines.deadline_of(work, consultation, DeadlineKind.PROGRESS))
+        _begin(work, consultation, work.now, deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS))
 
 
 def _next_checkpoint(work: UnitOfWork, consultation: Consultation, last: Deadline) -> Deadline | None:
@@ -113,7 +113,7 @@ def promise_of(work: UnitOfWork, consultation: Consultation) -> DueDate:
 
 
 def _solution_of(work: UnitOfWork, consultation: Consultation) -> Deadline:
-    solution = deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION)
+    solution = deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION)
     assert solution is not None, "every follow-up has its solution deadline"
     return solution
 

@@ -59,7 +59,7 @@ class QueueVerbs(DeskBase):
         work.data.update(label=ticket.label, counter=ticket.counter, to=ticket.state)
         work.data["from"] = before.state
         changed = [name for name, value in asdict(before).items() if value != getattr(ticket, name)]
-        work.remember(Ticket, ticket.id, self.store.image(before, changed))
+        work.remember(Ticket, ticket.id, self.store.stored_values(before, changed))
         ended, begun = claims.swap_interval(self.store, ticket, work.who, work.now)
         for interval_id in ended:
             work.remember(Interval, interval_id, {"ended_at": None})
@@ -98,7 +98,7 @@ class QueueVerbs(DeskBase):
             record = work.ticket(ticket)
             work.check_ticket(record)
             places = work.limits.rejoin_after
-            key = claims.queue_key_after(self.store, self.office, work.today, places, record.priority)
+            key = claims.read_queue_key_after(self.store, self.office, work.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
             work.data["key"] = key
             return work.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
@@ -155,7 +155,7 @@ class QueueVerbs(DeskBase):
 
     def _leave_counter(self, work: UnitOfWork, leave: str | None, but: Ticket | None = None) -> None:
         """Make the officer's counter free, or refuse (A7: only one consultation of an officer runs)."""
-        for held in claims.at_counter(self.store, self.office, work.who.id):
+        for held in claims.read_counter(self.store, self.office, work.who.id):
             if but is not None and held.id == but.id:
                 continue
             consultations = self.store.find(Consultation, ticket_id=held.id)

@@ -152,7 +152,7 @@ class ServiceVerbs(DeskBase):
             )
             visit = self.store.find(Consultation, ticket_id=ticket.id)
             work.check_case(CaseFacts(consultation, ticket, visit, colleague))
-            for held in claims.at_counter(self.store, self.office, work.who.id):
+            for held in claims.read_counter(self.store, self.office, work.who.id):
                 running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
                 if running:
                     work.tickets.add(held.id)
@@ -195,7 +195,7 @@ class ServiceVerbs(DeskBase):
                 topic=consultation.topic, section=consultation.section, no_reference=values["no_reference"]
             )
             work.data["cited"] = len(values["cited"].split("\n")) if values["cited"] else 0
-            solution = deadlines.stop(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION))
+            solution = deadlines.stop(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION))
             end_progress(work, consultation)
             if solution is not None:
                 work.data["in_time"] = solution.met
@@ -221,7 +221,7 @@ class ServiceVerbs(DeskBase):
             work.check_case(CaseFacts(consultation, ticket), {Need.REASON} if reason else ())
             work.data["topic"] = consultation.topic
             values = deadlines.end_session(work, consultation, rated=False)
-            deadlines.stop(work, deadlines.deadline_of(work, consultation, DeadlineKind.SOLUTION), rated=False)
+            deadlines.stop(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION), rated=False)
             end_progress(work, consultation)
             for escalation in self.store.find(Escalation, consultation_id=consultation.id, state=OPEN_ESCALATION):
                 work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.dayend import close_earlier_days
-from kppn_tui.desk.deadlines import read_ahead
+from kppn_tui.desk.deadlines import preload
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
@@ -17,8 +17,8 @@ from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.sql_constants import SWEEP_SIGN_SECONDS
 
 #: A sweeper says that it is alive at least this often; a desk calls it asleep after three times as long.
-BEAT = timedelta(seconds=SWEEP_SIGN_SECONDS)
-#: So many clocks are read at once.
+SWEEP_SIGN = timedelta(seconds=SWEEP_SIGN_SECONDS)
+#: So many deadlines are read at once.
 BATCH = 500
 #: What a missed deadline leads to.
 _FOLLOWS = {Missed.NEXT_CHECKPOINT: roll_progress, Missed.DAILY_PROGRESS: begin_daily_progress}
@@ -29,7 +29,7 @@ class SweepVerbs(DeskBase):
 
     def next_wake(self) -> datetime | None:
         """When the next clock falls due, UTC: one indexed look, nothing is written."""
-        return sweeps.next_and_last(self.store, self.office)[0]
+        return sweeps.read_next_due_and_last_sweep(self.store, self.office)[0]
 
     def sweep(self, who: str = "desk") -> Sweep:
         """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
@@ -38,52 +38,52 @@ class SweepVerbs(DeskBase):
             StoreUnavailable: the database does not answer; the next sweep catches up.
         """
         now = self.now()
-        wake, beat = sweeps.next_and_last(self.store, self.office)
+        wake, swept_at = sweeps.read_next_due_and_last_sweep(self.store, self.office)
         if wake is None or wake > now:
-            if beat is None or now - beat >= BEAT:
-                self._beat(who)
+            if swept_at is None or now - swept_at >= SWEEP_SIGN:
+                self._record_sign(who)
             return Sweep((), wake)
         with self._unit_of_work(Action.SWEEP, None) as work:
             raised: list[Raised] = []
             # A missed checkpoint begins the next one, which may lie in the past as well.
-            while late := sweeps.due(self.store, self.office, work.now):
+            while late := sweeps.read_due(self.store, self.office, work.now):
                 raised += self._raise(late, work.now)
                 self._carry_on(work, late)
             work.silent = not raised
             work.data = {"alerts": len(raised), "breaches": sum(one.level is Level.BREACH for one in raised)}
-            sweeps.beat(self.store, self.office, who, work.now)
-            return Sweep(tuple(raised), sweeps.next_at(self.store, self.office))
+            sweeps.record_sweep(self.store, self.office, who, work.now)
+            return Sweep(tuple(raised), sweeps.read_next_due(self.store, self.office))
 
     def newest_alert(self) -> int:
         """The number from which on `raised_after` tells of new alerts."""
         with self.store.reading():
-            return sweeps.newest_alert(self.store)
+            return sweeps.read_newest_alert(self.store)
 
     def raised_after(self, alert_id: int) -> tuple[int, tuple[Raised, ...]]:
         """What anybody has raised after alert number `alert_id`, and the number of the newest one."""
         with self.store.reading():
-            alerts = sweeps.alerts_after(self.store, self.office, alert_id)
+            alerts = sweeps.read_alerts_after(self.store, self.office, alert_id)
             if not alerts:
                 return alert_id, ()
             ids = sorted({alert.deadline_id for alert in alerts})
             deadlines = {one.id: one for one in self.store.find(Deadline, id=ids)}
-            whose = sweeps.whose(self.store, sorted({one.consultation_id for one in deadlines.values()}))
+            whose = sweeps.read_case_labels(self.store, sorted({one.consultation_id for one in deadlines.values()}))
         known = [(deadlines[alert.deadline_id], alert.level) for alert in alerts if alert.deadline_id in deadlines]
-        raised = [Raised(one, Level(level), whose.get(one.consultation_id, "")) for one, level in known]
+        raised = [Raised(one, level, whose.get(one.consultation_id, "")) for one, level in known]
         return alerts[-1].id, tuple(raised)
 
     def try_to_write(self) -> None:
         """Nothing changes by it. Raises StoreUnavailable: nothing can be written now."""
         with self.store.writing(WriteMode.QUIET):
-            sweeps.rewrite(self.store, self.office)
+            sweeps.rewrite_last_sweep(self.store, self.office)
 
     def _raise(self, late: list[Deadline], now: datetime) -> list[Raised]:
         levels = {deadline.id: level_at(now, deadline.warn_at, deadline.due_at) for deadline in late}
         passed = [(deadline.id, level) for deadline in late if (level := levels[deadline.id])]
         written = sweeps.raise_alerts(self.store, self.office, passed, now)
-        sweeps.wait_for_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
-        sweeps.wait_no_more(self.store, [i for i, level in levels.items() if level is not Level.WARN])
-        whose = sweeps.whose(self.store, sorted({deadline.consultation_id for deadline in late}))
+        sweeps.postpone_to_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
+        sweeps.clear_next(self.store, [i for i, level in levels.items() if level is not Level.WARN])
+        whose = sweeps.read_case_labels(self.store, sorted({deadline.consultation_id for deadline in late}))
         return [
             Raised(deadline, level, whose.get(deadline.consultation_id, ""))
             for deadline in late
@@ -95,13 +95,13 @@ class SweepVerbs(DeskBase):
         missed = [one for one in late if deadline_rule(one.kind).missed in _FOLLOWS and work.now > one.due_at]
         for start in range(0, len(missed), BATCH):
             some = missed[start : start + BATCH]
-            consultations = read_ahead(work, some)
+            consultations = preload(work, some)
             for deadline in some:
                 _FOLLOWS[deadline_rule(deadline.kind).missed](work, consultations[deadline.consultation_id])
 
-    def _beat(self, who: str) -> None:
+    def _record_sign(self, who: str) -> None:
         """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""
         with self._unit_of_work(Action.CLOSE_DAY, None) as work:
-            sweeps.beat(self.store, self.office, who, work.now)
+            sweeps.record_sweep(self.store, self.office, who, work.now)
             self.store.drop_undo(work.now)
             work.silent = not close_earlier_days(work)

@@ -62,18 +62,18 @@ class UndoVerbs(DeskBase):
             NothingToUndo: none within the grace period, it can't be undone, or somebody acted on the ticket since.
         """
         with self._unit_of_work(Action.UNDO, officer) as work:
-            last = history.last_action(self.store, self.office, work.who.id)
-            kept = self.store.take_undo(last.id) if last else None
+            last = history.read_last_action(self.store, self.office, work.who.id)
+            kept = self.store.read_undo(last.id) if last else None
             grace = work.limits.correction_minutes * 60
             if last is None or kept is None or (work.now - last.at).total_seconds() > grace:
                 raise NothingToUndo(N_("Nothing of yours from the last {minutes} minutes can be undone."),
                                     minutes=work.limits.correction_minutes)  # fmt: skip
             tickets, images = kept
-            if history.followed(self.store, last.id, tickets):
+            if history.has_followed(self.store, last.id, tickets):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             for table, record_id, image in reversed(images):
                 _take_back(work, table, record_id, image)
-            if history.two_at_once(self.store, self.office):
+            if history.serves_two(self.store, self.office):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             self.store.drop_undo(work.now, last.id)
             work.undoable = False
@@ -91,8 +91,8 @@ def _take_back(work: UnitOfWork, table: str, record_id: int, replaced: dict[str,
     """Write what an event replaced in a row, or take back the row that it added, as `ADDED` says."""
     how = _ADDED_TO.get(table, REMOVED)
     if replaced is not None:
-        work.store.put_back(table, record_id, replaced)
+        work.store.write_back(table, record_id, replaced)
     elif isinstance(how, Ended):
-        work.store.put_back(table, record_id, {"state": str(how.state), how.column: int(work.now.timestamp())})
+        work.store.write_back(table, record_id, {"state": str(how.state), how.column: int(work.now.timestamp())})
     else:
         work.store.remove(table, record_id)

@@ -46,7 +46,7 @@ class UnitOfWork:
         self.escalation_id: int | None = None
         #: What the rule of this verb was last asked about.
         self.subject: Ticket | Consultation | Escalation | None = None
-        #: The clocks by consultation, oldest first, of those that were read ahead (see `clocks.read_ahead`).
+        #: The deadlines by consultation, oldest first, of those that were preloaded (see `deadlines.preload`).
         self.deadlines: dict[int, list[Deadline]] = {}
         self.images: list[object] = []
         self.tickets: set[int] = set()
@@ -56,7 +56,7 @@ class UnitOfWork:
     def _present(self, officer: Officer) -> Officer:
         """The officer as stored now, so that a disabled one can't go on."""
         if self._claims:
-            claims.hold(self.store, officer.id)
+            claims.lock_officer(self.store, officer.id)
         try:
             stored = self.store.get(Officer, officer.id)
         except NotFound:
@@ -144,7 +144,7 @@ class UnitOfWork:
 
     def change(self, record: R, **values: object) -> R:
         """`record` with `values`, remembered for undo; raises LostRace when its state has moved meanwhile."""
-        self.remember(type(record), record.id, self.store.image(record, tuple(values)))  # type: ignore[attr-defined]
+        self.remember(type(record), record.id, self.store.stored_values(record, tuple(values)))  # type: ignore[attr-defined]
         changed = self.store.change(record, **values)
         self._keep(changed)
         return changed

@@ -95,5 +95,5 @@ def _working_day_back(calendar: WorkCalendar, day: Day, floor: Day) -> Day:
 
 def _later(at: datetime, amount: timedelta) -> datetime:
     if at.utcoffset() is None:
-        raise ValueError("a clock needs a time with a zone")
+        raise ValueError("a deadline needs a time with a zone")
     return (at.astimezone(UTC) + amount).astimezone(at.tzinfo)

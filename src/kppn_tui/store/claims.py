@@ -28,15 +28,15 @@ _AT_COUNTER = (
     f"SELECT {_COLUMNS} FROM ticket WHERE office = ? AND officer_id = ? "
     f"AND state IN ({literal(TicketState.CALLED, TicketState.SERVING)}) AND {OPEN_TICKET_SQL}"
 )
-_HOLD = "SELECT id FROM officer WHERE id = ?"
-_AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
+_LOCK_OFFICER = "SELECT id FROM officer WHERE id = ?"
+_KEYS_AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
 _LEFT_OVER = f"SELECT {_COLUMNS} FROM ticket WHERE {LEFT_OVER_SQL} ORDER BY id"
 # A machine's clock may have been set back meanwhile, or be behind that of another.
-_END = (
+_END_INTERVAL = (
     "UPDATE interval SET ended_at = CASE WHEN started_at > ? THEN started_at ELSE ? END "
     "WHERE ticket_id = ? AND consultation_id IS NULL AND ended_at IS NULL RETURNING id, ended_at"
 )
-_BEGIN = (
+_BEGIN_INTERVAL = (
     "INSERT INTO interval (office, ticket_id, state, reason, officer_id, started_at) "
     "VALUES (?, ?, ?, '', ?, ?) RETURNING id"
 )
@@ -47,45 +47,45 @@ def claim_next(store: Store, office: str, day: str, officer: Officer, now: datet
 
     Nobody is called twice.
     """
-    for before in records(Ticket, store.sql(_NEXT + store.database.SKIP_LOCKED, (office, day))):
+    for before in records(Ticket, store.query(_NEXT + store.database.SKIP_LOCKED, (office, day))):
         return before, claim(store, before, officer, now)
     return None
 
 
 def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
     """`ticket` called by `officer`. Raises LostRace when it no longer waits."""
-    rows = store.sql(_CLAIM, (int(now.timestamp()), officer.id, officer.counter, ticket.id))
+    rows = store.query(_CLAIM, (int(now.timestamp()), officer.id, officer.counter, ticket.id))
     if len(rows) != 1:
         raise LostRace(who=N_("A colleague"))
     return records(Ticket, rows)[0]
 
 
-def hold(store: Store, officer_id: int) -> None:
+def lock_officer(store: Store, officer_id: int) -> None:
     """Let no other claim of the same officer, at another terminal, go on meanwhile."""
     if store.database.ROW_LOCK:
-        store.sql(_HOLD + store.database.ROW_LOCK, (officer_id,))
+        store.query(_LOCK_OFFICER + store.database.ROW_LOCK, (officer_id,))
 
 
-def at_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
+def read_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
     """The tickets that the officer has called or serves."""
-    return records(Ticket, store.sql(_AT_COUNTER, (office, officer_id)))
+    return records(Ticket, store.query(_AT_COUNTER, (office, officer_id)))
 
 
-def left_over(store: Store, office: str, day: str) -> list[Ticket]:
+def read_left_over(store: Store, office: str, day: str) -> list[Ticket]:
     """The walk-ins of days before the local `day` (ISO) who wait, are called or absent."""
-    return records(Ticket, store.sql(_LEFT_OVER, (office, day)))
+    return records(Ticket, store.query(_LEFT_OVER, (office, day)))
 
 
-def queue_key_after(store: Store, office: str, day: str, places: int, priority: int) -> int | None:
+def read_queue_key_after(store: Store, office: str, day: str, places: int, priority: int) -> int | None:
     """The queue key of the last one with `priority` among the next `places` visitors of `day`; None: there is none."""
-    keys = [int(key) for level, key in store.sql(_AFTER, (office, day, places)) if level == priority]
+    keys = [int(key) for level, key in store.query(_KEYS_AFTER, (office, day, places)) if level == priority]
     return keys[-1] if keys else None
 
 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:
     """End the running interval of `ticket` and begin that of its state; the ids of both."""
     moment = int(now.timestamp())
-    ended = store.sql(_END, (moment, moment, ticket.id))
+    ended = store.query(_END_INTERVAL, (moment, moment, ticket.id))
     begin = max([moment, *(int(at) for _, at in ended)])
-    begun = store.sql(_BEGIN, (ticket.office, ticket.id, str(ticket.state), officer.id, begin))
+    begun = store.query(_BEGIN_INTERVAL, (ticket.office, ticket.id, str(ticket.state), officer.id, begin))
     return [int(old) for old, _ in ended], int(begun[0][0])

@@ -29,7 +29,7 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
             try:
                 tickets = _fill(source, draft, journal)
             finally:
-                for leftover in beside(draft):
+                for leftover in journal_files(draft):
                     leftover.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(target, error) from error
@@ -37,15 +37,15 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
 
 
 def _fill(source: Path, draft: Path, journal: str) -> int:
-    with reading(source) as here:
-        check_ours(here, source)
+    with reading(source) as original:
+        check_ours(original, source)
         try:
-            with closing(sqlite3.connect(draft)) as there:
-                here.backup(there)
-                if (found := there.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+            with closing(sqlite3.connect(draft)) as copy:
+                original.backup(copy)
+                if (found := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                     raise BadInput(_DAMAGED, file=source, reason=found)
-                there.execute(f"PRAGMA journal_mode = {journal}")
-                return int(there.execute("SELECT count(*) FROM ticket").fetchone()[0])
+                copy.execute(f"PRAGMA journal_mode = {journal}")
+                return int(copy.execute("SELECT count(*) FROM ticket").fetchone()[0])
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise BadInput(_DAMAGED, file=source, reason=str(error)) from error
@@ -53,7 +53,7 @@ def _fill(source: Path, draft: Path, journal: str) -> int:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def hold_exclusively(path: Path) -> Iterator[None]:
     """Hold the database at `path` while nobody else has it open, its journal written back into the file.
 
     A damaged file is held by nobody.
@@ -87,6 +87,6 @@ def is_foreign(path: Path) -> bool:
     return bool(tables) and application != APPLICATION_ID
 
 
-def beside(path: Path) -> list[Path]:
+def journal_files(path: Path) -> list[Path]:
     """The files that SQLite keeps beside `path`."""
     return [path.with_name(path.name + suffix) for suffix in _BESIDE]

@@ -11,7 +11,7 @@ from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL,
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_LOOKS = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT)
+_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT)
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (
@@ -22,7 +22,7 @@ _TWO = (
 )
 
 
-def last_action(store: Store, office: str, officer_id: int) -> Event | None:
+def read_last_action(store: Store, office: str, officer_id: int) -> Event | None:
     """The officer's newest event that is not a sign-in or a look at a contact."""
     event = models.Event
     query = (
@@ -30,7 +30,7 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
         .where(
             event.office == office,
             event.officer_id == officer_id,
-            event.action.not_in(_LOOKS),
+            event.action.not_in(_NO_ACTION),
         )
         .order_by(event.id.desc())
         .limit(1)
@@ -39,7 +39,7 @@ def last_action(store: Store, office: str, officer_id: int) -> Event | None:
     return found[0] if found else None
 
 
-def led_to(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
+def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
     """The event that brought `subject` into its state; None when that was nobody's, or happened to it by the way."""
     kind, ticket, consultation, escalation = _named_by(subject)
     event = models.Event
@@ -64,36 +64,36 @@ def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int
     return Subject.ESCALATION, subject.ticket_id, subject.consultation_id, subject.id
 
 
-def followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
+def has_followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
     """Whether anything happened to one of `tickets` after event `event_id`."""
     marks = ", ".join("?" * len(tickets))
-    look = literal(Action.REVEAL_CONTACT)
-    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> {look} LIMIT 1"
-    if tickets and store.sql(later, (*tickets, event_id)):
+    no_action = literal(Action.REVEAL_CONTACT)
+    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> {no_action} LIMIT 1"
+    if tickets and store.query(later, (*tickets, event_id)):
         return True
     # An event names one ticket; what it did to another one, such as the visitor who was left, stands in its undo.
-    also = store.sql("SELECT tickets FROM undo WHERE event_id > ?", (event_id,))
+    also = store.query("SELECT tickets FROM undo WHERE event_id > ?", (event_id,))
     return any(not set(tickets).isdisjoint(json.loads(touched)) for (touched,) in also)
 
 
-def two_at_once(store: Store, office: str) -> bool:
+def serves_two(store: Store, office: str) -> bool:
     """Whether an officer serves two consultations or has called two visitors, which no verb allows (A7)."""
-    return bool(store.sql(_TWO, (office, office)))
+    return bool(store.query(_TWO, (office, office)))
 
 
-def of_ticket(store: Store, ticket_id: int) -> list[Event]:
+def read_trail(store: Store, ticket_id: int) -> list[Event]:
     """The trail of a ticket, oldest first."""
     return store.find(Event, ticket_id=ticket_id)
 
 
-def after(store: Store, office: str, event_id: int) -> list[Event]:
+def read_after(store: Store, office: str, event_id: int) -> list[Event]:
     """Everything that was written after `event_id`, in the order of writing."""
     event = models.Event
     return store.select(Event, event.select().where(event.office == office, event.id > event_id).order_by(event.id))
 
 
-def of_others(store: Store, office: str) -> bool:
+def has_other_offices(store: Store, office: str) -> bool:
     """Whether an office of another code has rows here."""
     tables = ("officer", "ticket", "event")
     asked = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE office <> ?" for table in tables)
-    return bool(store.sql(f"SELECT 1 FROM ({asked}) AS others LIMIT 1", (office,) * len(tables)))
+    return bool(store.query(f"SELECT 1 FROM ({asked}) AS others LIMIT 1", (office,) * len(tables)))

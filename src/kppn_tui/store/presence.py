@@ -4,30 +4,32 @@ from datetime import datetime
 
 from kppn_tui.store.store import Store
 
-_SEE = (
+_RECORD = (
     "INSERT INTO presence (office, desk, ticket_id, officer_id, seen_at) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (office, desk, ticket_id) DO UPDATE SET officer_id = excluded.officer_id, seen_at = excluded.seen_at"
 )
-_OTHERS = (
+_COLLEAGUES = (
     "SELECT p.ticket_id, o.name FROM presence p JOIN officer o ON o.id = p.officer_id "
     "WHERE p.office = ? AND p.desk <> ? AND p.officer_id <> ? AND p.seen_at >= ? ORDER BY p.seen_at, o.id"
 )
 
 
-def see(store: Store, office: str, desk: str, ticket_id: int, officer_id: int, now: datetime) -> None:
+def record(store: Store, office: str, desk: str, ticket_id: int, officer_id: int, now: datetime) -> None:
     """`officer_id` has the ticket open at `desk` now."""
-    store.sql_write(_SEE, (office, desk, ticket_id, officer_id, int(now.timestamp())))
+    store.execute(_RECORD, (office, desk, ticket_id, officer_id, int(now.timestamp())))
 
 
-def leave(store: Store, office: str, desk: str, before: datetime) -> None:
+def clear(store: Store, office: str, desk: str, before: datetime) -> None:
     """Nothing is open at `desk` any more; signs of life from before `before` are forgotten."""
     moment = int(before.timestamp())
-    store.sql_write("DELETE FROM presence WHERE office = ? AND (desk = ? OR seen_at < ?)", (office, desk, moment))
+    store.execute("DELETE FROM presence WHERE office = ? AND (desk = ? OR seen_at < ?)", (office, desk, moment))
 
 
-def others(store: Store, office: str, desk: str, officer_id: int, since: datetime) -> dict[int, tuple[str, ...]]:
+def read_colleagues(
+    store: Store, office: str, desk: str, officer_id: int, since: datetime
+) -> dict[int, tuple[str, ...]]:
     """The colleagues who have a ticket open elsewhere, by ticket, each once; seen at `since` or later."""
     found: dict[int, list[str]] = {}
-    for ticket_id, name in store.sql(_OTHERS, (office, desk, officer_id, int(since.timestamp()))):
+    for ticket_id, name in store.query(_COLLEAGUES, (office, desk, officer_id, int(since.timestamp()))):
         found.setdefault(int(ticket_id), []).append(str(name))
     return {ticket_id: tuple(dict.fromkeys(names)) for ticket_id, names in found.items()}

@@ -77,12 +77,12 @@ _HALL_WAITING = (
 _HALL_MOST = 20
 
 
-def names(store: Store, office: str) -> dict[int, str]:
+def read_names(store: Store, office: str) -> dict[int, str]:
     """The names of the officers by id."""
     return {officer.id: officer.name for officer in store.find(Officer, office=office)}
 
 
-def board(
+def read_board(
     store: Store,
     office: str,
     now: datetime,
@@ -109,7 +109,7 @@ def board(
         deadlines = {row.consultation_id: row for row in store.select(Deadline, running)}
     else:
         consultations, deadlines = {}, {}
-    people = names(store, office)
+    people = read_names(store, office)
     rows = []
     for record in tickets:
         row = QueueRow(record, tuple(consultations.get(record.id, ())), people.get(record.officer_id or 0, ""))
@@ -117,15 +117,15 @@ def board(
         if current is not None:
             row = QueueRow(row.ticket, row.consultations, row.officer_name, deadlines.get(current.id))
         rows.append(row)
-    beat = sweeps.last_beat(store, office)
+    last_sweep = sweeps.read_last_sweep(store, office)
     return Board(
         tuple(rows),
-        counts(store, office, now, day_start, target_seconds, sections),
-        beat[0] if beat else None,
+        read_counts(store, office, now, day_start, target_seconds, sections),
+        last_sweep[0] if last_sweep else None,
     )
 
 
-def counts(
+def read_counts(
     store: Store,
     office: str,
     now: datetime,
@@ -134,45 +134,45 @@ def counts(
     sections: Sequence[str],
 ) -> Counts:
     """The figures of the header; `inbox` counts what waits for the heads of `sections`."""
-    ended, on_time = store.sql(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
-    follow_ups, overdue = store.sql(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
-    waiting = store.sql(_ESCALATIONS, (office,))
+    ended, on_time = store.query(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
+    follow_ups, overdue = store.query(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
+    waiting = store.query(_ESCALATIONS, (office,))
     inbox = sum(n for section, state, n in waiting if section in sections and state != EscalationState.RETURNED)
     asked_back = sum(n for _, state, n in waiting if state == EscalationState.RETURNED)
-    answered = store.sql(_ANSWERED, (office,))[0][0]
+    answered = store.query(_ANSWERED, (office,))[0][0]
     return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
 
 
-def hall(store: Store, office: str, today: str) -> HallView:
+def read_hall(store: Store, office: str, today: str) -> HallView:
     """The calls of `today` (an ISO date in the office's zone) and how many wait."""
-    calls = store.sql(_HALL_CALLS, (office, today, _HALL_MOST))
+    calls = store.query(_HALL_CALLS, (office, today, _HALL_MOST))
     return HallView(
         tuple(
             HallCall(str(label), str(counter), datetime.fromtimestamp(at, UTC), TicketState(state))
             for label, counter, at, state in calls
         ),
-        int(store.sql(_HALL_WAITING, (office,))[0][0]),
+        int(store.query(_HALL_WAITING, (office,))[0][0]),
     )
 
 
-def session(store: Store, ticket_id: int) -> SessionView:
+def read_session(store: Store, ticket_id: int) -> SessionView:
     """A ticket with all its consultations. Raises NotFound."""
     ticket = store.get(Ticket, ticket_id)
     consultations = store.find(Consultation, ticket_id=ticket_id)
-    people = names(store, ticket.office)
+    people = read_names(store, ticket.office)
     return SessionView(
         ticket, tuple(_views(store, consultations, [ticket], people)), people.get(ticket.officer_id or 0, "")
     )
 
 
-def consultation(store: Store, consultation_id: int) -> ConsultationView:
+def read_consultation(store: Store, consultation_id: int) -> ConsultationView:
     """A consultation with everything that hangs on it. Raises NotFound."""
     record = store.get(Consultation, consultation_id)
     ticket = store.get(Ticket, record.ticket_id)
-    return _views(store, [record], [ticket], names(store, record.office))[0]
+    return _views(store, [record], [ticket], read_names(store, record.office))[0]
 
 
-def follow_ups(store: Store, office: str) -> list[ConsultationView]:
+def read_follow_ups(store: Store, office: str) -> list[ConsultationView]:
     """The open follow-ups, the one that is due first on top."""
     model = models.Consultation
     query = (
@@ -183,7 +183,7 @@ def follow_ups(store: Store, office: str) -> list[ConsultationView]:
     return _with_tickets(store, office, store.select(Consultation, query))
 
 
-def inbox(store: Store, office: str, sections: Sequence[str]) -> list[ConsultationView]:
+def read_inbox(store: Store, office: str, sections: Sequence[str]) -> list[ConsultationView]:
     """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
     model = models.Escalation
     query = model.select().where(model.office == office, model.section.in_(list(sections)), SQL(OPEN_ESCALATION_SQL))
@@ -196,7 +196,7 @@ def inbox(store: Store, office: str, sections: Sequence[str]) -> list[Consultati
     )
 
 
-def references(store: Store, office: str, topic: str, limit: int = 200) -> list[str]:
+def read_references(store: Store, office: str, topic: str, limit: int = 200) -> list[str]:
     """The references cited lately, those for `topic` first, each once."""
     model = models.Consultation
     query = (
@@ -211,7 +211,7 @@ def references(store: Store, office: str, topic: str, limit: int = 200) -> list[
     return list(dict.fromkeys(ranked))
 
 
-def stakeholders(store: Store, office: str) -> list[Stakeholder]:
+def read_stakeholders(store: Store, office: str) -> list[Stakeholder]:
     """The directory of the office, by name."""
     model = housekeeping.Stakeholder
     query = model.select(model.code, model.name, model.kind).where(model.office == office)
@@ -224,7 +224,7 @@ def stakeholders(store: Store, office: str) -> list[Stakeholder]:
 
 def _with_tickets(store: Store, office: str, consultations: Sequence[Consultation]) -> list[ConsultationView]:
     tickets = store.find(Ticket, id=[row.ticket_id for row in consultations])
-    return _views(store, consultations, tickets, names(store, office))
+    return _views(store, consultations, tickets, read_names(store, office))
 
 
 def _views(

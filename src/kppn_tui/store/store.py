@@ -101,7 +101,7 @@ class Store:
         """The rows of `query` as records."""
         return records(record_type, self._rows(*self._statements.of_query(record_type, query)))
 
-    def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def query(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The raw rows of a constant statement, for the few hot ones."""
         return self._rows(self.database.spell(statement), parameters)
 
@@ -130,15 +130,15 @@ class Store:
         Raises:
             LostRace: it is not.
         """
-        if self.sql_write(*self._statements.update(record, values)) != 1:
+        if self.execute(*self._statements.update(record, values)) != 1:
             raise LostRace(who=N_("A colleague"))
         return replace(record, **values)  # type: ignore[type-var]
 
-    def image(self, record: object, columns: Sequence[str]) -> dict[str, object]:
+    def stored_values(self, record: object, columns: Sequence[str]) -> dict[str, object]:
         """The stored form of `columns` of `record`: what an undo puts back."""
         return {name: stored(getattr(record, name)) for name in columns}
 
-    def put_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
+    def write_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
         """Write the stored values of `image` over the row."""
         model = model_named(table)
         self.database.execute(model.update(**image).where(model.id == record_id))
@@ -150,7 +150,7 @@ class Store:
 
     def next_number(self, office: str, day: str, series: str) -> int:
         """The next queue number of the series that day, from its counter row, within the caller's transaction."""
-        rows = self.sql(
+        rows = self.query(
             "INSERT INTO counter (office, day, series, last) VALUES (?, ?, ?, 1) "
             "ON CONFLICT (office, day, series) DO UPDATE SET last = counter.last + 1 RETURNING last",
             (office, day, series),
@@ -159,28 +159,28 @@ class Store:
 
     def keep_undo(self, event_id: int, expires_at: datetime, tickets: Sequence[int], images: list[object]) -> None:
         """Remember what event `event_id` replaced until `expires_at`."""
-        self.sql_write(
+        self.execute(
             "INSERT INTO undo (event_id, expires_at, tickets, images) VALUES (?, ?, ?, ?)",
             (event_id, int(expires_at.timestamp()), json.dumps(sorted(tickets)), json.dumps(images)),
         )
 
-    def take_undo(self, event_id: int) -> tuple[list[int], list[Any]] | None:
+    def read_undo(self, event_id: int) -> tuple[list[int], list[Any]] | None:
         """The tickets and images of event `event_id`, or None when it can't be undone."""
-        rows = self.sql("SELECT tickets, images FROM undo WHERE event_id = ?", (event_id,))
+        rows = self.query("SELECT tickets, images FROM undo WHERE event_id = ?", (event_id,))
         return (json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
 
     def drop_undo(self, now: datetime, event_id: int = 0) -> None:
         """Forget what can no longer be undone, and that of `event_id`."""
-        self.sql_write("DELETE FROM undo WHERE expires_at < ? OR event_id = ?", (int(now.timestamp()), event_id))
+        self.execute("DELETE FROM undo WHERE expires_at < ? OR event_id = ?", (int(now.timestamp()), event_id))
 
-    def sql_write(self, statement: str, parameters: Sequence[object] = ()) -> int:
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> int:
         """Run a constant statement; the number of rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
 
     def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:
         """Add a stakeholder to the directory of `office` unless it is there."""
         if code or name:
-            self.sql_write(
+            self.execute(
                 "INSERT INTO stakeholder (office, kind, code, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (office, str(kind), code, name),
             )

@@ -15,18 +15,18 @@ _BATCH = 500
 _LOOK = f"SELECT ({NEXT_DUE_SQL}), (SELECT last_at FROM sweep WHERE office = ?)"
 
 
-def next_at(store: Store, office: str) -> datetime | None:
+def read_next_due(store: Store, office: str) -> datetime | None:
     """When the next clock of the office warns or breaches, UTC; None when none runs."""
-    return _moment(store.sql(NEXT_DUE_SQL, (office,))[0][0])
+    return _moment(store.query(NEXT_DUE_SQL, (office,))[0][0])
 
 
-def next_and_last(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
+def read_next_due_and_last_sweep(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
     """When the next clock falls due, and when the clocks were last swept, UTC: one statement, outside a transaction."""
     ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
     return _moment(due_at), _moment(swept_at)
 
 
-def due(store: Store, office: str, now: datetime) -> list[Deadline]:
+def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:
     """The clocks that have to warn or breach at `now`, in the order in which they fell due."""
     deadline = models.Deadline
     query = (
@@ -44,7 +44,7 @@ def raise_alerts(
     moment, written = int(now.timestamp()), set()
     for chunk in _chunks(passed):
         marks = ", ".join(["(?, ?, ?, ?)"] * len(chunk))
-        rows = store.sql(
+        rows = store.query(
             f"INSERT INTO alert (office, deadline_id, level, at) VALUES {marks} "
             "ON CONFLICT (deadline_id, level) DO NOTHING RETURNING deadline_id, level",
             [value for deadline_id, level in chunk for value in (office, deadline_id, str(level), moment)],
@@ -53,26 +53,26 @@ def raise_alerts(
     return written
 
 
-def wait_for_breach(store: Store, deadline_ids: Sequence[int]) -> None:
+def postpone_to_breach(store: Store, deadline_ids: Sequence[int]) -> None:
     """These have warned: they come up again when their limit has passed."""
     for chunk in _chunks(deadline_ids):
         marks = ", ".join("?" * len(chunk))
-        store.sql_write(f"UPDATE deadline SET next_at = due_at + 1 WHERE id IN ({marks})", chunk)
+        store.execute(f"UPDATE deadline SET next_at = due_at + 1 WHERE id IN ({marks})", chunk)
 
 
-def wait_no_more(store: Store, deadline_ids: Sequence[int]) -> None:
+def clear_next(store: Store, deadline_ids: Sequence[int]) -> None:
     """These have breached: nothing more is raised for them."""
     for chunk in _chunks(deadline_ids):
         marks = ", ".join("?" * len(chunk))
-        store.sql_write(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
+        store.execute(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
 
 
-def whose(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
+def read_case_labels(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
     """The ticket and the topic of each consultation, as an officer names it: A-014 RETUR."""
     found: dict[int, str] = {}
     for chunk in _chunks(consultation_ids):
         marks = ", ".join("?" * len(chunk))
-        rows = store.sql(
+        rows = store.query(
             "SELECT c.id, t.label, c.topic FROM consultation c JOIN ticket t ON t.id = c.ticket_id "
             f"WHERE c.id IN ({marks})",
             chunk,
@@ -81,33 +81,33 @@ def whose(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def last_beat(store: Store, office: str) -> tuple[datetime, str] | None:
+def read_last_sweep(store: Store, office: str) -> tuple[datetime, str] | None:
     """When the clocks were last swept, UTC, and by whom."""
-    rows = store.sql("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
+    rows = store.query("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
     return (datetime.fromtimestamp(rows[0][0], UTC), str(rows[0][1])) if rows else None
 
 
-def newest_alert(store: Store) -> int:
+def read_newest_alert(store: Store) -> int:
     """The number of the newest alert of all offices, 0 before the first."""
-    return int(store.sql("SELECT coalesce(max(id), 0) FROM alert")[0][0])
+    return int(store.query("SELECT coalesce(max(id), 0) FROM alert")[0][0])
 
 
-def alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
+def read_alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
     """The alerts of the office that were raised after number `alert_id`, in the order of raising."""
     alert = models.Alert
     return store.select(Alert, alert.select().where(alert.id > alert_id, alert.office == office).order_by(alert.id))
 
 
-def beat(store: Store, office: str, who: str, now: datetime) -> None:
+def record_sweep(store: Store, office: str, who: str, now: datetime) -> None:
     """Say that `who` has swept at `now`."""
-    store.sql_write(RECORD_SWEEP_SQL, (office, int(now.timestamp()), who))
+    store.execute(RECORD_SWEEP_SQL, (office, int(now.timestamp()), who))
 
 
-def rewrite(store: Store, office: str) -> None:
+def rewrite_last_sweep(store: Store, office: str) -> None:
     """Write what stands there once more: whether anything can be written."""
     # There and back, since a row that stays as it is would not be written at all.
     for change in ("who || '.'", "substr(who, 1, length(who) - 1)"):
-        store.sql_write(f"UPDATE sweep SET who = {change} WHERE office = ?", (office,))
+        store.execute(f"UPDATE sweep SET who = {change} WHERE office = ?", (office,))
 
 
 def _moment(stored: int | None) -> datetime | None:

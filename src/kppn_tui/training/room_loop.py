@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kppn_tui.desk import Desk, connect
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.domain.records import DeadlineKind
@@ -148,7 +148,7 @@ class RoomLoop:
         else:
             self.clock.allow(target)
             # A sweep each minute shows that the deadlines are watched.
-            self._idle_until = min(target, now + BEAT)
+            self._idle_until = min(target, now + SWEEP_SIGN)
 
     def _skip_to(self, now: datetime, target: datetime) -> datetime | None:
         """Return to where time may jump, since nobody is served and there is nothing to see; None for nowhere.

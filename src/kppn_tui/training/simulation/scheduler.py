@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from kppn_tui.desk import Desk
-from kppn_tui.desk.sweep import BEAT
+from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.sweep import Sweep
 from kppn_tui.training.simulation.driver import OfficerDriver
 from kppn_tui.training.simulation.simulator import Simulator
@@ -90,7 +90,7 @@ class Scheduler:
         """Raise the alerts that are due, and sweep at least once a minute; return whether any was due."""
         wake = self.desk.next_wake()
         due = wake is not None and wake <= now
-        if not due and self._swept_at is not None and now - self._swept_at < BEAT:
+        if not due and self._swept_at is not None and now - self._swept_at < SWEEP_SIGN:
             return False
         self._swept_at = now
         sweep = self.desk.sweep(SWEEPER)

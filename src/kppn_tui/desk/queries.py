@@ -14,7 +14,7 @@ from kppn_tui.domain.views import Board, ConsultationView, HallView, SessionView
 from kppn_tui.store import history, reads
 
 
-class Reading(EscalationVerbs, DeskBase):
+class QueryMethods(EscalationVerbs, DeskBase):
     """The read door."""
 
     def changed(self) -> bool:
@@ -39,7 +39,7 @@ class Reading(EscalationVerbs, DeskBase):
         day_start = calendar.midnight(calendar.local(now).date())
         with self.store.reading():
             sections = list(self._sections_of(officer)) if officer else []
-            return reads.board(
+            return reads.read_board(
                 self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections
             )
 
@@ -47,17 +47,19 @@ class Reading(EscalationVerbs, DeskBase):
         """Today's calls with their counters, and how many wait in the hall: nothing about anybody."""
         today = self.calendar.local(self.now()).date().isoformat()
         with self.store.reading():
-            return reads.hall(self.store, self.office, today)
+            return reads.read_hall(self.store, self.office, today)
 
     def session(self, ticket: Ticket | int) -> SessionView:
         """A ticket with all its consultations. Raises NotFound."""
         with self.store.reading():
-            return reads.session(self.store, ticket if isinstance(ticket, int) else ticket.id)
+            return reads.read_session(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
     def consultation(self, consultation: Consultation | int) -> ConsultationView:
         """A consultation with everything that hangs on it. Raises NotFound."""
         with self.store.reading():
-            return reads.consultation(self.store, consultation if isinstance(consultation, int) else consultation.id)
+            return reads.read_consultation(
+                self.store, consultation if isinstance(consultation, int) else consultation.id
+            )
 
     #: The name that scripts outside the project use.
     item = consultation
@@ -65,44 +67,44 @@ class Reading(EscalationVerbs, DeskBase):
     def follow_ups(self) -> list[ConsultationView]:
         """The open follow-ups by due date."""
         with self.store.reading():
-            return reads.follow_ups(self.store, self.office)
+            return reads.read_follow_ups(self.store, self.office)
 
     def inbox(self, officer: Officer) -> list[ConsultationView]:
         """What waits for the sections that `officer` answers for today, by due date."""
         with self.store.reading():
-            return reads.inbox(self.store, self.office, list(self._sections_of(officer)))
+            return reads.read_inbox(self.store, self.office, list(self._sections_of(officer)))
 
     def trail(self, ticket: Ticket | int) -> list[Event]:
         """The events of a ticket, oldest first."""
         with self.store.reading():
-            return history.of_ticket(self.store, ticket if isinstance(ticket, int) else ticket.id)
+            return history.read_trail(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
     def log(self, after: int = 0) -> list[Event]:
         """The whole event log of the office from the event after number `after` on, in the order of writing."""
         with self.store.reading():
-            return history.after(self.store, self.office, after)
+            return history.read_after(self.store, self.office, after)
 
     def last_action(self, officer: Officer) -> Event | None:
         """The officer's newest event, looks and sign-ins left out; None when there is none yet."""
         with self.store.reading():
-            return history.last_action(self.store, self.office, officer.id)
+            return history.read_last_action(self.store, self.office, officer.id)
 
     def others_here(self) -> bool:
         """Whether the database holds officers or tickets of another office."""
         with self.store.reading():
-            return history.of_others(self.store, self.office)
+            return history.has_other_offices(self.store, self.office)
 
     def references(self, topic: str) -> list[str]:
         """What may be cited for `topic`: its usual basis, then what was cited for it lately, then other recent ones."""
         with self.store.reading():
-            recent = reads.references(self.store, self.office, topic)
+            recent = reads.read_references(self.store, self.office, topic)
         usual = next((known.basis for known in self.settings.topics if known.code == topic), ())
         return list(dict.fromkeys([*usual, *recent]))
 
     def known_stakeholders(self) -> list[Stakeholder]:
         """The office's own list and everybody registered so far, for `search_stakeholders`."""
         with self.store.reading():
-            return [*self._listed, *reads.stakeholders(self.store, self.office)]
+            return [*self._listed, *reads.read_stakeholders(self.store, self.office)]
 
     @cached_property
     def _listed(self) -> tuple[Stakeholder, ...]:

@@ -43,5 +43,5 @@ def test_a_newer_schema_is_left_to_a_sweep(desk: Desk) -> None:
 def beat(desk: Desk) -> str | None:
     """Who swept last."""
     with desk.store.reading():
-        found = sweeps.last_beat(desk.store, desk.office)
+        found = sweeps.read_last_sweep(desk.store, desk.office)
     return found[1] if found else None
