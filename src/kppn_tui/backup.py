@@ -1,4 +1,4 @@
-"""Backup and restore: the database as one file F, made while desks work, and the office file beside it.
+"""Back up and restore: the database as one file F, made while desks work, and the office file beside it.
 
 `F` is a kppn-tui database like any other, `F.kantor.toml` the office file of that moment.
 """
@@ -100,7 +100,7 @@ def _copy_in(source: Path, draft: Path) -> int:
 
 
 def _swap(draft: Path, target: Path, now: datetime) -> Path | None:
-    """`draft` under the name of `target`; what was there goes under another one, the first of which is returned."""
+    """Put `draft` under the name of `target`; return the other name under which what was there now lies."""
     aside = _free_name(target, now)
     if not os.path.lexists(target):
         moved = _move_beside(target, aside)
@@ -114,7 +114,7 @@ def _swap(draft: Path, target: Path, now: datetime) -> Path | None:
 
 
 def _free_name(target: Path, now: datetime) -> Path:
-    """What is set aside is called so, and no file beside it either: two restores may fall into one second."""
+    """Return a name to set files aside under that is not taken: two restores may fall into one second."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     taken = os.listdir(target.parent)
     names = (f"{target.name}.before-restore-{stamp}{f'-{n}' if n > 1 else ''}" for n in count(1))
@@ -139,7 +139,7 @@ def _office_of(path: Path) -> Path:
 
 
 def _read(path: Path) -> bytes | None:
-    """The bytes of an office file, None where there is none; an unreadable one stops the backup."""
+    """Return the bytes of an office file, None where there is none; an unreadable one stops the backup."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""What every verb stands on: the store, the settings, the clock and one transaction a verb."""
+"""The base of all verbs: the store, the settings, the clock and one transaction a verb."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -26,7 +26,7 @@ BeginUnit = Callable[[Action, Officer | None], AbstractContextManager[UnitOfWork
 
 
 class DeskBase:
-    """Shared by all verbs of `Desk`."""
+    """The parts that all verbs of `Desk` share."""
 
     def __init__(self, store: Store, settings: "Settings", clock: Clock, drafts: Drafts) -> None:
         self.store = store
@@ -40,11 +40,11 @@ class DeskBase:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        """The office's working calendar, read when it is first needed."""
+        """Return the office's working calendar, read when it is first needed."""
         return self.settings.calendar()
 
     def now(self) -> datetime:
-        """The injected clock's moment in whole seconds, UTC."""
+        """Return the injected clock's moment in whole seconds, UTC."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""A consultation begun, served and put on hold, within the unit of work of a verb."""
+"""Begin, serve and hold a consultation, within the unit of work of a verb."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +25,7 @@ def put_on_hold(work: UnitOfWork, running: Iterable[Consultation]) -> None:
 def new_consultation(
     work: UnitOfWork, ticket: Ticket, seq: int, topic: str, *, split_reason: str = "", previous_id: int | None = None
 ) -> Consultation:
-    """One more jenis layanan in `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
+    """Add a jenis layanan to `ticket`; its section follows from the topic (R05). Raises BadInput: unknown topic."""
     consultation = work.insert(
         Consultation(
             id=0,
@@ -46,7 +46,7 @@ def new_consultation(
 
 
 def section_of(work: UnitOfWork, topic: str) -> str:
-    """The section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
+    """Return the section that answers `topic`, "" for no topic yet. Raises BadInput: not in the office file."""
     if not topic:
         return ""
     for known in work.settings.topics:
@@ -56,7 +56,7 @@ def section_of(work: UnitOfWork, topic: str) -> str:
 
 
 def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
-    """`item` in service by the acting officer, its clock started or resumed."""
+    """Put `consultation` in service by the acting officer, its deadline started or resumed."""
     deadline = deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE)
     values: dict[str, Any] = {"officer_id": work.who.id}
     if consultation.started_at is None:
@@ -70,7 +70,7 @@ def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
 
 
 def end_unserved(work: UnitOfWork, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
-    """`ticket` ended in `state` for `reason` without a service, its consultations cancelled."""
+    """End `ticket` in `state` for `reason` without a service, and cancel its consultations."""
     for consultation in work.store.find(Consultation, ticket_id=ticket.id, state=ConsultationState.OPEN):
         work.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=work.now, end_reason=reason)
     work.data.update({"from": ticket.state, "to": state})
@@ -78,5 +78,5 @@ def end_unserved(work: UnitOfWork, ticket: Ticket, state: TicketState, reason: s
 
 
 def serves(consultation: Consultation) -> bool:
-    """Whether its clock runs at a counter now."""
+    """Return whether `consultation` is in service at a counter now."""
     return consultation.state == ConsultationState.SERVING

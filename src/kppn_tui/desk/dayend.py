@@ -1,4 +1,4 @@
-"""The end of a day at the door: nobody who was left waiting is called first the next morning."""
+"""End a day at the door, so that nobody who was left waiting is called first the next morning."""
 
 from kppn_tui.desk.consultations import end_unserved
 from kppn_tui.desk.unit_of_work import UnitOfWork

@@ -1,4 +1,4 @@
-"""Starting, pausing and stopping the stored clocks of a consultation, within the unit of work of a verb."""
+"""Start, pause and stop the stored deadlines of a consultation, within the unit of work of a verb."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escala
 
 
 def preload(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultation]:
-    """The consultations of `late`, by id; their clocks are read with them, so that `clock_of` need not ask for each."""
+    """Read the consultations of `late`, by id, with their deadlines, so that `newest_deadline` asks for none."""
     ids = sorted({deadline.consultation_id for deadline in late})
     work.deadlines = {consultation_id: [] for consultation_id in ids}
     for deadline in work.store.find(Deadline, consultation_id=ids):
@@ -21,7 +21,7 @@ def preload(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultatio
 
 
 def newest_deadline(work: UnitOfWork, consultation: Consultation, kind: DeadlineKind) -> Deadline | None:
-    """The newest clock of `kind`, or None."""
+    """Return the newest deadline of `kind`, or None."""
     if (known := work.deadlines.get(consultation.id)) is not None:
         return next((deadline for deadline in reversed(known) if deadline.kind == kind), None)
     found = work.store.find(Deadline, consultation_id=consultation.id, kind=kind)
@@ -29,7 +29,7 @@ def newest_deadline(work: UnitOfWork, consultation: Consultation, kind: Deadline
 
 
 def start_service(work: UnitOfWork, consultation: Consultation) -> Deadline:
-    """The 20 minutes of one jenis layanan begin (R21, A5)."""
+    """Start the 20 minutes of one jenis layanan (R21, A5)."""
     limits = work.limits
     deadline = service_limit(
         work.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes)
@@ -49,13 +49,13 @@ def start_service(work: UnitOfWork, consultation: Consultation) -> Deadline:
 
 
 def pause(work: UnitOfWork, deadline: Deadline | None) -> None:
-    """Time stops on `clock` until `resume`; a stopped or paused one is left alone (A6, A7)."""
+    """Stop the time of `deadline` until `resume`; a stopped or paused one is left alone (A6, A7)."""
     if deadline and deadline.running:
         work.change(deadline, paused_at=work.now, next_at=None)
 
 
 def resume(work: UnitOfWork, deadline: Deadline | None) -> Deadline | None:
-    """Time goes on; the pause moves the limits, and is kept, so that net and gross can both be told.
+    """Let the time go on; the pause moves the limits, and is kept, so that net and gross can both be told.
 
     The 20 minutes move by real time, promises in working days by the working hours of the pause (A29).
     """
@@ -73,12 +73,12 @@ def resume(work: UnitOfWork, deadline: Deadline | None) -> Deadline | None:
 
 
 def _paused(work: UnitOfWork, deadline: Deadline) -> int:
-    """The seconds of the pause under way; none when the machine's clock was set back meanwhile."""
+    """Return the seconds of the pause under way; none when the machine's clock was set back meanwhile."""
     return max(int((work.now - deadline.paused_at).total_seconds()), 0) if deadline.paused_at else 0
 
 
 def _moved(work: UnitOfWork, deadline: Deadline, paused_at: datetime) -> Limit:
-    """The limits of `clock` after a pause from `paused_at` until now."""
+    """Return the limits of `deadline` after a pause from `paused_at` until now, as `DEADLINE_RULES` says."""
     moves = deadline_rule(deadline.kind).pause
     if moves is Pause.REAL_TIME:
         pause_time = timedelta(seconds=_paused(work, deadline))
@@ -94,7 +94,7 @@ def _moved(work: UnitOfWork, deadline: Deadline, paused_at: datetime) -> Limit:
 
 
 def _within_promise(work: UnitOfWork, consultation_id: int, limit: Limit) -> Limit:
-    """`limit` of a head's reply, ended with the solution that it serves while that one is still ahead (A18)."""
+    """Return `limit` of a head's reply, ended with the solution that it serves while that one is ahead (A18)."""
     for solution in work.store.find(
         Deadline, consultation_id=consultation_id, kind=DeadlineKind.SOLUTION, stopped_at=None
     ):
@@ -104,14 +104,14 @@ def _within_promise(work: UnitOfWork, consultation_id: int, limit: Limit) -> Lim
 
 
 def reply_deadlines(work: UnitOfWork, escalation: Escalation) -> list[Deadline]:
-    """The reply clocks of `escalation` that are not over."""
+    """Return the reply deadlines of `escalation` that are not over."""
     return work.store.find(
         Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
     )
 
 
 def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
-    """`clock` stopped now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
+    """Stop `deadline` now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
     if deadline is None or deadline.stopped_at is not None:
         return deadline
     return work.change(
@@ -125,7 +125,7 @@ def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> 
 
 
 def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = True) -> dict[str, Any]:
-    """Stop the service clock; the net and gross seconds and the end of the session, as columns of the consultation."""
+    """Stop the service deadline; return the seconds and the end of the session as columns of the consultation."""
     deadline = stop(work, newest_deadline(work, consultation, DeadlineKind.SERVICE), rated=rated)
     if deadline is None or consultation.session_ended_at is not None:
         return {}
@@ -138,7 +138,7 @@ def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = T
 
 
 def start_solution(work: UnitOfWork, consultation: Consultation, due: DueDate) -> None:
-    """The three working days (R12, R19)."""
+    """Start the three working days (R12, R19)."""
     calendar = work.calendar
     warn_at = solution_warn(calendar, due.due)
     work.insert(
@@ -157,7 +157,7 @@ def start_solution(work: UnitOfWork, consultation: Consultation, due: DueDate) -
 
 
 def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
-    """The next progress checkpoint after the local day of `after`, None when none is owed (A13, A21).
+    """Start the next progress checkpoint after the local day of `after`, None when none is owed (A13, A21).
 
     It follows on `previous`, the checkpoint before it or the solution, and goes when an undo takes that away.
     """
@@ -185,7 +185,7 @@ def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: da
 
 
 def start_reply(work: UnitOfWork, escalation: Escalation) -> None:
-    """How long the head may take: never beyond the solution that the answer is for (A18)."""
+    """Start the time that the head may take: never beyond the solution that the answer is for (A18)."""
     limit = reply_due(work.calendar, work.now, days=work.limits.head_days)
     limit = _within_promise(work, escalation.consultation_id, limit)
     work.insert(

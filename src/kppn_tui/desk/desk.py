@@ -41,7 +41,7 @@ class Desk(
     SweepVerbs,
     UndoVerbs,
 ):
-    """Everything an office can do; every verb takes the acting officer and returns a frozen record.
+    """All verbs and queries; every verb takes the acting officer and returns a frozen record.
 
     Each is refused with a `DeskError` leaf and is then without effect.
     """

@@ -17,12 +17,12 @@ from kppn_tui.store import claims
 
 
 class DocumentVerbs(DeskBase):
-    """The only wait that pauses a service (A6)."""
+    """Verbs of the only wait that pauses a service (A6)."""
 
     def request_documents(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str]
     ) -> Consultation:
-        """Step a.5: wait for the named documents; the 20 minutes pause meanwhile, the 3 days do not (R07, A6, A12).
+        """Wait for the named documents: step a.5; the 20 minutes pause meanwhile, the 3 days do not (R07, A6, A12).
 
         Raises:
             Missing: no document is named.
@@ -44,7 +44,7 @@ class DocumentVerbs(DeskBase):
     def documents_received(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
     ) -> Consultation:
-        """The named documents (None: all) have come; with the last one the service or the follow-up goes on.
+        """Record that the named documents (None: all) have come; with the last one the work goes on.
 
         While the officer serves another consultation the consultation stays on hold as switched.
 
@@ -75,7 +75,7 @@ class DocumentVerbs(DeskBase):
             return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
 
     def _free_for(self, work: UnitOfWork, consultation: Consultation) -> bool:
-        """Whether the officer, whose visit this is, serves nothing else now."""
+        """Return whether the officer, whose visit this is, serves nothing else now."""
         held = claims.read_counter(self.store, self.office, work.who.id)
         others = [other for ticket in held for other in self.store.find(Consultation, ticket_id=ticket.id)]
         mine = any(ticket.id == consultation.ticket_id for ticket in held)

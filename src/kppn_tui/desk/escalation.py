@@ -23,13 +23,13 @@ ESCALATED = "eskalasi"
 
 
 class EscalationVerbs(DeskBase):
-    """CSO → head → CSO; the head never loses sight of the due date."""
+    """Verbs from the CSO to the head and back; the due date stays in sight."""
 
     def escalate(
         self, officer: Officer, consultation: Consultation | int, question: str, *, tried: str = "", section: str = "",
         section_reason: str = "", contact: Contact | None = None, refusal: Refusal | None = None,
     ) -> Escalation:  # fmt: skip
-        """The question goes to the head of `section` (default: the topic's), the item to follow-up (R10, R11, R18).
+        """Send the question to the head of `section` (default: the topic's), the case to follow-up (R10, R11, R18).
 
         Raises:
             Missing: identity, question, topic, contact or the question to the head is not there.
@@ -59,7 +59,7 @@ class EscalationVerbs(DeskBase):
             return self._send(work, consultation.id, consultation.ticket_id, section, reason, question, tried)
 
     def _change_contact(self, work: UnitOfWork, consultation: Consultation, values: dict[str, Any]) -> None:
-        """Another contact, or another refusal, for a follow-up; the progress duty goes with it (A20)."""
+        """Write another contact, or another refusal, of a follow-up; the progress duty goes with it (A20)."""
         changed = work.change(consultation, **values)
         if changed.contact_refused:
             end_progress(work, changed)
@@ -93,7 +93,7 @@ class EscalationVerbs(DeskBase):
             raise BadInput(N_("There is no section “{section}”."), section=code)
 
     def accept(self, officer: Officer, escalation: Escalation | int) -> Escalation:
-        """The head has seen it and works on it."""
+        """Accept a question: the head has seen it and works on it."""
         with self._unit_of_work(Action.ACCEPT, officer) as work:
             record = work.escalation(escalation)
             self._check_head(work, record)
@@ -101,11 +101,11 @@ class EscalationVerbs(DeskBase):
             return work.change(record, state=EscalationState.ACCEPTED, accepted_at=work.now, accepted_by=work.who.id)
 
     def answer(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
-        """The head's answer to the CSO, who delivers it and sets `Resolved` (A19). Raises Missing: no text."""
+        """Answer the CSO, who delivers it and sets `Resolved` (A19). Raises Missing: no text."""
         return self._end(Action.ANSWER, officer, escalation, text, EscalationState.ANSWERED)
 
     def return_(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
-        """The head asks back; the reply clock waits for the CSO. Raises Missing: no text."""
+        """Ask the CSO back; the reply deadline pauses. Raises Missing: no text."""
         with self._unit_of_work(Action.RETURN, officer) as work:
             record = work.escalation(escalation)
             text = clean_text(text, 5000)
@@ -117,7 +117,7 @@ class EscalationVerbs(DeskBase):
             return work.change(record, state=EscalationState.RETURNED)
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
-        """The CSO's reply to a question back: with the head again. Raises Missing: no text."""
+        """Reply to a question back, which is with the head again. Raises Missing: no text."""
         with self._unit_of_work(Action.CLARIFY, officer) as work:
             record = work.escalation(escalation)
             text = clean_text(text, 5000)
@@ -128,7 +128,7 @@ class EscalationVerbs(DeskBase):
             return work.change(record, state=EscalationState.SENT)
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
-        """The question with all its notes to another section, for a reason; the new escalation is returned (A15).
+        """Pass the question with all its notes on to another section; return the new escalation (A15).
 
         Raises:
             Missing: no reason, or the same section.
@@ -154,7 +154,7 @@ class EscalationVerbs(DeskBase):
             return sent
 
     def withdraw(self, officer: Officer, escalation: Escalation | int, reason: str) -> Escalation:
-        """The CSO needs no answer any more. Raises Missing: no reason."""
+        """Withdraw a question that needs no answer any more. Raises Missing: no reason."""
         return self._end(Action.WITHDRAW, officer, escalation, reason, EscalationState.WITHDRAWN)
 
     def _end(
@@ -178,7 +178,7 @@ class EscalationVerbs(DeskBase):
             return work.change(record, state=state, ended_at=work.now, ended_by=work.who.id)
 
     def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
-        """Plh.: the officer with `login` acts for the head of `section` from `first` to `last`, ISO dates (A17).
+        """Name the officer with `login` as Plh. of `section` from `first` to `last`, ISO dates (A17).
 
         Raises:
             BadInput: dates that are none or the wrong way round, an unknown officer or section.
@@ -210,7 +210,7 @@ class EscalationVerbs(DeskBase):
             )  # fmt: skip
 
     def sections_of(self, officer: Officer) -> dict[str, bool]:
-        """The sections whose escalations the officer answers today; True where as substitute (Plh.)."""
+        """Return the sections whose escalations the officer answers today; True where as substitute (Plh.)."""
         with self.store.reading():
             return self._sections_of(officer)
 
@@ -239,7 +239,7 @@ class EscalationVerbs(DeskBase):
         )  # fmt: skip
 
     def _stop_reply(self, work: UnitOfWork, escalation: Escalation) -> bool:
-        """The reply clock stopped; whether it was met."""
+        """Stop the reply deadline, and return whether it was met."""
         stopped = [deadlines.stop(work, deadline) for deadline in deadlines.reply_deadlines(work, escalation)]
         return all(deadline.met for deadline in stopped if deadline)
 

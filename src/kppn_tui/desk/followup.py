@@ -1,4 +1,4 @@
-"""Verbs of a follow-up: contact, the three-day clock, progress, the reason for being overdue."""
+"""Verbs of a follow-up: contact, the three working days, progress, the reason for being overdue."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,17 +23,17 @@ from kppn_tui.domain.workdays import WorkCalendar
 
 
 class FollowUpVerbs(DeskBase):
-    """From "no answer yet" to the day it is due."""
+    """Verbs from “no answer yet” to the day it is due."""
 
     def promise(self, consultation: Consultation | int) -> DueDate:
-        """The due date that a follow-up begun now would get, in the office's zone: spelt out before saving (R12)."""
+        """Return the due date that a follow-up begun now would get, in the office's zone, shown before saving (R12)."""
         consultation = self.stored_consultation(consultation)
         with self.store.reading():
             ticket = self.store.get(Ticket, consultation.ticket_id)
         return promised(self.calendar, self.settings.limits, ticket, consultation, self.now())
 
     def stored_consultation(self, consultation: Consultation | int) -> Consultation:
-        """The consultation as stored now. Raises NotFound."""
+        """Return the consultation as stored now. Raises NotFound."""
         with self.store.reading():
             return self.store.get(Consultation, consultation if isinstance(consultation, int) else consultation.id)
 
@@ -41,7 +41,7 @@ class FollowUpVerbs(DeskBase):
         self, officer: Officer, consultation: Consultation | int, *, contact: Contact | None = None,
         refusal: Refusal | None = None, reason: str = "",
     ) -> Consultation:  # fmt: skip
-        """Step a.7: no answer yet; the solution is due in 3 working days (R09, R11, R12).
+        """Follow up without an answer yet: step a.7; the solution is due in 3 working days (R09, R11, R12).
 
         Raises:
             Missing: identity, question, topic, reason, or contact and refusal are not there.
@@ -61,7 +61,7 @@ class FollowUpVerbs(DeskBase):
         self, officer: Officer, consultation: Consultation | int, text: str, *,
         kind: ProgressKind | str = ProgressKind.DELIVERED, channel: str = "",
     ) -> Progress:  # fmt: skip
-        """A progress note (R20, R25); a delivered one meets the checkpoint of its day, others don't (A13, A14).
+        """Log a progress note (R20, R25); a delivered one meets the checkpoint of its day, others don't (A13, A14).
 
         Raises:
             Missing: no text, or not a follow-up.
@@ -86,7 +86,7 @@ class FollowUpVerbs(DeskBase):
             return note
 
     def explain_overdue(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
-        """Why the solution is late (A21); raises BadInput while it is not."""
+        """Record why the solution is late (A21); raises BadInput while it is not."""
         with self._unit_of_work(Action.EXPLAIN_OVERDUE, officer) as work:
             consultation = work.consultation(consultation)
             reason = clean_text(reason, 2000)
@@ -97,7 +97,7 @@ class FollowUpVerbs(DeskBase):
 def promised(
     calendar: WorkCalendar, limits: Limits, ticket: Ticket, consultation: Consultation, now: datetime
 ) -> DueDate:
-    """The solution's due date: face to face from now; online from receipt, unless the office reads it so (A9)."""
+    """Return the solution's due date: from now, online from receipt unless the office reads it so (A9)."""
     start = now
     if ticket.online:
         start = ticket.arrived_at if limits.online_start == "diterima" else consultation.started_at or now
@@ -105,7 +105,7 @@ def promised(
 
 
 def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str, Any]:
-    """The columns that a contact or a refusal fills; neither gives nothing, and the life cycle asks for it.
+    """Return the columns that a contact or a refusal fills; neither gives nothing, and the life cycle asks for it.
 
     Raises:
         BadInput: a contact that can't be one, or a refusal without reason or agreed way.
@@ -129,7 +129,7 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
 def enter_follow_up(
     work: UnitOfWork, ticket: Ticket, consultation: Consultation, values: dict[str, Any]
 ) -> Consultation:
-    """`item` out of the session, its three days and its progress duty begun."""
+    """Take `consultation` out of the session, and begin its three days and its progress duty."""
     due = promised(work.calendar, work.limits, ticket, consultation, work.now)
     work.data.update(topic=consultation.topic, contact="refused" if values.get("contact_refused") else "given")
     values = {

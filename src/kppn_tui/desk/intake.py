@@ -13,7 +13,7 @@ from kppn_tui.domain.text import clean_line
 
 
 class IntakeVerbs(DeskBase):
-    """From the door to the queue."""
+    """Verbs from the door to the queue."""
 
     def take_ticket(
         self,
@@ -56,7 +56,7 @@ class IntakeVerbs(DeskBase):
             return register_ticket(work, new)
 
     def prioritise(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
-        """A waiting visitor served before the others, for a reason that everybody sees; empty text takes it back.
+        """Serve a waiting visitor before the others, for a reason that everybody sees; empty text takes it back.
 
         Raises:
             Missing: no reason, and no priority to take back.

@@ -1,4 +1,4 @@
-"""Officers: who may sign in, with which roles; passwords as Argon2id hashes."""
+"""Verbs of officers: who may sign in, with which roles; passwords as Argon2id hashes."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def hasher() -> "PasswordHasher":
-    """Argon2id with the library's recommended parameters; a function, since loading it costs time at start."""
+    """Return Argon2id with the library's recommended parameters; a function, since loading it costs time at start."""
     from argon2 import PasswordHasher
 
     return PasswordHasher()
 
 
 class OfficerVerbs(DeskBase):
-    """The first officers are made at set-up; later ones by an administrator, or at the command line."""
+    """Verbs of officers: the first are made at set-up, later ones by an administrator or a command."""
 
     def officers(self) -> list[Officer]:
-        """All officers of the office, disabled ones too, oldest first."""
+        """Return all officers of the office, disabled ones too, oldest first."""
         with self.store.reading():
             return self.store.find(Officer, office=self.office)
 
@@ -34,7 +34,7 @@ class OfficerVerbs(DeskBase):
         self, by: Officer | None, login: str, name: str, roles: Iterable[Role | str], password: str, *,
         sections: Iterable[str] = (),
     ) -> Officer:  # fmt: skip
-        """A new officer; `by` is None at set-up and at the command line, else it must be an administrator.
+        """Add an officer; `by` is None at set-up and at the command line, else it must be an administrator.
 
         Raises:
             BadInput: a name that is taken or empty, an unknown role or section, a password that is too short.
@@ -67,13 +67,13 @@ class OfficerVerbs(DeskBase):
         _check_password(password)
 
     def set_password(self, by: Officer | None, login: str, password: str) -> Officer:
-        """A new password for `login`; raises BadInput (unknown, too short) or NotAllowed."""
+        """Set a new password for `login`; raises BadInput (unknown, too short) or NotAllowed."""
         _check_password(password)
         digest = hasher().hash(password)
         return self._change_officer(by, login, "passwd", password_hash=digest)
 
     def disable_officer(self, by: Officer | None, login: str) -> Officer:
-        """`login` can't sign in or act any more; the history stays. Raises BadInput: unknown."""
+        """Disable `login`, who can't sign in or act any more; the history stays. Raises BadInput: unknown."""
         return self._change_officer(by, login, "disable", active=False)
 
     def _change_officer(self, by: Officer | None, login: str, did: str, **values: object) -> Officer:
@@ -87,7 +87,7 @@ class OfficerVerbs(DeskBase):
             return work.change(found[0], **values)
 
     def sign_in(self, login: str, password: str, counter: str = "") -> Officer:
-        """The officer, now at `counter` (kept from last time if empty).
+        """Sign the officer in at `counter` (kept from last time if empty).
 
         Raises:
             SignInRefused: wrong name or password, or disabled; the sentence does not tell which.
@@ -134,7 +134,7 @@ def _check_password(password: str) -> None:
 
 
 def _encodes(password: str) -> bool:
-    """Whether `password` is text: a broken paste can hold half characters."""
+    """Return whether `password` is text: a broken paste can hold half characters."""
     try:
         password.encode()
     except UnicodeEncodeError:

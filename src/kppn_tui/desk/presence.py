@@ -1,4 +1,4 @@
-"""Who else has a ticket open: shown to colleagues, never a lock; a desk that is gone fades by itself."""
+"""Record who else has a ticket open: shown to colleagues, never a lock; a desk that is gone fades by itself."""
 
 from datetime import timedelta
 
@@ -14,10 +14,10 @@ FADES = 3 * SIGN_OF_LIFE
 
 
 class PresenceVerbs(DeskBase):
-    """Coming, staying and going leave no event: nothing of the service has changed."""
+    """Verbs that leave no event: nothing of the service changes by them."""
 
     def open_ticket(self, officer: Officer, ticket_id: int | None) -> None:
-        """This desk now shows `ticket_id`, and only that; None: it shows none. The other desks are told.
+        """Show `ticket_id`, and only that, at this desk; None: it shows none. The other desks are told.
 
         Raises:
             StoreUnavailable: the database does not answer; a sign of life is tried again later.
@@ -29,11 +29,11 @@ class PresenceVerbs(DeskBase):
                 presence.record(self.store, self.office, self.desk_id, ticket_id, officer.id, now)
 
     def still_open(self, officer: Officer, ticket_id: int) -> None:
-        """The sign of life for `open_ticket`, each SIGN_OF_LIFE; a server wakes nobody for it."""
+        """Give the sign of life of `open_ticket`, each SIGN_OF_LIFE; a server wakes nobody for it."""
         with self.store.writing(WriteMode.QUIET):
             presence.record(self.store, self.office, self.desk_id, ticket_id, officer.id, self.now())
 
     def also_open(self, officer: Officer) -> dict[int, tuple[str, ...]]:
-        """The colleagues who have a ticket open at another desk, by ticket."""
+        """Return the colleagues who have a ticket open at another desk, by ticket."""
         with self.store.reading():
             return presence.read_colleagues(self.store, self.office, self.desk_id, officer.id, self.now() - FADES)

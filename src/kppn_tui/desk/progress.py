@@ -12,7 +12,7 @@ from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Progre
 
 
 def begin_progress(work: UnitOfWork, consultation: Consultation) -> None:
-    """The duty from today on, unless a note is owed already or no contact was given; no day is owed that is over.
+    """Begin the duty from today on, unless a note is owed already or no contact was given; no past day is owed.
 
     For a follow-up that begins, and for one whose due date has moved beyond its last checkpoint (A12, A13).
     """
@@ -30,7 +30,7 @@ def begin_progress(work: UnitOfWork, consultation: Consultation) -> None:
 
 
 def meet_checkpoint(work: UnitOfWork, consultation: Consultation) -> bool:
-    """Whether the note just delivered meets the open checkpoint; if so the next one begins."""
+    """Return whether the note just delivered meets the open checkpoint; if so begin the next one."""
     deadline = roll_progress(work, consultation) or begin_daily_progress(work, consultation)
     if deadline is None or deadline.opens_at is None or work.now < deadline.opens_at:
         return False
@@ -44,7 +44,7 @@ def meet_checkpoint(work: UnitOfWork, consultation: Consultation) -> bool:
 
 
 def roll_progress(work: UnitOfWork, consultation: Consultation) -> Deadline | None:
-    """The checkpoint that is open now; those that passed without a note are ended as missed (A21).
+    """End checkpoints that passed without a note as missed (A21), and return the one that is open now.
 
     The sweep still has to tell of them, so their `next_at` stays.
     """
@@ -57,7 +57,7 @@ def roll_progress(work: UnitOfWork, consultation: Consultation) -> Deadline | No
 
 
 def begin_daily_progress(work: UnitOfWork, consultation: Consultation) -> Deadline | None:
-    """The checkpoint that is open now the solution is late: a note is owed each working day until there is one (A21).
+    """Return the checkpoint that is open once the solution is late: a note is owed each working day (A21).
 
     None while it is not late, and for a stakeholder who gave no contact (A20).
     """
@@ -71,7 +71,7 @@ def begin_daily_progress(work: UnitOfWork, consultation: Consultation) -> Deadli
 
 
 def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
-    """No more progress is owed; a checkpoint that was still open counts as neither met nor missed."""
+    """End the duty; a checkpoint that was still open counts as neither met nor missed."""
     roll_progress(work, consultation)
     for deadline in work.store.find(Deadline, consultation_id=consultation.id, kind=DeadlineKind.PROGRESS):
         if deadline.stopped_at is None:
@@ -81,13 +81,13 @@ def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
 
 
 def resume_progress(work: UnitOfWork, consultation: Consultation) -> None:
-    """The stakeholder of a follow-up gives a contact after all: the duty begins with the next working day (A20)."""
+    """Begin the duty with the next working day, as the stakeholder gives a contact after all (A20)."""
     if begin_daily_progress(work, consultation) is None:
         _begin(work, consultation, work.now, deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS))
 
 
 def _next_checkpoint(work: UnitOfWork, consultation: Consultation, last: Deadline) -> Deadline | None:
-    """The checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
+    """Begin the checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
     following = _begin(work, consultation, last.due_at, last)
     if following is None and last.due_at < _due(consultation) < work.now:
         following = _begin(work, consultation, _due(consultation), last)
@@ -95,7 +95,7 @@ def _next_checkpoint(work: UnitOfWork, consultation: Consultation, last: Deadlin
 
 
 def _begin(work: UnitOfWork, consultation: Consultation, after: datetime, last: Deadline | None) -> Deadline | None:
-    """The next checkpoint after the local day of `after`; it follows on the `last` one, the first on the solution.
+    """Begin the next checkpoint after the local day of `after`; it follows on the `last`, the first on the solution.
 
     None without data of the year: a note or a sweep must not be lost because the next duty can't be dated yet.
     """
@@ -107,7 +107,7 @@ def _begin(work: UnitOfWork, consultation: Consultation, after: datetime, last: 
 
 
 def promise_of(work: UnitOfWork, consultation: Consultation) -> DueDate:
-    """The promise of `item` as it was stored, with the days behind it as the calendar tells them today."""
+    """Return the promise of `consultation` as stored, with the days behind it as the calendar has them today."""
     started_at, calendar = _solution_of(work, consultation).started_at, work.calendar
     return replace(solution_promise(calendar, work.limits, started_at), due=calendar.local(_due(consultation)))
 

@@ -1,4 +1,4 @@
-"""What the screens ask: one consistent snapshot each."""
+"""Queries of the screens: one consistent snapshot each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,25 +15,25 @@ from kppn_tui.store import history, reads
 
 
 class QueryMethods(EscalationVerbs, DeskBase):
-    """The read door."""
+    """Queries of the desk."""
 
     def changed(self) -> bool:
-        """Whether another connection committed since the last call (about 4 µs)."""
+        """Return whether another connection committed since the last call (about 4 µs)."""
         return self.feed.changed()
 
     @property
     def cut_off(self) -> bool:
-        """Whether the change feed is down; `changed` is True once when it is back."""
+        """Return whether the change feed is down; `changed` is True once when it is back."""
         return self.feed.lost
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """What is asked within sees the same moment. Raises StoreUnavailable."""
+        """Let all queries within see the same moment. Raises StoreUnavailable."""
         with self.store.reading():
             yield
 
     def board(self, officer: Officer | None = None) -> Board:
-        """The live queue and the figures of the header; `inbox` counts for the sections of `officer`."""
+        """Return the live queue and the figures of the header; `inbox` counts for the sections of `officer`."""
         now = self.now()
         calendar = self.calendar
         day_start = calendar.midnight(calendar.local(now).date())
@@ -44,18 +44,18 @@ class QueryMethods(EscalationVerbs, DeskBase):
             )
 
     def hall(self) -> HallView:
-        """Today's calls with their counters, and how many wait in the hall: nothing about anybody."""
+        """Return today's calls with their counters, and how many wait in the hall: nothing about anybody."""
         today = self.calendar.local(self.now()).date().isoformat()
         with self.store.reading():
             return reads.read_hall(self.store, self.office, today)
 
     def session(self, ticket: Ticket | int) -> SessionView:
-        """A ticket with all its consultations. Raises NotFound."""
+        """Return a ticket with all its consultations. Raises NotFound."""
         with self.store.reading():
             return reads.read_session(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
     def consultation(self, consultation: Consultation | int) -> ConsultationView:
-        """A consultation with everything that hangs on it. Raises NotFound."""
+        """Return a consultation with everything that hangs on it. Raises NotFound."""
         with self.store.reading():
             return reads.read_consultation(
                 self.store, consultation if isinstance(consultation, int) else consultation.id
@@ -65,54 +65,54 @@ class QueryMethods(EscalationVerbs, DeskBase):
     item = consultation
 
     def follow_ups(self) -> list[ConsultationView]:
-        """The open follow-ups by due date."""
+        """Return the open follow-ups by due date."""
         with self.store.reading():
             return reads.read_follow_ups(self.store, self.office)
 
     def inbox(self, officer: Officer) -> list[ConsultationView]:
-        """What waits for the sections that `officer` answers for today, by due date."""
+        """Return the questions to the sections that `officer` answers for today, by due date."""
         with self.store.reading():
             return reads.read_inbox(self.store, self.office, list(self._sections_of(officer)))
 
     def trail(self, ticket: Ticket | int) -> list[Event]:
-        """The events of a ticket, oldest first."""
+        """Return the events of a ticket, oldest first."""
         with self.store.reading():
             return history.read_trail(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
     def log(self, after: int = 0) -> list[Event]:
-        """The whole event log of the office from the event after number `after` on, in the order of writing."""
+        """Return the whole event log of the office from the event after number `after` on, in the order of writing."""
         with self.store.reading():
             return history.read_after(self.store, self.office, after)
 
     def last_action(self, officer: Officer) -> Event | None:
-        """The officer's newest event, looks and sign-ins left out; None when there is none yet."""
+        """Return the officer's newest event, looks and sign-ins left out; None when there is none yet."""
         with self.store.reading():
             return history.read_last_action(self.store, self.office, officer.id)
 
     def others_here(self) -> bool:
-        """Whether the database holds officers or tickets of another office."""
+        """Return whether the database holds officers or tickets of another office."""
         with self.store.reading():
             return history.has_other_offices(self.store, self.office)
 
     def references(self, topic: str) -> list[str]:
-        """What may be cited for `topic`: its usual basis, then what was cited for it lately, then other recent ones."""
+        """Return references for `topic`: its usual basis, then those cited for it lately, then other recent ones."""
         with self.store.reading():
             recent = reads.read_references(self.store, self.office, topic)
         usual = next((known.basis for known in self.settings.topics if known.code == topic), ())
         return list(dict.fromkeys([*usual, *recent]))
 
     def known_stakeholders(self) -> list[Stakeholder]:
-        """The office's own list and everybody registered so far, for `search_stakeholders`."""
+        """Return the office's own list and everybody registered so far, for `search_stakeholders`."""
         with self.store.reading():
             return [*self._listed, *reads.read_stakeholders(self.store, self.office)]
 
     @cached_property
     def _listed(self) -> tuple[Stakeholder, ...]:
-        """The office's own list, read when somebody first searches."""
+        """Return the office's own list, read when somebody first searches."""
         return self.settings.stakeholders()
 
     def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
-        """The contact in clear; the view is written to the trail.
+        """Return the contact in clear; the view is written to the trail.
 
         Raises:
             NotAllowed: neither CSO nor head.

@@ -20,10 +20,10 @@ FINISH, SWITCH = Leave.FINISH, Leave.SWITCH
 
 
 class QueueVerbs(DeskBase):
-    """From the call to the end of the visit."""
+    """Verbs from the call to the end of the visit."""
 
     def call_next(self, officer: Officer, leave: str | None = None) -> Ticket:
-        """The visitor whose turn it is, called to the officer's counter: priority first, then by arrival (A24b).
+        """Call the visitor whose turn it is to the officer's counter: priority first, then by arrival (A24b).
 
         `leave` says what becomes of a visitor still at the counter: FINISH, SWITCH (on hold), or None to refuse.
 
@@ -43,7 +43,7 @@ class QueueVerbs(DeskBase):
             return ticket
 
     def call(self, officer: Officer, ticket: Ticket | int, leave: str | None = None) -> Ticket:
-        """The chosen visitor, called out of turn; raises as `call_next`, and WrongState when no longer waiting."""
+        """Call the chosen visitor out of turn; raises as `call_next`, and WrongState when no longer waiting."""
         with self._unit_of_work(Action.CALL, officer) as work:
             chosen = work.ticket(ticket)
             work.check_ticket(chosen)
@@ -66,7 +66,7 @@ class QueueVerbs(DeskBase):
         work.remember(Interval, begun, None)
 
     def recall(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """The visitor called once more, counted; not within the recall gap.
+        """Call the visitor once more, counted; not within the recall gap.
 
         Raises:
             Missing: the gap has not passed.
@@ -79,21 +79,21 @@ class QueueVerbs(DeskBase):
             return work.change(record, calls=record.calls + 1, last_call_at=work.now)
 
     def absent(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """A visitor who did not come after the set number of calls (A24); raises Missing before that."""
+        """Mark a visitor absent who did not come after the set number of calls (A24); raises Missing before that."""
         with self._unit_of_work(Action.ABSENT, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
             return work.move_ticket(record, TicketState.ABSENT, officer_id=None, counter="")
 
     def requeue(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """A called visitor back in the queue, at the place that the arrival gives."""
+        """Put a called visitor back in the queue, at the place that the arrival gives."""
         with self._unit_of_work(Action.REQUEUE, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
             return work.move_ticket(record, TicketState.WAITING, officer_id=None, counter="", calls=0)
 
     def rejoin(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """An absent visitor who reports back, put in after the set number of waiting ones (A24); arrival is kept."""
+        """Put an absent visitor who reports back in after the set number of waiting ones (A24); arrival is kept."""
         with self._unit_of_work(Action.REJOIN, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
@@ -106,7 +106,7 @@ class QueueVerbs(DeskBase):
     def start(
         self, officer: Officer, ticket: Ticket | int, leave: str | None = None, *, take_over: bool = False
     ) -> Ticket:
-        """Service begins, and with it the first consultation's 20 minutes (A5); an online case needs no call.
+        """Start the service, and with it the first consultation's 20 minutes (A5); an online case needs no call.
 
         Raises:
             Missing: a visitor who has not been called.
@@ -132,21 +132,21 @@ class QueueVerbs(DeskBase):
             return started
 
     def finish(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """The visit is over; follow-ups live on without it. Raises Missing while a consultation has no outcome."""
+        """Finish the visit; follow-ups live on without it. Raises Missing while a consultation has no outcome."""
         with self._unit_of_work(Action.FINISH, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record, consultations=self.store.find(Consultation, ticket_id=record.id))
             return work.move_ticket(record, TicketState.CLOSED, closed_at=work.now)
 
     def dismiss(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """An absent visitor who does not come back: the ticket ends as a no-show, counted in volume only (A24)."""
+        """Close the ticket of an absent visitor as a no-show, counted in volume only (A24)."""
         with self._unit_of_work(Action.DISMISS, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
             return end_unserved(work, record, TicketState.CLOSED, NO_SHOW)
 
     def cancel_ticket(self, officer: Officer, ticket: Ticket | int, reason: str) -> Ticket:
-        """A ticket that is not needed any more, with the reason (A24)."""
+        """Cancel a ticket that is not needed any more, with the reason (A24)."""
         with self._unit_of_work(Action.CANCEL_TICKET, officer) as work:
             record = work.ticket(ticket)
             reason = clean_line(reason)

@@ -1,4 +1,4 @@
-"""A ticket is registered by one function of the unit of work, so that many can be registered in one transaction."""
+"""Register a ticket by one function of the unit of work, so that many can be registered in one transaction."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from kppn_tui.domain.text import clean_line
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What is known of a visit or a message at the door, as it was typed; online, `received_at` is aware (R02)."""
+    """A visit or a message at the door, as it was typed; online, `received_at` is aware (R02)."""
 
     channel: Channel | str = Channel.FACE_TO_FACE
     satker_code: str = ""

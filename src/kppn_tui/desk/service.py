@@ -23,7 +23,7 @@ _TWICE = N_("{topic} is in this visit already: add the question there, or give a
 
 
 class ServiceVerbs(DeskBase):
-    """What happens at the counter, consultation by consultation."""
+    """Verbs at the counter, consultation by consultation."""
 
     def identify(
         self,
@@ -37,7 +37,7 @@ class ServiceVerbs(DeskBase):
         stakeholder_kind: StakeholderKind | str = StakeholderKind.SATKER,
         declined: bool = False,
     ) -> Ticket:
-        """Step a.1: who the stakeholder is, or that they decline (R03); copied to the ticket's consultations (A26)."""
+        """Record who the stakeholder is, or that they decline: step a.1 (R03); copied to the consultations (A26)."""
         with self._unit_of_work(Action.IDENTIFY, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
@@ -64,7 +64,7 @@ class ServiceVerbs(DeskBase):
         self, officer: Officer, ticket: Ticket | int, topic: str = "", *, split_reason: str = "",
         previous: Consultation | int | None = None,
     ) -> Consultation:  # fmt: skip
-        """One more jenis layanan in the visit, with a clock of its own (R21).
+        """Add one more jenis layanan to the visit, with 20 minutes of its own (R21).
 
         The same topic twice is one consultation unless `split_reason` says why not (A4); `previous` links a problem
         that came back after `Resolved` (A23).
@@ -98,7 +98,7 @@ class ServiceVerbs(DeskBase):
         satker_code: str | None = None,
         satker_name: str | None = None,
     ) -> Consultation:
-        """Steps a.2–a.4: topic, question, answer in the making and what it rests on (R04–R06); None leaves a value.
+        """Record topic, question, answer and its references: steps a.2–a.4 (R04–R06); None leaves a value.
 
         Raises:
             BadInput: unknown topic, or one that another consultation of the visit has (A4).
@@ -132,13 +132,13 @@ class ServiceVerbs(DeskBase):
             return work.change(consultation, **values)
 
     def _check_topic(self, work: UnitOfWork, others: Iterable[Consultation], topic: str, split_reason: str) -> None:
-        """Whether the visit, whose `others` are there, may have one on `topic` (A4)."""
+        """Raise BadInput unless the visit, whose `others` are there, may have one on `topic` (A4)."""
         twin = topic and any(other.topic == topic and other.state != ConsultationState.CANCELLED for other in others)
         if twin and work.limits.one_consultation_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic)
 
     def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
-        """`consultation` in service; whatever else the officer served goes on hold, gross time running (A7).
+        """Put `consultation` in service; whatever else the officer served goes on hold, gross time running (A7).
 
         Raises:
             WrongState: not open or on hold, or already followed up.
@@ -172,7 +172,7 @@ class ServiceVerbs(DeskBase):
         no_reference: bool | None = None,
         delivery: str = "",
     ) -> Consultation:
-        """Step a.6: answered, delivered and `Resolved` (R08, R17, R23, R24); given values replace the recorded ones.
+        """Resolve with the answer delivered: step a.6 (R08, R17, R23, R24); given values replace the recorded ones.
 
         `delivery` is how the answer reached the stakeholder; left out, the way the question came.
 
@@ -203,11 +203,11 @@ class ServiceVerbs(DeskBase):
             return work.move_consultation(consultation, ConsultationState.RESOLVED, **values)
 
     def refer(self, officer: Officer, consultation: Consultation | int, where: str) -> Consultation:
-        """Outside the office's scope: referred to `where`; left out of the 20-minute rate, counted in volume (A24)."""
+        """Refer to `where`, outside the office's scope; left out of the 20-minute rate, counted in volume (A24)."""
         return self._side_exit(Action.REFER, officer, consultation, where, ConsultationState.REFERRED)
 
     def cancel(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
-        """The stakeholder withdraws, or it was opened by mistake; counted in volume only (A24)."""
+        """Cancel what the stakeholder withdraws or was opened by mistake; counted in volume only (A24)."""
         return self._side_exit(Action.CANCEL, officer, consultation, reason, ConsultationState.CANCELLED)
 
     def _side_exit(

@@ -1,4 +1,4 @@
-"""The SLA sweep: every clock that passed `warn` or `breach` is told once, whoever sweeps."""
+"""The SLA sweep: every deadline that passed `warn` or `breach` is told once, whoever sweeps."""
 
 from datetime import datetime, timedelta
 
@@ -25,10 +25,10 @@ _FOLLOWS = {Missed.NEXT_CHECKPOINT: roll_progress, Missed.DAILY_PROGRESS: begin_
 
 
 class SweepVerbs(DeskBase):
-    """The verb of the SLA-check worker."""
+    """Verbs of the SLA-check worker."""
 
     def next_wake(self) -> datetime | None:
-        """When the next clock falls due, UTC: one indexed look, nothing is written."""
+        """Return when the next deadline is due, UTC: one indexed select, nothing is written."""
         return sweeps.read_next_due_and_last_sweep(self.store, self.office)[0]
 
     def sweep(self, who: str = "desk") -> Sweep:
@@ -55,12 +55,12 @@ class SweepVerbs(DeskBase):
             return Sweep(tuple(raised), sweeps.read_next_due(self.store, self.office))
 
     def newest_alert(self) -> int:
-        """The number from which on `raised_after` tells of new alerts."""
+        """Return the number from which on `raised_after` tells of new alerts."""
         with self.store.reading():
             return sweeps.read_newest_alert(self.store)
 
     def raised_after(self, alert_id: int) -> tuple[int, tuple[Raised, ...]]:
-        """What anybody has raised after alert number `alert_id`, and the number of the newest one."""
+        """Return the alerts after number `alert_id`, whoever raised them, and the number of the newest one."""
         with self.store.reading():
             alerts = sweeps.read_alerts_after(self.store, self.office, alert_id)
             if not alerts:
@@ -73,7 +73,7 @@ class SweepVerbs(DeskBase):
         return alerts[-1].id, tuple(raised)
 
     def try_to_write(self) -> None:
-        """Nothing changes by it. Raises StoreUnavailable: nothing can be written now."""
+        """Write something that changes nothing. Raises StoreUnavailable: nothing can be written now."""
         with self.store.writing(WriteMode.QUIET):
             sweeps.rewrite_last_sweep(self.store, self.office)
 
@@ -91,7 +91,7 @@ class SweepVerbs(DeskBase):
         ]
 
     def _carry_on(self, work: UnitOfWork, late: list[Deadline]) -> None:
-        """A missed checkpoint ends and the next begins; past the solution's day the duty goes on daily (A21)."""
+        """Begin what follows on missed deadlines: the next checkpoint, or the daily duty past the solution (A21)."""
         missed = [one for one in late if deadline_rule(one.kind).missed in _FOLLOWS and work.now > one.due_at]
         for start in range(0, len(missed), BATCH):
             some = missed[start : start + BATCH]
@@ -100,7 +100,7 @@ class SweepVerbs(DeskBase):
                 _FOLLOWS[deadline_rule(deadline.kind).missed](work, consultations[deadline.consultation_id])
 
     def _record_sign(self, who: str) -> None:
-        """The sign of life, what can't be undone any more forgotten, and earlier days ended at the door (A24)."""
+        """Record the sweep, forget what can't be undone any more, and end earlier days at the door (A24)."""
         with self._unit_of_work(Action.CLOSE_DAY, None) as work:
             sweeps.record_sweep(self.store, self.office, who, work.now)
             self.store.drop_undo(work.now)

@@ -1,4 +1,4 @@
-"""Undo: the officer's own last action, within the grace period, when nothing followed on it (A23)."""
+"""Undo the officer's own last action, within the grace period, when nothing followed on it (A23)."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from kppn_tui.store.tables import table_name
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The row stays, in `state` and with the moment of the undo in `column`: a number was given, a head was told."""
+    """Keep the row in `state`, with the moment of the undo in `column`: a number was given, or a head was told."""
 
     state: TicketState | ConsultationState | EscalationState
     column: str
@@ -34,7 +34,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The row goes, and what follows on it goes with it."""
+    """Delete the row, and what follows on it."""
 
 
 REMOVED = Removed()
@@ -53,7 +53,7 @@ _ADDED_TO = {table_name(record_type): how for record_type, how in ADDED.items()}
 
 
 class UndoVerbs(DeskBase):
-    """A correction is a new event; the old one stays in the trail."""
+    """Verb of corrections: each is a new event; the old one stays in the trail."""
 
     def undo(self, officer: Officer) -> Event:
         """Take back the officer's last action; the event that was undone is returned.

@@ -54,7 +54,7 @@ class UnitOfWork:
         self.silent = False
 
     def _present(self, officer: Officer) -> Officer:
-        """The officer as stored now, so that a disabled one can't go on."""
+        """Return the officer as stored now, so that a disabled one can't go on."""
         if self._claims:
             claims.lock_officer(self.store, officer.id)
         try:
@@ -67,34 +67,34 @@ class UnitOfWork:
 
     @property
     def who(self) -> Officer:
-        """The acting officer of a verb that always has one."""
+        """Return the acting officer of a verb that always has one."""
         if self.officer is None:
             raise NotAllowed
         return self.officer
 
     @property
     def today(self) -> str:
-        """The office's own date, ISO."""
+        """Return the office's own date, ISO."""
         return self.calendar.local(self.now).date().isoformat()
 
     # Reading
 
     def ticket(self, ticket: Ticket | int) -> Ticket:
-        """The ticket as stored now; the event will name it."""
+        """Return the ticket as stored now; the event will name it."""
         record = self.store.get(Ticket, ticket if isinstance(ticket, int) else ticket.id)
         self.ticket_id = record.id
         self.tickets.add(record.id)
         return record
 
     def consultation(self, consultation: Consultation | int) -> Consultation:
-        """The consultation as stored now; the event will name it and its ticket."""
+        """Return the consultation as stored now; the event will name it and its ticket."""
         record = self.store.get(Consultation, consultation if isinstance(consultation, int) else consultation.id)
         self.consultation_id, self.ticket_id = record.id, record.ticket_id
         self.tickets.add(record.ticket_id)
         return record
 
     def escalation(self, escalation: Escalation | int) -> Escalation:
-        """The escalation as stored now; the event will name it, its consultation and its ticket."""
+        """Return the escalation as stored now; the event will name it, its consultation and its ticket."""
         record = self.store.get(Escalation, escalation if isinstance(escalation, int) else escalation.id)
         self.escalation_id, self.consultation_id, self.ticket_id = (
             record.id,
@@ -136,14 +136,14 @@ class UnitOfWork:
     # Writing
 
     def insert(self, record: R) -> R:
-        """`record` as stored, remembered for undo."""
+        """Store `record` and return it, remembered for undo."""
         stored = self.store.insert(record)
         self.remember(type(stored), stored.id, None)  # type: ignore[attr-defined]
         self._keep(stored)
         return stored
 
     def change(self, record: R, **values: object) -> R:
-        """`record` with `values`, remembered for undo; raises LostRace when its state has moved meanwhile."""
+        """Write `values` and return `record` changed, remembered for undo; raises LostRace when its state has moved."""
         self.remember(type(record), record.id, self.store.stored_values(record, tuple(values)))  # type: ignore[attr-defined]
         changed = self.store.change(record, **values)
         self._keep(changed)
@@ -154,12 +154,12 @@ class UnitOfWork:
         self.images.append([table_name(record_type), record_id, replaced])
 
     def _keep(self, record: object) -> None:
-        """What was read ahead follows what is written."""
+        """Keep what was preloaded in step with what is written."""
         if isinstance(record, Deadline) and (known := self.deadlines.get(record.consultation_id)) is not None:
             known[:] = sorted([*(one for one in known if one.id != record.id), record], key=lambda one: one.id)
 
     def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
-        """`ticket` in `state`, with the interval of the old state ended and, while it is open, a new one begun."""
+        """Move `ticket` to `state`: end the interval of the old state and, while it is open, begin a new one."""
         moved = self.change(ticket, state=state, **values)
         ended = self._end_interval(ticket_id=ticket.id, consultation_id=None)
         if state in states.OPEN_TICKET:
@@ -175,7 +175,7 @@ class UnitOfWork:
         reason: HoldReason = HoldReason.NONE,
         **values: object,
     ) -> Consultation:
-        """`consultation` in `state`, with its intervals; `reason` is kept on the new one."""
+        """Move `consultation` to `state`, with its intervals; `reason` is kept on the new one."""
         moved = self.change(consultation, state=state, hold_reason=reason, **values)
         ended = self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
         if state in states.OPEN_CONSULTATION:
@@ -185,7 +185,7 @@ class UnitOfWork:
         return moved
 
     def begin_interval_of(self, consultation: Consultation) -> None:
-        """The first interval of a new consultation."""
+        """Begin the first interval of a new consultation."""
         self._begin_interval(consultation.ticket_id, consultation.id, consultation.state)
 
     def _begin_interval(
@@ -206,11 +206,11 @@ class UnitOfWork:
         )
 
     def begin_waiting(self, ticket: Ticket) -> None:
-        """The first interval of a new ticket."""
+        """Begin the first interval of a new ticket."""
         self._begin_interval(ticket.id, None, ticket.state)
 
     def _end_interval(self, ticket_id: int, consultation_id: int | None) -> datetime:
-        """End the running interval; when that was. The clock of another machine may be ahead of this one's."""
+        """End the running interval and return when that was: the clock of another machine may be ahead."""
         end = self.now
         for interval in self.store.find(Interval, ticket_id=ticket_id, ended_at=None):
             if interval.consultation_id == consultation_id:

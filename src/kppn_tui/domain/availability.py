@@ -1,4 +1,4 @@
-"""Which action is possible on what is shown, and why not: footer, help, palette, hints and line mode read it.
+"""Work out which action is possible on what is shown, and why not, for footer, help, palette, hints and line mode.
 
 It is worked out once for each board and cursor, by the conditions that the verbs ask too (`conditions`).
 """
@@ -64,7 +64,7 @@ def case_facts(view: ConsultationView, visit: SessionView | None = None, officer
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Who asks, when and in which office: the same for all that is shown at one moment.
+    """Officer, moment and office: the same for all that is shown at one moment.
 
     `now` is in UTC, `today` the office's own date (ISO); `answers` are the sections that the officer answers for today,
     True where as substitute.
@@ -102,7 +102,7 @@ class OnDemand(Mapping[Ask, DeskError | None]):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What can be done with what is shown, worked out once for each board and cursor."""
+    """The actions that are possible on what is shown, worked out once for each board and cursor."""
 
     #: By what is asked for: the reason against it, or None.
     refusals: Mapping[Ask, DeskError | None] = field(default_factory=dict)
@@ -110,12 +110,12 @@ class Availability:
     needs_take_over: frozenset[Ask] = frozenset()
 
     def refusal(self, ask: Ask) -> DeskError | None:
-        """Why `ask` is not possible now; None when it is, or when this is not about it."""
+        """Return why `ask` is not possible now; None when it is, or when this is not about it."""
         return self.refusals.get(ask)
 
 
 def opening(row: QueueRow) -> Action | None:
-    """What Enter does on `row`: call who waits, start who is called or online, take back who was absent.
+    """Return what Enter does on `row`: call who waits, start who is called or online, take back who was absent.
 
     None opens the visit that is served.
     """
@@ -148,7 +148,7 @@ def row_for(ask: Ask, board: Board, row: QueueRow | None, officer: Officer) -> Q
 
 
 def of_queue(board: Board, row: QueueRow | None, at: Circumstances) -> Availability:
-    """What can be done on the queue with the cursor on `row`."""
+    """Return what can be done on the queue with the cursor on `row`."""
     officer = at.officer
     found: dict[Ask, DeskError | None] = {
         Action.TAKE_TICKET: ticket_refusal(Action.TAKE_TICKET, None, officer, at.limits, at.now),
@@ -218,7 +218,7 @@ def _call_next_refusal(
 def of_visit(
     view: SessionView | None, current: ConsultationView | None, board: Board, at: Circumstances
 ) -> Availability:
-    """What can be done in the visit of `view` with the cursor on `current`; `board` has who waits."""
+    """Return what can be done in the visit of `view` with the cursor on `current`; `board` has who waits."""
     if view is None:
         return Availability()
     officer, consultations = at.officer, [one.consultation for one in view.consultations]
@@ -245,7 +245,7 @@ def of_visit(
 
 
 def of_follow_up(view: ConsultationView | None, at: Circumstances) -> Availability:
-    """What can be done with the follow-up under the cursor."""
+    """Return what can be done with the follow-up under the cursor."""
     if view is None:
         extra = (Action.REVEAL_CONTACT, Compound.LEAVE_SCOPE, Compound.INSERT_ANSWER)
         asks: tuple[Ask, ...] = (*CASE_ACTIONS, *CSO_ESCALATION_ACTIONS, *extra)
@@ -263,7 +263,7 @@ def of_follow_up(view: ConsultationView | None, at: Circumstances) -> Availabili
 
 
 def insert_refusal(view: ConsultationView) -> DeskError | None:
-    """Why there is no answer of a head to insert; None when there is one."""
+    """Return why there is no answer of a head to insert; None when there is one."""
     return None if view.head_answer else DeskError(NO_HEAD_ANSWER)
 
 
@@ -283,7 +283,7 @@ def _case_escalation_refusal(action: Action, view: ConsultationView, officer: Of
 
 
 def of_escalation(view: ConsultationView | None, one: EscalationView | None, at: Circumstances) -> Availability:
-    """What can be done with the question `one` of `view` under the cursor of a head's inbox."""
+    """Return what can be done with the question `one` of `view` under the cursor of a head's inbox."""
     found: dict[Ask, DeskError | None] = {Action.SUBSTITUTE: substitute_refusal(at.officer, at.sections)}
     asked = asked_sections(each.escalation for each in view.escalations) if view else frozenset()
     for action in ESCALATION_ACTIONS:
@@ -298,5 +298,5 @@ def of_escalation(view: ConsultationView | None, one: EscalationView | None, at:
 
 
 def enter_in_inbox(one: EscalationView) -> Action:
-    """What Enter does in a head's inbox: accept what is new, answer what is accepted."""
+    """Return what Enter does in a head's inbox: accept what is new, answer what is accepted."""
     return Action.ANSWER if one.escalation.state == EscalationState.ACCEPTED else Action.ACCEPT

@@ -1,4 +1,4 @@
-"""Values of closed sets as they come from a database: the only place where one that this version does not know is met.
+"""Members of closed sets as they come from a database: the only place where an unknown value is met.
 
 A newer version may have written it. It becomes a member that stands beside the known ones: equal to none of them, in no
 table, and written back as it was. So a rule refuses it and a screen shows it as it is spelt, but nothing breaks.
@@ -24,7 +24,7 @@ class Members(dict[str, E], Generic[E]):
 
 
 def members(kind: type[E]) -> Members[E]:
-    """The members of `kind` by value, made once."""
+    """Return the members of `kind` by value, made once."""
     found = _MADE.get(kind)
     if found is None:
         found = _MADE[kind] = Members(kind)
@@ -35,10 +35,10 @@ _MADE: dict[type[StrEnum], Members[Any]] = {}
 
 
 def member(kind: type[E], value: str) -> E:
-    """The member of `kind` with `value`, known or not."""
+    """Return the member of `kind` with `value`, known or not."""
     return members(kind)[value]
 
 
 def is_known(value: StrEnum) -> bool:
-    """Whether this version knows `value`."""
+    """Return whether this version knows `value`."""
     return value._value_ in type(value)._value2member_map_

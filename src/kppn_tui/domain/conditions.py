@@ -21,7 +21,7 @@ from kppn_tui.domain.steps import met_by
 
 
 class Leave(StrEnum):
-    """How a visitor who is still at the counter is left, so that another can be called (A7)."""
+    """The ways to leave a visitor who is still at the counter, so that another can be called (A7)."""
 
     FINISH = "finish"
     SWITCH = "switch"
@@ -56,12 +56,12 @@ NAMES_NOBODY = N_("Only a section head or an administrator names a substitute.")
 
 
 def is_settled(consultation: Consultation) -> bool:
-    """Whether the visit needs nothing more for `consultation`: it has its outcome, or lives on as a follow-up."""
+    """Return whether the visit needs nothing more for `consultation`: it has its outcome, or is a follow-up."""
     return consultation.state in OUTCOME or consultation.followed_up
 
 
 def all_settled(consultations: Iterable[Consultation]) -> bool:
-    """Whether the visit of `consultations` may be finished."""
+    """Return whether the visit of `consultations` may be finished."""
     return all(map(is_settled, consultations))
 
 
@@ -69,7 +69,7 @@ def ticket_refusal(
     action: Action, ticket: Ticket | None, officer: Officer, limits: Limits, now: datetime, *,
     consultations: Iterable[Consultation] = (), typed: Collection[Need] = TYPED,
 ) -> DeskError | None:  # fmt: skip
-    """Why `officer` can't do `action` on `ticket` (None: a new one) with what is `typed`; None when it is possible.
+    """Return why `officer` can't do `action` on `ticket` (None: a new one) with what is `typed`; None: it is possible.
 
     Whether the counter is free is another question (`counter_refusal`), and whose visitor it is (`is_colleagues`).
     """
@@ -100,12 +100,12 @@ def _gap_left(ticket: Ticket, limits: Limits, now: datetime) -> int:
 
 
 def is_colleagues(ticket: Ticket, officer: Officer) -> bool:
-    """Whether somebody else has called or serves `ticket`: it is taken over only when that is meant."""
+    """Return whether somebody else has called or serves `ticket`: it is taken over only when that is meant."""
     return ticket.officer_id not in (None, officer.id)
 
 
 def is_parked(ticket: Ticket, consultations: Collection[Consultation]) -> bool:
-    """Whether a visit waits at no counter: nothing is in service, and something is on hold until it is taken up."""
+    """Return whether a visit waits at no counter: nothing is in service, and something is on hold."""
     return (
         ticket.state == TicketState.SERVING
         and not any(one.state == ConsultationState.SERVING for one in consultations)
@@ -116,7 +116,7 @@ def is_parked(ticket: Ticket, consultations: Collection[Consultation]) -> bool:
 def counter_refusal(
     ticket: Ticket, consultations: Collection[Consultation], leave: Leave | str | None
 ) -> DeskError | None:
-    """Why the officer whose counter `ticket` is at can't turn to another, leaving it so; None when that is possible."""
+    """Return why the officer whose counter `ticket` is at can't turn to another, leaving it so; None: possible."""
     if is_parked(ticket, consultations):
         return None
     busy = AlreadyServing(label=ticket.label, ticket_id=ticket.id)
@@ -132,7 +132,7 @@ def counter_refusal(
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules of a consultation look at; a verb fills in what its own rule asks for."""
+    """The facts that the rules of a consultation ask for; a verb fills in those of its own rule."""
 
     consultation: Consultation
     ticket: Ticket | None = None
@@ -153,7 +153,7 @@ def asked_sections(escalations: Iterable[Escalation]) -> frozenset[str]:
 
 
 def is_overdue(consultation: Consultation, now: datetime) -> bool:
-    """Whether the solution is late (R12)."""
+    """Return whether the solution is late (R12)."""
     return consultation.solution_due_at is not None and now > consultation.solution_due_at
 
 
@@ -161,7 +161,7 @@ def case_refusal(
     action: Action, facts: CaseFacts, officer: Officer, now: datetime, *, sections: Collection[str] | None = None,
     typed: Collection[Need] = TYPED,
 ) -> DeskError | None:  # fmt: skip
-    """Why `officer` can't do `action` on a consultation with what is `typed`; None when it is possible.
+    """Return why `officer` can't do `action` on a consultation with what is `typed`; None when it is possible.
 
     `sections` are those of the office, for an escalation; None leaves the choice of one unchecked.
     """
@@ -221,7 +221,7 @@ def _after_needs(action: Action, facts: CaseFacts, now: datetime, sections: Coll
 
 
 def reveal_refusal(consultation: Consultation, officer: Officer) -> DeskError | None:
-    """Why the contact can't be shown to `officer` in clear; None when it can."""
+    """Return why the contact can't be shown to `officer` in clear; None when it can."""
     if not officer.role_set & REVEALS_CONTACT:
         return NotAllowed()
     return None if consultation.contact_value else Missing(NO_CONTACT, need=str(Need.CONTACT))
@@ -234,7 +234,7 @@ def escalation_refusal(
     action: Action, escalation: Escalation, officer: Officer, *, answers: Mapping[str, bool] | None = None,
     asked: Collection[str] = (), sections: Collection[str] | None = None, typed: Collection[Need] = TYPED,
 ) -> DeskError | None:  # fmt: skip
-    """Why `officer` can't do `action` on `escalation` with what is `typed`; None when it is possible.
+    """Return why `officer` can't do `action` on `escalation` with what is `typed`; None when it is possible.
 
     `answers` are the sections that the officer answers for today, True where as substitute, who has the rights of the
     head. `asked` are those that have the question, `sections` all of the office; None leaves the choice unchecked.
@@ -259,10 +259,10 @@ def free_sections(escalation: Escalation, asked: Collection[str], sections: Iter
 
 
 def may_name_substitute(officer: Officer, section: str) -> bool:
-    """Whether `officer` may name who stands in for the head of `section` (A17)."""
+    """Return whether `officer` may name who stands in for the head of `section` (A17)."""
     return section in officer.section_set or bool(officer.role_set & NAMES_ANY_SUBSTITUTE)
 
 
 def substitute_refusal(officer: Officer, sections: Iterable[str]) -> DeskError | None:
-    """Why `officer` names no substitute for any of `sections`; None when it is possible for one of them."""
+    """Return why `officer` names no substitute for any of `sections`; None when it is possible for one of them."""
     return None if any(may_name_substitute(officer, code) for code in sections) else NotAllowed(NAMES_NOBODY)

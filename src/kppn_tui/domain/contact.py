@@ -1,4 +1,4 @@
-"""How a stakeholder can be reached during a follow-up, or that they would rather not be (R11, A20)."""
+"""The contact of a stakeholder during a follow-up, or the refusal to give one (R11, A20)."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from kppn_tui.domain.text import clean_line
 
 
 class ContactChannel(StrEnum):
-    """How a stakeholder can be reached (R11); NONE stands where no contact was given."""
+    """The ways to reach a stakeholder (R11); NONE stands where no contact was given."""
 
     NONE = ""
     WHATSAPP = "whatsapp"
@@ -42,14 +42,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The stakeholder gives no contact, for `reason`; the answer comes in the `agreed_way` (return visit, HAI CSO)."""
+    """A refusal to give a contact, for `reason`; the answer comes in the `agreed_way` (return visit, HAI CSO)."""
 
     reason: str
     agreed_way: str
 
 
 def checked_contact(contact: Contact) -> Contact:
-    """`contact` in the form that is stored: telephone numbers as +62….
+    """Return `contact` in the form that is stored: telephone numbers as +62….
 
     Raises:
         BadContact: an unknown channel, or a value that can't be a number or an address of that channel.
@@ -71,7 +71,7 @@ def checked_contact(contact: Contact) -> Contact:
 
 
 def masked(value: str) -> str:
-    """`value` with its middle hidden, for lists: `+62 813-••••-4083` (domain.md 6.4)."""
+    """Return `value` with its middle hidden, for lists: `+62 813-••••-4083` (domain.md 6.4)."""
     if value.startswith("+62") and len(value) > 9:
         return f"+62 {value[3:6]}-••••-{value[-4:]}"
     name, at, domain = value.partition("@")

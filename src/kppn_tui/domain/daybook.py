@@ -1,4 +1,4 @@
-"""What each date is for the office: a working day or not, why, and at which hours."""
+"""Tell of each date of the office whether it is a working day, why not, and its hours."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -53,7 +53,7 @@ class DayBook:
                 self._holidays[holiday.date] = holiday
 
     def local(self, at: datetime) -> datetime:
-        """`at` as a plain datetime in the office's zone; raises ValueError if it is naive or out of range."""
+        """Return `at` as a plain datetime in the office's zone; raises ValueError if it is naive or out of range."""
         if at.utcoffset() is None:
             raise ValueError("a time without a zone can't be placed in the calendar")
         plain = datetime(
@@ -65,29 +65,29 @@ class DayBook:
             raise ValueError(f"{at.isoformat()} is outside the calendar") from None
 
     def midnight(self, day: Day) -> datetime:
-        """The first instant of `day`, in the office's zone."""
+        """Return the first instant of `day`, in the office's zone."""
         return datetime.combine(day, time.min, self.zone)
 
     def is_working_day(self, day: Day) -> bool:
-        """Whether `day` counts as a hari kerja; raises CalendarMissing when its year is not loaded."""
+        """Return whether `day` counts as a hari kerja; raises CalendarMissing when its year is not loaded."""
         return bool(self._working_frames(day))
 
     def serves_on(self, day: Day) -> bool:
-        """Whether the service opens at all on `day`: a working day or a special opening (A29)."""
+        """Return whether the service opens at all on `day`: a working day or a special opening (A29)."""
         return bool(self._service_frames(day))
 
     def opening(self, day: Day) -> datetime:
-        """When the first frame of `day` starts, in the office's zone; raises ValueError on a closed day."""
+        """Return when the first frame of `day` starts, in the office's zone; raises ValueError on a closed day."""
         return self._moment(day, self._edges(day)[0][0])
 
     def closing(self, day: Day) -> datetime:
-        """When the last frame of `day` ends, in the office's zone; raises ValueError on a closed day.
+        """Return when the last frame of `day` ends, in the office's zone; raises ValueError on a closed day.
 
         A counter that stays open longer on a working day does not move it (A11, A29)."""
         return self._moment(day, self._edges(day)[-1][1])
 
     def why_closed(self, day: Day) -> Skipped | None:
-        """Why `day` is no working day (a special opening may still serve, A29), or None if it is one."""
+        """Return why `day` is no working day (a special opening may still serve, A29), or None if it is one."""
         if self.is_working_day(day):
             return None
         holiday = self._holidays.get(day)
@@ -96,18 +96,18 @@ class DayBook:
         return Skipped(day, holiday.kind, holiday.name, holiday.provisional)
 
     def is_provisional(self, day: Day) -> bool:
-        """Whether what is known of `day` (holiday or hours) may still change by decree."""
+        """Return whether what is known of `day` (holiday or hours) may still change by decree."""
         holiday, period = self._holidays.get(day), self._period(day)
         return bool((holiday and holiday.provisional) or (period and period[0].provisional))
 
     def working_days(self, first: Day) -> Iterator[Day]:
-        """The working days from `first` on; raises ValueError when there is none within LONGEST_GAP days."""
+        """Return the working days from `first` on; raises ValueError when there is none within LONGEST_GAP days."""
         return (day for day in _days_from(first, self.is_working_day))
 
     def spans(
         self, first: Day, last: Day | None = None, *, working: bool = False
     ) -> Iterator[tuple[datetime, datetime]]:
-        """The open stretches (UTC, in order) of the service from `first` on, up to and including `last`.
+        """Return the open stretches (UTC, in order) of the service from `first` on, up to and including `last`.
 
         With `working` those of the working days alone, without what a special opening adds (A29)."""
         frames_of = self._working_frames if working else self._service_frames

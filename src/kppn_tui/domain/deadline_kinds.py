@@ -21,7 +21,7 @@ class DeadlineKind(StrEnum):
 
 
 class Told(Enum):
-    """Who is told that a deadline warns or is over."""
+    """To whom it is told that a deadline warns or is over."""
 
     #: The officer at the counter, of the own service alone.
     OFFICER = auto()
@@ -32,7 +32,7 @@ class Told(Enum):
 
 
 class Missed(Enum):
-    """What follows when a deadline has passed unmet."""
+    """The consequence of a deadline that has passed unmet."""
 
     NOTHING = auto()
     #: The checkpoint ends as missed, and the next one begins.
@@ -42,7 +42,7 @@ class Missed(Enum):
 
 
 class Pause(Enum):
-    """By what a pause moves the limits (A6, A12, A29)."""
+    """The time by which a pause moves the limits (A6, A12, A29)."""
 
     NOTHING = auto()
     #: The time that passed.

@@ -1,4 +1,4 @@
-"""When each promise warns and when it is broken: the service, solution, progress and reply clocks."""
+"""Work out when each promise warns and when it is broken: service, solution, progress and reply."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ PROGRESS_WARN: Final = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """From when a clock warns, and until when (inclusive) its promise is kept."""
+    """The moment from which a deadline warns, and the last one (inclusive) at which its promise is kept."""
 
     warn_at: datetime
     due_at: datetime
@@ -21,7 +21,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A progress note is owed between `opens_at` and `due_at` (A13); times in the office's zone."""
+    """The span in which a progress note is owed (A13); times in the office's zone."""
 
     opens_at: datetime
     warn_at: datetime
@@ -29,27 +29,27 @@ class Checkpoint:
 
 
 def level_at(now: datetime, warn_at: datetime, due_at: datetime) -> Level | None:
-    """The level reached at `now`: exactly at `due_at` is still inside, exactly at `warn_at` warns already."""
+    """Return the level reached at `now`: exactly at `due_at` is still inside, exactly at `warn_at` warns already."""
     if now > due_at:
         return Level.BREACH
     return Level.WARN if now >= warn_at else None
 
 
 def service_limit(started: datetime, target: timedelta, warn: timedelta) -> Limit:
-    """The limits of a service running since `started` (R21; A5).
+    """Return the limits of a service running since `started` (R21; A5).
 
     Real minutes, whatever the office hours; times in the zone of `started`. ValueError for a naive one."""
     return Limit(_later(started, warn), _later(started, target))
 
 
 def solution_warn(calendar: WorkCalendar, due: datetime) -> datetime:
-    """Opening of the day the solution is due (R12, R19); its midnight if that day has been closed since."""
+    """Return the opening of the day the solution is due (R12, R19); its midnight if that day has been closed since."""
     day = calendar.local(due).date()
     return calendar.opening(day) if calendar.is_working_day(day) else calendar.midnight(day)
 
 
 def reply_due(calendar: WorkCalendar, at: datetime, days: int) -> Limit:
-    """The internal target for the official's answer: closing of working day `days` after `at` (A18).
+    """Return the internal target for the official's answer: closing of working day `days` after `at` (A18).
 
     Warns from the opening of that day. Raises as `WorkCalendar.explain` does."""
     due = calendar.add_days(at, days)
@@ -59,7 +59,7 @@ def reply_due(calendar: WorkCalendar, at: datetime, days: int) -> Limit:
 def progress_checkpoint(
     calendar: WorkCalendar, solution: DueDate, after: Day, *, warn: timedelta = PROGRESS_WARN
 ) -> Checkpoint | None:
-    """The next progress note owed after the local date `after`, due at that working day's closing (R20, A13).
+    """Return the next progress note owed after the local date `after`, due at that working day's closing (R20, A13).
 
     None when the next working day is the solution's own; asked with that day as `after`, the duty goes on
     daily (A21). It opens at the midnight after the last date accounted for, so a note of day 0 is too early
@@ -80,7 +80,7 @@ def progress_checkpoint(
 
 
 def _day_zero(calendar: WorkCalendar, solution: DueDate) -> Day:
-    """The date whose notes are too early for day 1: the consultation's, or its deemed receipt's (A10)."""
+    """Return the date whose notes are too early for day 1: the consultation's, or its deemed receipt's (A10)."""
     start = solution.start.date()
     if not solution.days or solution.days[0] <= start:
         return start

@@ -28,7 +28,7 @@ class DueDate:
 def count_days(
     book: DayBook, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False
 ) -> tuple[Day, ...]:
-    """The `n` working dates counted from `at`, whose own date is day 0 (A8).
+    """Return the `n` working dates counted from `at`, whose own date is day 0 (A8).
 
     `inclusive` makes a working consultation day day 1; `after_hours_next` deems what comes outside hours
     received on the next working day (A10). Raises ValueError for a naive `at` or n < 0, CalendarMissing for
@@ -52,7 +52,7 @@ def count_days(
 def due_date(
     book: DayBook, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False
 ) -> DueDate:
-    """The promise made at `at`: closing of the n-th counted day; n = 0 is the first closing not before `at`.
+    """Return the promise made at `at`: closing of the n-th counted day; n = 0 is the first closing not before `at`.
 
     Raises as `count_days` does (R12; A8, A10 and A11 for the readings; A13 for the progress checkpoints)."""
     start = book.local(at)
@@ -75,7 +75,7 @@ def due_date(
 
 
 def _day_received(book: DayBook, start: datetime) -> Day:
-    """The date on which what came at `start` counts as received: the next working day when outside hours."""
+    """Return the date on which what came at `start` counts as received: the next working day when outside hours."""
     today = start.date()
     if book.serves_on(today) and not _over(book, today, start):
         return today

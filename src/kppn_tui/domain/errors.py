@@ -1,4 +1,4 @@
-"""What can be refused, as a tree.
+"""The tree of refusals.
 
 DeskError                 one plain sentence for the user, with its parameters
 ├── RuleRefused           a rule of the life cycle says no
@@ -27,7 +27,7 @@ class Marked(str):
 
 
 def N_(msgid: str) -> str:
-    """Mark `msgid` for translation and return it, otherwise unchanged."""
+    """Mark `msgid` for translation and return it otherwise unchanged."""
     return Marked(msgid)
 
 
@@ -79,7 +79,7 @@ class BadInput(DeskError):
 
 
 class BadContact(BadInput):
-    """How the stakeholder can be reached is missing, or can't be right."""
+    """The contact of the stakeholder is missing, or can't be right."""
 
 
 class NothingToUndo(DeskError):

@@ -32,7 +32,7 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 def parse_time(text: str) -> int:
-    """Minutes after midnight of "HH:MM", "24:00" included; raises ValueError naming what is wrong."""
+    """Return minutes after midnight of "HH:MM", "24:00" included; raises ValueError naming what is wrong."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a time of the form HH:MM")
@@ -44,7 +44,7 @@ def parse_time(text: str) -> int:
 
 
 def parse_frames(frames: Sequence[Sequence[str]]) -> Frames:
-    """The frames of one day in minutes; raises ValueError if one is empty, reversed, or overlaps another."""
+    """Return the frames of one day in minutes; raises ValueError if one is empty, reversed, or overlaps another."""
     parsed: list[tuple[int, int]] = []
     for frame in frames:
         if isinstance(frame, str) or len(frame) != 2:
@@ -61,7 +61,7 @@ def parse_frames(frames: Sequence[Sequence[str]]) -> Frames:
 
 
 def parse_week(week: Week) -> dict[int, Frames]:
-    """The open weekdays with their frames in minutes; raises ValueError for a bad weekday or frame."""
+    """Return the open weekdays with their frames in minutes; raises ValueError for a bad weekday or frame."""
     for weekday in week:
         if weekday not in range(7):
             raise ValueError(f"{weekday!r} is not a weekday from 0 (Monday) to 6 (Sunday)")

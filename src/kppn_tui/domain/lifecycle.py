@@ -19,7 +19,7 @@ class Subject(StrEnum):
 
 
 class Need(StrEnum):
-    """What has to be there before an action; `NEED_TEXT` says it to the officer."""
+    """The needs that have to be met before an action; `NEED_TEXT` says them to the officer."""
 
     IDENTITY = "identity"
     QUESTION = "question"
@@ -200,7 +200,7 @@ RULE: dict[Action, Rule] = {rule.action: rule for rule in RULES}
 def refusal(
     action: Action, state: str, roles: Collection[Role], met: Collection[Need] | None = None, **facts: object
 ) -> RuleRefused | None:
-    """Why `action` is not possible, or None; with `met` left out, what is still to be typed is not asked for.
+    """Return why `action` is not possible, or None; with `met` left out, what is still to be typed is not asked for.
 
     `facts` fill the placeholders of the sentence (`calls_max`, `seconds`).
     """

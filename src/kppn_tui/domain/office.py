@@ -1,4 +1,4 @@
-"""What an office decides for itself, as frozen records: sections, topics, channels, limits and hours."""
+"""The choices of an office as frozen records: sections, topics, channels, limits and hours."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ OfficeType = Literal["A2", "A1"]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who the office is; `code` is the key that every stored row carries. Empty text means: not given."""
+    """The identity of the office; `code` is the key that every stored row carries. Empty text means: not given."""
 
     code: str
     name: str
@@ -112,7 +112,7 @@ class OwnDays:
 
 
 def find_topics(topics: tuple[Topic, ...], query: str) -> tuple[Topic, ...]:
-    """The topics that `query` may mean, best first: letters of the code or words of the name in any order.
+    """Return the topics that `query` may mean, best first: letters of the code or words of the name in any order.
 
     An empty query gives all of them in the office's order.
     """

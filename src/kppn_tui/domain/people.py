@@ -1,4 +1,4 @@
-"""Who acts and who asks: officers, their substitutes, and the stakeholders that the directory knows."""
+"""Officers, their substitutes, and the stakeholders that the directory knows."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ def roles_of(codes: str) -> frozenset[Role]:
 
 
 class StakeholderKind(StrEnum):
-    """Who asks (A27); a satker is known by six digits, the others by their names."""
+    """The kinds of stakeholders (A27); a satker is known by six digits, the others by their names."""
 
     SATKER = "satker"
     LOCAL_GOVERNMENT = "pemda"
@@ -54,23 +54,23 @@ class Officer:
     created_at: datetime | None = None
 
     def has(self, role: Role) -> bool:
-        """Whether the officer holds `role`."""
+        """Return whether the officer holds `role`."""
         return role in self.roles.split()
 
     @property
     def role_set(self) -> frozenset[Role]:
-        """The roles as a set."""
+        """Return the roles as a set; one that this version does not know allows nothing."""
         return roles_of(self.roles)
 
     @property
     def section_set(self) -> frozenset[str]:
-        """The sections the officer heads."""
+        """Return the sections the officer heads."""
         return frozenset(self.sections.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Plh.: `officer_id` acts for the head of `section` from `first` to `last`, ISO dates, both inclusive (A17)."""
+    """A Plh.: `officer_id` acts for the head of `section` from `first` to `last`, ISO dates, both inclusive (A17)."""
 
     id: int
     office: str

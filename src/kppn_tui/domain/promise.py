@@ -9,7 +9,7 @@ from kppn_tui.domain.workdays import WorkCalendar
 
 
 def solution_promise(calendar: WorkCalendar, limits: Limits, at: datetime) -> DueDate:
-    """When the solution to a consultation of `at` (aware) is due, in the office's zone, with the days behind it.
+    """Return when the solution to a consultation of `at` (aware) is due, in the office's zone, with the days behind it.
 
     Raises:
         CalendarMissing: a year that is needed is not loaded.

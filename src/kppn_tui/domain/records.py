@@ -18,7 +18,7 @@ from kppn_tui.domain.states import ConsultationState, EscalationState, HoldReaso
 
 
 class ProgressKind(StrEnum):
-    """Only a delivered note satisfies the duty (A14)."""
+    """The kinds of progress notes; only a delivered one satisfies the duty (A14)."""
 
     DELIVERED = "delivered"
     ATTEMPTED = "attempted"
@@ -26,7 +26,7 @@ class ProgressKind(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What a line of the hand-over protocol is: from the CSO, from the head, or from whoever passes it on."""
+    """The kinds of lines of the hand-over protocol: from the CSO, from the head, or from whoever passes it on."""
 
     QUESTION = "question"
     TRIED = "tried"
@@ -75,13 +75,13 @@ class Ticket:
 
     @property
     def identified(self) -> bool:
-        """Whether it is known who asks (R03); a message brings its sender along, so steps b.1–b.6 ask nothing."""
+        """Return whether it is known who asks (R03); a message brings its sender, so steps b.1–b.6 ask nothing."""
         known = self.satker_code or self.satker_name or self.visitor_name
         return self.identity_at is not None or (self.online and bool(known))
 
     @property
     def online(self) -> bool:
-        """Whether nobody stands in the waiting room for it."""
+        """Return whether nobody stands in the waiting room for it."""
         return self.channel != Channel.FACE_TO_FACE
 
 
@@ -126,22 +126,22 @@ class Consultation:
 
     @property
     def followed_up(self) -> bool:
-        """Whether it has left the session for the three-day clock (R11, R12)."""
+        """Return whether it has left the session for the three working days (R11, R12)."""
         return self.follow_up_at is not None
 
     @property
     def holds(self) -> bool:
-        """Whether its clock is paused, for documents or for another consultation."""
+        """Return whether it is paused, for documents or for another consultation."""
         return self.state == ConsultationState.ON_HOLD
 
     @property
     def holds_for_documents(self) -> bool:
-        """Whether it waits for a named document (R07)."""
+        """Return whether it waits for a named document (R07)."""
         return self.holds and self.hold_reason == HoldReason.DOCUMENTS
 
     @property
     def references(self) -> tuple[str, ...]:
-        """The regulations or juknis cited, one a line (R06)."""
+        """Return the regulations or juknis cited, one a line (R06)."""
         return tuple(line for line in self.cited.split("\n") if line)
 
 
@@ -197,20 +197,20 @@ class Deadline:
 
     @property
     def running(self) -> bool:
-        """Whether time passes on this clock."""
+        """Return whether time passes."""
         return self.stopped_at is None and self.paused_at is None
 
     def net(self, now: datetime) -> timedelta:
-        """Time on the clock at `now`, pauses left out (A6)."""
+        """Return the time that has run at `now`, pauses left out (A6)."""
         passed = self.gross(now) - timedelta(seconds=self.paused_seconds) - self._pause_so_far(now)
         return max(passed, timedelta(0))
 
     def gross(self, now: datetime) -> timedelta:
-        """Time since the clock started, pauses included (A6, A7)."""
+        """Return the time since it started, pauses included (A6, A7)."""
         return max((self.stopped_at or now) - self.started_at, timedelta(0))
 
     def remaining(self, now: datetime) -> timedelta:
-        """Time left until `due_at`, negative when it has passed."""
+        """Return the time left until `due_at`, negative when it has passed."""
         return self.due_at + self._pause_so_far(now) - (self.stopped_at or now)
 
     def _pause_so_far(self, now: datetime) -> timedelta:
@@ -221,7 +221,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A clock passed `warn` or `breach`; at most one per deadline and level."""
+    """A deadline that passed `warn` or `breach`; at most one per deadline and level."""
 
     id: int
     office: str

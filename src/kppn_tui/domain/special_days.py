@@ -57,7 +57,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Why a date does not count: `kind` is one of KINDS, or WEEKEND for a weekday that is always closed."""
+    """A date that does not count: `kind` is one of KINDS, or WEEKEND for a weekday that is always closed."""
 
     date: Day
     kind: str
@@ -69,7 +69,7 @@ HolidayLike = Holiday | Day | str
 
 
 def as_holiday(value: HolidayLike, kind: str = NATIONAL) -> Holiday:
-    """`value` itself if it is a record, else an unnamed Holiday of `kind`; raises ValueError for no date."""
+    """Return `value` itself if it is a record, else an unnamed Holiday of `kind`; raises ValueError for no date."""
     if isinstance(value, Holiday):
         return value
     if isinstance(value, datetime):

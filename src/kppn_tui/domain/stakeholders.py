@@ -1,4 +1,4 @@
-"""Finding a stakeholder while typing: by code or by any words of the name."""
+"""Find a stakeholder while typing: by code or by any words of the name."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from kppn_tui.domain.people import Stakeholder
 
 
 def search_stakeholders(known: Iterable[Stakeholder], query: str) -> list[Stakeholder]:
-    """Those that fit every word of `query`, a number with or without its leading zeros; best first, each once."""
+    """Return those that fit every word of `query`, numbers with or without leading zeros; best first, each once."""
     words = _words(query)
     if not words:
         return []

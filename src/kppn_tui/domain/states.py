@@ -1,4 +1,4 @@
-"""What tickets, consultations, escalations and officers can be, with the names that the screens give it."""
+"""States of tickets, consultations and escalations, roles of officers, and their names on the screen."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from kppn_tui.domain.errors import N_
 
 
 class Role(StrEnum):
-    """What an officer is (domain.md 2.2)."""
+    """The roles of an officer (domain.md 2.2)."""
 
     RECEPTION = "resepsionis"
     CSO = "cso"
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class Channel(StrEnum):
-    """How the question reached the office (R01, R02)."""
+    """The ways in which a question reaches the office (R01, R02)."""
 
     FACE_TO_FACE = "tatap_muka"
     HAI_CSO = "hai_cso"
@@ -34,7 +34,7 @@ class TicketState(StrEnum):
 
 
 class ConsultationState(StrEnum):
-    """`Resolved` is the literal of the standard and is never translated (R23)."""
+    """The states of a consultation; `Resolved` is the literal of the standard and never translated (R23)."""
 
     OPEN = "open"
     SERVING = "serving"
@@ -63,7 +63,7 @@ class HoldReason(StrEnum):
 
 
 class Level(StrEnum):
-    """How far a deadline has run."""
+    """The levels that a deadline passes."""
 
     WARN = "warn"
     BREACH = "breach"

@@ -1,4 +1,4 @@
-"""The SOP of the channel, step by step: what is done, what is missing, what is only needed sometimes."""
+"""The steps of the channel in order: which are done, which are missing, which are only needed sometimes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,7 +22,7 @@ class Step:
 
 
 def steps(view: ConsultationView) -> tuple[Step, ...]:
-    """The seven steps face to face (R03–R12), the six online (R13–R20), for the consultation in `view`."""
+    """Return the seven steps face to face (R03–R12), the six online (R13–R20), for the consultation in `view`."""
     consultation, ticket = view.consultation, view.ticket
     found = bool(consultation.answer) and (bool(consultation.cited) or consultation.no_reference)
     resolved = consultation.state == ConsultationState.RESOLVED
@@ -58,7 +58,7 @@ def _later(view: ConsultationView) -> Mark:
 
 
 def met_by(ticket: Ticket, consultation: Consultation) -> set[Need]:
-    """Which needs of the life cycle the recorded values satisfy."""
+    """Return which needs of the life cycle the recorded values satisfy."""
     has = {
         Need.IDENTITY: ticket.identified,
         Need.QUESTION: bool(consultation.question),
@@ -84,6 +84,6 @@ _NAME = {
 
 
 def missing_before_answer(ticket: Ticket, consultation: Consultation) -> tuple[str, ...]:
-    """The names of what is still missing before the consultation can be resolved, in the order of the steps."""
+    """Return the names of what is still missing before the consultation can be resolved, in the order of the steps."""
     met = met_by(ticket, consultation)
     return tuple(_NAME[need] for need in RULE[Action.RESOLVE].needs if need in _NAME and need not in met)

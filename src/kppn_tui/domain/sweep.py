@@ -1,4 +1,4 @@
-"""What one sweep of the SLA worker found: the deadlines that passed a level, and when to look again."""
+"""The outcome of one sweep of the SLA worker: the deadlines that passed a level, and when to sweep again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one sweep raised, and when the next one is needed (UTC; None when no deadline runs)."""
+    """The alerts of one sweep, and when the next one is needed (UTC; None when no deadline runs)."""
 
     raised: tuple[Raised, ...]
     next_at: datetime | None
 
     @property
     def breaches(self) -> int:
-        """How many of them passed their limit."""
+        """Return how many of them passed their limit."""
         return sum(one.level is Level.BREACH for one in self.raised)
 
 

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless at the door: no control or direction characters, no surrogates, no endless input."""
+"""Make text from outside harmless at the door: no control or direction characters, no surrogates, no endless input."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _TOO_LONG = N_("This text has {n} characters; at most {limit} fit. Shorten it.")
 
 
 def clean_text(text: str, limit: int = TEXT_MAX) -> str:
-    """`text` with its lines kept, tabs as spaces, unwanted characters gone and the ends trimmed.
+    """Return `text` with its lines kept, tabs as spaces, unwanted characters gone and the ends trimmed.
 
     Raises:
         BadInput: longer than `limit` characters.
@@ -34,7 +34,7 @@ def clean_text(text: str, limit: int = TEXT_MAX) -> str:
 
 
 def clean_line(text: str, limit: int = LINE_MAX) -> str:
-    """`text` on one line: like `clean_text`, with every run of white space as one space.
+    """Return `text` on one line: like `clean_text`, with every run of white space as one space.
 
     Raises:
         BadInput: longer than `limit` characters.

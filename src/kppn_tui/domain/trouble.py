@@ -1,10 +1,10 @@
-"""What is wrong with the database or the drafts now."""
+"""The troubles of the database and of the drafts."""
 
 from enum import StrEnum
 
 
 class Trouble(StrEnum):
-    """What did not work when it was last tried."""
+    """The kinds of what did not work when it was last tried."""
 
     READ = "read"
     WRITE = "write"

@@ -1,4 +1,4 @@
-"""What the screens show: records put together, frozen, as one consistent snapshot."""
+"""Records put together for the screens, frozen, as one consistent snapshot."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +26,7 @@ from kppn_tui.domain.states import (
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A ticket that is not over, with its consultations and, while one is in service or on hold, that one's clock."""
+    """An open ticket with its consultations and, while one is in service or on hold, that one's deadline."""
 
     ticket: Ticket
     consultations: tuple[Consultation, ...] = ()
@@ -35,7 +35,7 @@ class QueueRow:
 
     @property
     def current(self) -> Consultation | None:
-        """The consultation in service, else one on hold, else None."""
+        """Return the consultation in service, else one on hold, else None."""
         for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD):
             for consultation in self.consultations:
                 if consultation.state == state and not consultation.followed_up:
@@ -58,14 +58,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The live queue: everybody who waits, is called, served or absent, in the order of service."""
+    """The live queue: who waits, is called, served or absent, in the order of service."""
 
     rows: tuple[QueueRow, ...] = ()
     counts: Counts = field(default_factory=Counts)
     swept_at: datetime | None = None
 
     def in_state(self, *states: TicketState) -> tuple[QueueRow, ...]:
-        """The rows whose ticket is in one of `states`, in order."""
+        """Return the rows whose ticket is in one of `states`, in order."""
         return tuple(row for row in self.rows if row.ticket.state in states)
 
     def groups(self) -> list[tuple[str, tuple[QueueRow, ...]]]:
@@ -90,7 +90,7 @@ class HallCall:
 
 @dataclass(frozen=True, slots=True)
 class HallView:
-    """Everything that the hall may see: today's calls, the newest first, and how many wait in the hall."""
+    """All that the hall may see: today's calls, the newest first, and how many wait in the hall."""
 
     calls: tuple[HallCall, ...] = ()
     waiting: int = 0
@@ -106,7 +106,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class EscalationView:
-    """An escalation with its reply clock and its protocol, newest note first."""
+    """An escalation with its reply deadline and its protocol, newest note first."""
 
     escalation: Escalation
     deadline: Deadline | None = None
@@ -128,29 +128,29 @@ class ConsultationView:
 
     @property
     def item(self) -> Consultation:
-        """The consultation, by the name that scripts outside the project use."""
+        """Return the consultation, by the name that scripts outside the project use."""
         return self.consultation
 
     def deadline(self, kind: DeadlineKind) -> Deadline | None:
-        """The newest clock of `kind`, or None."""
+        """Return the newest deadline of `kind`, or None."""
         found = [deadline for deadline in self.deadlines if deadline.kind == kind]
         return found[-1] if found else None
 
     @property
     def open_escalation(self) -> EscalationView | None:
-        """The newest escalation that waits for somebody, or None."""
+        """Return the newest escalation that waits for somebody, or None."""
         found = [view for view in self.escalations if view.escalation.state in OPEN_ESCALATION]
         return found[-1] if found else None
 
     @property
     def head_answer(self) -> str:
-        """The newest answer of a head, "" while there is none."""
+        """Return the newest answer of a head, "" while there is none."""
         answers = [note.note for view in self.escalations for note in view.notes if note.note.kind == NoteKind.ANSWER]
         return max(answers, key=lambda note: note.id).text if answers else ""
 
     @property
     def awaited(self) -> tuple[Document, ...]:
-        """The documents that have not come yet."""
+        """Return the documents that have not come yet."""
         return tuple(document for document in self.documents if document.received_at is None)
 
 
@@ -164,5 +164,5 @@ class SessionView:
 
     @property
     def items(self) -> tuple[ConsultationView, ...]:
-        """The consultations, by the name that scripts outside the project use."""
+        """Return the consultations, by the name that scripts outside the project use."""
         return self.consultations

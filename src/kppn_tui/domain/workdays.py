@@ -40,13 +40,13 @@ class WorkCalendar(DayBook):
     A frame includes both its ends. A date in a year that is not loaded raises CalendarMissing."""
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the service is open at `at`; exactly at closing is inside."""
+        """Return whether the service is open at `at`; exactly at closing is inside."""
         local = self.local(at)
         now = local.astimezone(UTC)
         return any(start <= now <= end for start, end in self.spans(self._first_day(local), local.date()))
 
     def next_open(self, at: datetime, *, working: bool = False) -> datetime:
-        """`at` itself while open, else the next opening; raises ValueError when there is none.
+        """Return `at` itself while open, else the next opening; raises ValueError when there is none.
 
         `working` leaves out special openings that do not count (A29), here and in the two below."""
         local = self.local(at)
@@ -55,7 +55,7 @@ class WorkCalendar(DayBook):
         return next(max(start, now) for start, end in spans if now <= end).astimezone(self.zone)
 
     def add_time(self, at: datetime, amount: timedelta, *, working: bool = False) -> datetime:
-        """The instant when `amount` of open time has run since `at`; landing exactly on closing stays there.
+        """Return the instant when `amount` of open time has run since `at`; landing exactly on closing stays there.
 
         Raises ValueError for a negative amount or a calendar that never opens."""
         if amount < timedelta(0):
@@ -72,7 +72,7 @@ class WorkCalendar(DayBook):
         raise AssertionError("spans end by raising")
 
     def time_between(self, a: datetime, b: datetime, *, working: bool = False) -> timedelta:
-        """The open time from `a` to `b`; zero when `b` is not after `a`."""
+        """Return the open time from `a` to `b`; zero when `b` is not after `a`."""
         first, last = self.local(a), self.local(b)
         begins, ends = first.astimezone(UTC), last.astimezone(UTC)
         spans = self.spans(first.date(), last.date(), working=working)
@@ -88,7 +88,7 @@ class WorkCalendar(DayBook):
         inclusive: bool = False,
         after_hours_next: bool = False,
     ) -> datetime:
-        """The due instant `n` working days after `at`: closing of that day (A11), as `explain` tells it.
+        """Return the due instant `n` working days after `at`: closing of that day (A11), as `explain` tells it.
 
         With `end_of_day=False` the same clock time on that day, or the next opening if it is closed then.
         `inclusive` and `after_hours_next` are the readings of A8 and A10; raises ValueError for n < 0."""
@@ -99,16 +99,16 @@ class WorkCalendar(DayBook):
         return self.next_open(datetime.combine(days[-1], start.timetz()) if days else start)
 
     def explain(self, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False) -> DueDate:
-        """The due date `n` working days after `at`: days counted, days skipped, and when progress is due."""
+        """Return the due date `n` working days after `at`: days counted, days skipped, and when progress is due."""
         return due_date(self, at, n, inclusive=inclusive, after_hours_next=after_hours_next)
 
     def working_days_between(self, a: datetime, b: datetime) -> int:
-        """The number of working days after the local date of `a` up to that of `b`; 0 if reversed."""
+        """Return the number of working days after the local date of `a` up to that of `b`; 0 if reversed."""
         first, last = self.local(a).date().toordinal(), self.local(b).date().toordinal()
         return sum(self.is_working_day(Day.fromordinal(day)) for day in range(first + 1, last + 1))
 
     def _first_day(self, local: datetime) -> Day:
-        """The day whose frames may still hold `local`: midnight belongs to a day ending at "24:00" too."""
+        """Return the day whose frames may still hold `local`: midnight belongs to a day ending at "24:00" too."""
         day = local.date()
         if self.ends_at_midnight and local.astimezone(UTC) <= self.midnight(day).astimezone(UTC):
             return day - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL do differently, as the store asks it; `store.backends` has one class for each.
+"""The protocol of what SQLite and PostgreSQL do differently; `store.backends` has a class for each.
 
 Beyond it, both understand the same SQL, with question marks for values (`Backend.spell`).
 """
@@ -14,7 +14,7 @@ Select = Callable[[str, Sequence[object]], Sequence[Sequence[Any]]]
 
 
 class WriteMode(Enum):
-    """What a transaction that writes keeps away meanwhile."""
+    """Whom a transaction that writes keeps out meanwhile."""
 
     #: Every other writer of the office.
     WRITE = auto()
@@ -25,7 +25,7 @@ class WriteMode(Enum):
 
 
 class ChangeFeed(Protocol):
-    """Tells that another desk has committed. One thread at a time."""
+    """Tell that another desk has committed. One thread at a time."""
 
     @property
     def lost(self) -> bool:
@@ -84,7 +84,7 @@ class Backend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileCondition:
-    """What only a file has."""
+    """The condition of a database file."""
 
     integrity: str
     journal: str

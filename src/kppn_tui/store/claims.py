@@ -43,7 +43,7 @@ _BEGIN_INTERVAL = (
 
 
 def claim_next(store: Store, office: str, day: str, officer: Officer, now: datetime) -> tuple[Ticket, Ticket] | None:
-    """The next visitor of the local `day` (ISO) before and after being called by `officer`; None when nobody waits.
+    """Call the next visitor of the local `day` (ISO) for `officer`: the ticket before and after; None: nobody waits.
 
     Nobody is called twice.
     """
@@ -53,7 +53,7 @@ def claim_next(store: Store, office: str, day: str, officer: Officer, now: datet
 
 
 def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
-    """`ticket` called by `officer`. Raises LostRace when it no longer waits."""
+    """Call `ticket` for `officer`. Raises LostRace when it no longer waits."""
     rows = store.query(_CLAIM, (int(now.timestamp()), officer.id, officer.counter, ticket.id))
     if len(rows) != 1:
         raise LostRace(who=N_("A colleague"))
@@ -61,29 +61,29 @@ def claim(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> Tick
 
 
 def lock_officer(store: Store, officer_id: int) -> None:
-    """Let no other claim of the same officer, at another terminal, go on meanwhile."""
+    """Keep every other claim of the same officer, at another terminal, waiting meanwhile."""
     if store.database.ROW_LOCK:
         store.query(_LOCK_OFFICER + store.database.ROW_LOCK, (officer_id,))
 
 
 def read_counter(store: Store, office: str, officer_id: int) -> list[Ticket]:
-    """The tickets that the officer has called or serves."""
+    """Return the tickets that the officer has called or serves."""
     return records(Ticket, store.query(_AT_COUNTER, (office, officer_id)))
 
 
 def read_left_over(store: Store, office: str, day: str) -> list[Ticket]:
-    """The walk-ins of days before the local `day` (ISO) who wait, are called or absent."""
+    """Return the walk-ins of days before the local `day` (ISO) who wait, are called or absent."""
     return records(Ticket, store.query(_LEFT_OVER, (office, day)))
 
 
 def read_queue_key_after(store: Store, office: str, day: str, places: int, priority: int) -> int | None:
-    """The queue key of the last one with `priority` among the next `places` visitors of `day`; None: there is none."""
+    """Return the queue key of the last one with `priority` among the next `places` visitors of `day`, if any."""
     keys = [int(key) for level, key in store.query(_KEYS_AFTER, (office, day, places)) if level == priority]
     return keys[-1] if keys else None
 
 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:
-    """End the running interval of `ticket` and begin that of its state; the ids of both."""
+    """End the running interval of `ticket` and begin that of its state; return the ids of both."""
     moment = int(now.timestamp())
     ended = store.query(_END_INTERVAL, (moment, moment, ticket.id))
     begin = max([moment, *(int(at) for _, at in ended)])

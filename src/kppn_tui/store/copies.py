@@ -1,4 +1,4 @@
-"""Whole database files: copied while desks work, and held alone for a restore."""
+"""Copy whole database files while desks work, and hold one alone for a restore."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
-    """A consistent copy of `source` in the new file `target` (mode 0600); the number of its tickets.
+    """Copy `source` to the new file `target` (mode 0600), and return the number of its tickets.
 
     It appears under its name only when it is whole, checked and on the disk; others may write meanwhile.
 
@@ -75,7 +75,7 @@ def hold_exclusively(path: Path) -> Iterator[None]:
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether the file at `path` is a sound database of another program."""
+    """Return whether the file at `path` is a sound database of another program."""
     if not path.is_file():
         return False
     try:
@@ -88,5 +88,5 @@ def is_foreign(path: Path) -> bool:
 
 
 def journal_files(path: Path) -> list[Path]:
-    """The files that SQLite keeps beside `path`."""
+    """Return the files that SQLite keeps beside `path`."""
     return [path.with_name(path.name + suffix) for suffix in _BESIDE]

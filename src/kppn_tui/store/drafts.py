@@ -1,4 +1,4 @@
-"""Half-typed text, kept beside the database so that it survives Esc, a crash and a power cut.
+"""Keep half-typed text beside the database, so that it survives Esc, a crash and a power cut.
 
 A file of its own: a draft is nobody else's business and must not wake the other desks.
 """
@@ -18,7 +18,7 @@ _NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it bef
 
 
 class Drafts:
-    """Text by officer and field; safe from any thread. Raises StoreUnavailable when the file can't be used."""
+    """Half-typed text by officer and field; safe from any thread. Raises StoreUnavailable: the file can't be used."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -42,7 +42,7 @@ class Drafts:
 
     @contextmanager
     def _guard(self, msgid: str | None = _NOT_KEPT) -> Iterator[None]:
-        """One at a time; an error of the file or the disk is told as `msgid`."""
+        """Let one thread in at a time, and tell an error of the file or the disk as `msgid`."""
         try:
             with self._lock:
                 yield
@@ -59,7 +59,7 @@ class Drafts:
                 self._connection.execute("DELETE FROM draft WHERE officer = ? AND field = ?", (officer_id, field))
 
     def load(self, officer_id: int, prefix: str) -> dict[str, str]:
-        """The kept texts of the officer whose field starts with `prefix`, by field."""
+        """Return the kept texts of the officer whose field starts with `prefix`, by field."""
         with self._guard():
             rows = self._connection.execute(
                 "SELECT field, text FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",

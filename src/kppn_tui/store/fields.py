@@ -1,4 +1,4 @@
-"""What the tables are made of beside Peewee's own fields."""
+"""Fields and references of the tables beside Peewee's own."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from peewee import SQL, BigIntegerField, Node
 
 
 class InstantField(BigIntegerField):
-    """An aware UTC datetime with whole seconds in Python, an integer in the table."""
+    """A column for aware UTC datetimes with whole seconds; an integer in the table."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
         return int(value.timestamp()) if isinstance(value, datetime) else value

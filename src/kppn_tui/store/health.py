@@ -1,4 +1,4 @@
-"""How a database is: its schema, how much is in it, when it was last swept; nothing is changed."""
+"""Report how a database is: its schema, how much is in it, when it was last swept; nothing is changed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _EMPTY = N_("it is empty; start the desk to set it up")
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How much is in a database; `next_at` is when the next deadline warns or breaches (UTC)."""
+    """The condition of a database; `next_at` is when the next deadline warns or breaches (UTC)."""
 
     schema: int
     counts: dict[str, int]

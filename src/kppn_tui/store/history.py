@@ -1,4 +1,4 @@
-"""Reads of the event log."""
+"""Read the event log."""
 
 import json
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _TWO = (
 
 
 def read_last_action(store: Store, office: str, officer_id: int) -> Event | None:
-    """The officer's newest event that is not a sign-in or a look at a contact."""
+    """Return the officer's newest event that is not a sign-in or a look at a contact."""
     event = models.Event
     query = (
         event.select()
@@ -40,7 +40,7 @@ def read_last_action(store: Store, office: str, officer_id: int) -> Event | None
 
 
 def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
-    """The event that brought `subject` into its state; None when that was nobody's, or happened to it by the way."""
+    """Return the event that brought `subject` into its state; None when no action of somebody aimed at that."""
     kind, ticket, consultation, escalation = _named_by(subject)
     event = models.Event
     newest = event.select().where(event.ticket_id == ticket).order_by(event.id.desc()).limit(_NEWEST)
@@ -56,7 +56,7 @@ def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Eve
 
 
 def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int, int | None, int | None]:
-    """What an event about `subject` names: a ticket, and within it a consultation, and of that an escalation."""
+    """Return what an event about `subject` names: a ticket, within it a consultation, of that an escalation."""
     if isinstance(subject, Ticket):
         return Subject.TICKET, subject.id, None, None
     if isinstance(subject, Consultation):
@@ -65,7 +65,7 @@ def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int
 
 
 def has_followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
-    """Whether anything happened to one of `tickets` after event `event_id`."""
+    """Return whether anything happened to one of `tickets` after event `event_id`."""
     marks = ", ".join("?" * len(tickets))
     no_action = literal(Action.REVEAL_CONTACT)
     later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> {no_action} LIMIT 1"
@@ -77,23 +77,23 @@ def has_followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
 
 
 def serves_two(store: Store, office: str) -> bool:
-    """Whether an officer serves two consultations or has called two visitors, which no verb allows (A7)."""
+    """Return whether an officer serves two consultations or has called two visitors, which no verb allows (A7)."""
     return bool(store.query(_TWO, (office, office)))
 
 
 def read_trail(store: Store, ticket_id: int) -> list[Event]:
-    """The trail of a ticket, oldest first."""
+    """Return the events of a ticket, oldest first."""
     return store.find(Event, ticket_id=ticket_id)
 
 
 def read_after(store: Store, office: str, event_id: int) -> list[Event]:
-    """Everything that was written after `event_id`, in the order of writing."""
+    """Return every event that was written after `event_id`, in the order of writing."""
     event = models.Event
     return store.select(Event, event.select().where(event.office == office, event.id > event_id).order_by(event.id))
 
 
 def has_other_offices(store: Store, office: str) -> bool:
-    """Whether an office of another code has rows here."""
+    """Return whether an office of another code has rows here."""
     tables = ("officer", "ticket", "event")
     asked = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE office <> ?" for table in tables)
     return bool(store.query(f"SELECT 1 FROM ({asked}) AS others LIMIT 1", (office,) * len(tables)))

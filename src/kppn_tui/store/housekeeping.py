@@ -1,4 +1,4 @@
-"""The tables that keep the house: the last numbers, what undo needs, the directory, sweeps, who is present."""
+"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence."""
 
 from peewee import CompositeKey, IntegerField, Model, TextField
 
@@ -18,7 +18,7 @@ class Counter(Model):
 
 
 class Undo(Model):
-    """What an event replaced, kept for the grace period only, since it may hold personal data."""
+    """The values that an event replaced, kept for the grace period only, since they may be personal data."""
 
     event_id = IntegerField(primary_key=True, constraints=reference("event"))
     expires_at = InstantField(index=True)
@@ -39,7 +39,7 @@ class Stakeholder(Model):
 
 
 class Sweep(Model):
-    """When the clocks of an office were last swept, and by whom."""
+    """The last sweep of an office's deadlines, and by whom."""
 
     office = TextField(primary_key=True)
     last_at = InstantField()
@@ -47,7 +47,7 @@ class Sweep(Model):
 
 
 class Presence(Model):
-    """Who has a ticket open at which desk; a sign of life, no lock."""
+    """A ticket that is open at a desk: a sign of life, no lock."""
 
     office = TextField()
     desk = TextField()

@@ -1,4 +1,4 @@
-"""The tables, as Peewee models; rows leave the store as the records of `domain.records`, never as these.
+"""The tables as Peewee models; rows leave the store as the records of `domain.records`, never as these.
 
 Every row of the service carries its office. Instants are integers of UTC seconds, so that they compare and index alike
 on every database.
@@ -188,7 +188,7 @@ Deadline.add_index(Deadline.index(Deadline.previous_id, name="deadline_previous"
 
 
 class Alert(Model):
-    """`UNIQUE (deadline, level)`: raised once, whoever sweeps."""
+    """An alert, raised once whoever sweeps: `UNIQUE (deadline, level)`."""
 
     id = AutoField()
     office = TextField()

@@ -14,7 +14,7 @@ VERSION = "4.5.3"
 
 
 class UncheckedPool(PooledPostgresqlDatabase):  # type: ignore[misc]
-    """A pool that takes a connection as it lies there.
+    """A pool that gives out its connections unchecked.
 
     Peewee 4.5.3 asks the server `SELECT 1` whenever a connection leaves the pool, since it gave out dead ones before
     (https://github.com/coleifer/peewee/pull/444), and there is no setting. That is a trip to the server for every verb,

@@ -1,4 +1,4 @@
-"""Who has a ticket open now: a row a desk and ticket, which counts only while its sign of life is fresh."""
+"""Record who has a ticket open: a row for each desk and ticket, which counts while its sign of life is fresh."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ _COLLEAGUES = (
 
 
 def record(store: Store, office: str, desk: str, ticket_id: int, officer_id: int, now: datetime) -> None:
-    """`officer_id` has the ticket open at `desk` now."""
+    """Record that `officer_id` has the ticket open at `desk` now."""
     store.execute(_RECORD, (office, desk, ticket_id, officer_id, int(now.timestamp())))
 
 
 def clear(store: Store, office: str, desk: str, before: datetime) -> None:
-    """Nothing is open at `desk` any more; signs of life from before `before` are forgotten."""
+    """Record that nothing is open at `desk`; forget signs of life from before `before`."""
     moment = int(before.timestamp())
     store.execute("DELETE FROM presence WHERE office = ? AND (desk = ? OR seen_at < ?)", (office, desk, moment))
 
@@ -28,7 +28,7 @@ def clear(store: Store, office: str, desk: str, before: datetime) -> None:
 def read_colleagues(
     store: Store, office: str, desk: str, officer_id: int, since: datetime
 ) -> dict[int, tuple[str, ...]]:
-    """The colleagues who have a ticket open elsewhere, by ticket, each once; seen at `since` or later."""
+    """Return the colleagues who have a ticket open elsewhere, by ticket, each once; seen at `since` or later."""
     found: dict[int, list[str]] = {}
     for ticket_id, name in store.query(_COLLEAGUES, (office, desk, officer_id, int(since.timestamp()))):
         found.setdefault(int(ticket_id), []).append(str(name))

@@ -1,4 +1,4 @@
-"""Selects for the screens: a fixed number of statements each, whatever the number of rows."""
+"""Read what the screens show: a fixed number of statements each, whatever the number of rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -78,7 +78,7 @@ _HALL_MOST = 20
 
 
 def read_names(store: Store, office: str) -> dict[int, str]:
-    """The names of the officers by id."""
+    """Return the names of the officers by id."""
     return {officer.id: officer.name for officer in store.find(Officer, office=office)}
 
 
@@ -90,7 +90,7 @@ def read_board(
     target_seconds: int,
     sections: Sequence[str],
 ) -> Board:
-    """The live queue of `office`, and its figures since `day_start`."""
+    """Return the live queue of `office`, and its figures since `day_start`."""
     ticket, consultation, deadline = models.Ticket, models.Consultation, models.Deadline
     open_tickets = (ticket.office == office) & SQL(OPEN_TICKET_SQL)
     tickets = store.select(
@@ -133,7 +133,7 @@ def read_counts(
     target_seconds: int,
     sections: Sequence[str],
 ) -> Counts:
-    """The figures of the header; `inbox` counts what waits for the heads of `sections`."""
+    """Return the figures of the header; `inbox` counts what waits for the heads of `sections`."""
     ended, on_time = store.query(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
     follow_ups, overdue = store.query(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
     waiting = store.query(_ESCALATIONS, (office,))
@@ -144,7 +144,7 @@ def read_counts(
 
 
 def read_hall(store: Store, office: str, today: str) -> HallView:
-    """The calls of `today` (an ISO date in the office's zone) and how many wait."""
+    """Return the calls of `today` (an ISO date in the office's zone) and how many wait."""
     calls = store.query(_HALL_CALLS, (office, today, _HALL_MOST))
     return HallView(
         tuple(
@@ -156,7 +156,7 @@ def read_hall(store: Store, office: str, today: str) -> HallView:
 
 
 def read_session(store: Store, ticket_id: int) -> SessionView:
-    """A ticket with all its consultations. Raises NotFound."""
+    """Return a ticket with all its consultations. Raises NotFound."""
     ticket = store.get(Ticket, ticket_id)
     consultations = store.find(Consultation, ticket_id=ticket_id)
     people = read_names(store, ticket.office)
@@ -166,14 +166,14 @@ def read_session(store: Store, ticket_id: int) -> SessionView:
 
 
 def read_consultation(store: Store, consultation_id: int) -> ConsultationView:
-    """A consultation with everything that hangs on it. Raises NotFound."""
+    """Return a consultation with everything that hangs on it. Raises NotFound."""
     record = store.get(Consultation, consultation_id)
     ticket = store.get(Ticket, record.ticket_id)
     return _views(store, [record], [ticket], read_names(store, record.office))[0]
 
 
 def read_follow_ups(store: Store, office: str) -> list[ConsultationView]:
-    """The open follow-ups, the one that is due first on top."""
+    """Return the open follow-ups, the one that is due first on top."""
     model = models.Consultation
     query = (
         model.select()
@@ -184,7 +184,7 @@ def read_follow_ups(store: Store, office: str) -> list[ConsultationView]:
 
 
 def read_inbox(store: Store, office: str, sections: Sequence[str]) -> list[ConsultationView]:
-    """What waits for the heads of `sections` or was asked back by them, by due date of the solution."""
+    """Return the questions to the heads of `sections`, also those asked back, by due date of the solution."""
     model = models.Escalation
     query = model.select().where(model.office == office, model.section.in_(list(sections)), SQL(OPEN_ESCALATION_SQL))
     found = store.select(Escalation, query)
@@ -197,7 +197,7 @@ def read_inbox(store: Store, office: str, sections: Sequence[str]) -> list[Consu
 
 
 def read_references(store: Store, office: str, topic: str, limit: int = 200) -> list[str]:
-    """The references cited lately, those for `topic` first, each once."""
+    """Return the references cited lately, those for `topic` first, each once."""
     model = models.Consultation
     query = (
         model.select(model.topic, model.cited)
@@ -212,7 +212,7 @@ def read_references(store: Store, office: str, topic: str, limit: int = 200) -> 
 
 
 def read_stakeholders(store: Store, office: str) -> list[Stakeholder]:
-    """The directory of the office, by name."""
+    """Return the directory of the office, by name."""
     model = housekeeping.Stakeholder
     query = model.select(model.code, model.name, model.kind).where(model.office == office)
     rows = store.database.execute(query).fetchall()

@@ -1,4 +1,4 @@
-"""Migrations: numbered scripts in store/migrations, run in order by Peewee's runner under one write lock."""
+"""Run the numbered migrations of store/migrations in order, under one write lock."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ DIRECTORY = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database, target: str | None = None) -> None:
-    """Bring `database` to `target` (a script's name; the newest if None); processes that start together wait in line.
+    """Bring `database` to `target` (a script's name; the newest if None); processes that start together take turns.
 
     The runner takes no lock of its own, so the whole run is one transaction under a lock: all of it or nothing.
     """

@@ -1,4 +1,4 @@
-"""What statements and connections share: the marks of a database, connection options, clauses of indexes; no Peewee."""
+"""Marks of a database, connection options and clauses of indexes, shared by statements and connections; no Peewee."""
 
 from enum import StrEnum
 from typing import Any
@@ -27,7 +27,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 
 
 def literal(*members: StrEnum) -> str:
-    """Members of a closed set as a constant statement spells them."""
+    """Return members of a closed set as a constant statement spells them."""
     return ", ".join(f"'{member}'" for member in members)
 
 

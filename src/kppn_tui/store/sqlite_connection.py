@@ -1,4 +1,4 @@
-"""Bare connections to an SQLite file, without Peewee: for copies, the timer's query, half-typed text and checks."""
+"""Connect to an SQLite file without Peewee: for copies, the timer's query, half-typed text and checks."""
 
 import os
 import sqlite3

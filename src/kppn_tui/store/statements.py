@@ -1,4 +1,4 @@
-"""The plain statements of the records, compiled once: building a query costs Peewee more than SQLite needs to run it.
+"""Compile the plain statements of the records once: building a query costs Peewee more than SQLite needs to run it.
 
 Peewee writes them, so they fit whatever database is behind; what is kept is the text and the order of its values.
 """
@@ -33,7 +33,7 @@ class Statements:
         self._known: dict[tuple[object, ...], tuple[str, tuple[int, ...]]] = {}
 
     def select(self, record_type: type, equals: dict[str, object]) -> tuple[str, list[object]]:
-        """All columns, in the order of the record, of the rows that equal `equals`, oldest first."""
+        """Return the statement that reads the rows that equal `equals`, oldest first, in the columns of the record."""
         shape = tuple((column, _kind(value)) for column, value in equals.items())
         statement, _ = self._compiled(("select", record_type, shape), lambda: _select(record_type, shape))
         values: list[object] = []
@@ -42,7 +42,7 @@ class Statements:
         return statement, [stored(value) for value in values]
 
     def of_query(self, record_type: type, query: Any) -> tuple[str, list[object]]:
-        """`query` over the model of `record_type`, with all columns in the order of the record."""
+        """Return the statement of `query` over the model of `record_type`, in the columns of the record."""
         model: Any = MODEL_OF[record_type]
         columns = (getattr(model, name) for name in ("id", *_columns(record_type)))
         context: Any = self._database.get_sql_context()
@@ -50,14 +50,14 @@ class Statements:
         return statement, values
 
     def insert(self, record: object) -> tuple[str, list[object]]:
-        """All columns but the id, which is returned."""
+        """Return the statement that adds `record` and returns its id."""
         record_type: Any = type(record)
         statement, order = self._compiled(("insert", record_type), lambda: _insert(record_type))
         names = _columns(record_type)
         return statement, [stored(getattr(record, names[at])) for at in order]
 
     def update(self, record: object, values: dict[str, object]) -> tuple[str, list[object]]:
-        """The columns of `values`, of the row of `record` while its state is still that of `record`."""
+        """Return the statement that writes `values` in the row of `record` while its state has not moved."""
         record_type, columns = type(record), tuple(values)
         statement, order = self._compiled(("update", record_type, columns), lambda: _update(record_type, columns))
         given = [*values.values(), record.id]  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ class Statements:
 
 
 def records(record_type: Callable[..., R], rows: Sequence[tuple[Any, ...]]) -> list[R]:
-    """Rows of `Statements.select` as records."""
+    """Return rows of `Statements.select` as records."""
     instants, flags, sets = _special(record_type)
     found = []
     for row in rows:
@@ -98,13 +98,13 @@ def records(record_type: Callable[..., R], rows: Sequence[tuple[Any, ...]]) -> l
 
 
 def stored(value: object) -> object:
-    """`value` as the database keeps it: instants as whole seconds, members of closed sets as text."""
+    """Return `value` as the database keeps it: instants as whole seconds, members of closed sets as text."""
     store = _STORED[type(value)]
     return value if store is None else store(value)
 
 
 class _HowStored(dict[type, Callable[[Any], object] | None]):
-    """How values of a type become what the database keeps; None: as they are."""
+    """The function that makes of a value of a type what the database keeps; None: it is kept as it is."""
 
     def __missing__(self, kind: type) -> Callable[[Any], object] | None:
         how: Callable[[Any], object] | None = None
@@ -124,7 +124,7 @@ _STORED = _HowStored()
 
 
 def _kind(value: object) -> int | None:
-    """None for “is empty”, 0 for “equals”, n for “one of n”."""
+    """Return None for “is empty”, 0 for “equals”, n for “one of n”."""
     return None if value is None else len(value) if isinstance(value, tuple | list) else 0
 
 
@@ -143,7 +143,7 @@ def _select(record_type: type, shape: tuple[tuple[str, int | None], ...]) -> Any
 
 
 def _insert(record_type: type) -> Any:
-    """The number of each column stands for its value, so that Peewee tells the order."""
+    """Build the insert; the number of each column stands for its value, so that Peewee tells the order."""
     model: Any = MODEL_OF[record_type]
     values = {getattr(model, name): AsIs(at) for at, name in enumerate(_columns(record_type))}
     return model.insert(values).returning(model.id)
@@ -159,7 +159,7 @@ def _update(record_type: type, columns: tuple[str, ...]) -> Any:
 
 
 def _has_state(record_type: type) -> bool:
-    """Whether the rows move from state to state; an interval's never does."""
+    """Return whether the rows move from state to state; an interval's never does."""
     model: Any = MODEL_OF[record_type]
     return "state" in model._meta.fields and model is not Interval
 
@@ -173,7 +173,7 @@ def _columns(record_type: Any) -> tuple[str, ...]:
 
 @cache
 def _special(record_type: Any) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Mapping[str, Any]], ...]]:
-    """Where in a row the instants, the flags and the members of closed sets are."""
+    """Return where in a row the instants, the flags and the members of closed sets are."""
     model: Any = MODEL_OF[record_type]
     kinds = [getattr(model, name) for name in ("id", *_columns(record_type))]
     return (

@@ -1,4 +1,4 @@
-"""The store: records in, records out; one short transaction at a time, whichever thread asks."""
+"""The store: records in, records out, one short transaction at a time, whichever thread asks."""
 
 import json
 import sqlite3
@@ -44,7 +44,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """One consistent snapshot for several selects; within another one it is that one.
+        """Read one consistent snapshot by several selects; within another one it is that one.
 
         Raises:
             StoreUnavailable: the database can't be read now.
@@ -82,7 +82,7 @@ class Store:
     # Reading
 
     def get(self, record_type: type[R], record_id: int) -> R:
-        """The record with `record_id`.
+        """Return the record with `record_id`.
 
         Raises:
             NotFound: there is none.
@@ -92,17 +92,17 @@ class Store:
         raise NotFound
 
     def find(self, record_type: type[R], **equals: object) -> list[R]:
-        """The records whose columns equal `equals` (a sequence means “one of”), oldest first."""
+        """Return the records whose columns equal `equals` (a sequence means “one of”), oldest first."""
         if any(isinstance(value, tuple | list) and not value for value in equals.values()):
             return []
         return records(record_type, self._rows(*self._statements.select(record_type, equals)))
 
     def select(self, record_type: type[R], query: Any) -> list[R]:
-        """The rows of `query` as records."""
+        """Return the rows of `query` as records."""
         return records(record_type, self._rows(*self._statements.of_query(record_type, query)))
 
     def query(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The raw rows of a constant statement, for the few hot ones."""
+        """Return the raw rows of a constant statement."""
         return self._rows(self.database.spell(statement), parameters)
 
     def _rows(self, statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -120,12 +120,12 @@ class Store:
     # Writing
 
     def insert(self, record: R) -> R:
-        """`record` as stored, with its new id."""
+        """Store `record` and return it with its new id."""
         new_id = self._rows(*self._statements.insert(record))[0][0]
         return replace(record, id=new_id)  # type: ignore[type-var]
 
     def change(self, record: R, **values: object) -> R:
-        """`record` with `values`, written only if its state is still the one that was read.
+        """Write `values` if the state of `record` is still the one that was read; return it changed.
 
         Raises:
             LostRace: it is not.
@@ -135,7 +135,7 @@ class Store:
         return replace(record, **values)  # type: ignore[type-var]
 
     def stored_values(self, record: object, columns: Sequence[str]) -> dict[str, object]:
-        """The stored form of `columns` of `record`: what an undo puts back."""
+        """Return `columns` of `record` as the database keeps them: what an undo writes back."""
         return {name: stored(getattr(record, name)) for name in columns}
 
     def write_back(self, table: str, record_id: int, image: dict[str, object]) -> None:
@@ -149,7 +149,7 @@ class Store:
         self.database.execute(model.delete().where(model.id == record_id))
 
     def next_number(self, office: str, day: str, series: str) -> int:
-        """The next queue number of the series that day, from its counter row, within the caller's transaction."""
+        """Issue the next queue number of the series that day, from its counter row, in the caller's transaction."""
         rows = self.query(
             "INSERT INTO counter (office, day, series, last) VALUES (?, ?, ?, 1) "
             "ON CONFLICT (office, day, series) DO UPDATE SET last = counter.last + 1 RETURNING last",
@@ -165,7 +165,7 @@ class Store:
         )
 
     def read_undo(self, event_id: int) -> tuple[list[int], list[Any]] | None:
-        """The tickets and images of event `event_id`, or None when it can't be undone."""
+        """Return the tickets and images of event `event_id`, or None when it can't be undone."""
         rows = self.query("SELECT tickets, images FROM undo WHERE event_id = ?", (event_id,))
         return (json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
 
@@ -174,7 +174,7 @@ class Store:
         self.execute("DELETE FROM undo WHERE expires_at < ? OR event_id = ?", (int(now.timestamp()), event_id))
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> int:
-        """Run a constant statement; the number of rows it changed."""
+        """Run a constant statement and return how many rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
 
     def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:

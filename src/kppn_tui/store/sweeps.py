@@ -1,4 +1,4 @@
-"""What the SLA sweep asks and writes: one indexed select when nothing is due, a few statements when much is."""
+"""Statements of the SLA sweep: one indexed select when nothing is due, a few statements when much is."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -16,18 +16,18 @@ _LOOK = f"SELECT ({NEXT_DUE_SQL}), (SELECT last_at FROM sweep WHERE office = ?)"
 
 
 def read_next_due(store: Store, office: str) -> datetime | None:
-    """When the next clock of the office warns or breaches, UTC; None when none runs."""
+    """Return when the next deadline of the office warns or breaches, UTC; None when none runs."""
     return _moment(store.query(NEXT_DUE_SQL, (office,))[0][0])
 
 
 def read_next_due_and_last_sweep(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
-    """When the next clock falls due, and when the clocks were last swept, UTC: one statement, outside a transaction."""
+    """Return when the next deadline is due and when was swept last, UTC: one statement, outside a transaction."""
     ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
     return _moment(due_at), _moment(swept_at)
 
 
 def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:
-    """The clocks that have to warn or breach at `now`, in the order in which they fell due."""
+    """Return the deadlines that have to warn or breach at `now`, in the order in which they fell due."""
     deadline = models.Deadline
     query = (
         deadline.select()
@@ -40,7 +40,7 @@ def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:
 def raise_alerts(
     store: Store, office: str, passed: Sequence[tuple[int, Level]], now: datetime
 ) -> set[tuple[int, Level]]:
-    """Write an alert for each (deadline, level) that has none; the ones written now."""
+    """Write an alert for each (deadline, level) that has none, and return those."""
     moment, written = int(now.timestamp()), set()
     for chunk in _chunks(passed):
         marks = ", ".join(["(?, ?, ?, ?)"] * len(chunk))
@@ -54,21 +54,21 @@ def raise_alerts(
 
 
 def postpone_to_breach(store: Store, deadline_ids: Sequence[int]) -> None:
-    """These have warned: they come up again when their limit has passed."""
+    """Let deadlines that have warned come up again when their limit has passed."""
     for chunk in _chunks(deadline_ids):
         marks = ", ".join("?" * len(chunk))
         store.execute(f"UPDATE deadline SET next_at = due_at + 1 WHERE id IN ({marks})", chunk)
 
 
 def clear_next(store: Store, deadline_ids: Sequence[int]) -> None:
-    """These have breached: nothing more is raised for them."""
+    """Let nothing more be raised for deadlines that have breached."""
     for chunk in _chunks(deadline_ids):
         marks = ", ".join("?" * len(chunk))
         store.execute(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
 
 
 def read_case_labels(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
-    """The ticket and the topic of each consultation, as an officer names it: A-014 RETUR."""
+    """Return the ticket and the topic of each consultation, as an officer names it: A-014 RETUR."""
     found: dict[int, str] = {}
     for chunk in _chunks(consultation_ids):
         marks = ", ".join("?" * len(chunk))
@@ -82,29 +82,29 @@ def read_case_labels(store: Store, consultation_ids: Sequence[int]) -> dict[int,
 
 
 def read_last_sweep(store: Store, office: str) -> tuple[datetime, str] | None:
-    """When the clocks were last swept, UTC, and by whom."""
+    """Return when the deadlines were last swept, UTC, and by whom."""
     rows = store.query("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
     return (datetime.fromtimestamp(rows[0][0], UTC), str(rows[0][1])) if rows else None
 
 
 def read_newest_alert(store: Store) -> int:
-    """The number of the newest alert of all offices, 0 before the first."""
+    """Return the number of the newest alert of all offices, 0 before the first."""
     return int(store.query("SELECT coalesce(max(id), 0) FROM alert")[0][0])
 
 
 def read_alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
-    """The alerts of the office that were raised after number `alert_id`, in the order of raising."""
+    """Return the alerts of the office that were raised after number `alert_id`, in the order of raising."""
     alert = models.Alert
     return store.select(Alert, alert.select().where(alert.id > alert_id, alert.office == office).order_by(alert.id))
 
 
 def record_sweep(store: Store, office: str, who: str, now: datetime) -> None:
-    """Say that `who` has swept at `now`."""
+    """Record that `who` has swept at `now`."""
     store.execute(RECORD_SWEEP_SQL, (office, int(now.timestamp()), who))
 
 
 def rewrite_last_sweep(store: Store, office: str) -> None:
-    """Write what stands there once more: whether anything can be written."""
+    """Write the row of the last sweep once more, to find out whether anything can be written."""
     # There and back, since a row that stays as it is would not be written at all.
     for change in ("who || '.'", "substr(who, 1, length(who) - 1)"):
         store.execute(f"UPDATE sweep SET who = {change} WHERE office = ?", (office,))

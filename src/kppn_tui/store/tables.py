@@ -1,4 +1,4 @@
-"""Which table holds which record."""
+"""Map records to their tables."""
 
 from functools import cache
 from typing import Any
@@ -26,11 +26,11 @@ MODEL_OF: dict[type, type[Model]] = {
 
 @cache
 def table_name(record_type: type) -> str:
-    """The name of the table that holds the records of this type."""
+    """Return the name of the table that holds the records of this type."""
     return str(MODEL_OF[record_type]._meta.table_name)
 
 
 @cache
 def model_named(table: str) -> Any:
-    """The model of the table called `table`."""
+    """Return the model of the table called `table`."""
     return next(model for model in models.MODELS if model._meta.table_name == table)

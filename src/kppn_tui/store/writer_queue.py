@@ -81,7 +81,7 @@ class WriterQueue:
             return None
 
     def _is_alone(self, file: int) -> bool:
-        """Whether nobody else is there; the first place is then held."""
+        """Return whether nobody else is there; the first place is then held."""
         if not _lock(file, _FIRST, _DOOR):
             return False
         _unlock(file, _FIRST + 1, _DOOR - _FIRST)
@@ -105,7 +105,7 @@ class WriterQueue:
             sleep(_pause(place - first, now - moved))
 
     def _join(self, file: int, patience: float) -> int:
-        """The place that is now held, the last; 0 when somebody stands in the door for longer than `patience`."""
+        """Take the last place and return it; 0 when somebody stands in the door for longer than `patience`."""
         began = monotonic()
         while not _lock(file, _DOOR, 1):
             if (stood := monotonic() - began) >= patience:
@@ -136,7 +136,7 @@ def _unlock(file: int, start: int, length: int) -> None:
 
 
 def _held(file: int, start: int, end: int) -> int:
-    """A byte from `start` on and before `end` that somebody else holds, 0 when there is none."""
+    """Return a byte from `start` on and before `end` that somebody else holds, 0 when there is none."""
     if end <= start:
         return 0
     asked = _FLOCK.pack(F_WRLCK, os.SEEK_SET, start, end - start, 0)
@@ -145,7 +145,7 @@ def _held(file: int, start: int, end: int) -> int:
 
 
 def _first_held(file: int, start: int, end: int) -> int:
-    """The lowest place from `start` on and before `end` that somebody else holds, 0 when there is none."""
+    """Return the lowest place from `start` on and before `end` that somebody else holds, 0 when there is none."""
     found = 0
     # The kernel names any one of them: mostly the one that came first, but it does not promise so.
     while lower := _held(file, start, end):
@@ -154,7 +154,7 @@ def _first_held(file: int, start: int, end: int) -> int:
 
 
 def _last_held(file: int) -> int:
-    """The highest place that somebody else holds, 0 when there is none."""
+    """Return the highest place that somebody else holds, 0 when there is none."""
     last, step = 0, 1
     while step:
         if higher := _held(file, last + step, _DOOR):
@@ -165,5 +165,5 @@ def _last_held(file: int) -> int:
 
 
 def _pause(ahead: int, stood: float) -> float:
-    """How long to sleep before looking again, with about `ahead` places to go, `stood` seconds after the last move."""
+    """Return how long to sleep, with about `ahead` places to go, `stood` seconds after the last move."""
     return min(max(_SHORTEST, (ahead - 1) * _PER_PLACE, stood / 8), _LONGEST)

@@ -1,4 +1,4 @@
-"""Which backend is behind a URL: the only module that names both."""
+"""Choose the backend behind a URL: the only module that names both."""
 
 from contextlib import AbstractContextManager
 from importlib.util import find_spec

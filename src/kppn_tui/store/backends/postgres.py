@@ -1,4 +1,4 @@
-"""A database on a PostgreSQL server as a backend: connected, locked, asked, and what a lost connection means."""
+"""Open, lock and ask a database on a PostgreSQL server, and find out what a lost connection has done."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -30,13 +30,13 @@ _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_noti
 
 
 class CommitUnknown(peewee.OperationalError):
-    """The connection broke while a transaction was being committed, and the server can't be asked."""
+    """The connection broke in the commit, and the server can't be asked what became of it."""
 
     commit_unknown = True
 
 
 class PostgresBackend(UncheckedPool):
-    """Pooled and thread-safe; the writers of one office go one after the other, those of two never meet."""
+    """A pooled database on a server; the writers of one office go one after the other, those of two never meet."""
 
     ROW_LOCK = " FOR UPDATE"
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
@@ -98,7 +98,7 @@ class PostgresBackend(UncheckedPool):
         self._transaction.number = self.execute_sql(statement, values).fetchone()[-1]
 
     def commit(self) -> None:
-        """Commit; where the connection breaks over it, the server is asked whether it has.
+        """Commit; ask the server whether it has where the connection breaks over it.
 
         Raises:
             CommitUnknown: nobody answers.

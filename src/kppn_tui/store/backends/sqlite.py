@@ -1,4 +1,4 @@
-"""An SQLite file as a backend: opened, migrated, its writers in order, and read without being changed."""
+"""Open and migrate an SQLite file, keep its writers in order, and read it without changing it."""
 
 import os
 import sqlite3
@@ -32,7 +32,7 @@ PRAGMAS = {
 
 
 class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
-    """Pooled and thread-safe; one writer at a time, so that a claim needs no more than any write."""
+    """A pooled SQLite file; one writer at a time, so that a claim needs no more than any write."""
 
     #: What a select adds to hold its rows, and to pass over those that are held: here a claim holds the whole file.
     ROW_LOCK = SKIP_LOCKED = ""
