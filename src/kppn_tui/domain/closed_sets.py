@@ -37,8 +37,3 @@ _MADE: dict[type[StrEnum], Members[Any]] = {}
 def member(kind: type[E], value: str) -> E:
     """Return the member of `kind` with `value`, known or not."""
     return members(kind)[value]
-
-
-def is_known(value: StrEnum) -> bool:
-    """Return whether this version knows `value`."""
-    return value._value_ in type(value)._value2member_map_
