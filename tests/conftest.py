@@ -120,7 +120,9 @@ def pytest_configure() -> None:
     The garbage collector takes a fifth of the time of the screens' tests at its usual setting.
     """
     repeatable = bool(os.environ.get("CI"))
-    hypothesis.settings.register_profile("fast", deadline=None, derandomize=repeatable)
+    hypothesis.settings.register_profile(
+        "fast", deadline=None, derandomize=repeatable, max_examples=60, stateful_step_count=30
+    )
     hypothesis.settings.register_profile(SOAK, deadline=None, derandomize=repeatable, max_examples=2000)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
     gc.set_threshold(20_000, 20, 20)

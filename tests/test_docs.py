@@ -142,9 +142,9 @@ def test_no_host_is_named_but_those_of_the_standard(doc: Path) -> None:
     assert "@font-face" not in text
 
 
-#: The pictures of the desk itself and of a lesson's beginning.
-PAINTED = ("antrean", "pelatih-layanan")
-PLAYED = "hours of a scenario are played before it is painted"
+#: The picture of the desk itself.
+PAINTED = ("antrean",)
+PLAYED = "a scenario is played before it is painted"
 
 # Pictures -----------------------------------------------------------------------------------------------------------
 

@@ -239,7 +239,10 @@ def test_it_ends_at_once_while_another_holds_the_file(program: Program, office: 
     assert len(office.sweep().raised) == 1
 
 
-def test_trouble_is_told_once_and_the_next_sweep_catches_up(office: Desk, past: HandClock) -> None:
+def test_trouble_is_told_once_and_the_next_sweep_catches_up(
+    office: Desk, past: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sla, "RETRY", 0.05)
     told: SimpleQueue[sla.News] = SimpleQueue()
     stop = threading.Event()
     for number in range(2):

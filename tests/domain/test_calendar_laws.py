@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kppn_tui.domain.workdays import Holiday, Opening, Period, WorkCalendar
@@ -47,16 +47,13 @@ calendars = st.builds(
     st.lists(openings, max_size=4),
     st.lists(periods, max_size=2),
 )
-moderate = settings(max_examples=120, deadline=None)
 
 
-@moderate
 @given(calendars, instants, amounts)
 def test_adding_time_and_measuring_it_are_inverse(calendar: WorkCalendar, at: datetime, amount: timedelta) -> None:
     assert calendar.time_between(at, calendar.add_time(at, amount)) == amount
 
 
-@moderate
 @given(calendars, instants, amounts)
 def test_time_never_lands_on_a_closed_moment(calendar: WorkCalendar, at: datetime, amount: timedelta) -> None:
     landed = calendar.add_time(at, amount)
@@ -65,7 +62,6 @@ def test_time_never_lands_on_a_closed_moment(calendar: WorkCalendar, at: datetim
     assert landed.tzinfo is calendar.zone
 
 
-@moderate
 @given(calendars, instants, st.timedeltas(timedelta(0), timedelta(days=9)), amounts, amounts)
 def test_time_is_monotone(
     calendar: WorkCalendar, at: datetime, later: timedelta, amount: timedelta, more: timedelta
@@ -74,13 +70,11 @@ def test_time_is_monotone(
     assert calendar.add_time(at, amount).astimezone(UTC) <= calendar.add_time(at, amount + more).astimezone(UTC)
 
 
-@moderate
 @given(calendars, instants, amounts, amounts)
 def test_time_adds_up(calendar: WorkCalendar, at: datetime, one: timedelta, two: timedelta) -> None:
     assert calendar.add_time(calendar.add_time(at, one), two) == calendar.add_time(at, one + two)
 
 
-@moderate
 @given(calendars, st.lists(instants, min_size=3, max_size=3))
 def test_measured_time_is_additive_and_never_more_than_real_time(calendar: WorkCalendar, three: list[datetime]) -> None:
     a, b, c = sorted(three)
@@ -90,7 +84,6 @@ def test_measured_time_is_additive_and_never_more_than_real_time(calendar: WorkC
     assert calendar.time_between(c, a) == timedelta(0)
 
 
-@moderate
 @given(calendars, instants)
 def test_open_means_the_next_opening_is_now(calendar: WorkCalendar, at: datetime) -> None:
     found = calendar.next_open(at)
@@ -100,7 +93,6 @@ def test_open_means_the_next_opening_is_now(calendar: WorkCalendar, at: datetime
     assert calendar.add_time(at, timedelta(0)) == found
 
 
-@moderate
 @given(calendars, instants, counts, st.booleans(), st.booleans())
 def test_a_due_date_agrees_with_its_explanation(
     calendar: WorkCalendar, at: datetime, n: int, inclusive: bool, after_hours_next: bool
@@ -119,7 +111,6 @@ def test_a_due_date_agrees_with_its_explanation(
     assert all(told.start.date() < at.date() for at in told.progress)
 
 
-@moderate
 @given(calendars, instants, counts, st.booleans(), st.booleans())
 def test_the_same_time_of_day_is_never_a_closed_moment(
     calendar: WorkCalendar, at: datetime, n: int, inclusive: bool, after_hours_next: bool
@@ -129,7 +120,6 @@ def test_the_same_time_of_day_is_never_a_closed_moment(
     assert due.tzinfo is calendar.zone
 
 
-@moderate
 @given(calendars, instants, st.integers(1, 12))
 def test_the_days_counted_are_the_days_between(calendar: WorkCalendar, at: datetime, n: int) -> None:
     told = calendar.explain(at, n)
@@ -139,7 +129,6 @@ def test_the_days_counted_are_the_days_between(calendar: WorkCalendar, at: datet
     assert calendar.working_days_between(last, at) == 0
 
 
-@moderate
 @given(calendars, instants, st.timedeltas(timedelta(0), timedelta(days=9)), counts, st.booleans(), st.booleans())
 def test_days_are_monotone(
     calendar: WorkCalendar, at: datetime, later: timedelta, n: int, end_of_day: bool, after_hours_next: bool
@@ -150,7 +139,6 @@ def test_days_are_monotone(
         assert due <= calendar.add_days(at + later, n, after_hours_next=after_hours_next)
 
 
-@moderate
 @given(calendars, instants, st.integers(1, 12))
 def test_the_lenient_reading_is_never_earlier_and_the_strict_never_later(
     calendar: WorkCalendar, at: datetime, n: int
@@ -159,7 +147,6 @@ def test_the_lenient_reading_is_never_earlier_and_the_strict_never_later(
     assert strict <= usual <= calendar.add_days(at, n, after_hours_next=True)
 
 
-@moderate
 @given(calendars, instants, st.timedeltas(timedelta(0), timedelta(days=2)))
 def test_the_zone_asked_in_changes_nothing(calendar: WorkCalendar, at: datetime, amount: timedelta) -> None:
     elsewhere = at.astimezone(calendar.zone)

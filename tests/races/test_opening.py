@@ -14,8 +14,9 @@ from tests import invariants
 from tests.conftest import PASSWORD, TUESDAY, HandClock
 from tests.races.conftest import DESKS
 from tests.races.crew import Crew, Job
+from tests.soak import in_soak
 
-TURNS = 5
+TURNS, MORE = 2, 8
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def empty(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("count", [2, DESKS])
-@pytest.mark.parametrize("turn", range(TURNS))
+@pytest.mark.parametrize("turn", [*range(TURNS), *(in_soak("the same again", turn) for turn in range(TURNS, MORE))])
 def test_programs_that_open_an_empty_database_at_once(processes: Crew, empty: Settings, count: int, turn: int) -> None:
     """One brings it to the schema, the others wait; then all of them work with it."""
     opened = processes.open(empty, count)

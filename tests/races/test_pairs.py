@@ -21,8 +21,10 @@ from tests.races.conftest import cso
 from tests.races.crew import Crew, Job, Outcome
 from tests.races.pairs import RACES, Race, Scene
 from tests.races.picture import picture
+from tests.soak import in_soak
 
-ROUNDS = 5
+#: Rounds of both at once: always, and in the soak.
+FEW, MANY = 3, 15
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,9 @@ def _said(outcome: Outcome) -> str:
     return re.sub(r"\d+", "…", outcome.text)
 
 
+@pytest.mark.parametrize("rounds", [pytest.param(FEW, id="few"), in_soak("more rounds of the same", MANY, name="many")])
 @pytest.mark.parametrize("name", RACES)
-def test_two_at_once(desk: Desk, people: People, clock: HandClock, pair: Crew, name: str) -> None:
+def test_two_at_once(desk: Desk, people: People, clock: HandClock, pair: Crew, name: str, rounds: int) -> None:
     race = RACES[name]
     match = Match(race, desk, people, clock, pair)
     orders = [match.run((0, 1)), match.run((1, 0))]
@@ -100,6 +103,6 @@ def test_two_at_once(desk: Desk, people: People, clock: HandClock, pair: Crew, n
     for order in orders:
         for kind, sentence in zip(order.told, order.sentences, strict=True):
             assert (kind == "ok") is (sentence == ""), "who is refused is told why"
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         assert match.run() in orders
     invariants.check(desk.settings.url)
