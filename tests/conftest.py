@@ -137,7 +137,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(place) if (place := item.path.parent.name) in LONGEST else len(LONGEST))
     deep = hypothesis.settings.get_current_profile_name() == SOAK
     for item in items:
-        if deep and item.get_closest_marker("hypothesis"):
+        if deep and isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj):
             item.add_marker(pytest.mark.soak(reason="more examples than anybody waits for"))
         for marker in item.iter_markers(SOAK):
             assert marker.kwargs.get("reason"), f"{item.nodeid}: soak needs a reason"
