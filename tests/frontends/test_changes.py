@@ -12,7 +12,7 @@ from kppn_tui.domain.errors import RuleRefused
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import ProgressKind
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
-from kppn_tui.presentation import changes
+from kppn_tui.presentation import change_words
 from kppn_tui.presentation.case_row import Lens
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, absent, escalated, followed, now_of, serve, visit
@@ -52,11 +52,11 @@ def english() -> Iterator[None]:
 
 
 def test_every_state_is_told() -> None:
-    assert set(changes.TICKET_TOLD) <= set(TicketState)
-    assert set(changes.CONSULTATION_TOLD) == set(ConsultationState)
-    assert set(changes.ESCALATION_TOLD) == set(EscalationState)
-    assert set(changes.PROGRESS_TOLD) == set(ProgressKind)
-    assert set(changes._ORDER) == {*ConsultationState, *EscalationState}
+    assert set(change_words.TICKET_TOLD) <= set(TicketState)
+    assert set(change_words.CONSULTATION_TOLD) == set(ConsultationState)
+    assert set(change_words.ESCALATION_TOLD) == set(EscalationState)
+    assert set(change_words.PROGRESS_TOLD) == set(ProgressKind)
+    assert set(change_words._ORDER) == {*ConsultationState, *EscalationState}
 
 
 def test_a_visit_is_told_step_by_step(desk: Desk, people: People, clock: HandClock) -> None:

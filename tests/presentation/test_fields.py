@@ -12,7 +12,7 @@ from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.sweep import Raised
 from kppn_tui.office.settings import Settings
 from kppn_tui.presentation.case_row import Case
-from kppn_tui.presentation.changes import ChangeKind
+from kppn_tui.presentation.change_words import ChangeKind
 from kppn_tui.presentation.fields import alert_fields, cleaned, follow_up_fields, question_fields, queue_fields
 from tests.presentation.rows import FRIDAY, deadline, escalation, follow_up, lens, served
 

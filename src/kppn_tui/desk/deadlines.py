@@ -31,19 +31,22 @@ def newest_deadline(work: UnitOfWork, consultation: Consultation, kind: Deadline
 def start_service(work: UnitOfWork, consultation: Consultation) -> Deadline:
     """Start the 20 minutes of one jenis layanan (R21, A5)."""
     limits = work.limits
-    deadline = service_limit(
-        work.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes)
-    )
+    limit = service_limit(work.now, timedelta(minutes=limits.service_minutes), timedelta(minutes=limits.warn_minutes))
+    return _begin(work, DeadlineKind.SERVICE, consultation.id, limit)
+
+
+def _begin(work: UnitOfWork, kind: DeadlineKind, consultation_id: int, limit: Limit, **more: Any) -> Deadline:
+    """Store a deadline of `kind` with `limit`, which begins now unless `more` says otherwise."""
     return work.insert(
         Deadline(
             id=0,
             office=work.office,
-            kind=DeadlineKind.SERVICE,
-            consultation_id=consultation.id,
-            started_at=work.now,
-            warn_at=deadline.warn_at,
-            due_at=deadline.due_at,
-            next_at=deadline.warn_at,
+            kind=kind,
+            consultation_id=consultation_id,
+            warn_at=limit.warn_at,
+            due_at=limit.due_at,
+            next_at=limit.warn_at,
+            **({"started_at": work.now} | more),
         )
     )
 
@@ -139,21 +142,8 @@ def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = T
 
 def start_solution(work: UnitOfWork, consultation: Consultation, due: DueDate) -> None:
     """Start the three working days (R12, R19)."""
-    calendar = work.calendar
-    warn_at = solution_warn(calendar, due.due)
-    work.insert(
-        Deadline(
-            id=0,
-            office=work.office,
-            kind=DeadlineKind.SOLUTION,
-            consultation_id=consultation.id,
-            started_at=due.start,
-            warn_at=warn_at,
-            due_at=due.due,
-            next_at=warn_at,
-            calendar_version=due.version,
-        )
-    )
+    limit = Limit(solution_warn(work.calendar, due.due), due.due)
+    _begin(work, DeadlineKind.SOLUTION, consultation.id, limit, started_at=due.start, calendar_version=due.version)
 
 
 def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
@@ -167,20 +157,14 @@ def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: da
     checkpoint = progress_checkpoint(calendar, due, calendar.local(after).date())
     if checkpoint is None:
         return None
-    return work.insert(
-        Deadline(
-            id=0,
-            office=work.office,
-            kind=DeadlineKind.PROGRESS,
-            consultation_id=previous.consultation_id,
-            started_at=work.now,
-            opens_at=checkpoint.opens_at,
-            warn_at=checkpoint.warn_at,
-            due_at=checkpoint.due_at,
-            next_at=checkpoint.warn_at,
-            calendar_version=due.version,
-            previous_id=previous.id,
-        )
+    return _begin(
+        work,
+        DeadlineKind.PROGRESS,
+        previous.consultation_id,
+        Limit(checkpoint.warn_at, checkpoint.due_at),
+        opens_at=checkpoint.opens_at,
+        calendar_version=due.version,
+        previous_id=previous.id,
     )
 
 
@@ -188,16 +172,4 @@ def start_reply(work: UnitOfWork, escalation: Escalation) -> None:
     """Start the time that the head may take: never beyond the solution that the answer is for (A18)."""
     limit = reply_due(work.calendar, work.now, days=work.limits.head_days)
     limit = _within_promise(work, escalation.consultation_id, limit)
-    work.insert(
-        Deadline(
-            id=0,
-            office=work.office,
-            kind=DeadlineKind.REPLY,
-            consultation_id=escalation.consultation_id,
-            escalation_id=escalation.id,
-            started_at=work.now,
-            warn_at=limit.warn_at,
-            due_at=limit.due_at,
-            next_at=limit.warn_at,
-        )
-    )
+    _begin(work, DeadlineKind.REPLY, escalation.consultation_id, limit, escalation_id=escalation.id)

@@ -124,8 +124,10 @@ def progress_text(view: ConsultationView, lens: Lens) -> Text:
     text = Text()
     for note in reversed(view.progress):
         way = f" ({words.channel_word(note.channel)})" if note.channel else ""
-        kind = _(PROGRESS_TEXT[ProgressKind(note.kind)])
-        text.append(f"\n{lens.short(note.at)} {kind}{way}: ", style="dim" if note.kind == "internal" else "bold")
+        kind = _(PROGRESS_TEXT.get(note.kind, note.kind))
+        text.append(
+            f"\n{lens.short(note.at)} {kind}{way}: ", style="dim" if note.kind is ProgressKind.INTERNAL else "bold"
+        )
         text.append(note.text)
     return text if text else Text("—")
 

@@ -1,15 +1,24 @@
-"""What has changed between two readings of a list, a sentence each: found by key, told in words."""
+"""Changes between two readings of a list, a sentence each: found by key, told in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import TypeVar
 
-from kppn_tui.domain.records import Consultation, ProgressKind
+from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.case_row import Case, Lens
+from kppn_tui.presentation.change_words import (
+    CONSULTATION_TOLD,
+    ESCALATION_TOLD,
+    NOTE_OF_STATE,
+    PROGRESS_TOLD,
+    TICKET_TOLD,
+    ChangeKind,
+    leads_back,
+)
 from kppn_tui.presentation.lines import (
     TEXT_MOST,
     asked_words,
@@ -24,42 +33,6 @@ from kppn_tui.presentation.lines import (
 from kppn_tui.presentation.spoken import quoted, sentence
 
 
-class ChangeKind(StrEnum):
-    """What a change is; scripts read the value."""
-
-    CAME = "came"
-    CALLED = "called"
-    CALLED_AGAIN = "called_again"
-    STARTED = "started"
-    ABSENT = "absent"
-    BACK_IN_QUEUE = "back_in_queue"
-    PRIORITY = "priority"
-    TOPIC_ADDED = "topic_added"
-    ON_HOLD = "on_hold"
-    RESUMED = "resumed"
-    RESOLVED = "resolved"
-    FOLLOW_UP = "follow_up"
-    REFERRED = "referred"
-    CANCELLED = "cancelled"
-    FINISHED = "finished"
-    NO_SHOW = "no_show"
-    ESCALATED = "escalated"
-    ACCEPTED = "accepted"
-    ANSWERED = "answered"
-    ASKED_BACK = "asked_back"
-    REPLIED = "replied"
-    PASSED_ON = "passed_on"
-    WITHDRAWN = "withdrawn"
-    PROGRESS = "progress"
-    DOCUMENTS_ASKED = "documents_asked"
-    DOCUMENTS_IN = "documents_in"
-    DUE_MOVED = "due_moved"
-    DELAY_EXPLAINED = "delay_explained"
-    CORRECTED = "corrected"
-    #: Into a state for which there is no word of its own.
-    MOVED = "moved"
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change: its kind, the key of its row, and the sentence that tells it."""
@@ -69,62 +42,31 @@ class Change:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How a new state is told."""
-
-    kind: ChangeKind
-    text: str
+R = TypeVar("R")
 
 
-TICKET_TOLD: Mapping[TicketState, Told] = {
-    TicketState.WAITING: Told(ChangeKind.BACK_IN_QUEUE, N_("back in the queue")),
-    TicketState.CALLED: Told(ChangeKind.CALLED, N_("called to {counter}")),
-    TicketState.SERVING: Told(ChangeKind.STARTED, N_("service begins at {counter}")),
-    TicketState.ABSENT: Told(ChangeKind.ABSENT, N_("did not come")),
-    TicketState.CLOSED: Told(ChangeKind.FINISHED, N_("visit finished")),
-    TicketState.CANCELLED: Told(ChangeKind.CANCELLED, N_("ticket cancelled")),
-}
-CONSULTATION_TOLD: Mapping[ConsultationState, Told] = {
-    ConsultationState.OPEN: Told(ChangeKind.CORRECTED, N_("not started any more")),
-    ConsultationState.SERVING: Told(ChangeKind.RESUMED, N_("in service now")),
-    ConsultationState.ON_HOLD: Told(ChangeKind.ON_HOLD, N_("on hold")),
-    ConsultationState.FOLLOW_UP: Told(ChangeKind.FOLLOW_UP, N_("becomes a follow-up")),
-    ConsultationState.RESOLVED: Told(ChangeKind.RESOLVED, "Resolved"),
-    ConsultationState.REFERRED: Told(ChangeKind.REFERRED, N_("referred elsewhere")),
-    ConsultationState.CANCELLED: Told(ChangeKind.CANCELLED, N_("consultation cancelled")),
-}
-ESCALATION_TOLD: Mapping[EscalationState, Told] = {
-    EscalationState.SENT: Told(ChangeKind.REPLIED, N_("replied to {section}")),
-    EscalationState.ACCEPTED: Told(ChangeKind.ACCEPTED, N_("accepted by {section}")),
-    EscalationState.ANSWERED: Told(ChangeKind.ANSWERED, N_("answered by {section}")),
-    EscalationState.RETURNED: Told(ChangeKind.ASKED_BACK, N_("{section} asks back")),
-    EscalationState.PASSED_ON: Told(ChangeKind.PASSED_ON, N_("passed on by {section}")),
-    EscalationState.WITHDRAWN: Told(ChangeKind.WITHDRAWN, N_("escalation to {section} withdrawn")),
-}
-PROGRESS_TOLD: Mapping[ProgressKind, str] = {
-    ProgressKind.DELIVERED: N_("progress delivered"),
-    ProgressKind.ATTEMPTED: N_("progress attempted"),
-    ProgressKind.INTERNAL: N_("internal note"),
-}
+def _changes(
+    before: Mapping[int, R],
+    now: Mapping[int, R],
+    ended: Mapping[int, R],
+    changed: Callable[[int, R, R], Iterator[Change]],
+    gone: Callable[[R], str],
+    came: Callable[[R], str],
+) -> Iterator[Change]:
+    """Yield the changes of rows by key: first of those that left the list (`ended`, as they are now), then in order.
 
-
-#: An undo leads to a state that lies before the other one.
-_ORDER: Mapping[ConsultationState | EscalationState, int] = {
-    ConsultationState.OPEN: 0,
-    ConsultationState.SERVING: 1,
-    ConsultationState.ON_HOLD: 1,
-    ConsultationState.FOLLOW_UP: 2,
-    ConsultationState.RESOLVED: 3,
-    ConsultationState.REFERRED: 3,
-    ConsultationState.CANCELLED: 3,
-    EscalationState.SENT: 0,
-    EscalationState.ACCEPTED: 1,
-    EscalationState.RETURNED: 2,
-    EscalationState.ANSWERED: 3,
-    EscalationState.PASSED_ON: 3,
-    EscalationState.WITHDRAWN: 3,
-}
+    A row that left and is not in `ended` is no longer known: the database was restored from a backup.
+    """
+    for key, row in before.items():
+        if key in ended:
+            yield from changed(key, row, ended[key])
+        elif key not in now:
+            yield Change(ChangeKind.CORRECTED, key, sentence(gone(row), _("no longer in the list")))
+    for key, row in now.items():
+        if key in before:
+            yield from changed(key, before[key], row)
+        else:
+            yield Change(ChangeKind.CAME, key, came(row))
 
 
 # The queue -----------------------------------------------------------------------------------------------------------
@@ -133,20 +75,15 @@ _ORDER: Mapping[ConsultationState | EscalationState, int] = {
 def queue_changes(
     before: Mapping[int, QueueRow], now: Mapping[int, QueueRow], ended: Mapping[int, QueueRow], lens: Lens
 ) -> Iterator[Change]:
-    """Yield what has changed: first of the tickets that left the queue (`ended`, as they are now), then in its order.
-
-    A ticket that left and is not in `ended` is no longer known: the database was restored from a backup.
-    """
-    for key, row in before.items():
-        if key in ended:
-            yield from _queue_changes(key, row, ended[key], lens)
-        elif key not in now:
-            yield Change(ChangeKind.CORRECTED, key, sentence(number(row.ticket, lens), _("no longer in the list")))
-    for key, row in now.items():
-        if key in before:
-            yield from _queue_changes(key, before[key], row, lens)
-        else:
-            yield Change(ChangeKind.CAME, key, new_ticket_line(row, lens))
+    """Yield the changes of the queue."""
+    return _changes(
+        before,
+        now,
+        ended,
+        lambda key, old, row: _queue_changes(key, old, row, lens),
+        lambda row: number(row.ticket, lens),
+        lambda row: new_ticket_line(row, lens),
+    )
 
 
 def _queue_changes(key: int, before: QueueRow, row: QueueRow, lens: Lens) -> Iterator[Change]:
@@ -194,12 +131,13 @@ def _consultation_changes(key: int, before: QueueRow, row: QueueRow, lens: Lens)
 
 
 def _consultation_change(key: int, before: Consultation, one: Consultation, about: str) -> Change:
-    state = ConsultationState(one.state)
-    if _ORDER[state] < _ORDER[ConsultationState(before.state)]:
+    state = one.state
+    if leads_back(before.state, state):
         return Change(ChangeKind.CORRECTED, key, sentence(about, _("corrected"), words.state_word(state)))
     if one.holds_for_documents:
         return Change(ChangeKind.ON_HOLD, key, sentence(about, _("awaiting documents")))
-    told = CONSULTATION_TOLD[state]
+    if (told := CONSULTATION_TOLD.get(state)) is None:
+        return Change(ChangeKind.MOVED, key, sentence(about, words.state_word(state)))
     text = N_("in service again") if before.holds and state is ConsultationState.SERVING else told.text
     return Change(told.kind, key, sentence(about, _(text)))
 
@@ -210,17 +148,15 @@ def _consultation_change(key: int, before: Consultation, one: Consultation, abou
 def follow_up_changes(
     before: Mapping[int, Case], now: Mapping[int, Case], ended: Mapping[int, Case], lens: Lens
 ) -> Iterator[Change]:
-    """Yield what has changed: first of the follow-ups that ended (`ended`, as they are now), then in their order."""
-    for key, case in before.items():
-        if key in ended:
-            yield from _case_changes(key, case.view, ended[key].view, lens)
-        elif key not in now:
-            yield Change(ChangeKind.CORRECTED, key, sentence(case_name(case.view, lens), _("no longer in the list")))
-    for key, case in now.items():
-        if key in before:
-            yield from _case_changes(key, before[key].view, case.view, lens)
-        else:
-            yield Change(ChangeKind.CAME, key, follow_up_line(case, lens, _("new follow-up")))
+    """Yield the changes of the follow-ups."""
+    return _changes(
+        before,
+        now,
+        ended,
+        lambda key, old, case: _case_changes(key, old.view, case.view, lens),
+        lambda case: case_name(case.view, lens),
+        lambda case: follow_up_line(case, lens, _("new follow-up")),
+    )
 
 
 def _case_changes(key: int, before: ConsultationView, view: ConsultationView, lens: Lens) -> Iterator[Change]:
@@ -228,7 +164,7 @@ def _case_changes(key: int, before: ConsultationView, view: ConsultationView, le
     yield from _escalation_changes(key, before, view, lens)
     yield from _document_changes(key, before, view, about)
     for note in view.progress[len(before.progress) :]:
-        told = _(PROGRESS_TOLD[ProgressKind(note.kind)])
+        told = _(PROGRESS_TOLD.get(note.kind, note.kind))
         yield Change(ChangeKind.PROGRESS, key, sentence(about, told, quoted(note.text, TEXT_MOST)))
     old, new = before.consultation, view.consultation
     if new.solution_due_at is not None and old.solution_due_at not in (None, new.solution_due_at):
@@ -266,18 +202,14 @@ def _escalation_change(
     key: int, view: ConsultationView, before: EscalationView, one: EscalationView, lens: Lens
 ) -> Change:
     about, section = case_name(view, lens), lens.section(one.escalation.section)
-    state, old = EscalationState(one.escalation.state), EscalationState(before.escalation.state)
+    state, old = one.escalation.state, before.escalation.state
     replied = (old, state) == (EscalationState.RETURNED, EscalationState.SENT)
-    if _ORDER[state] < _ORDER[old] and not replied:
+    if leads_back(old, state) and not replied:
         told = _("corrected, with {section} again").format(section=section)
         return Change(ChangeKind.CORRECTED, key, sentence(about, told))
-    how = ESCALATION_TOLD[state]
-    heard = {
-        EscalationState.SENT: "clarification",
-        EscalationState.ANSWERED: "answer",
-        EscalationState.RETURNED: "ask_back",
-    }
-    text = next((note.note.text for note in one.notes if note.note.kind == heard.get(state)), "")
+    if (how := ESCALATION_TOLD.get(state)) is None:
+        return Change(ChangeKind.MOVED, key, sentence(about, words.state_word(state), section))
+    text = next((note.note.text for note in one.notes if note.note.kind == NOTE_OF_STATE.get(state)), "")
     return Change(how.kind, key, sentence(about, _(how.text).format(section=section), quoted(text, TEXT_MOST)))
 
 
@@ -287,17 +219,15 @@ def _escalation_change(
 def question_changes(
     before: Mapping[int, Case], now: Mapping[int, Case], ended: Mapping[int, Case], lens: Lens
 ) -> Iterator[Change]:
-    """Yield what has changed: first of the questions that left the inbox (`ended`, as they are now), then in order."""
-    for key, case in before.items():
-        if key in ended:
-            yield from _question_changes(key, case, ended[key], lens)
-        elif key not in now:
-            yield Change(ChangeKind.CORRECTED, key, sentence(case_name(case.view, lens), _("no longer in the list")))
-    for key, case in now.items():
-        if key in before:
-            yield from _question_changes(key, before[key], case, lens)
-        else:
-            yield Change(ChangeKind.CAME, key, question_line(case, lens))
+    """Yield the changes of the questions in an inbox."""
+    return _changes(
+        before,
+        now,
+        ended,
+        lambda key, old, case: _question_changes(key, old, case, lens),
+        lambda case: case_name(case.view, lens),
+        lambda case: question_line(case, lens),
+    )
 
 
 def _question_changes(key: int, before: Case, case: Case, lens: Lens) -> Iterator[Change]:

@@ -268,7 +268,7 @@ def question_line(case: Case, lens: Lens) -> str:
     if one is None:
         return follow_up_line(case, lens)
     section = _("for {section}").format(section=lens.section(one.escalation.section))
-    state = _(QUESTION_STATE[EscalationState(one.escalation.state)])
+    state = _(QUESTION_STATE.get(one.escalation.state, one.escalation.state))
     sender = _("from {name}").format(name=one.sent_by_name) if one.sent_by_name else ""
     return sentence(case_name(view, lens), f"{state} {section}", answer_words(one, lens), _asker(view),
                     asked_words(one), sender, solution_words(view, lens))  # fmt: skip

@@ -91,7 +91,7 @@ class InboxScreen(CaseScreen[Inbox]):
     def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
         view, one = case.view, case.escalation
         assert one is not None
-        state = EscalationState(one.escalation.state)
+        state = one.escalation.state
         cells = (
             Text(lens.name(view.ticket), style="bold"),
             lens.due(one.deadline) if one.deadline else Text("—"),
