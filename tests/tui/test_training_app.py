@@ -308,10 +308,10 @@ async def test_a_notice_is_told_once(tmp_path: Path) -> None:
 async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Path) -> None:
     async with at_room(tmp_path, signed_in=False) as seat:
         await seat.until(lambda: not seat.app._watch._reading, "nobody looks")
-        seat.app._notices = None
+        seat.app._response._notices = None
         seat.room.announce("SAKTI mati")
         seat.app.read_room()
-        await seat.until(lambda: seat.app._notices == 1, "the room was looked at")
+        await seat.until(lambda: seat.app._response._notices == 1, "the room was looked at")
         assert seat.toasts == []
 
 

@@ -16,11 +16,11 @@ from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
-from kppn_tui.tui import screens
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import ScreenName, Severity
 from kppn_tui.tui.keys import Keys
+from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
 from kppn_tui.tui.textual_private import QuietExitApp, shown_toasts
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
@@ -46,6 +46,7 @@ class KppnApp(QuietExitApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.APP)
+    MAKE: ClassVar[Makers] = MAKE
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class KppnApp(QuietExitApp):
         self.places = places
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
+        self.screens = Screens(self, self.MAKE)
         self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
             self.client.attach(desk)
@@ -78,7 +80,7 @@ class KppnApp(QuietExitApp):
 
     def get_default_screen(self) -> Any:
         """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
-        return super().get_default_screen() if self._opening is None else self._made(ScreenName.SIGN_IN)
+        return super().get_default_screen() if self._opening is None else self.screens.make(ScreenName.SIGN_IN)
 
     def on_mount(self) -> None:
         self.theme = "textual-dark"
@@ -102,17 +104,17 @@ class KppnApp(QuietExitApp):
             empty = await self.client.open(opening)
             self.keys = Keys(self.client.settings.keys)
             self.set_keymap(self.keys.keymap)
-            await self.client.in_thread(screens.load_queue)
+            await self.client.in_thread(load_queue)
         except DeskError as error:
             self.failure = error
             self.exit(return_code=1)
             return
         if empty:
-            self._replace(self._made(ScreenName.WIZARD))
+            self.screens.replace(self.screens.make(ScreenName.WIZARD))
         else:
             # At the bottom, whatever may have come over it meanwhile.
             sign_in = self.screen_stack[0]
-            assert isinstance(sign_in, screens.sign_in_screen())
+            assert isinstance(sign_in, sign_in_screen())
             sign_in.call_later(sign_in.desk_opened)
 
     async def _show_first(self) -> None:
@@ -121,7 +123,7 @@ class KppnApp(QuietExitApp):
             await self._enter(self._first_officer)
         else:
             empty = await self.client.is_empty()
-            self.push_screen(self._made(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
+            self.push_screen(self.screens.make(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
     async def open_office(self, settings: "Settings") -> bool:
         """Open the desk of an office whose file has just been written; see `Client.open_office`."""
@@ -134,7 +136,7 @@ class KppnApp(QuietExitApp):
     async def _enter(self, officer: "Officer") -> None:
         await self.client.enter(officer)
         self.clear_notifications()
-        self.go_home()
+        self.screens.go_home()
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
 
@@ -206,64 +208,11 @@ class KppnApp(QuietExitApp):
         """Give what stands below the header of every full screen: nothing, but in a training room."""
         yield from ()
 
-    def go(self, name: ScreenName) -> None:
-        """Bring a full screen to the front, fresh from the desk; the service only while somebody is served."""
-        if self.client.officer is None:
-            return
-        row, called = self.client.own_row, self.client.own_called
-        if name is not ScreenName.SESSION:
-            self._replace(self._made(name))
-        elif row is not None:
-            self.open_session(row.ticket.id)
-        elif called is not None:
-            # The key acts on the row under the cursor.
-            self.open_queue(called.ticket.id)
-            told = _("{label} is called: “{key}” starts.")
-            self.say(told.format(label=called.ticket.label, key=self.keys.shown("queue.start")), "warning")
-        else:
-            told = _("You are serving nobody: call the next visitor with “{key}” on the queue.")
-            self.say(told.format(key=self.keys.shown("queue.call_next")), "warning")
-
-    def go_home(self) -> None:
-        """Bring the first screen of the officer's role to the front (domain.md 7)."""
-        from kppn_tui.domain.states import Role
-
-        if (officer := self.client.officer) is not None:
-            self.go(ScreenName.QUEUE if officer.role_set - {Role.HEAD} else ScreenName.INBOX)
-
-    def open_queue(self, ticket_id: int) -> None:
-        """Bring the queue to the front with the cursor on `ticket_id`."""
-        from kppn_tui.tui.queue.screen import QueueScreen
-
-        if isinstance(self.screen, QueueScreen):
-            self.screen.go_to(ticket_id)
-        else:
-            self._replace(QueueScreen(ticket_id))
-
-    def open_session(self, ticket_id: int) -> None:
-        """Bring the service of `ticket_id` to the front."""
-        from kppn_tui.tui.visit.screen import SessionScreen
-
-        self._replace(SessionScreen(ticket_id))
-
-    def _made(self, name: ScreenName) -> Any:
-        """Return a new screen; its module is loaded when it is first asked for."""
-        return screens.MAKE[name]()
-
-    def _replace(self, screen: Any) -> None:
-        """Show `screen` instead of whatever is open, so that no stack of screens piles up."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        if len(self.screen_stack) == 2:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
-
     # Keys
 
     def action_go(self, name: str) -> None:
         """Bring a full screen to the front."""
-        self.go(ScreenName(name))
+        self.screens.go(ScreenName(name))
 
     def action_help(self) -> None:
         """Show the keys of this screen and the life cycle."""
@@ -310,7 +259,7 @@ class KppnApp(QuietExitApp):
             self.client.leave()
             # What was said to one officer is not for the next.
             self.clear_notifications()
-            self._replace(self._made(ScreenName.SIGN_IN))
+            self.screens.replace(self.screens.make(ScreenName.SIGN_IN))
 
     def action_quit_desk(self) -> None:
         """Quit; asks while a visitor is called or in service."""

@@ -1,4 +1,4 @@
-"""What a screen or a widget may ask of the program that shows it."""
+"""Host of a screen or a widget: the program that shows it, as far as they may ask it."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, cast
@@ -29,6 +29,22 @@ class ScreenName(StrEnum):
     WIZARD = "wizard"
 
 
+class WayToScreens(Protocol):
+    """Way from one full screen to another."""
+
+    def go(self, name: ScreenName) -> None:
+        """Bring a full screen to the front; the service only while somebody is served."""
+
+    def go_home(self) -> None:
+        """Bring the first screen of the officer's role to the front (domain.md 7)."""
+
+    def open_queue(self, ticket_id: int) -> None:
+        """Bring the queue to the front with the cursor on `ticket_id`."""
+
+    def open_session(self, ticket_id: int) -> None:
+        """Bring the service of `ticket_id` to the front."""
+
+
 class Host(Protocol):
     """The program around a screen: its session at the desk, its toasts, and the way to the other screens."""
 
@@ -51,23 +67,15 @@ class Host(Protocol):
     def keys(self) -> "Keys":
         """Return which keys do what, here."""
 
+    @property
+    def screens(self) -> WayToScreens:
+        """Return the way to the other full screens."""
+
     def say(self, sentence: str, severity: Severity = "information") -> None:
         """Show a toast; data in it is never read as markup, and one that is still shown is not said again."""
 
     def below_header(self) -> "ComposeResult":
         """Give the widgets that stand below the header of every full screen."""
-
-    def go(self, name: ScreenName) -> None:
-        """Bring a full screen to the front; the service only while somebody is served."""
-
-    def go_home(self) -> None:
-        """Bring the first screen of the officer's role to the front (domain.md 7)."""
-
-    def open_queue(self, ticket_id: int) -> None:
-        """Bring the queue to the front with the cursor on `ticket_id`."""
-
-    def open_session(self, ticket_id: int) -> None:
-        """Bring the service of `ticket_id` to the front."""
 
     def signed_in(self, officer: "Officer") -> None:
         """Let `officer` work here."""

@@ -125,9 +125,9 @@ class StandardScreen(DeskScreen[None]):
     def action_back(self) -> None:
         """To the service that runs, else to the first screen of the officer's role."""
         if self.client.own_row is not None:
-            self.host.go(ScreenName.SESSION)
+            self.host.screens.go(ScreenName.SESSION)
         else:
-            self.host.go_home()
+            self.host.screens.go_home()
 
 
 def office_text(settings: "Settings") -> Group:

@@ -70,7 +70,7 @@ def start(screen: Caller, row: QueueRow) -> None:
     def run(leave: str | None = None, *, take_over: bool = False) -> None:
         screen.act(
             screen.client.verbs.start(ticket.id, leave=leave, take_over=take_over),
-            lambda started: host.open_session(started.id),
+            lambda started: host.screens.open_session(started.id),
             {AlreadyServing: lambda error: _settle(screen, error, partial(run, take_over=take_over))},
         )
 

@@ -177,7 +177,7 @@ class QueueScreen(DeskScreen[None]):
             Action.CALL: self.action_call,
             Action.REJOIN: partial(self.do, Action.REJOIN),
         }
-        here = self.host.open_session
+        here = self.host.screens.open_session
         self._on_row(Compound.OPEN, lambda row: ways.get(opening(row), lambda: here(row.ticket.id))())
 
     @on(RowList.Chosen)

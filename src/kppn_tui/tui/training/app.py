@@ -13,7 +13,6 @@ from textual.widgets import Input, TextArea
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.deadline_watch import HEARTBEAT
-from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.sweep import ASLEEP
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset
@@ -22,16 +21,18 @@ from kppn_tui.training.terminal_view import TerminalView
 from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.host import ScreenName
-from kppn_tui.tui.training.covers import Cover, Over, cover_for
+from kppn_tui.tui.screens import MAKE, Makers
+from kppn_tui.tui.training.covers import Cover
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.roles import RoomSignIn, begin_anew
 from kppn_tui.tui.training.room_bar import RoomBar
-from kppn_tui.tui.training.room_watch import RoomWatch
+from kppn_tui.tui.training.room_response import RoomResponse
+from kppn_tui.tui.training.room_watch import RoomWatch, visitor_in_front
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.sweep import Sweep
-    from kppn_tui.domain.views import QueueRow
     from kppn_tui.training.room import Room
 
 #: The keys of the screens that a hint may lead to.
@@ -55,6 +56,7 @@ class TrainingApp(KppnApp):
     CSS_PATH = [*KppnApp.CSS_PATH, asset("styles/training.tcss")]  # noqa: RUF012
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP, Place.TRAINING)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TRAINING)
+    MAKE: ClassVar[Makers] = {**MAKE, ScreenName.SIGN_IN: RoomSignIn}
 
     def __init__(
         self,
@@ -71,16 +73,19 @@ class TrainingApp(KppnApp):
         super().__init__(room.places, desk=desk, clock=room.clock, badge=badge, officer=officer, sweeps=False)
         self.room = room
         self.client.patience = lambda: max(ASLEEP, NAP * room.clock.pace().speed)
-        self._watch = RoomWatch(room, self.client, lambda: (self.in_front, self.screen_key), self._room_read)
+        self._response = RoomResponse(self)
+        self._watch = RoomWatch(
+            room,
+            self.client,
+            lambda: (visitor_in_front(self.client, self.ticket_in_work), self.screen_key),
+            self._response.heed,
+        )
         self._home_officer = officer
         self._tour_first, self._brief_first = tour, brief and not demo
-        self._told_over, self._generation = False, 0
         self._sentence = ""
         self._ticked: datetime | None = None
         #: Which events of a person come after the keys of a scripted officer, where one plays.
         self._puts_off: Callable[[Event], bool] | None = None
-        #: How many notices there were when the room was read last; None before.
-        self._notices: int | None = None
 
     async def on_event(self, event: Event) -> None:
         if self._puts_off is None or not self._puts_off(event):
@@ -121,9 +126,6 @@ class TrainingApp(KppnApp):
         super().refreshed(data)
         self.read_room()
 
-    def _made(self, name: ScreenName) -> Any:
-        return RoomSignIn() if name is ScreenName.SIGN_IN else super()._made(name)
-
     # What is shown
 
     def _tick(self) -> None:
@@ -139,9 +141,9 @@ class TrainingApp(KppnApp):
         # Nothing tells that the room's leader has swept again and found nothing.
         if pace.at != before and swept is not None and pace.at - swept >= HEARTBEAT:
             self.client.refresh()
-        self._renew_room_bar()
+        self.renew_room_bar()
 
-    def _renew_room_bar(self) -> None:
+    def renew_room_bar(self) -> None:
         """Show anew how time goes and what is said."""
         screen = self.base_screen
         if screen is not None and screen.is_up:
@@ -159,44 +161,6 @@ class TrainingApp(KppnApp):
         """Read the room anew."""
         if self.is_running:
             self._watch.read()
-
-    def _room_read(self, view: TerminalView) -> None:
-        """Do what the room's state asks of this terminal."""
-        if not self.is_running:
-            return
-        self._renew_room_bar()
-        state = view.state
-        if self._generation not in (0, state.generation):
-            self.run_worker(begin_anew(self), group="begin")
-        self._generation = state.generation
-        if self._notices not in (None, state.notices):
-            self.say(state.notice, "warning")
-        self._notices = state.notices
-        wanted = cover_for(state, self.client.now())
-        if isinstance(self.screen, Cover):
-            if type(self.screen) is not wanted:
-                self.screen.uncover()
-        elif wanted is not None and not self.trainer_at_work:
-            self.client.drafts.write()
-            self.push_screen(wanted())
-        elif state.over and not state.jumping_to and not self._told_over and self.hands_free:
-            self._told_over = True
-            # What was told of the work would lie over the score card.
-            self.clear_notifications()
-            self.push_screen(Over(), self._after_over)
-        self._told_over = self._told_over and state.over
-
-    @property
-    def in_front(self) -> "QueueRow | None":
-        """Return the ticket whose visitor stands at the counter: of the open visit, else served, called, on hold."""
-        client = self.client
-        if client.officer is None:
-            return None
-        called = client.own(TicketState.CALLED)
-        mine = [*client.own(TicketState.SERVING), *called]
-        opened = [row for row in mine if row.ticket.id == self.ticket_in_work]
-        running = [row for row in mine if row.deadline is not None and row.deadline.running]
-        return next(iter((*opened, *running, *called, *mine)), None)
 
     @property
     def screen_key(self) -> str:
@@ -218,11 +182,7 @@ class TrainingApp(KppnApp):
     @property
     def trainer_at_work(self) -> bool:
         """Return whether something of the room itself is open: it is not covered."""
-        return any(type(one).__module__.startswith(__package__ or "") for one in self.screen_stack[1:])
-
-    def _after_over(self, scores: bool | None) -> None:
-        if scores:
-            self.show_scores()
+        return any(isinstance(one, RoomDialog | RoomSignIn) for one in self.screen_stack[1:])
 
     def told_by_leader(self, sweep: "Sweep") -> None:
         """Tell what the leader's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
@@ -268,6 +228,10 @@ class TrainingApp(KppnApp):
     def set_home_officer(self, officer: "Officer") -> None:
         """Make this the terminal of `officer`."""
         self._home_officer = officer
+
+    def begin_anew(self) -> None:
+        """Open the desk of a room that has been reset, with the terminal's own officer at it."""
+        self.run_worker(begin_anew(self), group="begin")
 
     def is_here(self, officer: "Officer") -> bool:
         """Return whether `officer` is signed in at this terminal."""

@@ -13,23 +13,17 @@ from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.training.hints import hints_for
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.host import TrainingHost, training_host
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 
-class Briefing(Dialog[None]):
+class Briefing(RoomDialog[None]):
     """Enter lets the room's time go, Esc closes; with time already under way both only close."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
     PLACES: ClassVar[tuple[Place, ...]] = (Place.BRIEFING,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BRIEFING)
     AUTO_FOCUS = ""
-
-    @property
-    def training(self) -> TrainingHost:
-        """The app, with its room."""
-        return training_host(self)
 
     def compose(self) -> ComposeResult:
         scenario = self.training.room.plan.scenario

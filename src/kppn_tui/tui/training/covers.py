@@ -14,8 +14,7 @@ from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.resources import asset
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.host import TrainingHost, training_host
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -25,15 +24,10 @@ if TYPE_CHECKING:
 DEAF = 0.5
 
 
-class Cover(Dialog[None]):
+class Cover(RoomDialog[None]):
     """Modal and without keys of its own: only the trainer's work; what lies below stays as it is."""
 
     AUTO_FOCUS = ""
-
-    @property
-    def training(self) -> TrainingHost:
-        """The app, with its room."""
-        return training_host(self)
 
     def compose(self) -> ComposeResult:
         yield Static(self.sentence(), classes="cover", markup=False)
@@ -63,7 +57,7 @@ class Blackout(Cover):
         """Back at the first screen, as after starting the computer anew."""
         app = self.training
         self.dismiss()
-        app.go_home()
+        app.screens.go_home()
         app.say(_("The power is back. Everything is still there, also what you had half typed."))
 
 
@@ -74,7 +68,7 @@ class Frozen(Cover):
         return Text(_("‖ The trainer has frozen the room: look, your keys wait.  F10 trainer"), no_wrap=True)
 
 
-class Over(Dialog[bool]):
+class Over(RoomDialog[bool]):
     """The scenario has come to its end; gives whether the score card is wanted."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
@@ -87,7 +81,7 @@ class Over(Dialog[bool]):
         self._since = monotonic()
 
     def compose(self) -> ComposeResult:
-        title = training_host(self).room.plan.scenario.title
+        title = self.training.room.plan.scenario.title
         with Vertical(classes="form -small"):
             yield Static(_("“{title}” is over.").format(title=title), classes="form-title", markup=False)
             yield Static(_("Enter shows the score card. Esc stays: you may go on looking around."), markup=False)

@@ -16,7 +16,7 @@ from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, ExerciseKind, ExerciseSet, Tally, Verdict
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ABOUT = {
 }
 
 
-class ExercisesScreen(Dialog[None]):
+class ExercisesScreen(RoomDialog[None]):
     """Exercises drawn by `seed` under the readings of an office; the tally lasts as long as the screen."""
 
     CSS_PATH = asset("styles/exercises.tcss")

@@ -13,7 +13,7 @@ from kppn_tui.client.call import Call
 from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 
 LONGEST = 1000
@@ -21,7 +21,7 @@ LONGEST = 1000
 CARDS, RUNS = "kartu", "putar-ulang"
 
 
-class PlacePrompt(Dialog[Path]):
+class PlacePrompt(RoomDialog[Path]):
     """Gives the path that was taken; Esc gives none."""
 
     CSS_PATH = [asset("styles/dialogs.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
@@ -72,7 +72,7 @@ def free(place: Path) -> Path:
     return found
 
 
-def write_somewhere(dialog: Dialog[Any], title: str, usual: Path, write: Callable[[Path], object]) -> None:
+def write_somewhere(dialog: RoomDialog[Any], title: str, usual: Path, write: Callable[[Path], object]) -> None:
     """Ask for the place, have `write` make the new file in the desk's thread, and say where it is or why not."""
 
     def taken(place: Path | None) -> None:

@@ -66,6 +66,19 @@ class TrainingHost(Host, Protocol):
     def post_message(self, message: Any) -> bool:
         """Hand on an event of the terminal."""
 
+    @property
+    def hands_free(self) -> bool:
+        """Return whether nothing is open over the desk and nobody types: a key is meant for what is seen now."""
+
+    def renew_room_bar(self) -> None:
+        """Show anew how time goes and what is said."""
+
+    def clear_notifications(self) -> None:
+        """Take away the toasts that are shown."""
+
+    def begin_anew(self) -> None:
+        """Open the desk of a room that has been reset, with the terminal's own officer at it."""
+
     def read_room(self) -> None:
         """Read the room anew."""
 

@@ -14,8 +14,8 @@ from textual.events import Key
 from kppn_tui.resources import asset
 from kppn_tui.training.clock import SPEEDS
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.training.host import TrainingHost, training_host
+from kppn_tui.tui.training.dialog import RoomDialog
+from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.told import Told
 
@@ -45,7 +45,7 @@ class Page:
     told: str = ""
 
 
-class Panel(Dialog[None]):
+class Panel(RoomDialog[None]):
     """Letters work at once; Esc goes back one list. A page is made anew whenever the room has changed."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
@@ -59,11 +59,6 @@ class Panel(Dialog[None]):
         self._pages: list[Callable[[], Page]] = [lambda: first(self)]
         self._titled = titled
         self._at = 0
-
-    @property
-    def training(self) -> TrainingHost:
-        """The app, with its room."""
-        return training_host(self)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form panel"):

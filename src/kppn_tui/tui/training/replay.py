@@ -22,7 +22,7 @@ from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import load_run
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.file_prompt import RUNS
 from kppn_tui.tui.training.frame_text import event_text, queue_text
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PACE = 1.5
 
 
-class ReplayScreen(Dialog[None]):
+class ReplayScreen(RoomDialog[None]):
     """`run` from its beginning, or at the event `at_event`; `t` leaves the events of one officer.
 
     That is `officer_id`, or else whoever did what is shown. `losses` are told at their events.
@@ -181,7 +181,7 @@ class Saved(NamedTuple):
     file: Path | None
 
 
-class RunsScreen(Dialog[None]):
+class RunsScreen(RoomDialog[None]):
     """The present run of `room` and those that were saved in it, newest first."""
 
     CSS_PATH = asset("styles/runs.tcss")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kppn_tui.client.call import Call
+from kppn_tui.domain.states import TicketState
 from kppn_tui.training.terminal_view import TerminalView, terminal_view
 
 if TYPE_CHECKING:
@@ -59,3 +60,14 @@ class RoomWatch:
                 self.read()
 
         self._client.ask(Call(lambda desk: terminal_view(desk, self._room, officer, row, at)), seen, over)
+
+
+def visitor_in_front(client: "Client", open_ticket: int | None) -> "QueueRow | None":
+    """Return the ticket whose visitor stands at the counter: of the open visit, else served, called, on hold."""
+    if client.officer is None:
+        return None
+    called = client.own(TicketState.CALLED)
+    mine = [*client.own(TicketState.SERVING), *called]
+    opened = [row for row in mine if row.ticket.id == open_ticket]
+    running = [row for row in mine if row.deadline is not None and row.deadline.running]
+    return next(iter((*opened, *running, *called, *mine)), None)

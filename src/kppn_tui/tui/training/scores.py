@@ -30,7 +30,7 @@ from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import save_run
 from kppn_tui.training.score.score_card import ScoreCard, score
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.file_prompt import CARDS, RUNS, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -46,7 +46,7 @@ NAME = 42
 _NO_DEEDS = (Action.SIGN_IN, Action.SIGN_OUT, Action.OFFICER)
 
 
-class ScoreScreen(Dialog[None]):
+class ScoreScreen(RoomDialog[None]):
     """The cards of all who did something in `room`, the trainee's first; as things stood when it was opened."""
 
     CSS_PATH = asset("styles/runs.tcss")

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.actions import Place, bindings
-from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.host import ScreenName
+from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.widgets.keybar import KeyBar
 
@@ -77,7 +77,7 @@ CARDS = (
 )
 
 
-class Tour(Dialog[bool]):
+class Tour(RoomDialog[bool]):
     """One card; gives whether to go on."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TOUR,)
@@ -123,14 +123,14 @@ def _is_at(app: TrainingHost, number: int) -> bool:
 def _show(app: TrainingHost, number: int, speed: int) -> None:
     card = CARDS[number]
     if not _is_at(app, number):
-        app.go(card.screen)
+        app.screens.go(card.screen)
 
     def closed(on: bool | None) -> None:
         if on and number + 1 < len(CARDS):
             _show(app, number + 1, speed)
         else:
             if card.screen is not ScreenName.QUEUE:
-                app.go(ScreenName.QUEUE)
+                app.screens.go(ScreenName.QUEUE)
             app.client.act(Call(lambda _desk: app.room.clock.set_speed(speed)), lambda _done: app.read_room())
 
     app.open_dialog(Tour(number), closed)

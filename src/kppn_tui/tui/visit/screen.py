@@ -233,7 +233,7 @@ class SessionScreen(VisitScreen):
     def action_finish(self) -> None:
         """The visit is over; back to the queue."""
         call = self.client.verbs.finish(self.ticket_id)
-        finish = partial(self.act, call, lambda _ticket: self.host.go(ScreenName.QUEUE))
+        finish = partial(self.act, call, lambda _ticket: self.host.screens.go(ScreenName.QUEUE))
         self._own(Action.FINISH, lambda: self.guarded(Action.FINISH, finish))
 
     def action_next(self) -> None:
@@ -245,6 +245,6 @@ class SessionScreen(VisitScreen):
 
         def called(ticket: "Ticket") -> None:
             self.host.say(called_sentence(ticket))
-            self.host.open_queue(ticket.id)
+            self.host.screens.open_queue(ticket.id)
 
         self.guarded(Compound.FINISH_AND_CALL, lambda: self.act(call, called))
