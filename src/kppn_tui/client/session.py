@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from kppn_tui.client.acting import Acting, Handlers
 from kppn_tui.client.board_reader import BoardReader
 from kppn_tui.client.call import Call
 from kppn_tui.client.connection import Connection
@@ -20,7 +21,7 @@ from kppn_tui.domain.errors import DeskError, NotAllowed
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Clock, Desk
+    from kppn_tui.desk import Desk
     from kppn_tui.domain.availability import Circumstances
     from kppn_tui.domain.people import Officer, Stakeholder
     from kppn_tui.domain.states import TicketState
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
 
 T = TypeVar("T")
-Handlers = Mapping[type[DeskError], Callable[[DeskError], None]]
 
 
 class Client:
@@ -41,7 +41,7 @@ class Client:
     """
 
     def __init__(self, listener: Listener, *, sweeps: bool = True, anonymous: bool = False) -> None:
-        """`sweeps` is false where somebody else watches the deadlines for this session.
+        """Begin without a desk; `sweeps` is false where somebody else watches the deadlines for this session.
 
         An `anonymous` session has no officer: it reads what is wanted, and neither reads the board nor sweeps.
         """
@@ -52,6 +52,7 @@ class Client:
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
         self.presence = Presence(self._state)
         self._reader = BoardReader(self._state, self.presence)
+        self._acting = Acting(self._state, self._reader.refresh)
         self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
         self.drafts = DraftKeeper(self._draft_kept)
         self.verbs = Verbs(lambda: self.signed_in)
@@ -77,20 +78,6 @@ class Client:
         if self.is_open:
             await self.drafts.settle()
         return await self._access.open(opening)
-
-    async def is_empty(self) -> bool:
-        """Return whether the desk knows no officer yet; true without a desk. Raises StoreUnavailable."""
-        return not await self.run(Call(lambda desk: desk.officers())) if self.is_open else True
-
-    async def open_office(self, settings: "Settings", clock: "Clock | None" = None) -> bool:
-        """Open the desk of an office whose file has just been written; return whether it knows no officer yet.
-
-        Raises:
-            StoreUnavailable: it can't be opened.
-        """
-        from kppn_tui.desk import connect, system_clock
-
-        return await self.open(lambda: connect(settings.url, settings, clock or system_clock))
 
     async def release(self) -> None:
         """Close the desk, to be opened anew; nothing without one."""
@@ -251,60 +238,13 @@ class Client:
 
         `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
         """
-        self._tasks.begin(self._act(self.officer, call, done, otherwise or {}, failed))
-
-    async def _act(
-        self,
-        officer: "Officer | None",
-        call: Call[T],
-        done: Callable[[T], None] | None,
-        otherwise: Handlers,
-        failed: Callable[[DeskError], None] | None,
-    ) -> None:
-        def acted(desk: "Desk") -> T:
-            result = call.run(desk)
-            # What was committed until here is read below: the feed need not tell it too.
-            desk.changed()
-            return result
-
-        try:
-            result = await self.run(Call(acted))
-        except DeskError as error:
-            self.connection.failed(error, Trouble.WRITE)
-            if self.officer is not officer or self._state.closed:
-                return
-            handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
-            if handler is not None:
-                handler(error)
-                return
-            self._listener.refused(error)
-            if failed is not None:
-                failed(error)
-            return
-        self.connection.works(Trouble.READ, Trouble.WRITE)
-        # What one officer did is not told to the next.
-        if self._state.closed or self.officer is not officer:
-            return
-        if done is not None:
-            done(result)
-        self.refresh()
+        self._acting.act(call, done, otherwise, failed)
 
     def ask(
         self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object] = lambda _error: None
     ) -> None:
         """Ask on the side: `done` with the answer, or `failed` with what stood in the way."""
-        self._tasks.begin(self._ask(call, done, failed))
-
-    async def _ask(self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object]) -> None:
-        try:
-            answer = await self.run(call)
-        except DeskError as error:
-            self.connection.failed(error, Trouble.READ)
-            if not self._state.closed:
-                failed(error)
-        else:
-            if not self._state.closed:
-                done(answer)
+        self._acting.ask(call, done, failed)
 
     def learn_stakeholders(self) -> None:
         """Ask anew whom the office knows."""

@@ -1,4 +1,4 @@
-"""The first officers of an office that nobody can sign in to yet."""
+"""First set-up of an office: its desk opened for the first time, and its first officers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,26 @@ from typing import TYPE_CHECKING
 from kppn_tui.client.call import Call
 
 if TYPE_CHECKING:
-    from kppn_tui.desk import Desk
+    from kppn_tui.client.session import Client
+    from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
+    from kppn_tui.office.settings import Settings
+
+
+async def is_empty(client: "Client") -> bool:
+    """Return whether the desk knows no officer yet; true without a desk. Raises StoreUnavailable."""
+    return not await client.run(Call(lambda desk: desk.officers())) if client.is_open else True
+
+
+async def open_office(client: "Client", settings: "Settings", clock: "Clock | None" = None) -> bool:
+    """Open the desk of an office whose file has just been written; return whether it knows no officer yet.
+
+    Raises:
+        StoreUnavailable: it can't be opened.
+    """
+    from kppn_tui.desk import connect, system_clock
+
+    return await client.open(lambda: connect(settings.url, settings, clock or system_clock))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from kppn_tui.client.session import Client
+from kppn_tui.client.setup import is_empty, open_office
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
@@ -122,12 +123,12 @@ class KppnApp(QuietExitApp):
         if self._first_officer is not None:
             await self._enter(self._first_officer)
         else:
-            empty = await self.client.is_empty()
+            empty = await is_empty(self.client)
             self.push_screen(self.screens.make(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
     async def open_office(self, settings: "Settings") -> bool:
         """Open the desk of an office whose file has just been written; see `Client.open_office`."""
-        return await self.client.open_office(settings, self._clock)
+        return await open_office(self.client, settings, self._clock)
 
     def signed_in(self, officer: "Officer") -> None:
         """Show the screen that the officer's roles ask for (domain.md 7)."""

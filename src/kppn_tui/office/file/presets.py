@@ -6,8 +6,10 @@ import tomllib
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput
-from kppn_tui.domain.office import OfficeType
+from kppn_tui.domain.office import Office, OfficeType
 from kppn_tui.newfile import write_new
+from kppn_tui.office.file.parts import read_office
+from kppn_tui.office.file.tables import read_document
 from kppn_tui.resources import asset
 
 #: Keys of [kantor] that belong to one office alone: another office starts with them empty.
@@ -17,6 +19,11 @@ _OWN = ("alamat", "kontak", "situs", "kanwil")
 def preset_path(kind: str) -> Path:
     """The shipped office file of an office of type `kind` ("A2" or "A1")."""
     return asset(f"offices/{kind.lower()}.toml")
+
+
+def shipped_office(kind: str) -> Office:
+    """Return the office as the preset of `kind` has it: its name and zone are a proposal."""
+    return read_office(read_document(preset_path(kind)))
 
 
 def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "", *, shared: bool = False) -> None:

@@ -9,15 +9,13 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from kppn_tui.client.setup import store_officers
+from kppn_tui.client.setup import is_empty, store_officers
 from kppn_tui.domain.errors import BadInput, DeskError
-from kppn_tui.domain.office import Office, OfficeType
 from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.i18n import N_, _, ngettext
-from kppn_tui.office.file.parts import TYPES, read_office
-from kppn_tui.office.file.presets import preset_path
-from kppn_tui.office.file.tables import read_document
+from kppn_tui.office.file.parts import TYPES
+from kppn_tui.office.file.presets import shipped_office
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import load_settings, write_office
 from kppn_tui.tui.actions import ROW, ActionRow, Place, bindings
@@ -76,8 +74,8 @@ class WizardScreen(EntryScreen):
 
     def _office(self) -> ComposeResult:
         self.values.setdefault("type", "A2")
-        self.values.setdefault("office-name", shipped(self.values["type"]).name)
-        self.values.setdefault("zone", shipped(self.values["type"]).zone)
+        self.values.setdefault("office-name", shipped_office(self.values["type"]).name)
+        self.values.setdefault("zone", shipped_office(self.values["type"]).zone)
         yield hint_line(_("Welcome. Three short steps, then the desk opens. Enter goes on."))
         yield self.row(_("Office name"), self.line("office-name"))
         kinds = [(kind, _(TYPE_TEXT[kind])) for kind in TYPES]
@@ -192,8 +190,8 @@ class WizardScreen(EntryScreen):
     async def _type_changed(self, event: Choice.Changed) -> None:
         """The name that comes with a type follows it, unless it was changed."""
         self.keep()
-        if self.values["office-name"] in {shipped(kind).name for kind in TYPES}:
-            self.values["office-name"] = shipped(event.value).name
+        if self.values["office-name"] in {shipped_office(kind).name for kind in TYPES}:
+            self.values["office-name"] = shipped_office(event.value).name
             await self.renew("type")
 
     @on(Marks.Changed, "#roles")
@@ -243,7 +241,7 @@ class WizardScreen(EntryScreen):
         if not wanted[0]:
             raise BadInput(N_("Give the name of the office."))
         if self.client.is_open and wanted == self._wrote:
-            return await self.client.is_empty()
+            return await is_empty(self.client)
         await self.client.release()
         if self._wrote is not None:
             places.office_path.unlink(missing_ok=True)
@@ -294,8 +292,3 @@ class WizardScreen(EntryScreen):
             self._open_signin()
         else:
             self.host.signed_in(officer)
-
-
-def shipped(kind: OfficeType | str) -> Office:
-    """The office as the preset of `kind` has it: its name and zone are the proposal."""
-    return read_office(read_document(preset_path(next(one for one in TYPES if one == kind))))

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.queries import officers as known_officers
+from kppn_tui.client.setup import open_office
 from kppn_tui.i18n import _
 from kppn_tui.training.orders import GiveRoleBackOrder, TakeRoleOrder
 from kppn_tui.tui.actions import Place, bindings
@@ -64,7 +65,7 @@ async def begin_anew(app: TrainingHost) -> None:
         return
     if home is not None:
         app.client.drafts.forget("")
-    await app.client.open_office(app.room.settings, app.room.clock)
+    await open_office(app.client, app.room.settings, app.room.clock)
     officers = await app.client.run(known_officers())
     same = [one for one in officers if home is not None and one.login == home.login]
     if same:

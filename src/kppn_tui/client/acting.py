@@ -1,0 +1,93 @@
+"""Acting and asking beside the screen: a call in the desk's thread, and what follows in the event loop."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from kppn_tui.client.call import Call
+from kppn_tui.client.state import SessionState
+from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.trouble import Trouble
+
+if TYPE_CHECKING:
+    from kppn_tui.desk import Desk
+    from kppn_tui.domain.people import Officer
+
+T = TypeVar("T")
+Handlers = Mapping[type[DeskError], Callable[[DeskError], None]]
+
+
+class Acting:
+    """Runs verbs and questions of one session, each in a task of its own."""
+
+    def __init__(self, state: SessionState, refresh: Callable[[], None]) -> None:
+        """`refresh` reads the board anew, after a verb."""
+        self._state = state
+        self._refresh = refresh
+
+    def act(
+        self,
+        call: Call[T],
+        done: Callable[[T], None] | None = None,
+        otherwise: Handlers | None = None,
+        failed: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """Run a verb, then `done`, then read again; a refusal is told as it is.
+
+        `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
+        """
+        self._state.tasks.begin(self._act(self._state.officer, call, done, otherwise or {}, failed))
+
+    async def _act(
+        self,
+        officer: "Officer | None",
+        call: Call[T],
+        done: Callable[[T], None] | None,
+        otherwise: Handlers,
+        failed: Callable[[DeskError], None] | None,
+    ) -> None:
+        def acted(desk: "Desk") -> T:
+            result = call.run(desk)
+            # What was committed until here is read below: the feed need not tell it too.
+            desk.changed()
+            return result
+
+        state = self._state
+        try:
+            result = await state.access.run(Call(acted))
+        except DeskError as error:
+            state.connection.failed(error, Trouble.WRITE)
+            if state.officer is officer and not state.closed:
+                self._handle(error, otherwise, failed)
+            return
+        state.connection.works(Trouble.READ, Trouble.WRITE)
+        # What one officer did is not told to the next.
+        if state.closed or state.officer is not officer:
+            return
+        if done is not None:
+            done(result)
+        self._refresh()
+
+    def _handle(self, error: DeskError, otherwise: Handlers, failed: Callable[[DeskError], None] | None) -> None:
+        handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
+        if handler is not None:
+            handler(error)
+            return
+        self._state.listener.refused(error)
+        if failed is not None:
+            failed(error)
+
+    def ask(self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object]) -> None:
+        """Ask on the side: `done` with the answer, or `failed` with what stood in the way."""
+        self._state.tasks.begin(self._ask(call, done, failed))
+
+    async def _ask(self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object]) -> None:
+        state = self._state
+        try:
+            answer = await state.access.run(call)
+        except DeskError as error:
+            state.connection.failed(error, Trouble.READ)
+            if not state.closed:
+                failed(error)
+        else:
+            if not state.closed:
+                done(answer)
