@@ -18,6 +18,7 @@ from kppn_tui.tui.actions import ActionRow, Place, bindings
 from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.textual_private import NearCompositor, use_compositor
 from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.standing import stands
 from kppn_tui.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class DeskScreen(Screen[None], Generic[Data]):
     @property
     def is_up(self) -> bool:
         """Return whether its widgets are there: mounted, and not being taken down."""
-        return self.is_mounted and self.display
+        return self.is_mounted and stands(self)
 
     def heading(self) -> str:
         """Return the title, translated."""

@@ -132,7 +132,7 @@ class CaseScreen(DeskScreen[Data]):
 
     def tick(self) -> None:
         # Nothing here counts seconds.
-        if self.is_mounted and self.client.is_open and self.lens.now.replace(second=0) != self._minute:
+        if self.is_up and self.client.is_open and self.lens.now.replace(second=0) != self._minute:
             self.draw()
 
     def on_resize(self) -> None:
@@ -160,7 +160,7 @@ class CaseScreen(DeskScreen[Data]):
 
     def draw_detail(self) -> None:
         """The case under the cursor; the text stays scrolled where it is."""
-        if not self.is_mounted:
+        if not self.is_up:
             return
         case, wide = self.case, self.app.size.width >= WIDE
         if case is None:
@@ -180,6 +180,8 @@ class CaseScreen(DeskScreen[Data]):
             self.call_after_refresh(self._mark_more)
 
     def _mark_more(self) -> None:
+        if not self.is_up:
+            return
         detail = self.query_one("#detail", VerticalScroll)
         detail.border_title = _("Space: read on") if detail.max_scroll_y else ""
 

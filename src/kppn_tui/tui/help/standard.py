@@ -99,7 +99,8 @@ class StandardScreen(DeskScreen[None]):
         self.call_after_refresh(self._bring, self.at)
 
     def _bring(self, at: int) -> None:
-        self._scroll.scroll_to(y=self._tops()[at], animate=False, immediate=True)
+        if self.is_up:
+            self._scroll.scroll_to(y=self._tops()[at], animate=False, immediate=True)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from kppn_tui.tui.actions import Place, bindings
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.widgets.keybar import KeyBar
+from kppn_tui.tui.widgets.standing import stands
 from kppn_tui.tui.widgets.told import Told
 
 #: Each is a speed.
@@ -77,6 +78,8 @@ class Panel(RoomDialog[None]):
 
     def renew(self) -> None:
         """Show the list as things stand now."""
+        if not stands(self):
+            return
         page = self.page
         self._at = min(self._at, max(len(page.items) - 1, 0))
         self.query_one("#panel-title", Told).tell(self._titled(self.training, page.title))

@@ -27,6 +27,7 @@ from kppn_tui.tui.training.file_prompt import RUNS
 from kppn_tui.tui.training.frame_text import event_text, queue_text
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
+from kppn_tui.tui.widgets.standing import stands
 
 if TYPE_CHECKING:
     from kppn_tui.training.room import Room
@@ -92,7 +93,7 @@ class ReplayScreen(RoomDialog[None]):
     # Drawing
 
     def _show(self) -> None:
-        if not self.is_attached:
+        if not stands(self):
             return
         frame = self.frame
         title = Text(self.badged(f"{_('Replay')} · {self.run.title}"), no_wrap=True)

@@ -22,6 +22,7 @@ from kppn_tui.presentation.deadlines import PHASE_STYLE, phase_of
 from kppn_tui.presentation.visit import clock_words, papers_text, shortened
 from kppn_tui.tui.host import host_of
 from kppn_tui.tui.widgets.references import NONE, References
+from kppn_tui.tui.widgets.standing import stands
 from kppn_tui.tui.widgets.told import Told
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -108,6 +109,8 @@ class ConsultationPane(Vertical):
 
     def _show_papers(self) -> None:
         """As many lines as there is room for; what is cut says so."""
+        if not stands(self):
+            return
         papers, text, width = self.query_one("#papers", Static), self._papers, self.content_size.width
         papers.display = bool(text)
         limit = papers.styles.max_height
