@@ -17,7 +17,8 @@ from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
-from kppn_tui.tui.actions import Place, bindings
+from kppn_tui.tui.action_row import Place
+from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import ScreenName, Severity
 from kppn_tui.tui.keys import Keys

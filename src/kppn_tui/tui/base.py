@@ -14,7 +14,8 @@ from kppn_tui.domain.availability import Availability
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action, Ask, Subject
 from kppn_tui.i18n import _, explain
-from kppn_tui.tui.actions import ActionRow, Place, bindings
+from kppn_tui.tui.action_row import ActionRow, Place
+from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.textual_private import NearCompositor, use_compositor
 from kppn_tui.tui.widgets.keybar import KeyBar

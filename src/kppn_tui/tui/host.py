@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
     from kppn_tui.office.places import Places
     from kppn_tui.office.settings import Settings
-    from kppn_tui.tui.actions import Place
+    from kppn_tui.tui.action_row import Place
     from kppn_tui.tui.keys import Keys
 
 Severity = Literal["information", "warning", "error"]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
 from kppn_tui.i18n import _
-from kppn_tui.tui.actions import ROW, ROWS, ActionRow, Place
+from kppn_tui.tui.action_row import ActionRow, Place
+from kppn_tui.tui.actions import ROW, ROWS
 
 if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings

@@ -19,7 +19,8 @@ from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
-from kppn_tui.tui.actions import Place, bindings
+from kppn_tui.tui.action_row import Place
+from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import AskText

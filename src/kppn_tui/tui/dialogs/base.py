@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _
-from kppn_tui.tui.actions import ActionRow, Place
+from kppn_tui.tui.action_row import ActionRow, Place
 from kppn_tui.tui.host import Host, host_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import kppn_tui
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _
-from kppn_tui.tui.actions import Place, bindings
+from kppn_tui.tui.action_row import Place
+from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:
