@@ -25,8 +25,8 @@ from kppn_tui.domain.availability import (
     of_follow_up,
     of_queue,
     of_visit,
-    row_for,
 )
+from kppn_tui.domain.board_rows import row_for
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.errors import DeskError, Missing
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Need

@@ -10,14 +10,12 @@ from kppn_tui.domain import availability
 from kppn_tui.domain.availability import (
     Availability,
     Circumstances,
-    called_visitor,
     of_escalation,
     of_follow_up,
     of_queue,
     of_visit,
-    opening,
-    own_visit,
 )
+from kppn_tui.domain.board_rows import called_visitor, opening, own_visit
 from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal
 from kppn_tui.domain.contact import ContactChannel
 from kppn_tui.domain.errors import AlreadyServing, DeskError, LostRace, Missing, NobodyWaiting, NotAllowed

@@ -100,7 +100,7 @@ def serve_and_escalate_the_second(desktop: Desktop, clock: OfficeClock) -> None:
     desktop.type(TYPED[1])
     clock.forward(16)
     desktop.wait_for(re.compile(r"! A-001 16:\d\d"))
-    hands.is_told(desktop, _("A service nears the 20-minute standard."))
+    hands.is_told(desktop, _("A service nears the standard time."))
     desktop.press("F8")
     heading = _("Escalate {topic}").format(topic="RETUR")
     desktop.wait_for(heading)

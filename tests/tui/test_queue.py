@@ -494,8 +494,8 @@ async def test_the_serving_officer_is_told_once_each_whoever_swept(
     serve(desk, people, by=people.ana)
     async with at_desk(desk, people.ana, clock) as seat:
         for minutes, sentence in (
-            (15, "A-001 RETUR: A service nears the 20-minute standard."),
-            (6, "A-001 RETUR: A service is over the 20-minute standard."),
+            (15, "A-001 RETUR: A service nears the standard time."),
+            (6, "A-001 RETUR: A service is over the standard time."),
         ):
             clock.forward(minutes)
             assert desk.sweep("worker").raised

@@ -182,14 +182,14 @@ class Client:
     @property
     def own_row(self) -> "QueueRow | None":
         """Return the ticket that the officer serves now (one on hold only if none runs)."""
-        from kppn_tui.domain.availability import own_visit
+        from kppn_tui.domain.board_rows import own_visit
 
         return own_visit(self.board, self.officer) if self.officer is not None else None
 
     @property
     def own_called(self) -> "QueueRow | None":
         """Return the visitor who is called to the officer's counter and not served yet."""
-        from kppn_tui.domain.availability import called_visitor
+        from kppn_tui.domain.board_rows import called_visitor
 
         return called_visitor(self.board, self.officer) if self.officer is not None else None
 

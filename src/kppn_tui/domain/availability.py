@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kppn_tui.domain.board_rows import at_counter, opening, row_for
 from kppn_tui.domain.conditions import (
     OF_HEAD,
     CaseFacts,
     Leave,
-    all_settled,
     asked_sections,
     case_refusal,
     counter_refusal,
@@ -26,7 +26,7 @@ from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subjec
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Ticket
-from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.states import EscalationState, TicketState
 from kppn_tui.domain.steps import met_by
 from kppn_tui.domain.views import Board, ConsultationView, EscalationView, QueueRow, SessionView
 
@@ -114,39 +114,6 @@ class Availability:
         return self.refusals.get(ask)
 
 
-def opening(row: QueueRow) -> Action | None:
-    """Return what Enter does on `row`: call who waits, start who is called or online, take back who was absent.
-
-    None opens the visit that is served.
-    """
-    ticket = row.ticket
-    if ticket.state == TicketState.SERVING:
-        return None
-    if ticket.state == TicketState.CALLED or (ticket.online and ticket.state == TicketState.WAITING):
-        return Action.START
-    return Action.CALL if ticket.state == TicketState.WAITING else Action.REJOIN
-
-
-def own_visit(board: Board, officer: Officer) -> QueueRow | None:
-    """Return the visit that `officer` serves now, one on hold only if none runs."""
-    mine = [row for row in _at_counter(board, officer) if row.ticket.state == TicketState.SERVING]
-    running = [row for row in mine if row.current is not None and row.current.state == ConsultationState.SERVING]
-    return next(iter(running or mine), None)
-
-
-def called_visitor(board: Board, officer: Officer) -> QueueRow | None:
-    """Return the visitor who is called to the counter of `officer` and not served yet."""
-    return next((row for row in _at_counter(board, officer) if row.ticket.state == TicketState.CALLED), None)
-
-
-def row_for(ask: Ask, board: Board, row: QueueRow | None, officer: Officer) -> QueueRow | None:
-    """Return the row that `ask` is about: `row` under the cursor; to finish is the own visit's once it may end."""
-    if ask is Action.FINISH:
-        own = own_visit(board, officer)
-        return own if own is not None and all_settled(own.consultations) else row
-    return row
-
-
 def of_queue(board: Board, row: QueueRow | None, at: Circumstances) -> Availability:
     """Return what can be done on the queue with the cursor on `row`."""
     officer = at.officer
@@ -177,17 +144,11 @@ def _at_ticket(
     return error
 
 
-def _at_counter(board: Board, officer: Officer) -> list[QueueRow]:
-    """Return the rows that `officer` has called or serves."""
-    return [row for row in board.in_state(TicketState.CALLED, TicketState.SERVING)
-            if row.ticket.officer_id == officer.id]  # fmt: skip
-
-
 def _busy_counter(
     board: Board, officer: Officer, *, but: Ticket, leaves: Iterable[Leave | None] = (None, *Leave)
 ) -> DeskError | None:
     """Return why the counter can't be made free for `but` in any of the ways of `leaves`."""
-    held = [row for row in _at_counter(board, officer) if row.ticket.id != but.id]
+    held = [row for row in at_counter(board, officer) if row.ticket.id != but.id]
     errors: list[DeskError] = []
     for leave in leaves:
         refused = (counter_refusal(row.ticket, row.consultations, leave) for row in held)

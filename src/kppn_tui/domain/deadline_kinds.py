@@ -73,8 +73,8 @@ DEADLINE_RULES: dict[DeadlineKind, DeadlineRule] = {
         told=frozenset({Told.OFFICER}),
         missed=Missed.NOTHING,
         pause=Pause.REAL_TIME,
-        warn=N_("A service nears the 20-minute standard."),
-        breach=N_("A service is over the 20-minute standard."),
+        warn=N_("A service nears the standard time."),
+        breach=N_("A service is over the standard time."),
     ),
     DeadlineKind.SOLUTION: DeadlineRule(
         told=frozenset({Told.CSO}),

@@ -146,5 +146,5 @@ def own_service(row: QueueRow | None, now: datetime, *, finish_key: str, visit_k
     line.append(f" · {row.current.topic or _('no topic yet')} · ")
     if phase == "paused":
         return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
-    told = _("over the 20-minute standard") if phase == "over" else words.left_or_over(row.deadline.remaining(now))
+    told = _("over the standard time") if phase == "over" else words.left_or_over(row.deadline.remaining(now))
     return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")

@@ -130,7 +130,7 @@ def clock_words(view: ConsultationView, now: datetime, serve_key: str) -> Text:
         told = "‖ " + (_("awaiting documents") if view.consultation.holds_for_documents else _("on hold"))
         style = PHASE_STYLE["paused"]
     elif phase == "over":
-        told, style = "!! " + _("Over the 20-minute standard"), PHASE_STYLE["over"]
+        told, style = "!! " + _("Over the standard time"), PHASE_STYLE["over"]
     else:
         told = words.left_or_over(deadline.remaining(now))
         told, style = ("! " + told, PHASE_STYLE["warn"]) if phase == "warn" else (told, "not bold")

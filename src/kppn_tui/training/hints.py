@@ -25,7 +25,7 @@ HINTS: dict[StepKind, Hint] = {
     StepKind.RECALL: Hint(("r",), "do('recall')", N_("call the visitor again"), "A24"),
     StepKind.ABSENT: Hint(("t",), "do('absent')", N_("nobody came: mark as absent"), "A24"),
     StepKind.REQUEUE: Hint(("k",), "do('requeue')", N_("put the visitor back in the queue"), "A24"),
-    StepKind.START: Hint(("s",), "start", N_("start the service; the 20 minutes begin"), "R21"),
+    StepKind.START: Hint(("s",), "start", N_("start the service; its time begins"), "R21"),
     StepKind.IDENTIFY: Hint(("f2",), "identify", N_("ask who it is and write it down"), "R03"),
     StepKind.RECORD_TOPIC: Hint(("escape", "t"), "topic", N_("choose the topic that fits the question"), "R05"),
     StepKind.RECORD_QUESTION: Hint(("f3",), "edit('question')", N_("write down the question"), "R04"),

@@ -66,7 +66,7 @@ REQUIREMENT_TEXT: dict[str, str] = {
     "R18": N_("The escalation goes to the section that the problem belongs to."),
     "R19": N_("Online too, the solution comes within three working days."),
     "R20": N_("While it is open, the stakeholder hears of the progress each working day."),
-    "R21": N_("One type of service takes 20 minutes at most."),
+    "R21": N_("One type of service takes no longer than the standard time."),
     "R23": N_("What is settled has the status “Resolved”."),
     "A7": N_("Only one consultation of an officer runs; the others are on hold."),
     "A21": N_("An overdue solution stays open and gets a reason."),

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from kppn_tui.domain.availability import Availability, of_queue, opening, row_for
+from kppn_tui.domain.availability import Availability, of_queue
+from kppn_tui.domain.board_rows import opening, row_for
 from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Channel

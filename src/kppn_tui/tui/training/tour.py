@@ -42,8 +42,8 @@ CARDS = (
     Card(
         N_("The clock"),
         N_(
-            "Each service has its own 20 minutes. Your clock stands at the top right on every screen: from 15 minutes "
-            "on it warns, over 20 it says so."
+            "Each service has its own time. Yours stands at the top right on every screen: it warns before the "
+            "standard time is over, and says so afterwards."
         ),
         place="middle",
     ),

@@ -41,8 +41,8 @@ class DocumentsForm(Form):
 
     def fields(self) -> ComposeResult:
         if not self.consultation.followed_up:
-            hint = N_("The 20 minutes pause while a named document is awaited; the three working days do not.")
-            yield Static(_(hint), classes="form-hint", markup=False)
+            hint = _("The time of the service pauses while a named document is awaited; the three working days do not.")
+            yield Static(hint, classes="form-hint", markup=False)
         field = Typeahead(self._find, many=True, free=True, open_empty=True, limit=6, id="names")
         yield from self.labelled(
             N_("Documents: Enter takes one, several are possible; {save} saves"), field, **self.saving
