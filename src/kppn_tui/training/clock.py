@@ -20,7 +20,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the room's time passes: the moment `at` (UTC), how many times as fast as real time, and whether it runs.
+    """Passing of the room's time: the moment `at` (UTC), how many times as fast as real time, and whether it runs.
 
     It never passes `until`, the next moment at which somebody has to act.
     """

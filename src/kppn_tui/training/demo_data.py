@@ -79,7 +79,7 @@ class Visitor:
 
 
 class Sampler:
-    """Draws visitors and questions from the demo data, in an order that the seed decides."""
+    """Source of visitors and questions, drawn from the demo data in an order that the seed decides."""
 
     def __init__(self, demo: DemoData, sections: dict[str, str], seed: int) -> None:
         self.random = random.Random(seed)

@@ -1,4 +1,4 @@
-"""Orders to the leader of a room: what any terminal may ask for that only the leader can do."""
+"""Orders that any terminal may give to the leader of a room, who alone can carry them out."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from kppn_tui.training.time_jumps import TimeJump
 
 
 class OrderKind(StrEnum):
-    """What can be asked of the leader. The values stand in the room's file of orders."""
+    """Kind of order to the leader. The values stand in the room's file of orders."""
 
     JUMP = "step"
     INJECT = "inject"
@@ -27,7 +27,7 @@ class OrderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JumpOrder:
-    """Let the clock jump to a moment."""
+    """Order to let the clock jump to a moment."""
 
     kind: ClassVar = OrderKind.JUMP
     to: TimeJump
@@ -35,7 +35,7 @@ class JumpOrder:
 
 @dataclass(frozen=True, slots=True)
 class InjectOrder:
-    """Let something happen now."""
+    """Order to let something happen now."""
 
     kind: ClassVar = OrderKind.INJECT
     what: Inject
@@ -43,7 +43,7 @@ class InjectOrder:
 
 @dataclass(frozen=True, slots=True)
 class HintsOrder:
-    """Show the hints, or hide them."""
+    """Order to show the hints, or to hide them."""
 
     kind: ClassVar = OrderKind.SHOW_HINTS
     on: bool
@@ -51,7 +51,7 @@ class HintsOrder:
 
 @dataclass(frozen=True, slots=True)
 class FreezeOrder:
-    """Freeze the room, or let it go on."""
+    """Order to freeze the room, or to let it go on."""
 
     kind: ClassVar = OrderKind.FREEZE
     on: bool
@@ -59,7 +59,7 @@ class FreezeOrder:
 
 @dataclass(frozen=True, slots=True)
 class TakeRoleOrder:
-    """Simulate the officer `login` no longer: a real person plays them."""
+    """Order to simulate the officer `login` no longer: a real person plays them."""
 
     kind: ClassVar = OrderKind.TAKE_ROLE
     login: str
@@ -67,7 +67,7 @@ class TakeRoleOrder:
 
 @dataclass(frozen=True, slots=True)
 class GiveRoleBackOrder:
-    """Simulate the officer `login` again."""
+    """Order to simulate the officer `login` again."""
 
     kind: ClassVar = OrderKind.GIVE_ROLE_BACK
     login: str
@@ -75,7 +75,7 @@ class GiveRoleBackOrder:
 
 @dataclass(frozen=True, slots=True)
 class ResetOrder:
-    """Begin the room anew."""
+    """Order to begin the room anew."""
 
     kind: ClassVar = OrderKind.RESET
 
@@ -95,7 +95,7 @@ def read_order(line: bytes) -> Order:
 
 
 class OrderFile:
-    """The room's file of orders, to which any terminal adds; whoever leads goes on reading where the last one ended."""
+    """The room's file of orders, to which any terminal adds. A new leader goes on reading where the last one ended."""
 
     def __init__(self, files: RoomFiles) -> None:
         self._path = files.orders

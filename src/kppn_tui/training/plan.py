@@ -12,7 +12,7 @@ from kppn_tui.domain.records import Ticket
 
 
 class Outcome(StrEnum):
-    """How a matter rightly leaves the session: answered at once (R08), followed up (R09), escalated (R10), referred."""
+    """Right end of a matter's session: answered at once (R08), followed up (R09), escalated (R10), referred."""
 
     ANSWER = "answer"
     FOLLOW_UP = "follow_up"
@@ -78,7 +78,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class HeadRule:
-    """How the head of `section` works: an answer after working time between `fastest` and `slowest`.
+    """Rule of the head of `section`: an answer after working time between `fastest` and `slowest`.
 
     From `away_first` to `away_last`, working days counted from the scenario's first (0), `substitute` (a login)
     answers instead, as Plh. (A17).
@@ -103,7 +103,7 @@ class ColleagueRule:
 
 
 class SurpriseKind(StrEnum):
-    """What may happen in a room besides people coming."""
+    """Kind of surprise that may happen in a room besides people coming."""
 
     POWER_CUT = "power_cut"
     NOTICE = "notice"

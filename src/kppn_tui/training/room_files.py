@@ -83,7 +83,7 @@ class RoomFiles:
 
 @dataclass(frozen=True)
 class RoomOrigin:
-    """What a room was made of; its plan follows from it. `scenario` is a file in the room's folder."""
+    """Origin of a room, from which its plan follows. `scenario` is a file in the room's folder."""
 
     format: int
     scenario: str

@@ -43,7 +43,7 @@ AN_HOUR = timedelta(hours=1)
 
 
 class RoomLoop:
-    """Runs `room` turn by turn, between `open` and `close`, on a desk of its own.
+    """Loop that runs `room` turn by turn, between `open` and `close`, on a desk of its own.
 
     `wait` waits for so many real seconds. `on_sweep` gets every sweep that raised something. `make_driver` makes the
     driver of a scripted trainee for the desk, where there is one.
@@ -192,7 +192,7 @@ class RoomLoop:
         self.scheduler.forget_plans()
 
     def jump(self, order: JumpOrder) -> None:
-        """Begin a jump. What is due already is done first, unless the room is frozen."""
+        """Begin a jump. Acts that are due already are done first, unless the room is frozen."""
         if not self.room.state().frozen:
             self.scheduler.run_due()
         self._jump_end = jump_target(order.to, self.desk, self.scheduler.next_at(self.clock() + AN_HOUR))

@@ -14,7 +14,7 @@ from kppn_tui.training.time_jumps import TimeJump
 
 
 class PlayedBy(StrEnum):
-    """Who plays an officer. The values stand in files that older versions of the program read as well."""
+    """Player of an officer. The values stand in files that older versions of the program read as well."""
 
     SIMULATOR = "director"
     PERSON = "person"
@@ -22,7 +22,7 @@ class PlayedBy(StrEnum):
 
 @dataclass(frozen=True)
 class RoomState:
-    """What every terminal of the room shows.
+    """State of a room, as every terminal of it shows it.
 
     `jumping_to` is where the clock jumps at the moment. `generation` grows with each reset, after which every terminal
     opens the database anew; `notices` with each `notice`. `played_by` tells by login who plays each officer.

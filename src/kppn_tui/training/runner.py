@@ -22,7 +22,7 @@ LEFT = N_("The terminal that led the room has gone; this room's time stands. F11
 
 
 class RoomRunner:
-    """Runs `room` whenever no other program does.
+    """Runner of `room` whenever no other program runs it.
 
     `on_sweep` gets every sweep that raised something. `make_driver` makes the driver of a scripted trainee for a desk,
     where there is one. `on_failure` is called when the runner can't go on; `failure` tells why. `wait` waits for so

@@ -1,4 +1,4 @@
-"""What a terminal of the room knows beside the desk: the room's state, what is said at the counter, the next step."""
+"""View of a terminal of the room: the room's state, the words at the counter, and the next step."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING

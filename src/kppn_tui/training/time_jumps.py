@@ -16,7 +16,7 @@ _A_YEAR = 366
 
 
 class TimeJump(StrEnum):
-    """Where a jump leads.
+    """Time jump, named by where it leads.
 
     `WARNING` and `BREACH` lead to the moment at which the first service gets so far (R21), `AFTER_HOLIDAYS` to the
     opening after the next days on which the office is closed though it is no weekend, such as Lebaran.
@@ -49,7 +49,7 @@ def jump_target(jump: TimeJump, desk: Desk, next_act: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class _Start:
-    """Where a jump begins."""
+    """Start of a jump: the desk, and when anybody acts next."""
 
     desk: Desk
     next_act: datetime

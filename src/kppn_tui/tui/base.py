@@ -1,4 +1,4 @@
-"""What the full screens share: one way to read, one way to act, and reasons instead of silence."""
+"""Base of the full screens: reading, acting, and the reason why a key is not possible."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -30,9 +30,9 @@ Data = TypeVar("Data")
 
 
 class DeskScreen(Screen[None], Generic[Data]):
-    """A full screen: what `wanted` reads, `show` puts on the screen.
+    """Full screen: `wanted` names what is read, `show` puts it on the screen.
 
-    A refresh never touches the cursor nor a field that somebody types in.
+    A refresh leaves the cursor alone, and a field that somebody types in.
     """
 
     NAME: ClassVar[ScreenName]
@@ -80,7 +80,7 @@ class DeskScreen(Screen[None], Generic[Data]):
 
     @abstractmethod
     def wanted(self) -> "Call[Data] | None":
-        """Return what the screen shows beside the board; None for the board alone."""
+        """Return the call that reads what the screen shows beside the board; None for the board alone."""
 
     def show(self, data: Data) -> None:
         """Put `data` on the screen."""
@@ -106,7 +106,7 @@ class DeskScreen(Screen[None], Generic[Data]):
             self.tick()
 
     def tick(self) -> None:
-        """Show clocks and waits anew: a second has passed, or something was read."""
+        """Show running times and waits anew: a second has passed, or something was read."""
 
     # What is possible
 
@@ -159,7 +159,7 @@ class DeskScreen(Screen[None], Generic[Data]):
         """Put the focus where it belongs when a field is left."""
 
     def guarded(self, ask: Ask, run: Callable[[], Any]) -> None:
-        """Run unless `ask` is not possible at this moment, which is then told."""
+        """Run if `ask` is possible at this moment, or `settles` its refusal; else say why not."""
         self._availability = None
         error = self.availability.refusal(ask)
         if error is None or self.settles(error):
@@ -168,7 +168,7 @@ class DeskScreen(Screen[None], Generic[Data]):
             self.host.say(explain(error), "warning")
 
     def action_do(self, action: str) -> None:
-        """Do an action that takes nothing but what the cursor is on."""
+        """Do an action that needs only the record under the cursor."""
         self.do(Action(action))
 
     def do(self, action: Action) -> None:
@@ -190,7 +190,7 @@ class DeskScreen(Screen[None], Generic[Data]):
     def act(self, call: "Call[Any]", *args: Any, **more: Any) -> None:
         """Act as `Client.act` does, one at a time.
 
-        A key pressed again while the database is slow does nothing twice.
+        A key pressed while another one is being saved is refused: pressed twice on a slow database, it acts once.
         """
         if self._at_work:
             self.host.say(_("One moment: the last key is still being saved."))

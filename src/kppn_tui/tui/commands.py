@@ -18,7 +18,7 @@ Refusal = Callable[[ActionRow], DeskError | None]
 
 
 class DeskCommands(Provider):
-    """Finds an action by words of its name, in the language in use; one that is not possible now says why."""
+    """Provider of the actions by words of their names, in the language in use; one not possible now says why."""
 
     async def discover(self) -> Hits:
         for name, run, key in self._actions():
@@ -34,7 +34,7 @@ class DeskCommands(Provider):
             yield Hit(0, _("Nothing is found."), lambda: None)
 
     def _actions(self) -> Iterator[tuple[str, Any, str]]:
-        """Name, how to run it, and its keys; with what it does, or the reason when it is not possible now."""
+        """Yield each action: its name, how to run it, its keys with what it does or why it is not possible now."""
         from kppn_tui.tui.base import DeskScreen
         from kppn_tui.tui.dialogs.base import Dialog
 

@@ -1,4 +1,4 @@
-"""Real keys pressed one after the other, each time looking at the screen before the next: what fingers do."""
+"""Key driver: it presses real keys one after the other, and looks at the screen before the next one."""
 
 import time
 from collections.abc import Callable
@@ -35,11 +35,11 @@ S = TypeVar("S")
 
 
 class Key(events.Key):
-    """A key that no person has pressed; it is heeded like any other."""
+    """Key that the driver presses; it is heeded like that of a person."""
 
 
 class Driven(Host, Protocol):
-    """The app at whose keyboard somebody sits."""
+    """App that the driver works with."""
 
     @property
     def screen(self) -> Screen[Any]:
@@ -58,7 +58,7 @@ class Driven(Host, Protocol):
 
 
 class KeyDriver:
-    """An officer's keyboard and eyes. Every wait raises RuntimeError, with the screen, when it was in vain."""
+    """Driver of an app by an officer's keys. Every wait raises RuntimeError, with the screen, when it was in vain."""
 
     def __init__(self, pilot: "Pilot[Any] | App[Any]") -> None:
         self.pilot = Pilot(pilot) if isinstance(pilot, App) else pilot
@@ -67,7 +67,7 @@ class KeyDriver:
     # Looking
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
-        """Look until `seen`; `what` names it in the failure."""
+        """Wait until `seen` is true; `what` names it in the failure."""
         end = time.monotonic() + PATIENCE
         while not seen():
             if time.monotonic() > end:
@@ -75,7 +75,7 @@ class KeyDriver:
             await self.pilot.pause(LOOK)
 
     async def quiet(self) -> None:
-        """Nothing is at work in the desk's thread that a key has begun, and what it changed is shown."""
+        """Wait until the desk's thread is done with what keys have begun, and the change is shown."""
         await self.until(lambda: not self._at_work(), "nothing at work")
         await self.pilot.pause(0)
 
@@ -83,7 +83,7 @@ class KeyDriver:
         return self.app.client.busy
 
     async def fresh(self) -> None:
-        """What is shown is what the database has now."""
+        """Read what the database has now, and wait until it is shown."""
         await self.quiet()
         self.app.client.refresh()
         await self.quiet()
@@ -91,7 +91,7 @@ class KeyDriver:
     # Pressing
 
     async def press(self, *keys: str) -> None:
-        """One key after the other; each has reached its widget before the next."""
+        """Press one key after the other; each has reached its widget before the next."""
         for key in keys:
             self._send(key)
             # It goes from the app to the screen, and from there to the widget.
@@ -112,7 +112,7 @@ class KeyDriver:
         await self.until(lambda: written(field) == before + text, f"typed: {text!r}")
 
     async def replace(self, text: str) -> None:
-        """Make `text` of the field that has the focus."""
+        """Put `text` in place of the text of the field that has the focus."""
         field = self.app.focused
         for _each in range(_MANY):
             if written(field) in (text, ""):
@@ -124,7 +124,7 @@ class KeyDriver:
     # Places
 
     async def out_of_anything(self) -> None:
-        """Back from forms and fields to the screen."""
+        """Go back from forms and fields to the screen."""
         for _each in range(_LAYERS):
             if self.app.screen is self.app.base_screen and not isinstance(self.app.focused, Input | TextArea):
                 break
@@ -132,30 +132,30 @@ class KeyDriver:
         await self.quiet()
 
     async def opened(self, kind: type[S]) -> S:
-        """A form, or a question with a few answers, that lies over the screen now."""
+        """Wait for a form, or a question with a few answers, over the screen, and return it."""
         app = self.app
         await self.until(lambda: isinstance(app.screen, kind) and app.screen.is_mounted and app.focused, kind.__name__)
         await self.pilot.pause(0)
         return cast(S, app.screen)
 
     async def form(self) -> Form:
-        """The form that opens now."""
+        """Wait for the form that opens now, and return it."""
         return await self.opened(Form)  # type: ignore[type-abstract]
 
     async def closed(self) -> None:
-        """Nothing lies over the screen any more."""
+        """Wait until the full screen is in front again."""
         await self.until(lambda: self.app.screen is self.app.base_screen, "closed")
         await self.quiet()
 
     async def save(self) -> None:
-        """F9, and the form is gone."""
+        """Press F9, and wait until the form is gone."""
         await self.press("f9")
         await self.closed()
 
     # Rows and fields
 
     async def row(self, rows: RowList, key: int) -> None:
-        """The cursor on the row of `key`."""
+        """Move the cursor to the row of `key`."""
         if rows.key == key:
             return
         if self.app.focused is not rows:
@@ -169,7 +169,7 @@ class KeyDriver:
         await self.quiet()
 
     async def field(self, name: str) -> Widget:
-        """The cursor in the field with the id `name` of the form."""
+        """Move the cursor into the field with the id `name` of the form, and return the field."""
         found = self.app.screen.query_one(f"#{name}")
         await self._focus(found.input if isinstance(found, Typeahead) else found)
         return found
@@ -182,14 +182,14 @@ class KeyDriver:
         raise RuntimeError(f"no way to {wanted!r}\n{screen_text(self.app)}")
 
     async def fill(self, name: str, text: str) -> None:
-        """Make `text` of the field with the id `name`."""
+        """Put `text` in place of the text of the field with the id `name`."""
         found = self.app.screen.query_one(f"#{name}")
         if written(found.input if isinstance(found, Typeahead) else found) != text:
             await self.field(name)
             await self.replace(text)
 
     async def choose(self, name: str, value: str) -> None:
-        """`value` of a choice, by the arrow keys."""
+        """Choose `value` in the choice field with the id `name`, by the arrow keys."""
         choice = self.app.screen.query_one(f"#{name}", Choice)
         if choice.value == value:
             return
@@ -201,7 +201,7 @@ class KeyDriver:
         await self.until(lambda: choice.value == value, f"{name} {value}")
 
     async def answer(self, value: str) -> None:
-        """The answer `value` to a question."""
+        """Give the answer `value` to a question."""
         asked = await self.opened(Choose)
         answers, at = asked.query_one(OptionList), [option.value for option in asked.options].index(value)
         for _each in asked.options:
@@ -212,7 +212,7 @@ class KeyDriver:
         await self.until(lambda: self.app.screen is not asked, "answered")
 
     async def take(self, field: Typeahead, text: str) -> None:
-        """`text` exactly as it is, whatever else the field finds for it; the last line keeps what is typed."""
+        """Take `text` exactly as it is, whatever else the field finds for it; the last line keeps what is typed."""
         await self.write(text)
         await self.pilot.pause(0)
         if field.query_one(OptionList).has_class("-open"):
@@ -221,7 +221,7 @@ class KeyDriver:
         await self.until(lambda: text in field.values, f"taken: {text}")
 
     async def cite(self, field: References, references: tuple[str, ...]) -> None:
-        """The references, or “without reference” for none, in the field that has the focus."""
+        """Cite the references, or “without reference” for none, in the field that has the focus."""
         if list(references) == field.references and (references or field.none):
             return
         while field.values or field.text:
@@ -236,7 +236,7 @@ class KeyDriver:
 
 
 def written(field: object) -> str:
-    """What stands in a field."""
+    """Return the text that stands in a field. Raises RuntimeError: nothing can be typed in it."""
     if isinstance(field, TextArea):
         return field.text
     if isinstance(field, Input):
@@ -245,7 +245,7 @@ def written(field: object) -> str:
 
 
 def screen_text(app: Driven) -> str:
-    """The screen in front as plain text, and what was told last."""
+    """Return the screen in front as plain text, and the messages told last."""
     strips = screen_strips(app.screen)
     told = shown_toasts(cast(App[Any], app))
     return "\n".join([*(strip.text.rstrip() for strip in strips), *told[-3:]])

@@ -1,4 +1,4 @@
-"""The keys as an office has them: those of the action table, changed by [tombol] of the office file."""
+"""Keys as an office has them: those of the action table, changed by [tombol] of the office file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def key_name(key: str) -> str:
 
 
 class Keys:
-    """Which keys do what, here."""
+    """Keys of each action in this office."""
 
     def __init__(self, changed: Mapping[str, str] | None = None) -> None:
         """Take `changed`, the keys by the id of their action as the office file has them (see `check_keys`)."""
@@ -75,7 +75,7 @@ class Keys:
 
     @property
     def keymap(self) -> dict[str, str]:
-        """Return what Textual is told, by the ids of its bindings."""
+        """Return the changed keys for Textual, by the ids of its bindings."""
         return {action: ",".join(keys) for action, keys in self.changed.items()}
 
 
@@ -147,7 +147,7 @@ def _unusable(row: ActionRow, keys: tuple[str, ...]) -> tuple[str, dict[str, obj
 
 
 def _clash(row: ActionRow, keys: Keys) -> tuple[str, dict[str, object]] | None:
-    """Return that a key of `row` does something else in the same place."""
+    """Return the sentence about a key of `row` that does something else in the same place; None without one."""
     near = (row.place, *CHANGEABLE[row.place])
     for other in ROWS:
         if other is row or other.place not in near:

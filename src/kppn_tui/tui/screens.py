@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def load_queue() -> None:
-    """Load what the first screen after the sign-in needs."""
+    """Load the module of the first screen after the sign-in."""
     from kppn_tui.tui.queue import screen  # noqa: F401
 
 
 def sign_in_screen() -> "type[SignInScreen]":
-    """Return the kind of the sign-in."""
+    """Return the class of the sign-in screen."""
     from kppn_tui.tui.entry.signin import SignInScreen
 
     return SignInScreen

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 
 class NearCompositor(Compositor):
-    """Paint only the widgets that a change touches.
+    """Compositor that paints only the widgets that a change touches.
 
     Textual 8.2.8 asks every widget of the screen for all its lines, however few of them are painted (no issue known).
     """
@@ -34,10 +34,10 @@ def use_compositor(screen: Screen[Any], compositor: Compositor) -> None:
 
 
 class QuietExitApp(App[None]):
-    """An app that is left without a traceback.
+    """App that is left without a traceback.
 
     A screen that is being opened while the program is left gets no widgets any more, and Textual 8.2.8 reports that as
-    a crash (no issue known); nobody needs them.
+    a crash (no issue known). The widgets are not needed any more.
     """
 
     def _handle_exception(self, error: Exception) -> None:

@@ -9,7 +9,7 @@ from kppn_tui.i18n import N_, _
 
 
 class ExerciseKind(StrEnum):
-    """What is trained: the due date by hand (R12), the section that is responsible (R18), the steps (R03–R20)."""
+    """Kind of exercise: the due date by hand (R12), the section that is responsible (R18), the steps (R03–R20)."""
 
     DUE = "due"
     SECTION = "section"

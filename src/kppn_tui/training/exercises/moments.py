@@ -27,7 +27,7 @@ MAX_TRIES = 60
 
 
 class MomentSampler:
-    """Draws instructive moments from the dates of a calendar."""
+    """Source of instructive moments, drawn from the dates of a calendar."""
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self.calendar = calendar

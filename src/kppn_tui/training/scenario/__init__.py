@@ -52,7 +52,7 @@ LARGEST, MOST_DAYS, MOST_ARRIVALS, MOST_SURPRISES = 256 * 1024, 10, 300, 20
 
 
 class BadScenario(BadInput):
-    """The scenario file has an error; the sentence names the file, the line and the reason."""
+    """Error in a scenario file; the sentence names the file, the line and the reason."""
 
     msgid = N_("{file}, line {line}: {problem}")
 

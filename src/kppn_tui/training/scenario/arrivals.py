@@ -67,7 +67,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A visitor who comes, or a message that is received, `when`; what is empty or None is drawn.
+    """A visitor who comes, or a message that is received, `when`; an empty field, or None, is drawn.
 
     Without `registered` (None) the right topics are registered.
     """
@@ -108,7 +108,7 @@ class Stream:
 
 
 class ArrivalReader:
-    """Reads [[tamu]] and [[arus]]: people and questions are those of the demo data, `topics` can be registered."""
+    """Reader of [[tamu]] and [[arus]]: people and questions are those of the demo data, `topics` can be registered."""
 
     def __init__(self, timetable: Timetable, demo: DemoData, topics: Mapping[str, str]) -> None:
         self._timetable = timetable

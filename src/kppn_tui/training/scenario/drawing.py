@@ -81,7 +81,7 @@ def _comes(at: datetime, arrival: Arrival, plan: Plan, calendar: WorkCalendar) -
 
 
 class _CallerDrawer:
-    """Draws what the file leaves open of its arrivals; remembers who came on which day."""
+    """Drawer of callers, for all that the file leaves open of its arrivals; it remembers who came on which day."""
 
     def __init__(self, plan: Plan, demo: DemoData, topics: Mapping[str, Topic], calendar: WorkCalendar) -> None:
         self._plan = plan

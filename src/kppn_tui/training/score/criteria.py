@@ -6,7 +6,7 @@ from kppn_tui.i18n import N_
 
 
 class Criterion(StrEnum):
-    """What a trainee is judged by, in the order of the card."""
+    """Criterion by which a trainee is judged, in the order of the card."""
 
     SERVICE_TIME = "service_time"
     TOPIC = "topic"

@@ -19,7 +19,7 @@ _WRONG_SECTION = N_("They will know.")
 
 
 class Fault(StrEnum):
-    """What a careless officer may do wrong. The values are parts of random keys."""
+    """Fault that a careless officer may make. The values are parts of random keys."""
 
     CALLS = "calls"
     ORDER = "order"
@@ -49,7 +49,7 @@ def puts_back_early(officer: ScriptedOfficer, ticket: Ticket) -> bool:
 
 
 def calls_out_of_order(officer: ScriptedOfficer, ticket: Ticket) -> bool:
-    """Return whether not `ticket`, which is the next, but the one after it is called (A24b)."""
+    """Return whether the ticket after `ticket`, which is the next, is called instead (A24b)."""
     return _makes(officer, Fault.ORDER, ticket_key(ticket))
 
 

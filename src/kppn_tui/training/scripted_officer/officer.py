@@ -23,7 +23,7 @@ _ANSWER = N_("Gone through the rules on {topic} together.")
 
 @dataclass(frozen=True)
 class ScriptedOfficer:
-    """An officer of a room. Everything that is asked here follows from the plan and the database alone."""
+    """An officer of a room. The answers of its methods follow from the plan and the database alone."""
 
     desk: Desk
     officer: Officer
@@ -50,7 +50,7 @@ class ScriptedOfficer:
     def start_within_hours(self, ready: datetime, thinking: timedelta, margin: timedelta = timedelta(0)) -> datetime:
         """Return when to begin what is possible from `ready` on, UTC, so that it is done within office hours.
 
-        What would be done less than `margin` before closing begins on the next working day.
+        Work that would end less than `margin` before closing begins on the next working day.
         """
         calendar = self.desk.calendar
         begin = calendar.next_open(ready, working=True)

@@ -8,14 +8,14 @@ from typing import Any
 
 
 class Manner(StrEnum):
-    """How a scripted officer works: by the standard, or with the faults that a score card finds."""
+    """Manner of a scripted officer: by the standard, or with the faults that a score card finds."""
 
     GOOD = "teladan"
     CARELESS = "ceroboh"
 
 
 class StepKind(StrEnum):
-    """What a step does. The values are parts of random keys: another value would change every plan."""
+    """Kind of step. The values are parts of random keys: another value would change every plan."""
 
     CALL_NEXT = "call_next"
     CALL = "call"

@@ -1,1 +1,1 @@
-"""Everybody whom no real person plays: visitors, colleagues and section heads, each at their moment."""
+"""Simulation of the visitors, colleagues and section heads whom no real person plays, each at their moment."""

@@ -26,7 +26,7 @@ _NOT_SERVED_YET = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
 
 
 class Colleagues:
-    """Officers at the other counters. Remembers since when each of them is free."""
+    """Officers at the other counters, with the moment since when each of them is free."""
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster

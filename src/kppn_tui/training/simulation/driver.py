@@ -6,7 +6,7 @@ from kppn_tui.training.scripted_officer import Step
 
 
 class OfficerDriver:
-    """Asks `plan_step` for the next step and `do_step` to do it.
+    """Driver that asks `plan_step` for the next step and `do_step` to do it.
 
     While `held` is true, because a real person sits at that officer's place, no step is done and no time passes.
     """

@@ -24,7 +24,7 @@ RETURNS = timedelta(minutes=8)
 
 
 class Inject(StrEnum):
-    """What the trainer can let happen now."""
+    """Kind of inject, which the trainer lets happen now."""
 
     VISITOR = "visitor"
     PRIORITY = "priority"
@@ -48,7 +48,7 @@ TRAITS: Mapping[Inject, Mapping[str, Any]] = {
 
 
 class Injector:
-    """Makes injects happen. Counts them, so that each visitor is another person."""
+    """Injector, which makes injects happen. It counts them, so that each visitor is another person."""
 
     def __init__(self, plan: Plan, settings: Settings, simulator: Simulator) -> None:
         self.plan = plan

@@ -17,7 +17,7 @@ MAX_ACTS = 2000
 
 
 class Scheduler:
-    """Runs what is due in a room now, and tells when something is due next. The clock is moved elsewhere."""
+    """Scheduler that runs what is due in a room, and tells when something is due next. The clock is moved elsewhere."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Scheduler:
         return self.driver is not None and self.driver.held()
 
     def next_at(self, default: datetime) -> datetime:
-        """Return when somebody acts, a promise is due or a day begins next, UTC; never earlier than now.
+        """Return when somebody acts, a deadline is due or a day begins next, UTC; never earlier than now.
 
         `default` is returned where nothing is ahead.
         """

@@ -16,7 +16,7 @@ from kppn_tui.training.simulation.roster import Roster
 
 
 class Simulator:
-    """Acts that follow from the plan and the state of the office alone, so that a run can be repeated."""
+    """Simulator whose acts follow from the plan and the state of the office alone, so that a run can be repeated."""
 
     def __init__(self, desk: Desk, roster: Roster, caller_log: CallerLog) -> None:
         self.desk = desk
@@ -94,7 +94,7 @@ class Simulator:
         return self._planned
 
     def _delayed_by_power_cut(self, planned: PlannedAct, seen: Observation) -> PlannedAct:
-        """Return `planned` after the power cut in which it would fall: nobody works in the dark."""
+        """Return `planned` after the power cut in which it would fall: work stands still meanwhile."""
         if not self._power_cuts:
             return planned
         return replace(planned, at=self.with_power(max(planned.at, seen.now)))

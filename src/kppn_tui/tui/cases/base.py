@@ -1,4 +1,4 @@
-"""What follow-ups and inbox share: a list by due date, the chosen case below it, and filters."""
+"""Base of follow-ups and inbox: a list by due date, the chosen case below it, and filters."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ WIDE = 100
 
 
 class CaseScreen(DeskScreen[Data]):
-    """Cursor, filter and scroll stay where they are through every refresh."""
+    """Screen of cases. Cursor, filter and scroll stay where they are through every refresh."""
 
     CSS_PATH = asset("styles/cases.tcss")
 
@@ -51,19 +51,19 @@ class CaseScreen(DeskScreen[Data]):
 
     @abstractmethod
     def columns(self) -> Sequence[Column]:
-        """The columns of the list."""
+        """Return the columns of the list."""
 
     @abstractmethod
     def cells(self, case: Case, lens: Lens) -> tuple[Text, ...]:
-        """The row of a case."""
+        """Return the cells of the row of a case."""
 
     @abstractmethod
     def matches(self, name: str, case: Case, lens: Lens) -> bool:
-        """Whether `case` belongs under the filter `name`."""
+        """Return whether `case` belongs under the filter `name`."""
 
     @abstractmethod
     def detail(self, case: Case, lens: Lens) -> tuple[list[Block], list[Block]]:
-        """What is shown below: the case, and its history."""
+        """Return the text below the list: the case, and its history."""
 
     def whose(self) -> str:
         """Return whose cases these are: it stands before the filters."""
@@ -71,7 +71,7 @@ class CaseScreen(DeskScreen[Data]):
 
     @abstractmethod
     def nothing(self) -> str:
-        """The sentence of an empty list."""
+        """Return the sentence of an empty list."""
 
     # Drawing ------------------------------------------------------------------------------------------------------
 
@@ -87,36 +87,36 @@ class CaseScreen(DeskScreen[Data]):
 
     @property
     def lens(self) -> Lens:
-        """What this moment looks like."""
+        """Return the moment, the calendar and the settings by which cases are shown."""
         client = self.client
         return Lens(client.now(), client.calendar, client.settings)
 
     @property
     def open_ticket(self) -> int | None:
-        """The one that a form lies open for; to go over the list is not to work on it."""
+        """Return the ticket that a form lies open for; going over the list is not working on it."""
         above = self.app.screen_stack[self.app.screen_stack.index(self) + 1 :]
         return self._in_hand if any(isinstance(screen, Form | Choose) for screen in above) else None
 
     def take_in_hand(self, case: Case | None) -> None:
-        """The form that opens next is about `case`."""
+        """Note `case` as the one that the next form is about; None for no case."""
         self._in_hand = case.view.ticket.id if case else None
 
     def _colleagues(self, view: ConsultationView) -> tuple[str, ...]:
         return self.client.presence.others.get(view.ticket.id, ())
 
     def subject(self, view: ConsultationView) -> Text:
-        """The cell of institution and topic, marked where a colleague has the ticket open."""
+        """Return the cell of institution and topic, marked where a colleague has the ticket open."""
         cell = caserow.subject_cell(view)
         return Text(f"{MARK} ", style="bold").append_text(cell) if self._colleagues(view) else cell
 
     def company(self, view: ConsultationView) -> list[Block]:
-        """Who else has the ticket open, before everything else."""
+        """Return the first block of the detail: the colleagues who have the ticket open; empty without one."""
         text = company_text(self._colleagues(view))
         return [("", text)] if text else []
 
     @property
     def case(self) -> Case | None:
-        """The case under the cursor."""
+        """Return the case under the cursor; None without one."""
         key = self.query_one("#cases", RowList).key
         return next((case for case in self.cases if case.key == key), None)
 
@@ -140,7 +140,7 @@ class CaseScreen(DeskScreen[Data]):
             self.draw_detail()
 
     def draw(self) -> None:
-        """List, filters and detail, as far as they differ from what is shown."""
+        """Draw list, filters and detail, as far as they differ from what is shown."""
         lens = self.lens
         self._minute = lens.now.replace(second=0)
         shown = [case for case in self.cases if self.matches(self.filter, case, lens)]
@@ -159,7 +159,7 @@ class CaseScreen(DeskScreen[Data]):
         return line
 
     def draw_detail(self) -> None:
-        """The case under the cursor; the text stays scrolled where it is."""
+        """Draw the case under the cursor; the text stays scrolled where it is."""
         if not self.is_up:
             return
         case, wide = self.case, self.app.size.width >= WIDE
@@ -195,16 +195,16 @@ class CaseScreen(DeskScreen[Data]):
         self.renew_possible()
 
     def moved(self) -> None:
-        """The cursor has come to another row."""
+        """Take note that the cursor has come to another row."""
 
     def action_page(self, step: int) -> None:
-        """The text below, a page on or back; the cursor stays in the list."""
+        """Scroll the text below a page on or back; the cursor stays in the list."""
         detail = self.query_one("#detail", VerticalScroll)
         # One line of the page before stays in sight.
         detail.scroll_relative(y=step * max(detail.scrollable_content_region.height - 1, 1), animate=False)
 
     def action_filter(self) -> None:
-        """The next filter, round and round."""
+        """Show the next filter; the first one follows the last."""
         names = list(self.FILTERS)
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()

@@ -1,4 +1,4 @@
-"""Follow-ups: what was not resolved at the counter, by due date, with both clocks side by side."""
+"""Follow-ups: consultations not resolved at the counter, by due date, progress and solution side by side."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class FollowUpScreen(CaseScreen[list[ConsultationView]]):
-    """Everybody who still waits for an answer (R11, R12, R20)."""
+    """Screen of the consultations whose stakeholder still waits for an answer (R11, R12, R20)."""
 
     NAME = ScreenName.FOLLOW_UPS
     TITLE_MSGID = N_("Follow-ups")
@@ -214,7 +214,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         self._on_escalation(Action.WITHDRAW, partial(withdraw_form, self.client))
 
     def _on_escalation(self, action: Action, made: Callable[[EscalationView], AskText]) -> None:
-        """Open the form for the escalation it is about; of several sections the chosen one."""
+        """Open the form for the escalation that `action` is about; of several sections the chosen one."""
 
         def run(view: ConsultationView) -> None:
             found = {str(one.escalation.id): one for one in escalations_for(action, view)}

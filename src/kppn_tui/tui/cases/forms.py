@@ -42,20 +42,20 @@ _DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
 def _ways() -> list[tuple[str, str]]:
-    """How something can reach the stakeholder: the ways of a contact, and at the counter."""
+    """Return the ways to reach the stakeholder, as code and word: those of a contact, and at the counter."""
     codes = (*CONTACT_CHANNELS, str(Channel.FACE_TO_FACE))
     return [(code, words.channel_word(code)) for code in codes]
 
 
 def _usual_way(view: ConsultationView) -> str:
-    """The contact's own channel; without a contact the way the question came, as far as that is one."""
+    """Return the contact's own channel; without a contact HAI CSO if the question came by it, else the counter."""
     if view.consultation.contact_channel:
         return view.consultation.contact_channel
     return str(Channel.HAI_CSO if view.ticket.channel == Channel.HAI_CSO else Channel.FACE_TO_FACE)
 
 
 class ProgressForm(Form):
-    """A note on the way to the solution; only a delivered one meets the day's checkpoint (R20, A14)."""
+    """Form of a progress note; only a delivered one meets the day's checkpoint (R20, A14)."""
 
     title_msgid = N_("Log progress")
 
@@ -87,7 +87,7 @@ class ProgressForm(Form):
 
 
 class DeliverForm(Form):
-    """The answer as it goes to the stakeholder, what it rests on and how it got there: `Resolved` (R23, R24, A22)."""
+    """Form of the delivered answer: text, references and way; the consultation is then `Resolved` (R23, R24, A22)."""
 
     title_msgid = N_("Deliver the answer and resolve")
     PLACES: ClassVar[tuple[Place, ...]] = (Place.FORM, Place.DELIVER)
@@ -139,7 +139,7 @@ class DeliverForm(Form):
         super()._keep(field, "" if field == "answer" and text == self.prefill else text)
 
     def action_insert(self) -> None:
-        """The head's answer at the end of the text."""
+        """Insert the head's answer at the end of the text."""
         area = self.query_one("#answer", TextArea)
         area.insert(("\n" if area.text.strip() else "") + self.view.head_answer, area.document.end)
 
@@ -156,7 +156,7 @@ class DeliverForm(Form):
 
 
 class PassOnForm(Form):
-    """The question with all its notes to another section, for a reason (A15)."""
+    """Form that passes the question with all its notes to another section, for a reason (A15)."""
 
     title_msgid = N_("Pass on to another section")
 
@@ -179,7 +179,7 @@ class PassOnForm(Form):
 
 
 class SubstituteForm(Form):
-    """Plh.: who answers for a section while its head is away, from the first day to the last (A17)."""
+    """Form that names the Plh. of a section while its head is away, from the first day to the last (A17)."""
 
     title_msgid = N_("Name a substitute (Plh.)")
 
@@ -207,20 +207,20 @@ class SubstituteForm(Form):
 
 
 def overdue_form(client: "Client", view: ConsultationView, lens: Lens) -> AskText:
-    """Why the solution is late (A21)."""
+    """Return the form that asks why the solution is late (A21)."""
     title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
     verb = partial(client.verbs.explain_overdue, view.consultation.id)
     return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.consultation.id}:", lines=3)
 
 
 def clarify_form(client: "Client", one: EscalationView) -> AskText:
-    """The reply to what a head asked back, which stands above it."""
+    """Return the form of the reply to a head's question back, which stands above it."""
     key, verb = f"escalation:{one.escalation.id}:clarify:", partial(client.verbs.clarify, one.escalation.id)
     return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked_back(one))
 
 
 def withdraw_form(client: "Client", one: EscalationView) -> AskText:
-    """Why the head's answer is not needed any more."""
+    """Return the form that asks why the head's answer is not needed any more."""
     key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(client.verbs.withdraw, one.escalation.id)
     return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
 
@@ -261,6 +261,6 @@ def _area(name: str, lines: int) -> TextArea:
 
 
 def _iso_day(text: str) -> str:
-    """`01-12-2026` as `2026-12-01`; anything else as it is, for the desk to judge."""
+    """Return `01-12-2026` as `2026-12-01`; anything else as it is, for the desk to judge."""
     match = _DAY.fullmatch(text.strip())
     return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else text

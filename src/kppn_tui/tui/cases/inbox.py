@@ -1,4 +1,4 @@
-"""The escalation inbox of a section head: what waits for the own section, by due date, on one screen (R10, R18)."""
+"""Escalation inbox of a section head: questions to the own section, by due date, on one screen (R10, R18)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -44,7 +44,7 @@ OPENING = ("question", "tried")
 
 
 class InboxScreen(CaseScreen[Inbox]):
-    """Only what is for the officer's sections; a returned one stays in sight, dimmed."""
+    """Screen of the questions to the officer's sections; a returned one stays in sight, dimmed."""
 
     NAME = ScreenName.INBOX
     TITLE_MSGID = N_("Escalations")
@@ -73,7 +73,7 @@ class InboxScreen(CaseScreen[Inbox]):
     # Drawing ------------------------------------------------------------------------------------------------------
 
     def whose(self) -> str:
-        """The sections, and how many questions wait for their head."""
+        """Return the sections, and how many questions wait for their head."""
         lens = self.lens
         names = [("Plh. " if acting else "") + lens.section(code) for code, acting in sorted(self.sections.items())]
         mine = sum(case.escalation is not None and _waits_for_head(case.escalation) for case in self.cases)
@@ -170,12 +170,12 @@ class InboxScreen(CaseScreen[Inbox]):
         return of_escalation(case.view if case else None, case.escalation if case else None, at)
 
     def _led(self, officer: "Officer") -> list[tuple[str, str]]:
-        """The sections for which the officer may name a substitute, as code and title."""
+        """Return the sections for which the officer may name a substitute, as code and name."""
         known = self.client.settings.sections
         return [(one.code, one.name) for one in known if may_name_substitute(officer, one.code)]
 
     def _others(self, view: ConsultationView, one: EscalationView) -> list[tuple[str, str]]:
-        """The sections that don't have the question yet, the topic's own and the supporting ones first."""
+        """Return the sections that don't have the question yet, the topic's own and the supporting ones first."""
         settings = self.client.settings
         asked = asked_sections(each.escalation for each in view.escalations)
         free = free_sections(one.escalation, asked, [each.code for each in settings.sections])
@@ -189,7 +189,7 @@ class InboxScreen(CaseScreen[Inbox]):
 
     @on(RowList.Chosen, "#cases")
     def _chosen(self) -> None:
-        """Enter accepts what is new and answers what is accepted."""
+        """Accept a new question, answer an accepted one: the key Enter."""
         one = self.case.escalation if self.case else None
         if one is not None and enter_in_inbox(one) is Action.ANSWER:
             self.action_answer()

@@ -1,1 +1,1 @@
-"""What lies over a screen: forms and questions."""
+"""Dialogs over a screen: forms and questions."""

@@ -1,4 +1,4 @@
-"""What the dialogs share: everything that lies over a full screen, or stands before the desk."""
+"""Base of the dialogs: all that lies over a full screen, or stands before the desk."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar

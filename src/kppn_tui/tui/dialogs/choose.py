@@ -28,7 +28,7 @@ class Option:
 
 
 class Choose(Dialog[str]):
-    """Gives the value of the chosen option."""
+    """Question that gives the value of the chosen option."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
 
@@ -58,9 +58,9 @@ class Choose(Dialog[str]):
         self.dismiss(self.options[event.option_index].value)
 
     def action_take(self) -> None:
-        """The marked answer; the list itself takes Enter first."""
+        """Take the marked answer; the list itself takes Enter first."""
         self.query_one(OptionList).action_select()
 
     def action_first(self) -> None:
-        """The safe answer."""
+        """Take the first answer, which is the safe one."""
         self.dismiss(self.options[0].value)

@@ -30,7 +30,7 @@ Kept = Mapping[str, str]
 
 
 class Form(Dialog[Any]):
-    """Subclasses give `title_msgid`, `fields` and `save`; every field with an id is kept as a draft."""
+    """Form over a screen. Subclasses give `title_msgid`, `fields` and `save`; a field with an id is kept as a draft."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
 
@@ -54,7 +54,7 @@ class Form(Dialog[Any]):
         yield KeyBar()
 
     def fields(self) -> ComposeResult:
-        """The labelled fields."""
+        """Yield the labelled fields."""
         yield from ()
 
     @property
@@ -63,12 +63,12 @@ class Form(Dialog[Any]):
         return {"save": self.host.keys.shown("form.save", typing=True)}
 
     def labelled(self, msgid: str, widget: Widget, **named: str) -> ComposeResult:
-        """`widget` below its label, whose id is that of the widget and "-label"; `named` fills the label."""
+        """Yield `widget` below its label, whose id is that of the widget and "-label"; `named` fills the label."""
         yield Label(_(msgid).format(**named), id=f"{widget.id}-label" if widget.id else None, markup=False)
         yield widget
 
     def label(self, field: str) -> Label:
-        """The label of the field with the id `field`."""
+        """Return the label of the field with the id `field`."""
         return self.query_one(f"#{field}-label", Label)
 
     # Drafts -------------------------------------------------------------------------------------------------------
@@ -81,10 +81,10 @@ class Form(Dialog[Any]):
         self.ready()
 
     def ready(self) -> None:
-        """The fields are there, drafts included."""
+        """Finish the form: its fields are there, drafts included."""
 
     def kept(self) -> Kept:
-        """The values of all fields that have an id."""
+        """Return the values of all fields that have an id."""
         values: dict[str, str] = {}
         for widget in self.query("*"):
             if not widget.id:
@@ -144,7 +144,7 @@ class Form(Dialog[Any]):
         self.next_or_save(event.field.input)
 
     def action_next_field(self) -> None:
-        """Enter goes to the next field, and from the last one saves; in a text area it is a new line."""
+        """Go to the next field, and save from the last one; in a text area Enter is a new line."""
         widget = self.focused
         if widget is None or isinstance(widget, TextArea):
             raise SkipAction
@@ -158,7 +158,7 @@ class Form(Dialog[Any]):
             self.next_or_save(widget)
 
     def next_or_save(self, widget: Widget) -> None:
-        """On from `widget`: the field after it, or save if there is none."""
+        """Go on from `widget` to the field after it, or save if there is none."""
         following = self._after(widget)
         if following is None:
             self.action_save()
@@ -172,12 +172,12 @@ class Form(Dialog[Any]):
         return chain[chain.index(widget) + 1]
 
     def action_leave(self) -> None:
-        """Back to the screen; what was typed waits for the next time."""
+        """Go back to the screen; the text typed waits for the next time."""
         if not self._saving:
             self.dismiss(None)
 
     def action_empty(self) -> None:
-        """The form as it was at first, its draft forgotten; pressed again, what was typed is back."""
+        """Show the form as it was at first, its draft forgotten; pressed again, bring back what was typed."""
         now = self.kept()
         if now != self._blank:
             self._emptied = now
@@ -220,13 +220,13 @@ class Form(Dialog[Any]):
         self.complain(explain(error))
 
     def complain(self, sentence: str) -> None:
-        """What is wrong, at the foot of the form; the fields stay as they are."""
+        """Show at the foot of the form what is wrong; the fields stay as they are."""
         self.query_one(".form-error", Static).update(sentence)
 
     # Values -------------------------------------------------------------------------------------------------------
 
     def text_of(self, field: str) -> str:
-        """What stands in the field with the id `field`."""
+        """Return the text or value of the field with the id `field`."""
         widget = self.query_one(f"#{field}")
         if isinstance(widget, Input):
             return widget.value
@@ -238,7 +238,7 @@ class Form(Dialog[Any]):
 
 
 class AskText(Form):
-    """One text, then a verb with it: a reason, an answer, a note."""
+    """Form that asks for one text, then acts by a verb with it: a reason, an answer, a note."""
 
     def __init__(
         self,

@@ -1,1 +1,1 @@
-"""Before the desk: sign-in and first set-up."""
+"""Screens before the desk: sign-in and first set-up."""

@@ -1,4 +1,4 @@
-"""What the screens before the desk share: labelled fields, Enter goes on, one sentence at the foot."""
+"""Base of the screens before the desk: labelled fields, Enter to go on, one sentence at the foot."""
 
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ FIELDS = (Input, Choice, Marks)
 
 
 class EntryScreen(Dialog[None]):
-    """Nobody is signed in yet; modal, so that the letter keys of the desk do nothing here."""
+    """Screen before anybody is signed in; modal, so that the letter keys of the desk do nothing here."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ENTRY)
@@ -41,15 +41,15 @@ class EntryScreen(Dialog[None]):
         yield KeyBar()
 
     def body(self) -> ComposeResult:
-        """What stands above the foot."""
+        """Yield the widgets above the foot."""
         yield from ()
 
     def row(self, label: str, field: Widget, tight: bool = False) -> Horizontal:
-        """`field` beside its translated label; the next one follows without a gap if `tight`."""
+        """Return `field` beside its translated label; the next row follows without a gap if `tight`."""
         return Horizontal(Label(label, markup=False), field, classes="entry-row -tight" if tight else "entry-row")
 
     def line(self, id: str, *, secret: bool = False, hint: str = "", limit: int = 200) -> Input:  # noqa: A002
-        """A field of one line with what was typed in it before."""
+        """Return a field of one line with the text that was typed in it before."""
         return Input(self.values.get(id, ""), id=id, password=secret, placeholder=hint, max_length=limit, compact=True)
 
     def keep(self) -> None:
@@ -67,7 +67,7 @@ class EntryScreen(Dialog[None]):
             fields.first().focus()
 
     async def action_language(self) -> None:
-        """Indonesian or English; what is typed stays."""
+        """Change between Indonesian and English; the text typed stays."""
         self.keep()
         at = self.focused.id if self.focused else ""
         i18n.use("en" if i18n.language() == "id" else "id")
@@ -78,7 +78,7 @@ class EntryScreen(Dialog[None]):
         self.action_next_field()
 
     def action_next_field(self) -> None:
-        """Enter: the next field, and from the last one on."""
+        """Go to the next field, and from the last one on."""
         chain = self.focus_chain
         if self.focused in chain and self.focused is not chain[-1]:
             self.set_focus(chain[chain.index(self.focused) + 1])
@@ -86,7 +86,7 @@ class EntryScreen(Dialog[None]):
             self.run_worker(self.action_go_on, group="entry")  # type: ignore[arg-type]
 
     async def action_go_on(self) -> None:
-        """All fields are filled."""
+        """Go on: all fields are filled."""
 
     def complain(self, error: DeskError, field: str = "") -> None:
         """Say at the foot what is wrong, with the cursor where it can be put right; the fields stay."""
@@ -96,22 +96,22 @@ class EntryScreen(Dialog[None]):
             widget.focus()
 
     def tell(self, sentence: str, wrong: bool = False) -> None:
-        """One sentence at the foot."""
+        """Show one sentence at the foot."""
         foot = self.query_one(".entry-foot", Static)
         foot.update(Text(f"! {sentence}" if wrong else sentence))
         foot.set_class(wrong, "-wrong")
 
 
 def title_line(text: str) -> Static:
-    """A heading; `text` may come from the office file."""
+    """Return a heading; `text` may come from the office file."""
     return Static(Text(text, no_wrap=True, overflow="ellipsis"), classes="entry-title")
 
 
 def hint_line(text: str) -> Static:
-    """A line that explains."""
+    """Return a line that explains."""
     return Static(Text(text), classes="entry-hint")
 
 
 def free_of_charge() -> str:
-    """R22, on the sign-in screen and wherever a stakeholder may look."""
+    """Return the sentence of R22, for the sign-in screen and wherever a stakeholder may look."""
     return _("This service is free of charge.")

@@ -1,4 +1,4 @@
-"""The first officers as the wizard holds them: typed, checked, and only at the end stored."""
+"""First officers as the wizard holds them: typed, checked, and only at the end stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,41 +30,41 @@ class Person:
 
     @property
     def login(self) -> str:
-        """The sign-in name as the desk keeps it."""
+        """Return the sign-in name as the desk keeps it. Raises BadInput: it is too long."""
         return clean_line(self.values.get("login", ""), 40).lower()
 
     @property
     def name(self) -> str:
-        """The name on one line."""
+        """Return the name on one line. Raises BadInput: it is too long."""
         return clean_line(self.values.get("name", ""))
 
     @property
     def roles(self) -> list[str]:
-        """The marked roles."""
+        """Return the marked roles."""
         return self.values.get("roles", "").split()
 
     @property
     def sections(self) -> list[str]:
-        """The sections led; none without the role."""
+        """Return the sections led; none without the role."""
         return self.values.get("sections", "").split() if Role.HEAD in self.roles else []
 
     @property
     def blank(self) -> bool:
-        """Whether nothing was typed."""
+        """Return whether sign-in name, name and password are empty."""
         return not any(self.values.get(one, "").strip() for one in ("login", "name", "password"))
 
     def new_officer(self) -> NewOfficer:
-        """Return what is to be stored."""
+        """Return the officer to be stored."""
         return NewOfficer(self.login, self.name, tuple(self.roles), tuple(self.sections), self.values["password"])
 
     def words(self) -> str:
-        """The roles, and the sections led, as they are read."""
+        """Return the roles, and the sections led, as they are read."""
         named = [_(ROLE_TEXT[role]) for role in self.roles]
         return ", ".join(named) + (f" ({', '.join(self.sections)})" if self.sections else "")
 
 
 def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] | None:
-    """What keeps `person` from being an officer, with the field where it is put right; None if nothing does."""
+    """Return the field that keeps `person` from being an officer, and the error there; None if all is right."""
     try:
         login, name = person.login, person.name
     except BadInput as error:
@@ -86,6 +86,6 @@ def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] |
 
 
 def missing_roles(people: Sequence[Person]) -> list[Role]:
-    """Which of the needed roles nobody has yet."""
+    """Return the needed roles that none of `people` has yet."""
     present = {role for one in people for role in one.roles}
     return [role for role in NEEDED if role not in present]

@@ -1,4 +1,4 @@
-"""Signing in at a counter."""
+"""Sign-in at a counter."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(EntryScreen):
-    """Name, password and counter; the last counter is kept when that field stays empty."""
+    """Sign-in by name, password and counter; the last counter is kept when that field stays empty."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY, Place.SIGN_IN)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SIGN_IN)
@@ -57,7 +57,7 @@ class SignInScreen(EntryScreen):
         self.client.act(call, self._welcome, {DeskError: self._refused})
 
     async def desk_opened(self) -> None:
-        """The desk answers: the office is known now, and whoever pressed Enter already is let in."""
+        """Show the office, which is known now, and let in whoever pressed Enter already."""
         self.query_one("#office", Static).update(Text(self.client.settings.office.name))
         if self.waiting:
             await self.action_go_on()

@@ -1,4 +1,4 @@
-"""Help, made from the bindings and the life cycle: a key or a rule that changes there changes here."""
+"""Help, made from the action table and the life cycle: a key or a rule that changes there changes here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ class Entry:
     aside: str = ""
 
     def fits(self, words: list[str]) -> bool:
-        """Whether all `words` occur in it."""
+        """Return whether all `words` occur in it."""
         whole = " ".join((self.name, self.text, *self.more, self.aside)).casefold()
         return all(word in whole for word in words)
 
 
 class HelpScreen(Dialog[None]):
-    """Over the screen it explains; “/” finds, Esc closes."""
+    """Help over the screen that it explains; “/” finds, Esc closes."""
 
     CSS_PATH = asset("styles/help.tcss")
 
@@ -107,7 +107,7 @@ class HelpScreen(Dialog[None]):
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
-        """Into the field at the top."""
+        """Go into the field at the top."""
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
@@ -115,12 +115,12 @@ class HelpScreen(Dialog[None]):
         self.set_focus(None)
 
     def action_scroll(self, lines: int) -> None:
-        """Up or down."""
+        """Scroll up or down."""
         body = self.query_one("#help-body", VerticalScroll)
         body.scroll_to(y=body.scroll_target_y + lines, animate=False, immediate=True)
 
     def action_close(self) -> None:
-        """Back to the screen; while something is sought, first back to the whole help."""
+        """Go back to the screen; while something is sought, first back to the whole help."""
         field = self.query_one(Input)
         if field.value:
             field.value = ""
@@ -139,7 +139,7 @@ def key_entries(rows: Iterable[ActionRow], keys: Keys, refusal: Refusal = lambda
 
 
 def rule_entry(rule: Rule, limits: Limits) -> Entry:
-    """A line of the life cycle: from where to where, who may, and what has to be there."""
+    """Return a line of the life cycle: the states before and after, who may, and what has to be there."""
     order = list(STATE_TEXT)
     sources = ", ".join(_(STATE_TEXT[state]) for state in sorted(rule.sources, key=order.index)) or _("new")
     where = f"{sources} → {_(STATE_TEXT[rule.target])}" if rule.target else sources

@@ -1,4 +1,4 @@
-"""The published service standard, one key away from everywhere (R01–R26)."""
+"""Published service standard, one key away from everywhere (R01–R26)."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,7 +38,7 @@ TABS = {
 
 
 class StandardScreen(DeskScreen[None]):
-    """The whole standard as one text; its parts are reached with ← and →."""
+    """Screen of the whole standard as one text; its parts are reached with ← and →."""
 
     CSS_PATH = asset("styles/help.tcss")
 
@@ -89,7 +89,7 @@ class StandardScreen(DeskScreen[None]):
         return [self.query_one(f"#{part.key}").virtual_region.y for part in self.parts]
 
     def _follow(self) -> None:
-        """The part at the top of the window is the one that is marked."""
+        """Mark the part at the top of the window."""
         top = round(self._scroll.scroll_target_y)
         at = max((index for index, y in enumerate(self._tops()) if y <= top), default=0)
         if at != self.at:
@@ -106,26 +106,26 @@ class StandardScreen(DeskScreen[None]):
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def action_part(self, step: int) -> None:
-        """The part before or after, its heading at the top as far as the text allows."""
+        """Go to the part before or after, its heading at the top as far as the text allows."""
         self._mark(min(max(self.at + step, 0), len(self.parts) - 1))
         self._bring(self.at)
 
     def action_scroll(self, lines: int) -> None:
-        """Up or down by lines."""
+        """Scroll up or down by lines."""
         self._scroll.scroll_to(y=self._scroll.scroll_target_y + lines, animate=False, immediate=True)
         self._follow()
 
     def action_page(self, pages: int) -> None:
-        """Up or down by a window, less one line."""
+        """Scroll up or down by a window, less one line."""
         self.action_scroll(pages * max(self._scroll.size.height - 1, 1))
 
     def action_edge(self, end: int) -> None:
-        """To the first or the last part."""
+        """Go to the first or the last part."""
         self._mark(end * (len(self.parts) - 1))
         self._scroll.scroll_to(y=end * self._scroll.max_scroll_y, animate=False, immediate=True)
 
     def action_back(self) -> None:
-        """To the service that runs, else to the first screen of the officer's role."""
+        """Go to the service that runs, else to the first screen of the officer's role."""
         if self.client.own_row is not None:
             self.host.screens.go(ScreenName.SESSION)
         else:
@@ -133,7 +133,7 @@ class StandardScreen(DeskScreen[None]):
 
 
 def office_text(settings: "Settings") -> Group:
-    """Whose standard it is, as far as the office file says so, with an empty line below."""
+    """Return the lines on the office, as far as its file gives them, with an empty line below."""
     office = settings.office
     told = (
         (_("Name"), office.name),
@@ -154,7 +154,7 @@ def office_text(settings: "Settings") -> Group:
 
 
 def part_text(part: Part, marked: bool) -> Group:
-    """A part as it is printed: its heading, its introduction, its numbered lines."""
+    """Return a part as it is printed: its heading, its introduction, its numbered lines."""
     heading = Text(f"{'▸ ' if marked else '  '}{part.title}", style="bold reverse" if marked else "bold")
     lines = Table.grid(padding=(0, 1), expand=True)
     lines.add_column(width=5, justify="right", no_wrap=True)

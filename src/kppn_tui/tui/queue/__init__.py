@@ -1,1 +1,1 @@
-"""The live queue: its screen, calling and registering."""
+"""Live queue: its screen, calling and registering."""

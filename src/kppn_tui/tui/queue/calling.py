@@ -1,4 +1,4 @@
-"""Calling and starting at a counter, and what is asked on the way: who is still there, and whose visitor it is."""
+"""Calling and starting at a counter, with the questions on the way about a visitor there and a colleague's visitor."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Calling(Protocol):
-    """A verb that calls a visitor; `leave` says what becomes of whoever is still at the counter."""
+    """Verb that calls a visitor; `leave` says what becomes of the one who is still at the counter."""
 
     def __call__(self, *, leave: str | None = None) -> "Call[Ticket]":
         """Return the call of the verb."""
 
 
 class Caller(Protocol):
-    """The screen that calls: the queue."""
+    """Screen that calls: the queue."""
 
     @property
     def app(self) -> App[Any]:
@@ -51,7 +51,7 @@ class Caller(Protocol):
 
 
 def call(screen: Caller, verb: Calling) -> None:
-    """Call by `verb`; the cursor goes to who was called."""
+    """Call by `verb`, and move the cursor to the called visitor."""
 
     def called(ticket: Ticket) -> None:
         screen.host.say(called_sentence(ticket))
@@ -64,7 +64,7 @@ def call(screen: Caller, verb: Calling) -> None:
 
 
 def start(screen: Caller, row: QueueRow) -> None:
-    """Begin the service of `row` and open it; a colleague's visitor only when that is meant."""
+    """Begin the service of `row` and open it; ask first where the visitor is a colleague's."""
     host, ticket = screen.host, row.ticket
 
     def run(leave: str | None = None, *, take_over: bool = False) -> None:
@@ -83,7 +83,7 @@ def start(screen: Caller, row: QueueRow) -> None:
 
 
 def _settle(screen: Caller, error: DeskError, again: Callable[[str | None], None]) -> None:
-    """Ask or tell what becomes of whoever is at the counter."""
+    """Ask or tell what becomes of the visitor who is still at the counter."""
     wanted = error.parameters.get("ticket_id")
     row = next((row for row in screen.client.board.rows if row.ticket.id == wanted), None)
     if row is not None:
@@ -119,6 +119,6 @@ def _ask_leave(screen: Caller, row: QueueRow, again: Callable[[str | None], None
 
 
 def ask_colleague(app: App[Any], question: str, who: str, here: str, run: Callable[[], None]) -> None:
-    """Ask first: a key pressed by habit must not take away the visitor of `who`; `here` is the answer that runs."""
+    """Ask before `run` takes the visitor of `who`: a key may be pressed by habit. `here` is the answer that runs."""
     options = [Option("leave", _("Leave it to {who}").format(who=who)), Option("here", here)]
     app.push_screen(Choose(question, options), lambda how: run() if how == "here" else None)

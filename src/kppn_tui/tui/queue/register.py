@@ -1,4 +1,4 @@
-"""Registering a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
+"""Registration of a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
 import re
 from datetime import datetime
@@ -33,7 +33,7 @@ _MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2
 
 
 class StakeholderField:
-    """What the forms that ask for a stakeholder share; each asks anew who is known, and has the last answer at once."""
+    """Stakeholder search of a form. A new form asks the desk anew, and has the last answer at once."""
 
     def __init__(self, client: "Client") -> None:
         self._client = client
@@ -41,22 +41,22 @@ class StakeholderField:
 
     @property
     def known(self) -> "list[Stakeholder]":
-        """The office's own list and everybody registered so far, as far as the database has answered."""
+        """Return the office's own list and all who were registered so far, as the database last answered."""
         return self._client.stakeholders
 
     def find(self, text: str) -> list[tuple[str, str]]:
-        """Matches as (value, label)."""
+        """Return matches as (value, label)."""
         return [(f"{one.code}\t{one.name}", _shown(one)) for one in search_stakeholders(self.known, text)[:8]]
 
     def read(self, field: Typeahead) -> tuple[str, str]:
-        """Code and name: of the taken match, or of the free text (`980118 NAMA`, a code or a name alone)."""
+        """Return code and name: of the taken match, or of the free text (`980118 NAMA`, a code or a name alone)."""
         if taken := self._taken(field):
             return taken.code, taken.name
         head, _space, rest = field.text.strip().partition(" ")
         return (head, rest.strip()) if head.isdigit() else ("", field.text.strip())
 
     def kind(self, field: Typeahead) -> str:
-        """The kind of the taken one, "" if it is not known."""
+        """Return the kind of the taken stakeholder, "" if it is not known."""
         taken = self._taken(field)
         return taken.kind if taken else ""
 
@@ -73,7 +73,7 @@ def _shown(one: Stakeholder) -> str:
 
 
 class RegisterForm(Form):
-    """Satker, topics and purpose; for an online case its reference and when it was received."""
+    """Form of a visit: satker, topics and purpose; of an online case also its reference and when it was received."""
 
     title_msgid = N_("Register a visitor")
 
@@ -86,7 +86,7 @@ class RegisterForm(Form):
 
     @property
     def online(self) -> bool:
-        """Whether this is the form for a message."""
+        """Return whether this is the form for a message."""
         return self.channel is not Channel.FACE_TO_FACE
 
     def fields(self) -> ComposeResult:
@@ -151,7 +151,7 @@ class RegisterForm(Form):
 
 
 def parse_moment(text: str, now: datetime) -> datetime | None:
-    """`24-11-2026 08.15`, `24-11 08.15` or `08.15` in the zone of `now`; None for empty text.
+    """Return the moment of `24-11-2026 08.15`, `24-11 08.15` or `08.15` in the zone of `now`; None for empty text.
 
     A day without a year is the latest such day: in January, 31-12 is the year before.
 

@@ -1,4 +1,4 @@
-"""The live queue: who is at which counter, who waits and how long, who was absent; every action by one key."""
+"""Live queue: the counters, who waits and how long, who was absent; every action by one key."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,7 +41,7 @@ AFTER_CURSOR = 0.02
 
 
 class QueueScreen(DeskScreen[None]):
-    """The first screen of the day; it shows the app's board."""
+    """Queue screen, the first one of the day; it shows the app's board."""
 
     CSS_PATH = asset("styles/queue.tcss")
 
@@ -81,7 +81,7 @@ class QueueScreen(DeskScreen[None]):
     # Drawing ------------------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        """Clocks, waits and the two lines below the list; once for each board and second."""
+        """Draw running times, waits and the two lines below the list; once for each board and second."""
         client = self.client
         now = client.now()
         if not self.is_up or self._drawn == (client.board, now):
@@ -99,7 +99,7 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(KeyBar).renew()
 
     def _begin_at_own(self) -> None:
-        """Once, when the first rows are there."""
+        """Put the cursor where it begins, or on the own visitor; once, when the first rows are there."""
         client = self.client
         if not self._begun and client.board.rows:
             self._begun = True
@@ -108,7 +108,7 @@ class QueueScreen(DeskScreen[None]):
                 self.go_to(key)
 
     def go_to(self, ticket_id: int) -> None:
-        """The cursor on `ticket_id`, now or as soon as it is in the list."""
+        """Put the cursor on `ticket_id`, now or as soon as it is in the list."""
         self.query_one(RowList).move_to(ticket_id)
 
     def _tell_story(self) -> None:
@@ -132,7 +132,7 @@ class QueueScreen(DeskScreen[None]):
 
     @property
     def row(self) -> QueueRow | None:
-        """The row under the cursor."""
+        """Return the row under the cursor; None without one."""
         key = self.query_one(RowList).key
         return next((row for row in self.client.board.rows if row.ticket.id == key), None)
 
@@ -165,15 +165,15 @@ class QueueScreen(DeskScreen[None]):
         self._on_row(action, lambda row: self.act(self.client.verbs.perform(action, row.ticket.id)))
 
     def action_next(self) -> None:
-        """Call who is next; if somebody is still at the counter, ask what becomes of them."""
+        """Call the next visitor; if one is still at the counter, ask what becomes of them."""
         self.guarded(Compound.CALL_NEXT, lambda: call(self, self.client.verbs.call_next))
 
     def action_call(self) -> None:
-        """Call the one under the cursor, out of turn."""
+        """Call the visitor under the cursor, out of turn."""
         self._on_row(Action.CALL, lambda row: call(self, partial(self.client.verbs.call, row.ticket.id)))
 
     def action_open(self) -> None:
-        """Enter: call who waits, start who is called or online, open who is served, take back who was absent."""
+        """Call a waiting visitor, start a called or online one, open a served one, take back an absent one (Enter)."""
         ways: dict[Action | None, Callable[[], None]] = {
             Action.START: self.action_start,
             Action.CALL: self.action_call,
@@ -200,7 +200,7 @@ class QueueScreen(DeskScreen[None]):
             self.renew_possible()
 
     def action_start(self) -> None:
-        """Begin the service of the one under the cursor and open it."""
+        """Begin the service of the ticket under the cursor and open it."""
         self._on_row(Action.START, partial(start, self))
 
     def action_priority(self) -> None:

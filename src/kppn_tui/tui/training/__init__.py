@@ -1,1 +1,1 @@
-"""The trainers' mode on the screen: what a room adds to the desk."""
+"""Trainers' mode on the screen: what a room adds to the desk."""

@@ -1,4 +1,4 @@
-"""A scripted trainee at the keyboard: its steps are pressed as keys in the running app while the room's clock waits."""
+"""Autopilot: the steps of a scripted trainee, pressed as keys in the running app while the room's clock waits."""
 
 import asyncio
 from concurrent.futures import Future
@@ -25,10 +25,10 @@ LOOK = 0.1
 
 
 class Autopilot:
-    """Given to `App.run`; the stage's thread hands it the steps.
+    """Autopilot of a scripted trainee, given to `App.run`; the thread of the room's runner hands it the steps.
 
-    A person may press keys too. What is pressed in the middle of a step is heeded after it, and while the trainer is at
-    work, or somebody else sits at the trainee's place, no step begins.
+    A person may press keys too: those pressed in the middle of a step are heeded after it. No step begins while the
+    trainer is at work, or the trainee is not the officer at this terminal.
     """
 
     def __init__(self, app: TrainingHost, manner: Manner) -> None:
@@ -43,7 +43,7 @@ class Autopilot:
         app.hold_back(self.puts_off)
 
     async def __call__(self, pilot: "Pilot[object]") -> None:
-        """Press what comes, for as long as the app runs."""
+        """Press the keys of each step that comes, for as long as the app runs."""
         self._loop = asyncio.get_running_loop()
         self._ready.set_result(None)
         while self._app.is_running:
@@ -54,7 +54,7 @@ class Autopilot:
             await self._press(pilot, step, done)
 
     async def _press(self, pilot: "Pilot[object]", step: Step, done: "Future[None]") -> None:
-        """The keys of one step; none any more once the app is left."""
+        """Press the keys of one step; stop when the app is left."""
         self._pressing = True
         task = asyncio.create_task(press(pilot, step))
         while not task.done() and self._app.is_running:
@@ -72,7 +72,7 @@ class Autopilot:
             done.set_result(None)
 
     def puts_off(self, event: Event) -> bool:
-        """Whether `event` was a person's in the middle of a step; it comes again after it."""
+        """Put off an event of a person until the step under way is over; return whether it was put off."""
         persons = isinstance(event, InputEvent | Paste) and not isinstance(event, Key)
         if persons and self._pressing:
             self._later.append(event)
@@ -80,7 +80,7 @@ class Autopilot:
         return False
 
     def trainee(self, desk: "Desk") -> OfficerDriver:
-        """The trainee for the stage, which reads through its own `desk`."""
+        """Return the driver of the trainee for the runner, which reads through its own `desk`."""
         room = self._app.room
         officer = room.trainee(desk)
         return OfficerDriver(
@@ -94,7 +94,7 @@ class Autopilot:
         return not app.is_here(trainee) or (app.trainer_at_work and not isinstance(app.screen, Cover))
 
     def _do(self, step: Step) -> None:
-        """In the stage's thread: until the keys of `step` have been heeded."""
+        """Hand over `step`, and wait until its keys have been heeded; called in the thread of the runner."""
         self._ready.result()
         assert self._loop is not None
         done: Future[None] = Future()

@@ -1,4 +1,4 @@
-"""Before a scenario begins: what it is about, what it teaches, and which keys will be needed."""
+"""Briefing before a scenario begins: what it is about, what it teaches, and which keys will be needed."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from kppn_tui.tui.widgets.keybar import KeyBar
 
 
 class Briefing(RoomDialog[None]):
-    """Enter lets the room's time go, Esc closes; with time already under way both only close."""
+    """Briefing: Enter lets the room's time go, Esc closes; with time already under way both only close."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
     PLACES: ClassVar[tuple[Place, ...]] = (Place.BRIEFING,)
@@ -43,7 +43,7 @@ class Briefing(RoomDialog[None]):
         return _("Enter begins ({speed}×) · F11 pause · F10 faster").format(speed=pace.speed)
 
     def action_scroll(self, step: int) -> None:
-        """A line up or down, where the text is longer than the screen."""
+        """Scroll a line up or down, where the text is longer than the screen."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
     def action_begin(self) -> None:
@@ -56,7 +56,7 @@ class Briefing(RoomDialog[None]):
 
 
 def keys_table(actions: tuple[str, ...]) -> Table:
-    """The keys of `actions`, one a line, with what each does; an action without a hint is left out."""
+    """Return the keys of `actions`, one a line, with what each does; an action without a hint is left out."""
     table = Table.grid(padding=(0, 1))
     table.add_column(width=10, no_wrap=True)
     table.add_column()

@@ -1,4 +1,4 @@
-"""What lies over the whole desk: the lights are out, the room is frozen, the scenario is over."""
+"""Covers over the whole desk during a power cut or while the room is frozen, and the end of the scenario."""
 
 from datetime import datetime
 from time import monotonic
@@ -26,7 +26,7 @@ DEAF = 0.5
 
 
 class Cover(RoomDialog[None]):
-    """Modal and without keys of its own: only the trainer's work; what lies below stays as it is."""
+    """Cover, modal and without keys of its own: only those of the trainer work. The desk below it stays as it is."""
 
     AUTO_FOCUS = ""
 
@@ -34,16 +34,16 @@ class Cover(RoomDialog[None]):
         yield Static(self.sentence(), classes="cover", markup=False)
 
     def sentence(self) -> Text:
-        """What has happened, and which key still works."""
+        """Return what has happened, and which key still works."""
         return Text()
 
     def uncover(self) -> None:
-        """It is over."""
+        """Show the desk again."""
         self.dismiss()
 
 
 class Blackout(Cover):
-    """A power cut: nothing is seen, nothing is lost."""
+    """Cover of a power cut: the desk is hidden, and everything on it is kept."""
 
     def sentence(self) -> Text:
         app = self.training
@@ -55,7 +55,7 @@ class Blackout(Cover):
         return told.append("\n\n" + _("F10 is the trainer's panel."), style="not bold dim")
 
     def uncover(self) -> None:
-        """Back at the first screen, as after starting the computer anew."""
+        """Go back to the first screen, as after starting the computer anew."""
         app = self.training
         self.dismiss()
         app.screens.go_home()
@@ -63,14 +63,14 @@ class Blackout(Cover):
 
 
 class Frozen(Cover):
-    """The trainer wants to show something: nothing moves, and what lies below is still seen."""
+    """Cover while the trainer shows something: nothing moves, and the desk below it is still seen."""
 
     def sentence(self) -> Text:
         return Text(_("‖ The trainer has frozen the room: look, your keys wait.  F10 trainer"), no_wrap=True)
 
 
 class Over(RoomDialog[bool]):
-    """The scenario has come to its end; gives whether the score card is wanted."""
+    """Dialog at the end of the scenario; gives whether the score card is wanted."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
     PLACES: ClassVar[tuple[Place, ...]] = (Place.OVER,)
@@ -89,13 +89,16 @@ class Over(RoomDialog[bool]):
         yield KeyBar()
 
     def action_answer(self, scores: bool) -> None:
-        """Close with the answer; a key that was on its way when this came up was meant for something else."""
+        """Close with the answer, `DEAF` seconds after this came up at the earliest.
+
+        A key that was on its way before was meant for something else.
+        """
         if monotonic() - self._since >= DEAF:
             self.dismiss(scores)
 
 
 def cover_for(state: "RoomState", now: datetime) -> type[Cover] | None:
-    """What has to lie over a desk of the room at `now` (UTC)."""
+    """Return the cover that has to lie over a desk of the room at `now` (UTC); None for no cover."""
     if state.power_off_until is not None and now < state.power_off_until:
         return Blackout
     return Frozen if state.frozen else None

@@ -1,4 +1,4 @@
-"""The exercises on the screen: choose a kind, answer, hear why; without a room behind it and without a database."""
+"""Exercises on the screen: choose a kind, answer, see why; they need neither a room nor a database."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -32,7 +32,7 @@ ABOUT = {
 
 
 class ExercisesScreen(RoomDialog[None]):
-    """Exercises drawn by `seed` under the readings of an office; the tally lasts as long as the screen."""
+    """Screen of the exercises drawn by `seed` under the readings of an office; it keeps the tally while it is open."""
 
     CSS_PATH = asset("styles/exercises.tcss")
 
@@ -83,7 +83,7 @@ class ExercisesScreen(RoomDialog[None]):
         self.query_one(f"#exercise-{name}", Static).update(shown)
 
     def _show(self) -> None:
-        """Everything anew: the kinds to choose from, or the exercise."""
+        """Show everything anew: the kinds to choose from, or the exercise."""
         self._put("title", Text(self.badged(self._heading())))
         self._put("error", "")
         self._put("verdict", "")
@@ -113,7 +113,7 @@ class ExercisesScreen(RoomDialog[None]):
         return Group(*(Text(paragraph + "\n") for paragraph in scene), Text(question, style="bold"))
 
     def _offer(self) -> None:
-        """The field or the list that this exercise is answered by; neither in the menu and under a verdict."""
+        """Show the field or the list for the answer to this exercise; none in the menu and under a verdict."""
         asked = self.exercise if self.verdict is None else None
         options = asked.options if asked is not None else ()
         self._date.display = asked is not None and not options
@@ -129,7 +129,7 @@ class ExercisesScreen(RoomDialog[None]):
     # Keys
 
     def action_kind(self, kind: str) -> None:
-        """The next exercise of that kind."""
+        """Draw the next exercise of that kind."""
         self.kind = ExerciseKind(kind)
         self._draw()
 
@@ -147,7 +147,7 @@ class ExercisesScreen(RoomDialog[None]):
         self._show()
 
     def action_go_on(self) -> None:
-        """Enter outside a field: the next exercise once this one is answered."""
+        """Draw the next exercise once this one is answered: Enter outside a field."""
         if self.kind is not None and self.verdict is not None:
             self._draw()
 
@@ -172,12 +172,12 @@ class ExercisesScreen(RoomDialog[None]):
         self._put("verdict", verdict_text(self.verdict))
 
     def action_scroll(self, lines: int) -> None:
-        """Up or down."""
+        """Scroll up or down."""
         body = self.query_one("#exercise-body", VerticalScroll)
         body.scroll_to(y=body.scroll_target_y + lines, animate=False, immediate=True)
 
     def action_back(self) -> None:
-        """From an exercise to the kinds, from there back to where one came from."""
+        """Go back from an exercise to the kinds, from there to the screen before."""
         if self.kind is None:
             self.dismiss(None)
             return
@@ -186,7 +186,7 @@ class ExercisesScreen(RoomDialog[None]):
 
 
 def verdict_text(verdict: Verdict) -> RenderableType:
-    """A verdict with its reasons, the likely mistakes first."""
+    """Return a verdict with its reasons, the likely mistakes first."""
     parts: list[Any] = [Text(f"\n{verdict.headline}", style="bold")]
     parts += [Text(f"! {mistake}") for mistake in verdict.mistakes]
     parts += [Text(""), _rows(verdict.facts), Text(""), _rows(verdict.rules, "bold")]

@@ -1,4 +1,4 @@
-"""Where a file is written: the usual place is offered, another one may be typed."""
+"""Prompt for the place of a file: the usual one is offered, another one may be typed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ CARDS, RUNS = "kartu", "putar-ulang"
 
 
 class PlacePrompt(RoomDialog[Path]):
-    """Gives the path that was taken; Esc gives none."""
+    """Prompt that gives the path that was taken; Esc gives none."""
 
     CSS_PATH = [asset("styles/dialogs.tcss"), asset("styles/runs.tcss")]  # noqa: RUF012
 
@@ -48,16 +48,16 @@ class PlacePrompt(RoomDialog[Path]):
         self.action_take()
 
     def action_take(self) -> None:
-        """What stands in the field; the usual place when that is nothing."""
+        """Take the place typed in the field; the usual one when that is empty."""
         self.dismiss(place_of(self.query_one(Input).value, self.usual))
 
     def action_give_up(self) -> None:
-        """Nothing is written."""
+        """Close without a place, so that no file is written."""
         self.dismiss(None)
 
 
 def place_of(text: str, usual: Path) -> Path:
-    """The file that `text` means: in a folder that exists, under the usual name; `usual` itself for no text."""
+    """Return the file that `text` names; in a folder under the usual name, and `usual` itself for no text."""
     if not text.strip():
         return usual
     place = Path(text.strip()).expanduser().absolute()
@@ -65,7 +65,7 @@ def place_of(text: str, usual: Path) -> Path:
 
 
 def free(place: Path) -> Path:
-    """`place`, or with a number after its name the first one that is not taken."""
+    """Return `place`, or with a number after its name the first one that is not taken."""
     at, found = 1, place
     while found.exists():
         at += 1

@@ -1,4 +1,4 @@
-"""A moment of a run as it is drawn: the queue as it stood, and what happened."""
+"""Drawing of a moment of a run: the queue as it stood, and what happened."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from kppn_tui.training.score.run import Run
 
 
 def event_text(frame: Frame, losses: Sequence[LostPoint]) -> RenderableType:
-    """What happened: when, by whom, to which ticket, with which details, and which points were lost by it."""
+    """Return what happened: when, by whom, to which ticket, with which details, and which points were lost by it."""
     head = Text(f"{words.long_day(frame.at.date())}\n")
     clock = clock_time(frame.at)
     head.append(f"{clock}{clock[2]}{frame.at:%S}", style="bold")
@@ -30,7 +30,7 @@ def event_text(frame: Frame, losses: Sequence[LostPoint]) -> RenderableType:
 
 
 def queue_text(frame: Frame, run: Run, height: int) -> RenderableType:
-    """The living tickets after the event, those at a counter first, in at most `height` lines around the event's."""
+    """Return the open tickets after the event, those at a counter first, in at most `height` lines around its own."""
     tickets = sorted(frame.tickets, key=_standing)
     here = next((at for at, one in enumerate(tickets) if one.id == frame.event.ticket_id), 0)
     first = min(max(here - height // 2, 0), max(len(tickets) - height + 1, 0))
@@ -51,19 +51,19 @@ def queue_text(frame: Frame, run: Run, height: int) -> RenderableType:
 
 
 def _standing(ticket: ProjectedTicket) -> tuple[int, bool, int, int]:
-    """How tickets stand on the left: those at a counter first, follow-ups and gone visitors last."""
+    """Return the place of a ticket in the list: those at a counter first, follow-ups last."""
     rank = next((at for at, state in enumerate(OPEN_TICKET) if ticket.state == state), len(OPEN_TICKET))
     return rank, *ticket.place
 
 
 def _state(ticket: ProjectedTicket) -> str:
-    """The ticket's own state while it is in the queue, later that of its open follow-up."""
+    """Return the ticket's own state while it is in the queue, later that of its open follow-up."""
     later = next((one.state for one in ticket.consultations if one.followed_up), ticket.state)
     return ticket.state if ticket.state in OPEN_TICKET else later
 
 
 def _who(ticket: ProjectedTicket, run: Run) -> str:
-    """Its topics, and at whose counter it is."""
+    """Return the officer at whose counter the ticket is, and its topics."""
     topics = ", ".join(dict.fromkeys(one.topic for one in ticket.consultations if one.topic))
     served = ticket.state in (TicketState.SERVING, TicketState.CALLED)
     officer = run.officers.get(ticket.officer_id or 0, "").partition(" ")[0] if served else ""

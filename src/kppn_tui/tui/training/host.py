@@ -1,4 +1,4 @@
-"""What the screens and widgets of a room may ask of the program that shows them."""
+"""Host of the screens and widgets of a room: what they may ask of the program that shows them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -31,11 +31,11 @@ class TrainingHost(Host, Protocol):
 
     @property
     def home_officer(self) -> "Officer | None":
-        """Return whose terminal this is, whatever role the trainer takes over; None until somebody signs in."""
+        """Return the terminal's own officer, whatever role the trainer takes over; None before a sign-in."""
 
     @property
     def is_running(self) -> bool:
-        """Return whether the program is neither starting nor being left."""
+        """Return whether the program runs: it has started, and is not being left."""
 
     @property
     def screen(self) -> "Screen[Any]":
@@ -47,7 +47,7 @@ class TrainingHost(Host, Protocol):
 
     @property
     def trainer_at_work(self) -> bool:
-        """Return whether something of the room itself is open: it is not covered."""
+        """Return whether a dialog of the room itself is open, over which no cover is put."""
 
     @property
     def console(self) -> "Console":
@@ -95,7 +95,7 @@ class TrainingHost(Host, Protocol):
         """Make this the terminal of `officer`."""
 
     def work_as(self, officer: "Officer", sentence: str) -> None:
-        """Let `officer` work at this terminal, whoever's it is, and say `sentence`."""
+        """Let `officer` work at this terminal, also where it is another one's, and say `sentence`."""
 
     def is_here(self, officer: "Officer") -> bool:
         """Return whether `officer` is signed in at this terminal."""

@@ -1,4 +1,4 @@
-"""A scripted step by the keys that an officer would press for it, in the running app."""
+"""Scripted steps by the keys that an officer would press for them, in the running app."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,10 +22,10 @@ from kppn_tui.tui.widgets.references import References
 
 
 async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
-    """Do `step` by keys, from whatever screen is in front; what follows on it is shown when this returns.
+    """Do `step` by keys, from whatever screen is in front; its effect is shown when this returns.
 
-    Who was called or taken by a colleague meanwhile is left alone. Raises RuntimeError, with the screen's text, when
-    the screen does not follow within `keyboard.PATIENCE` seconds.
+    A visitor whom a colleague has called or taken meanwhile is left alone. Raises RuntimeError, with the screen's text,
+    when the screen does not follow within `key_driver.PATIENCE` seconds.
     """
     fingers = KeySteps(KeyDriver(pilot), step)
     await fingers.keyboard.out_of_anything()
@@ -35,12 +35,12 @@ async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
 
 
 class KeySteps(VisitSteps):
-    """The deeds of queue, visit, follow-ups and inbox."""
+    """Steps by keys in queue, visit, follow-ups and inbox."""
 
     # The queue
 
     async def call_next(self) -> None:
-        """Whoever is next; nobody if a colleague was faster."""
+        """Call the next visitor; call nobody if a colleague was faster."""
         await self.screen(QueueScreen, "1")
         if any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING)):
             await self.keyboard.press(self.key)
@@ -51,7 +51,7 @@ class KeySteps(VisitSteps):
         return any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING))
 
     async def on_row(self) -> None:
-        """The key on the row of the ticket; then it is in another state, or was called once more."""
+        """Press the key on the row of the ticket, and wait for another state of it, or one more call."""
         row = await self.queue()
         if row is None or (row.ticket.state == TicketState.WAITING) is not (self.step.kind is StepKind.CALL):
             return
@@ -63,7 +63,7 @@ class KeySteps(VisitSteps):
         return now is None or (now.ticket.state, now.ticket.calls) != (before.ticket.state, before.ticket.calls)
 
     async def start(self) -> None:
-        """The service begins and is open."""
+        """Begin the service, and wait until it is open; leave it alone if a colleague was faster."""
         row = await self.queue()
         free = (None, self.app.client.officer.id) if self.app.client.officer else ()
         if row is None or row.ticket.officer_id not in free or row.ticket.state == TicketState.SERVING:
@@ -128,7 +128,7 @@ class KeySteps(VisitSteps):
         await self.keyboard.until(lambda: self._stands(screen) != "sent", "accepted")
 
     async def head_writes(self) -> None:
-        """An answer or a question back."""
+        """Write an answer or a question back."""
         screen = await self.case(InboxScreen, "4", self.values["escalation"])
         before = self._stands(screen)
         await self.keyboard.press(self.key)
@@ -136,7 +136,7 @@ class KeySteps(VisitSteps):
         await self.keyboard.until(lambda: self._stands(screen) != before, "sent")
 
     def _stands(self, screen: CaseScreen[Any]) -> str:
-        """The state of the question, "" when it has left the inbox."""
+        """Return the state of the question, "" when it has left the inbox."""
         found = (case.escalation for case in screen.cases if case.key == self.values["escalation"])
         return next((one.escalation.state for one in found if one is not None), "")
 

@@ -1,4 +1,4 @@
-"""From wherever the officer is to the screen and the row that a scripted step is about, by keys."""
+"""Navigation by keys, from any screen to the screen and the row that a scripted step is about."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -17,7 +17,7 @@ S = TypeVar("S", bound=DeskScreen[Any])
 
 
 class Navigation:
-    """One step at the keyboard."""
+    """Navigation for one step at the keyboard."""
 
     def __init__(self, keyboard: KeyDriver, step: Step) -> None:
         self.keyboard = keyboard
@@ -30,7 +30,7 @@ class Navigation:
     # Screens
 
     async def screen(self, kind: type[S], key: str) -> S:
-        """The screen behind `key`, filled."""
+        """Go to the screen behind `key`, and return it once it is filled."""
         if not isinstance(self.app.base_screen, kind) or issubclass(kind, CaseScreen):
             before = self.app.base_screen
             await self.keyboard.press(key)
@@ -42,7 +42,7 @@ class Navigation:
         return found
 
     async def queue(self) -> QueueRow | None:
-        """The queue with the cursor on the ticket; None if it is not there."""
+        """Put the cursor of the queue on the ticket, and return its row; None if it is not there."""
         screen = await self.screen(QueueScreen, "1")
         row = self.in_queue
         if row is not None:
@@ -52,11 +52,15 @@ class Navigation:
 
     @property
     def in_queue(self) -> QueueRow | None:
-        """The ticket as the queue shows it now."""
+        """Return the row of the ticket as the queue shows it now; None without one."""
         return next((row for row in self.app.client.board.rows if row.ticket.id == self.step.ticket_id), None)
 
     async def session(self, on_consultation: bool = True) -> SessionScreen:
-        """The service of the ticket, with the cursor on the consultation."""
+        """Return the service of the ticket, with the cursor on the consultation.
+
+        Raises:
+            RuntimeError: another visit is open.
+        """
         screen = await self.screen(SessionScreen, "2")
         await self.keyboard.until(lambda: screen.view and screen.pane.view, "the visit")
         if screen.ticket_id != self.step.ticket_id:
@@ -75,7 +79,7 @@ class Navigation:
         await self.keyboard.until(lambda: seen(self.consultation(screen)), self.step.kind)
 
     async def case(self, kind: type[CaseScreen[Any]], key: str, row: int | None) -> CaseScreen[Any]:
-        """Follow-ups or inbox with the cursor on `row`."""
+        """Go to follow-ups or inbox, and return the screen with the cursor on `row`."""
         screen = await self.screen(kind, key)
         await self.keyboard.until(lambda: any(case.key == row for case in screen.cases), f"case {row}")
         await self.keyboard.row(screen.query_one("#cases", RowList), row or 0)

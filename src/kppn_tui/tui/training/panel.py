@@ -1,4 +1,4 @@
-"""The trainer's panel over everything: one list with a letter each, a second one behind some of them."""
+"""Trainer's panel over everything: a list with a letter for each line, and a second list behind some of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """A list with its heading; `told` stands above it. The first of its items is the one that does no harm."""
+    """A list with its heading; `told` stands above it. The first of its lines does no harm."""
 
     title: str
     items: tuple[Item, ...] = ()
@@ -48,7 +48,7 @@ class Page:
 
 
 class Panel(RoomDialog[None]):
-    """Letters work at once; Esc goes back one list. A page is made anew whenever the room has changed."""
+    """Trainer's panel. Letters work at once; Esc goes back one list. A page is made anew while it is shown."""
 
     CSS_PATH = asset("styles/dialogs.tcss")
     PLACES: ClassVar[tuple[Place, ...]] = (Place.PANEL,)
@@ -74,7 +74,7 @@ class Panel(RoomDialog[None]):
 
     @property
     def page(self) -> Page:
-        """What is shown, as things stand now."""
+        """Return the page that is shown, as things stand now."""
         return self._pages[-1]()
 
     def renew(self) -> None:
@@ -115,7 +115,7 @@ class Panel(RoomDialog[None]):
             self.training.let_run(SPEEDS[DIGITS.index(pressed)])
 
     def action_move(self, step: int) -> None:
-        """The mark up or down."""
+        """Move the mark up or down."""
         self._at = min(max(self._at + step, 0), max(len(self.page.items) - 1, 0))
         self.renew()
 
@@ -132,7 +132,7 @@ class Panel(RoomDialog[None]):
             self.renew()
 
     def action_back(self) -> None:
-        """Back one list; from the first one to the desk."""
+        """Go back one list; from the first one to the desk."""
         if len(self._pages) > 1:
             self._pages.pop()
             self._at = 0
@@ -141,7 +141,7 @@ class Panel(RoomDialog[None]):
             self.dismiss()
 
     def open(self, page: Callable[[], Page]) -> None:
-        """Another list over this one."""
+        """Open another list over this one."""
         self._pages.append(page)
         self._at = 0
         self.renew()

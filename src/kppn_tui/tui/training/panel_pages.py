@@ -1,4 +1,4 @@
-"""The lists of the trainer's panel: what each letter asks of the room, and how things stand."""
+"""Pages of the trainer's panel: what each letter asks of the room, and how things stand."""
 
 import shlex
 from functools import partial
@@ -50,14 +50,14 @@ INJECTED = (
 
 
 def title_text(app: TrainingHost, title: str) -> Text:
-    """Over each list: how the room's time goes, and which moment it shows."""
+    """Return the line over each list: its title, how the room's time goes, and which moment it shows."""
     now = app.client.local_now()
     told = Text(no_wrap=True).append(title, style="bold").append(f"  ·  {pace_word(app)}  ·  ")
     return told.append(f"{words.short_day(now)} {clock_time(now)} {now.tzname()}")
 
 
 def main_page(panel: Panel) -> Page:
-    """The first list."""
+    """Return the first list."""
     app = panel.training
     state = app.view.state if app.view is not None else None
     hints, frozen = state is not None and state.hints, state is not None and state.frozen
@@ -129,7 +129,7 @@ def _freeze(app: TrainingHost, on: bool) -> None:
 
 
 def _open_roles(panel: Panel, back: bool) -> None:
-    """Ask who works here, then show them; `back` for those who may be given back."""
+    """Read the officers, then show them; `back` for those who may be given back."""
     panel.client.ask(officers(), lambda known: panel.open(partial(_roles, panel, tuple(known), back)))
 
 
@@ -150,7 +150,7 @@ def _roles(panel: Panel, known: "tuple[Officer, ...]", back: bool) -> Page:
 
 
 def _who_plays(app: TrainingHost, officer: "Officer", played: str) -> str:
-    """The officer's roles, and who plays them now."""
+    """Return the officer's roles, and who plays them now."""
     role = ", ".join(_(text) for code, text in ROLE_TEXT.items() if code in officer.role_set)
     names = [one.short for one in app.room.settings.sections if one.code in officer.section_set]
     role = " ".join((role, *names))

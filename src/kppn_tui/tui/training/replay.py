@@ -1,4 +1,4 @@
-"""A run event by event: on the left the queue as it stood, on the right what happened and what was lost there."""
+"""Replay of a run event by event: on the left the queue as it stood, on the right the event and the lost points."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,9 +38,9 @@ PACE = 1.5
 
 
 class ReplayScreen(RoomDialog[None]):
-    """`run` from its beginning, or at the event `at_event`; `t` leaves the events of one officer.
+    """Replay of `run` from its beginning, or from the event `at_event`; `t` leaves the events of one officer.
 
-    That is `officer_id`, or else whoever did what is shown. `losses` are told at their events.
+    That is `officer_id`, or else the officer of the event that is shown. `losses` are told at their events.
     """
 
     CSS_PATH = asset("styles/runs.tcss")
@@ -79,12 +79,12 @@ class ReplayScreen(RoomDialog[None]):
 
     @property
     def playing(self) -> bool:
-        """Whether the run goes on by itself."""
+        """Return whether the run goes on by itself."""
         return self._timer is not None
 
     @property
     def frame(self) -> Frame | None:
-        """What is shown; None for a run in which nothing happened."""
+        """Return the event that is shown; None for a run in which nothing happened."""
         return self.all[self.shown[self.at]] if self.shown else None
 
     def _place_of(self, event_id: int | None) -> int:
@@ -119,12 +119,12 @@ class ReplayScreen(RoomDialog[None]):
     # Keys
 
     def action_step(self, events: int) -> None:
-        """So many events on, or back; whoever steps stops the playing."""
+        """Go so many events on, or back, and stop the playing."""
         self._stop()
         self._go(self.at + events)
 
     def action_edge(self, end: int) -> None:
-        """To the first or the last event."""
+        """Go to the first or the last event, and stop the playing."""
         self._stop()
         self._go(end * len(self.shown))
 
@@ -133,7 +133,7 @@ class ReplayScreen(RoomDialog[None]):
         self._show()
 
     def action_only(self) -> None:
-        """The events of one officer, or all again; what is shown stays if it can, else the one before it."""
+        """Show the events of one officer, or all again; the one shown stays if it can, else the one before it."""
         frame = self.frame
         if frame is None:
             return
@@ -184,7 +184,7 @@ class Saved(NamedTuple):
 
 
 class RunsScreen(RoomDialog[None]):
-    """The present run of `room` and those that were saved in it, newest first."""
+    """List of runs: the present one of `room` and those that were saved in it, newest first."""
 
     CSS_PATH = asset("styles/runs.tcss")
 
@@ -230,7 +230,7 @@ class RunsScreen(RoomDialog[None]):
 
 
 def saved_runs(folder: Path) -> list[Saved]:
-    """The files of saved runs in `folder`, newest first; none when there is no folder."""
+    """Return the files of saved runs in `folder`, newest first; none when there is no folder."""
     found = []
     for file in folder.glob("*.json"):
         changed = datetime.fromtimestamp(file.stat().st_mtime).astimezone()

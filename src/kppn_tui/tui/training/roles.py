@@ -1,4 +1,4 @@
-"""Who sits at a terminal of a room: signing in, taking a role over and giving it back, beginning anew."""
+"""Roles at a terminal of a room: signing in, taking a role over and giving it back, beginning anew."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RoomSignIn(SignInScreen):
-    """As at any desk, with the trainer's key in place of the one that quits; the room stops playing who signs in."""
+    """Sign-in in a room. The trainer's key replaces that to quit, and the room stops playing the new officer."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.ENTRY, Place.SIGN_IN, Place.ROOM_SIGN_IN)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ROOM_SIGN_IN)
@@ -33,7 +33,7 @@ class RoomSignIn(SignInScreen):
 
 
 def take_role(app: TrainingHost, officer: "Officer") -> None:
-    """Sit down as `officer`, whom the room no longer plays; a role that is left for it is given back."""
+    """Take over the role of `officer`, whom the room no longer plays; give back a role that is left for it."""
     left, home = app.client.officer, app.home_officer
     app.client.drafts.write()
 
@@ -49,7 +49,7 @@ def take_role(app: TrainingHost, officer: "Officer") -> None:
 
 
 def give_back(app: TrainingHost, officer: "Officer") -> None:
-    """Let the room play `officer` again; who sat there is back at the terminal's own seat."""
+    """Let the room play `officer` again; a terminal that had taken that role goes back to its own officer."""
     sentence = _("{name} is played by the room again.").format(name=officer.name)
     me = app.client.officer
     here = me is not None and me.login == officer.login

@@ -1,4 +1,4 @@
-"""Below the header of a room: how its time goes, what the person at the counter says, and what to do next."""
+"""Bar below the header of a room: how its time goes, what the person at the counter says, and what to do next."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ LINES = 3
 
 
 class RoomBar(Widget):
-    """As high whatever is said, so that nothing below it moves; the app renews it."""
+    """Bar of the same height whatever is said, so that nothing below it moves; the app renews it."""
 
     def on_mount(self) -> None:
         self._shown_now = Text()
@@ -29,11 +29,11 @@ class RoomBar(Widget):
 
     @property
     def training(self) -> TrainingHost:
-        """The app, with its room."""
+        """Return the app, with its room."""
         return training_host(self)
 
     def renew(self) -> None:
-        """Painted again only if something has changed."""
+        """Paint the bar again if something has changed."""
         view = self.training.view
         self.set_class(view is not None and view.state.hints, "-hints")
         if self._text() != self._shown_now:
@@ -56,7 +56,7 @@ class RoomBar(Widget):
 
 
 def pace_line(app: TrainingHost, now: datetime, width: int) -> Text:
-    """How time goes, the scenario, how much of it is left, and the keys; the title alone gives way."""
+    """Return how time goes, the scenario, how much of it is left, and the keys; the title is shortened first."""
     plan, state = app.room.plan, app.view.state if app.view is not None else None
     left = (
         _("the scenario is over")
@@ -75,7 +75,7 @@ def pace_line(app: TrainingHost, now: datetime, width: int) -> Text:
 
 
 def pace_word(app: TrainingHost) -> str:
-    """▶ 60× while time goes, ‖ while it stands, » while the room steps to something."""
+    """Return ▶ 60× while time goes, ‖ while it stands, » while the room steps to something."""
     if app.view is not None and app.view.state.jumping_to:
         return _("» stepping")
     pace = app.room.clock.pace()
@@ -83,7 +83,7 @@ def pace_word(app: TrainingHost) -> str:
 
 
 def below(view: TerminalView, width: int, room: int, console: Console) -> list[Text]:
-    """`room` lines: what is said, then the hint; each has what the other leaves, and speech gives way first."""
+    """Return up to `room` lines: the speech, then the hint; each has what the other leaves, and speech is cut first."""
     hint = _wrapped(Text(f"→ {view.hint}", style="bold"), width, console) if view.hint else []
     said = _wrapped(spoken(view), width, console) if view.speech or view.unspoken else []
     hint = _clipped(hint, max(room - len(said), min(room, 1)), width)
@@ -92,7 +92,7 @@ def below(view: TerminalView, width: int, room: int, console: Console) -> list[T
 
 
 def spoken(view: TerminalView) -> Text:
-    """What is said, in quotation marks after the speaker's name, and what is only seen."""
+    """Return the speech, in quotation marks after the name of the speaker, and what is only seen."""
     if not view.speech:
         return Text(view.unspoken, style="dim")
     told, last = Text(), ""
@@ -106,13 +106,13 @@ def spoken(view: TerminalView) -> Text:
 
 
 def _wrapped(text: Text, width: int, console: Console) -> list[Text]:
-    """`text` in lines of `width` cells, its styles kept."""
+    """Return `text` in lines of `width` cells, its styles kept."""
     flat = Text(text.plain.replace("\n", " "), style=text.style, spans=list(text.spans))
     return list(flat.wrap(console, width))
 
 
 def _clipped(lines: list[Text], room: int, width: int) -> list[Text]:
-    """The first `room` of `lines`; an ellipsis where something is left out."""
+    """Return the first `room` of `lines`, with an ellipsis where something is left out."""
     if len(lines) <= room:
         return lines
     kept = lines[: max(room, 0)]

@@ -1,4 +1,4 @@
-"""What a terminal learns of its room: read over and over, beside the desk."""
+"""Watch of a room by a terminal: the room is read over and over, beside the desk."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RoomWatch:
-    """Reads the room, one reading after the other; asked for meanwhile it is read once more.
+    """Watch that reads the room, one reading after the other; asked for meanwhile it is read once more.
 
     `place` gives the ticket at the counter and the key of the screen in front; `changed` is called after a reading.
     """
@@ -35,7 +35,7 @@ class RoomWatch:
         self.view: TerminalView | None = None
 
     def forget(self) -> None:
-        """Know nothing: somebody else works here now."""
+        """Forget what was read: somebody else works here now."""
         self.view = None
 
     def read(self) -> None:

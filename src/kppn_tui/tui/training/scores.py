@@ -1,4 +1,4 @@
-"""The score card on the screen: each criterion, each lost point with its moment, one key away from the replay."""
+"""Score card on the screen: each criterion, each lost point with its moment, one key away from the replay."""
 
 import re
 from collections.abc import Callable
@@ -48,7 +48,7 @@ _NO_DEEDS = (Action.SIGN_IN, Action.SIGN_OUT, Action.OFFICER)
 
 
 class ScoreScreen(RoomDialog[None]):
-    """The cards of all who did something in `room`, the trainee's first; as things stood when it was opened."""
+    """Score cards of the trainee and of each other CSO who did something in `room` before it was opened."""
 
     CSS_PATH = asset("styles/runs.tcss")
 
@@ -93,7 +93,7 @@ class ScoreScreen(RoomDialog[None]):
 
     @property
     def card(self) -> ScoreCard:
-        """The one that is shown."""
+        """Return the card that is shown."""
         return self.cards[self.at]
 
     @property
@@ -102,7 +102,7 @@ class ScoreScreen(RoomDialog[None]):
 
     @property
     def loss(self) -> LostPoint | None:
-        """The one under the cursor."""
+        """Return the lost point under the cursor; None without one."""
         key = self._list.key
         return (
             self.card.lost_points[key] if self.cards and key is not None and key < len(self.card.lost_points) else None
@@ -133,7 +133,7 @@ class ScoreScreen(RoomDialog[None]):
         return Row(number, tuple(map(Text, (clock_time(local), loss.label, loss.requirement, loss.sentence))))
 
     def _say(self) -> None:
-        """The whole of the loss under the cursor; the list may cut its sentence."""
+        """Show the whole of the loss under the cursor, since the list may cut its sentence."""
         loss = self.loss
         if loss is None:
             told = Text(_("No point is lost.") if self.card.possible else _("Nothing has been judged yet."))
@@ -150,7 +150,7 @@ class ScoreScreen(RoomDialog[None]):
     # Keys
 
     def action_officer(self, step: int) -> None:
-        """The card of the next officer, or of the one before; round and round."""
+        """Show the card of the next officer, or of the one before; the first follows the last."""
         if self.cards:
             self.at = (self.at + step) % len(self.cards)
             self._list.show_rows([])
@@ -160,7 +160,7 @@ class ScoreScreen(RoomDialog[None]):
         self.action_replay()
 
     def action_replay(self) -> None:
-        """The replay at the moment of the loss under the cursor."""
+        """Open the replay at the moment of the loss under the cursor."""
         from kppn_tui.tui.training.replay import ReplayScreen
 
         if self.cards and (loss := self.loss) is not None:
@@ -190,7 +190,7 @@ class ScoreScreen(RoomDialog[None]):
 
 
 def cards_of(room: "Room", desk: "Desk") -> list[ScoreCard]:
-    """The cards of the trainee and of each other CSO who has done something; asked in the desk's thread."""
+    """Return the cards of the trainee and of each other CSO who has done something; for the desk's thread."""
     run, seat = room.run_to_save(desk), room.trainee(desk).id
     facts = OfficeFacts.of(room.settings)
     acted = {event.officer_id for event in run.events if event.action not in _NO_DEEDS}
@@ -199,21 +199,21 @@ def cards_of(room: "Room", desk: "Desk") -> list[ScoreCard]:
 
 
 def file_name(run: Run, *more: str) -> str:
-    """A name for what is written of `run`: scenario, seed, what else tells it apart, and the room's moment."""
+    """Return a name for a file about `run`: scenario, seed, `more` that tells it apart, and the room's moment."""
     ended = run.ended_at.astimezone(ZoneInfo(run.zone))
     told = "-".join(re.findall(r"\w+", " ".join(more).casefold()))[:40]
     return "-".join(part for part in (run.scenario, str(run.seed), told, f"{ended:%Y%m%d-%H%M}") if part)
 
 
 def event_of(run: Run, loss: LostPoint) -> int | None:
-    """The event at which the replay is opened for `loss`: its own, else the last one before it was lost."""
+    """Return the id of the event at which the replay opens for `loss`: its own, else the last one up to its moment."""
     if loss.event_id is not None:
         return loss.event_id
     return next((event.id for event in reversed(run.events) if event.at <= loss.at), None)
 
 
 def marks_table(card: ScoreCard) -> RenderableType:
-    """Each criterion with its requirement and its points; what never came up says so."""
+    """Return a line for each criterion, with its requirement and its points; one that never came up says so."""
     table = Table.grid(padding=(0, 1))
     table.add_column(width=NAME, no_wrap=True, overflow="ellipsis")
     table.add_column(width=4)
@@ -226,7 +226,7 @@ def marks_table(card: ScoreCard) -> RenderableType:
 
 
 def bar(mark: Mark) -> Text:
-    """The share that was earned, and by a sign whether something was lost; state is never colour alone."""
+    """Return a bar of the share that was earned, with its percentage, which is bold where a point was lost."""
     if not mark.tried:
         return Text(_("did not come up"), style="dim")
     full = mark.percent * (BAR - 5) // 100

@@ -1,4 +1,4 @@
-"""A short tour over the living desk: six cards, each beside what it explains; Enter goes on, Esc skips the rest."""
+"""Short tour over the desk: six cards, each beside what it explains; Enter goes on, Esc skips the rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -23,7 +23,7 @@ SPEED = 30
 
 @dataclass(frozen=True)
 class Card:
-    """A card: what it says, on which screen, and where it stands so that this is seen."""
+    """Card of the tour: its text, its screen, and its place there, which leaves what it explains in sight."""
 
     title: str
     text: str
@@ -79,7 +79,7 @@ CARDS = (
 
 
 class Tour(RoomDialog[bool]):
-    """One card; gives whether to go on."""
+    """Dialog of one card; gives whether to go on."""
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.TOUR,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TOUR)
@@ -97,12 +97,12 @@ class Tour(RoomDialog[bool]):
         yield KeyBar()
 
     def action_go(self, on: bool) -> None:
-        """Close; whoever has opened it shows the next one."""
+        """Close; the tour goes on with the next card if `on`."""
         self.dismiss(on)
 
 
 def begin_tour(app: TrainingHost) -> None:
-    """The tour from its first card, while the room runs; afterwards its time goes as fast as before."""
+    """Show the tour from its first card while the room runs; afterwards its time goes as fast as before."""
     clock = app.room.clock
     speed = clock.pace().speed
 
@@ -115,7 +115,7 @@ def begin_tour(app: TrainingHost) -> None:
 
 
 def _is_at(app: TrainingHost, number: int) -> bool:
-    """Whether the screen of the card is the one in front; the first card finds any."""
+    """Return whether the screen of the card is in front; the first card may find any other one."""
     if number:
         return CARDS[number - 1].screen is CARDS[number].screen
     return app.base_screen is not None and app.base_screen.NAME is ScreenName.QUEUE

@@ -1,4 +1,4 @@
-"""What is typed in a visit: who it is, what about, the answer, and how it ends."""
+"""Scripted steps of a visit by keys: who it is, what about, the answer, and how it ends."""
 
 from textual.widgets import Input
 
@@ -13,7 +13,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 
 class VisitSteps(Navigation):
-    """The deeds of a visit."""
+    """Steps by keys in a visit."""
 
     async def identify(self) -> None:
         screen = await self.session(on_consultation=False)
@@ -42,7 +42,7 @@ class VisitSteps(Navigation):
         await self.keyboard.until(lambda: screen.view and len(screen.view.consultations) > before, "one more")
 
     async def _take_topic(self) -> None:
-        """The topic by its code; the reason only if it is asked."""
+        """Take the topic by its code; give the reason only if it is asked."""
         form = await self.keyboard.form()
         await self.keyboard.field("topic")
         await self.keyboard.replace(self.values["topic"])
@@ -129,7 +129,7 @@ class VisitSteps(Navigation):
             await self.keyboard.fill("agreed", refusal.agreed_way)
 
     async def leave(self) -> None:
-        """Referred or cancelled, with where to or why."""
+        """Refer or cancel, with where to or why."""
         screen = await self.session()
         await self.keyboard.press(self.key)
         await self.keyboard.answer("refer" if self.step.kind is StepKind.REFER else "cancel")

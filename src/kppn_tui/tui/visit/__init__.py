@@ -1,1 +1,1 @@
-"""A visit at the counter: its screen, fields and forms."""
+"""Visit at the counter: its screen, fields and forms."""

@@ -1,4 +1,4 @@
-"""A visit on the screen: its consultations, the one being typed in, and saving it without losing a key."""
+"""Base of a visit on the screen: its consultations, the one being typed in, and saving it without losing a key."""
 
 from collections.abc import Callable
 from functools import partial
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class VisitScreen(DeskScreen[Visit]):
-    """Consultations and steps on the left; the clock, question and answer on the right."""
+    """Visit: consultations and steps on the left; the running time, question and answer on the right."""
 
     CSS_PATH = asset("styles/visit.tcss")
 
@@ -56,17 +56,17 @@ class VisitScreen(DeskScreen[Visit]):
 
     @property
     def pane(self) -> ConsultationPane:
-        """Where the current consultation is typed."""
+        """Return the pane in which the current consultation is typed."""
         return self.query_one(ConsultationPane)
 
     @property
     def consultations(self) -> RowList:
-        """The list of consultations."""
+        """Return the list of consultations."""
         return self.query_one("#items", RowList)
 
     @property
     def current(self) -> ConsultationView | None:
-        """The consultation whose fields are shown."""
+        """Return the consultation whose fields are shown; None without one."""
         return (
             next((one for one in self.view.consultations if one.consultation.id == self.consultation_id), None)
             if self.view
@@ -74,7 +74,7 @@ class VisitScreen(DeskScreen[Visit]):
         )
 
     def _references(self, topic: str) -> list[str]:
-        """What may be cited for `topic`, as read once a visit."""
+        """Return what may be cited for `topic`, as read once a visit."""
         return self._citable.get(topic, [])
 
     # Showing ------------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class VisitScreen(DeskScreen[Visit]):
             self.client.act(record, lambda _consultation: self._saved(consultation_id, values))
 
     def _to_save(self) -> dict[str, str]:
-        """Return what is typed and not saved yet; nothing where nothing may be recorded."""
+        """Return the values typed and not saved yet; none where recording is not possible."""
         if self.current is None or self.client.officer is None or self.availability.refusal(Action.RECORD):
             return {}
         values, joined = self.pane.to_save()
@@ -180,7 +180,7 @@ class VisitScreen(DeskScreen[Visit]):
 
 
 def _first(view: SessionView) -> int | None:
-    """The consultation to begin with: the one in service, then one on hold, then the first not started."""
+    """Return the id of the consultation to begin with: in service, else on hold, else not started, else the last."""
     for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD, ConsultationState.OPEN):
         for one in view.consultations:
             if one.consultation.state == state and not one.consultation.followed_up:

@@ -1,4 +1,4 @@
-"""The forms that lead out of a service: documents, follow-up, escalation."""
+"""Forms that lead out of a service: documents, follow-up, escalation."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ REFUSED = "menolak"
 
 
 class DocumentsForm(Form):
-    """Step a.5: documents asked for by name; the clock pauses until they come (R07, A6)."""
+    """Form of step a.5: documents asked for by name; the service deadline pauses until they come (R07, A6)."""
 
     title_msgid = N_("Ask for supporting documents (a.5)")
 
@@ -82,12 +82,12 @@ def receive_documents(screen: DeskScreen[Any], view: ConsultationView) -> None:
 
 
 class ContactFields(Form):
-    """What follow-up and escalation share: contact or refusal, and the due date spelt out before saving."""
+    """Base of follow-up and escalation: contact or refusal, and the due date spelt out before saving."""
 
     view: ConsultationView
 
     def contact_fields(self) -> ComposeResult:
-        """How to reach the stakeholder; asked only now, when it is needed (R11)."""
+        """Yield the fields of how to reach the stakeholder; asked only now, when it is needed (R11)."""
         ways = [(code, _(label)) for code, label in CONTACT_CHANNELS.items()]
         ways.append((REFUSED, _("gives no contact")))
         ticket = self.view.ticket
@@ -99,14 +99,14 @@ class ContactFields(Form):
         yield from self.labelled(N_("Agreed way instead"), agreed)
 
     def contact(self) -> tuple[Contact | None, Refusal | None]:
-        """What was given; for a refusal the reason is the stakeholder's own."""
+        """Return the contact or the refusal; the reason of a refusal is the stakeholder's own."""
         way = self.text_of("way")
         if way == REFUSED:
             return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
         return Contact(way, self.text_of("contact")), None
 
     def _refused(self, error: DeskError) -> None:
-        """A contact that is missing or wrong is put right where it is typed, below the edge of a small screen."""
+        """Put the cursor on a contact that is missing or wrong: it may lie below the edge of a small screen."""
         super()._refused(error)
         if isinstance(error, BadContact) and self.is_attached:
             self.query_one("#contact").focus()
@@ -116,7 +116,7 @@ class ContactFields(Form):
         self.show_way()
 
     def show_way(self) -> None:
-        """For a refusal the contact field asks for the reason, and the agreed way appears."""
+        """Show the agreed way for a refusal, for which the contact field asks for the reason; else hide it."""
         refused = self.text_of("way") == REFUSED
         asked = _("Reason for giving no contact") if refused else _("Number or address")
         self.label("contact").update(asked)
@@ -124,11 +124,11 @@ class ContactFields(Form):
             widget.display = refused
 
     def due_field(self) -> ComposeResult:
-        """Give the due date that a follow-up begun now would get, with the days that are skipped and why (R12)."""
+        """Yield the field for the due date of a follow-up begun now, with the days that are skipped and why (R12)."""
         yield Static(Text("…"), id="due", classes="form-hint")
 
     def ask_due(self) -> None:
-        """Ask for the due date, which stands above the fields when it has come."""
+        """Ask the desk for the due date, and show it above the fields when it has come."""
         due = self.query_one("#due", Static)
 
         def promised(date: "DueDate") -> None:
@@ -141,7 +141,7 @@ class ContactFields(Form):
 
 
 class FollowUpForm(ContactFields):
-    """Step a.7: no answer yet; the solution within three working days (R09, R11, R12)."""
+    """Form of step a.7: no answer yet; the solution within three working days (R09, R11, R12)."""
 
     title_msgid = N_("Move to follow-up (a.7)")
 
@@ -167,7 +167,7 @@ class FollowUpForm(ContactFields):
 
 
 class EscalateForm(ContactFields):
-    """The question to the head of the topic's section, with what was tried (R10, R18)."""
+    """Form of the question to the head of the topic's section, with what was tried (R10, R18)."""
 
     title_msgid = N_("Escalate")
 

@@ -1,4 +1,4 @@
-"""The forms of who asks and what about: identity, topic."""
+"""Forms of identity and topic: who asks, and what about."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class IdentityForm(Form):
-    """Step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
+    """Form of step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
 
     title_msgid = N_("Identity of the stakeholder (a.1)")
 
@@ -66,7 +66,7 @@ class IdentityForm(Form):
 
 
 class TopicForm(Form):
-    """One topic by two or three letters; with `split` also why the same topic is a second consultation (A4)."""
+    """Form of one topic by two or three letters; with `split` also why it is a second consultation on it (A4)."""
 
     def __init__(
         self, verb: "Callable[[str, str], Call[Any]]", title_msgid: str, *, split: bool = False, draft_key: str = ""
@@ -99,7 +99,7 @@ class TopicForm(Form):
         self.query_one("#topic", Typeahead).input.focus()
 
     def _ask_reason(self, asked: bool) -> None:
-        """The reason is asked only when the desk has asked for it."""
+        """Show the field of the reason once the desk has asked for it, else hide it."""
         self.query_one("#reason").display = asked
         self.label("reason").display = asked
 

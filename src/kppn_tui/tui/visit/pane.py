@@ -1,4 +1,4 @@
-"""One consultation, always open for typing: its clock, question, answer, references; nothing typed is lost."""
+"""Pane of one consultation, always open for typing: running time, question, answer, references; no text is lost."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,7 +34,7 @@ REFERENCES = "references"
 
 
 class Area(TextArea):
-    """A text area that is painted anew when its width changes: it wraps anew by itself, but is not asked to paint."""
+    """Text area that is painted anew when its width changes: it wraps anew by itself, but is not asked to paint."""
 
     def on_resize(self) -> None:
         self.refresh()
@@ -45,10 +45,10 @@ Values = dict[str, str]
 
 
 class ConsultationPane(Vertical):
-    """Knows what the desk has, what is typed and what of it is not saved yet; the screen around it saves."""
+    """Pane that knows what the desk has, what is typed and what of it is not saved yet; the screen around it saves."""
 
     class Left(Message):
-        """A field was left: what is typed may be saved."""
+        """Message that a field was left: the text typed may be saved."""
 
     def __init__(self, known: Callable[[str], list[str]], drafts: "DraftKeeper", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -108,7 +108,7 @@ class ConsultationPane(Vertical):
         self._show_papers()
 
     def _show_papers(self) -> None:
-        """As many lines as there is room for; what is cut says so."""
+        """Show the head's answer and the documents as far as there is room; a cut is marked."""
         if not stands(self):
             return
         papers, text, width = self.query_one("#papers", Static), self._papers, self.content_size.width
@@ -154,7 +154,7 @@ class ConsultationPane(Vertical):
         return self.query_one(f"#{name}").has_focus_within or self.query_one(f"#{name}").has_focus
 
     def tick(self, now: datetime) -> None:
-        """The clock in large digits, colour and words."""
+        """Show the running time in large digits, colour and words."""
         deadline = self.view.deadline(DeadlineKind.SERVICE) if self.view else None
         digits = self.query_one("#clock", Digits)
         face = words.minutes_seconds(deadline.net(now)) if deadline else "--:--"
@@ -171,7 +171,7 @@ class ConsultationPane(Vertical):
     # Typed and saved ----------------------------------------------------------------------------------------------
 
     def typed(self) -> Values:
-        """What stands in the fields; a reference that is typed but not taken yet counts."""
+        """Return the texts in the fields; a reference that is typed but not taken yet counts."""
         cited = self._cited
         half = [text] if (text := cited.text.strip()) else []
         values = {name: self.query_one(f"#{name}", TextArea).text for name in AREAS}
@@ -179,19 +179,19 @@ class ConsultationPane(Vertical):
         return values | {REFERENCES: "\n".join(dict.fromkeys([*chosen, *half]))}
 
     def typed_consultation(self, consultation: Consultation) -> Consultation:
-        """`item` as it would be with what is typed."""
+        """Return `consultation` as it would be with what is typed."""
         typed = {name: text.strip() for name, text in self.typed().items()}
         lines = [line for line in typed[REFERENCES].split("\n") if line and line != NONE]
         return replace(consultation, question=typed["question"], answer=typed["answer"], cited="\n".join(lines),
                        no_reference=NONE in typed[REFERENCES])  # fmt: skip
 
     def unsaved(self) -> Values:
-        """What is typed and the desk does not have."""
+        """Return the texts that are typed and that the desk does not have."""
         typed = self.typed()
         return {name: text for name, text in typed.items() if text.strip() != self._known.get(name, "")}
 
     def to_save(self) -> tuple[Values, bool]:
-        """What is to be saved, and whether a colleague's text of the same field was joined to it."""
+        """Return the texts to save, and whether a colleague's text of the same field was joined to one."""
         if self.view is None:
             return {}, False
         stored, values, joined = values_of(self.view.consultation), self.unsaved(), False
@@ -203,7 +203,7 @@ class ConsultationPane(Vertical):
         return values, joined
 
     def saved(self, consultation_id: int, values: Values) -> None:
-        """The desk has `values` of the consultation: they are no draft any more."""
+        """Take `values` of the consultation as saved: the desk has them, and they are no draft any more."""
         self._drafts.forget(f"item:{consultation_id}:")
         if self.view is None or self.view.consultation.id != consultation_id:
             return
@@ -236,13 +236,13 @@ class ConsultationPane(Vertical):
 
 
 def values_of(consultation: Consultation) -> Values:
-    """What the desk has, as the fields show it."""
+    """Return the texts that the desk has, as the fields show them."""
     none = NONE if consultation.no_reference and not consultation.cited else ""
     return {"question": consultation.question, "answer": consultation.answer, REFERENCES: consultation.cited or none}
 
 
 def as_arguments(values: Values) -> dict[str, Any]:
-    """`values` as `record` of the desk takes them."""
+    """Return `values` as `record` of the desk takes them."""
     arguments: dict[str, Any] = dict(values)
     if REFERENCES in values:
         lines = [line for line in values[REFERENCES].split("\n") if line]

@@ -1,4 +1,4 @@
-"""The service: one visitor, one or more consultations, each with its own 20 minutes; every action by one key."""
+"""Service: one visitor, one or more consultations, each with its own deadline; every action by one key."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,7 +35,7 @@ HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
 
 
 class SessionScreen(VisitScreen):
-    """The keys of a visit, and why one of them is not possible now."""
+    """Screen of a visit with its keys, and the reason why one of them is not possible now."""
 
     NAME = ScreenName.SESSION
     TITLE_MSGID = N_("Service")
@@ -51,7 +51,7 @@ class SessionScreen(VisitScreen):
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def _own(self, ask: Ask, run: Callable[[], None]) -> None:
-        """Run; where it changes what becomes of a colleague's visitor only when that is meant."""
+        """Run; ask first where it changes what becomes of a colleague's visitor."""
         view = self.view
         if view is None or ask not in self.availability.needs_take_over:
             run()
@@ -62,7 +62,7 @@ class SessionScreen(VisitScreen):
 
     @on(RowList.Chosen, "#items")
     def _consultation_chosen(self) -> None:
-        """Enter: serve what waits, write in what is served."""
+        """Serve a consultation that waits, write in another one: the key Enter."""
         current = self.current
         if current is not None and current.consultation.state in HELD and not current.consultation.followed_up:
             self.do(Action.SWITCH)
@@ -70,7 +70,7 @@ class SessionScreen(VisitScreen):
             self.action_edit("question")
 
     def action_edit(self, field: str) -> None:
-        """Into a field."""
+        """Go into a field."""
         widget = self.query_one(f"#{field}")
         if isinstance(widget, References):
             widget.go_in()
@@ -89,7 +89,7 @@ class SessionScreen(VisitScreen):
         return self.ticket_id
 
     def action_resolve(self) -> None:
-        """Answered and delivered: Resolved; if something is missing, the cursor goes there."""
+        """Resolve: answered and delivered; if something is missing, put the cursor there."""
 
         def resolved(consultation: Consultation) -> None:
             self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
@@ -103,14 +103,14 @@ class SessionScreen(VisitScreen):
         self._own(Action.RESOLVE, lambda: self.guarded(Action.RESOLVE, resolve))
 
     def _missing(self) -> str:
-        """The first thing that is missing before an answer, counting what is typed; "" when nothing is."""
+        """Return the first thing that is missing before an answer, counting what is typed; "" when all is there."""
         current, view = self.current, self.view
         if current is None or view is None:
             return ""
         return next(iter(missing_before_answer(view.ticket, self.pane.typed_consultation(current.consultation))), "")
 
     def _to_missing(self) -> None:
-        """To the first thing that is missing: a field, or the form that asks for it."""
+        """Go to the first thing that is missing: a field, or the form that asks for it."""
         where: dict[str, Callable[[], None]] = {
             "Identity / profile": self.action_identify,
             "Question": partial(self.action_edit, "question"),
@@ -122,7 +122,7 @@ class SessionScreen(VisitScreen):
             where[missing]()
 
     def _to_next(self) -> None:
-        """After an outcome: the next consultation that is not served yet."""
+        """Put the cursor, after an outcome, on the next consultation that is not served yet."""
         waiting = (
             [one.consultation for one in self.view.consultations if one.consultation.state in HELD] if self.view else []
         )
@@ -136,7 +136,7 @@ class SessionScreen(VisitScreen):
             self.consultations.move_to(open_ones[0])
 
     def action_identify(self) -> None:
-        """Step a.1."""
+        """Ask who the stakeholder is: step a.1."""
         from kppn_tui.tui.visit.identity import IdentityForm
 
         if self.view is not None:
@@ -144,7 +144,7 @@ class SessionScreen(VisitScreen):
             self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form))
 
     def action_topic(self) -> None:
-        """Step a.3: which jenis layanan it is."""
+        """Ask which jenis layanan it is: step a.3."""
         from kppn_tui.tui.visit.identity import TopicForm
 
         consultation_id, record = self.consultation_id, self.client.verbs.record
@@ -158,7 +158,7 @@ class SessionScreen(VisitScreen):
             self.guarded(Action.RECORD, lambda: self.app.push_screen(form))
 
     def action_add(self) -> None:
-        """One more jenis layanan in this visit."""
+        """Add one more jenis layanan to this visit."""
         from kppn_tui.tui.visit.identity import TopicForm
 
         def add(topic: str, reason: str) -> "Call[Consultation]":
@@ -174,13 +174,13 @@ class SessionScreen(VisitScreen):
     def _form(
         self, action: Action, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
     ) -> None:
-        """Save what is typed, then the form that `make` gives for the current consultation."""
+        """Save what is typed, then open the form that `make` gives for the current consultation."""
         if (current := self.current) is not None:
             self.save()
             self.guarded(action, lambda: self.app.push_screen(make(current), done))
 
     def _known_first(self, action: Action, form: Callable[[], None]) -> None:
-        """`form`, unless who asks what about which topic is not known yet: then there first, before it is filled in."""
+        """Run `form` if identity, question and topic are known; else go to the first of them that is missing."""
         needs = {"Identity / profile": Need.IDENTITY, "Question": Need.QUESTION, "Identified: topic": Need.TOPIC}
         if (missing := self._missing()) in needs and self.availability.refusal(action) is None:
             self.host.say(_(NEED_TEXT[needs[missing]]), "warning")
@@ -189,7 +189,7 @@ class SessionScreen(VisitScreen):
             form()
 
     def action_documents(self) -> None:
-        """Step a.5: ask for documents by name; the clock pauses."""
+        """Ask for documents by name: step a.5; the service deadline pauses."""
         from kppn_tui.tui.visit.forms import DocumentsForm
 
         self._form(
@@ -198,21 +198,21 @@ class SessionScreen(VisitScreen):
         )
 
     def action_received(self) -> None:
-        """The documents have come; all of them, or the chosen one."""
+        """Take awaited documents as received: all of them, or the chosen one."""
         from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
             self.guarded(Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
 
     def action_follow_up(self) -> None:
-        """Step a.7: no answer yet; contact, and the due date spelt out."""
+        """Move to follow-up: step a.7, no answer yet; contact, and the due date spelt out."""
         from kppn_tui.tui.visit.forms import FollowUpForm
 
         form = partial(self._form, Action.FOLLOW_UP, FollowUpForm, self._left_to)
         self._own(Action.FOLLOW_UP, lambda: self._known_first(Action.FOLLOW_UP, form))
 
     def action_escalate(self) -> None:
-        """Step a.7: to the head of the topic's section."""
+        """Escalate to the head of the topic's section: step a.7."""
         from kppn_tui.tui.visit.forms import EscalateForm
 
         form = partial(self._form, Action.ESCALATE, EscalateForm, self._left_to)
@@ -232,7 +232,7 @@ class SessionScreen(VisitScreen):
             self._own(Compound.LEAVE_SCOPE, lambda: self.guarded(Compound.LEAVE_SCOPE, leave))
 
     def action_finish(self) -> None:
-        """The visit is over; back to the queue."""
+        """Finish the visit, and go back to the queue."""
         call = self.client.verbs.finish(self.ticket_id)
         finish = partial(self.act, call, lambda _ticket: self.host.screens.go(ScreenName.QUEUE))
         self._own(Action.FINISH, lambda: self.guarded(Action.FINISH, finish))

@@ -1,4 +1,4 @@
-"""One of a few values, chosen with the arrow keys; nothing opens over the form."""
+"""Choice field: one of a few values, chosen with the arrow keys; nothing opens over the form."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,10 +14,9 @@ from kppn_tui.tui.actions import bindings
 
 
 class Choice(Widget, can_focus=True):
-    """All of `options` (value, label) on one line if they fit, else `‹ label ›` of the chosen one.
+    """Choice field: all of `options` (value, label) on one line if they fit, else `‹ label ›` of the chosen one.
 
-    Left and right, or space, go round. A letter does nothing: somebody who believes to be in a text field must not
-    change the choice by typing.
+    Left and right, or space, go round. A letter does nothing, so that text typed there by mistake keeps the choice.
     """
 
     DEFAULT_CSS = """
@@ -29,7 +28,7 @@ class Choice(Widget, can_focus=True):
     value: reactive[str] = reactive("")
 
     class Changed(Message):
-        """Another value was chosen."""
+        """Message that another value was chosen."""
 
         def __init__(self, choice: "Choice", value: str) -> None:
             super().__init__()
@@ -68,7 +67,7 @@ class Choice(Widget, can_focus=True):
             self.post_message(self.Changed(self, value))
 
     def action_step(self, step: int) -> None:
-        """The value `step` further, round and round."""
+        """Choose the value `step` further; the first one follows the last."""
         values = self._values
         self.choose(values[(values.index(self.value) + step) % len(values)])
 

@@ -1,4 +1,4 @@
-"""What stands over the fields of a form; when it is long it can be read on with the arrow keys."""
+"""Hint over the fields of a form; a long one can be read on with the arrow keys."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -8,7 +8,7 @@ from kppn_tui.i18n import _
 
 
 class Hint(VerticalScroll):
-    """A text of a few lines in sight; only a longer one takes the focus (Shift+Tab), and says so."""
+    """Hint of a few lines in sight; only a longer one takes the focus (Shift+Tab), and says so."""
 
     DEFAULT_CSS = """
     Hint { height: auto; max-height: 7; margin-bottom: 1; scrollbar-size-vertical: 1; }

@@ -1,4 +1,4 @@
-"""Several of a few values, marked with the space bar; nothing opens over the form."""
+"""Field of marks: several of a few values, marked with the space bar; nothing opens over the form."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,9 +15,9 @@ from kppn_tui.tui.actions import bindings
 
 
 class Marks(Widget, can_focus=True):
-    """A line for each of `options` (value, label), or all on one line if `across`; `value` names the marked ones.
+    """Field with a line for each of `options` (value, label), or one line if `across`; `value` names the marked ones.
 
-    At its ends the arrow keys go on to the neighbouring field, so that a form is walked with them alone.
+    At its ends the arrow keys go on to the neighbouring field, so that they alone lead through a form.
     """
 
     DEFAULT_CSS = """
@@ -30,7 +30,7 @@ class Marks(Widget, can_focus=True):
     at: reactive[int] = reactive(0)
 
     class Changed(Message):
-        """A value was marked or its mark taken away."""
+        """Message that a value was marked or its mark taken away."""
 
         def __init__(self, marks: "Marks", value: str) -> None:
             super().__init__()
@@ -67,7 +67,7 @@ class Marks(Widget, can_focus=True):
         self.post_message(self.Changed(self, self.value))
 
     def action_step(self, step: int) -> None:
-        """Up or down: to the next value, from the last one to the next field."""
+        """Go up or down: to the next value, from the last one to the next field."""
         if not self.across and 0 <= self.at + step < len(self.options):
             self.at += step
         elif step > 0:
@@ -76,7 +76,7 @@ class Marks(Widget, can_focus=True):
             self.screen.focus_previous()
 
     def action_turn(self, step: int) -> None:
-        """Left or right, round and round."""
+        """Go left or right; the first value follows the last."""
         self.at = (self.at + step) % len(self.options)
 
     def on_focus(self, event: Focus) -> None:

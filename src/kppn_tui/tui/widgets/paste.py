@@ -1,4 +1,4 @@
-"""What a paste may bring into a field: no control characters, and not more than the field can keep."""
+"""Pasted text: no control characters, and not more than the field can keep."""
 
 from kppn_tui.domain.text import LINE_MAX, TEXT_MAX, clean_text
 
@@ -7,7 +7,7 @@ LINE = LINE_MAX * 5 // 2
 
 
 def pasted(text: str, *, one_line: bool) -> str:
-    """`text` as it may stand in a field; for one line its line breaks become spaces.
+    """Return `text` as it may stand in a field; for one line its line breaks become spaces.
 
     Raises:
         BadInput: too long; nothing is cut off silently.

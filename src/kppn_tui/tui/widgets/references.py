@@ -1,4 +1,4 @@
-"""What an answer rests on: regulations picked or typed, or explicitly none (R06)."""
+"""References of an answer: regulations picked or typed, or explicitly none (R06)."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ NONE = "\x00"
 
 
 class References(Typeahead):
-    """Several references; "without reference" is one of the lines and excludes the others."""
+    """Field of several references; "without reference" is one of the lines and excludes the others."""
 
     def __init__(self, known: Callable[[], Sequence[str]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(self._find, many=True, free=True, open_empty=True, limit=6, id=id)
@@ -30,21 +30,21 @@ class References(Typeahead):
         return lines
 
     def take(self, value: str, label: str) -> None:
-        """A reference typed after "without reference" replaces it."""
+        """Take a reference; one typed after "without reference" replaces it."""
         if self.none:
             self.set_values([])
         super().take(value, label)
 
     @property
     def references(self) -> list[str]:
-        """The cited ones, without the mark for none."""
+        """Return the cited references, without the mark for none."""
         return [value for value in self.values if value != NONE]
 
     @property
     def none(self) -> bool:
-        """Whether "without reference" was chosen."""
+        """Return whether "without reference" was chosen."""
         return NONE in self.values
 
     def put(self, references: Sequence[str], none: bool) -> None:
-        """Show what is stored."""
+        """Show the stored references."""
         self.set_values([NONE] if none and not references else list(references))

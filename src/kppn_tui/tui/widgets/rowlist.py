@@ -1,6 +1,6 @@
-"""A list of rows drawn line by line: only lines that changed are painted, and the cursor stays with its row.
+"""List of rows drawn line by line: only lines that changed are painted, and the cursor stays with its row.
 
-A DataTable repaints all that is visible for each changed cell; the live queue ticks twenty clocks a second.
+A DataTable repaints all that is visible for each changed cell; the queue changes twenty running times a second.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ MANY = 200
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows with a cursor; `show_rows` compares by key and paints the difference."""
+    """List of rows with a cursor; `show_rows` compares by key and paints the difference."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rowlist--cursor", "rowlist--heading", "rowlist--titles"}
     DEFAULT_CSS = """
@@ -39,7 +39,7 @@ class RowList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.LIST)
 
     class Moved(Message):
-        """The cursor has come to another row."""
+        """Message that the cursor has come to another row."""
 
         def __init__(self, rows: "RowList", key: int | None) -> None:
             super().__init__()
@@ -51,7 +51,7 @@ class RowList(ScrollView, can_focus=True):
             return self.rows
 
     class Chosen(Moved):
-        """Enter was pressed on a row."""
+        """Message that Enter was pressed on a row."""
 
     def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -63,21 +63,21 @@ class RowList(ScrollView, can_focus=True):
         self._drawn: dict[tuple[int, bool], tuple[Row, int, Strip]] = {}
 
     def notify_style_update(self) -> None:
-        """Colours or the focus have changed."""
+        """Forget the lines as drawn: colours or the focus have changed."""
         self._drawn.clear()
         super().notify_style_update()
 
     @property
     def key(self) -> int | None:
-        """The key of the row under the cursor."""
+        """Return the key of the row under the cursor; None without one."""
         return self._cursor
 
     def begin_at(self, key: int) -> None:
-        """Where the cursor is when the first rows come."""
+        """Set the row that the cursor is on when the first rows come."""
         self._cursor = key
 
     def show_columns(self, columns: Sequence[Column]) -> None:
-        """Other columns from now on."""
+        """Show other columns from now on."""
         if tuple(columns) != self.columns:
             self.columns = tuple(columns)
             self._drawn.clear()
@@ -105,7 +105,7 @@ class RowList(ScrollView, can_focus=True):
             self.move_to(self._awaited)
 
     def _nearest(self, old: Sequence[Row]) -> int | None:
-        """The key of the row that follows the one under the cursor in `old` and is still there, else of one before."""
+        """Return the key of the row nearest to that of the cursor in `old` and still there, those below first."""
         keys = [row.key for row in self._rows if row.key is not None]
         before = [row.key for row in old]
         at = before.index(self._cursor) if self._cursor is not None and self._cursor in before else 0
@@ -132,7 +132,7 @@ class RowList(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, key))
 
     def action_move(self, step: int) -> None:
-        """The cursor `step` rows down."""
+        """Move the cursor `step` rows down."""
         keys = [row.key for row in self._rows if row.key is not None]
         self._awaited = None
         if keys:
@@ -140,11 +140,11 @@ class RowList(ScrollView, can_focus=True):
             self.move_to(keys[min(max(at + step, 0), len(keys) - 1)])
 
     def action_page(self, pages: int) -> None:
-        """The cursor as many rows down as fit on the screen."""
+        """Move the cursor down by the rows that fit on the screen, less one."""
         self.action_move(pages * max(self._visible - 1, 1))
 
     def action_edge(self, end: int) -> None:
-        """The cursor to the first or the last row."""
+        """Move the cursor to the first or the last row."""
         self.action_move(end * len(self._rows))
 
     def action_choose(self) -> None:
@@ -164,7 +164,7 @@ class RowList(ScrollView, can_focus=True):
 
     @property
     def _visible(self) -> int:
-        """How many rows fit below the titles."""
+        """Return the number of rows that fit below the titles."""
         return max(self.size.height - 1, 1)
 
     def render_line(self, y: int) -> Strip:
@@ -234,7 +234,7 @@ class RowList(ScrollView, can_focus=True):
 
 
 def _over(base: Style, style: Style, at_cursor: bool) -> Style:
-    """`style` on `base`; the cursor is one colour from end to end, but a clock that warns still does."""
+    """Return `style` on `base`; the cursor has one colour from end to end, but for a deadline that warns."""
     if not at_cursor:
         return base + style
     return base + style + Style(reverse=False) if style.bgcolor else base

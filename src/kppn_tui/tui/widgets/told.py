@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 
 class Told(Static):
-    """A Static without markup; `tell` each second costs nothing while the text stays the same."""
+    """Static without markup; `tell` each second costs nothing while the text stays the same."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id, markup=False)

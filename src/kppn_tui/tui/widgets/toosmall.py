@@ -1,4 +1,4 @@
-"""One sentence instead of a broken picture while the terminal is smaller than 80×24."""
+"""Screen of one sentence while the terminal is smaller than 80×24, instead of a broken layout."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ COLUMNS, LINES = 80, 24
 
 
 class TooSmall(ModalScreen[None]):
-    """Covers everything; what is below stays as it is, its cursor and half-typed text too."""
+    """Screen that covers everything; below it all stays as it is, the cursor and half-typed text too."""
 
     AUTO_FOCUS = ""
 
@@ -24,7 +24,7 @@ class TooSmall(ModalScreen[None]):
         self.say()
 
     def say(self) -> None:
-        """The sentence with the size that the terminal has now."""
+        """Show the sentence with the size that the terminal has now."""
         sentence = _("The terminal is {now}; kppn-tui needs {least}. Enlarge it: what you typed is kept.")
         width, height = self.app.size
         self.query_one(Static).update(Text(sentence.format(now=f"{width}×{height}", least=f"{COLUMNS}×{LINES}")))

@@ -1,4 +1,4 @@
-"""The header: office, figures, and in its right corner always the officer's own running clock."""
+"""Header: office, figures, and at its right end always the running time of the officer's own service."""
 
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ CALM = "bold black on green"
 
 
 class TopBar(Widget):
-    """Two lines; the screen renews them each second."""
+    """Header of two lines; the screen renews them each second."""
 
     DEFAULT_CSS = """
     TopBar { dock: top; height: 2; background: $panel; color: $foreground; }
@@ -62,7 +62,7 @@ class TopBar(Widget):
         return Text("\n").join([first, _ends(self._banner(room) or self._figures(room), service, width)])
 
     def _place(self, room: int) -> Text:
-        """Office, screen and officer; a long name of the office gives way first."""
+        """Return office, screen and officer; a long name of the office is shortened first."""
         head, tail = Text(no_wrap=True), Text()
         if badge := self._host.badge:
             head.append(f" {badge} ", style="bold reverse").append(" ")
@@ -82,7 +82,7 @@ class TopBar(Widget):
         return Text(f"{words.short_day(now)} {clock_time(now)} {now.tzname()}")
 
     def _banner(self, room: int) -> Text:
-        """What does not work now, over the whole room; the last parts give way first."""
+        """Return the troubles of this moment over the whole room; the last ones are left out first."""
         parts = trouble_parts(self._client.connection.troubles)
         line = Text(no_wrap=True)
         for part in parts:
@@ -96,7 +96,7 @@ class TopBar(Widget):
         return line
 
     def _figures(self, room: int) -> Text:
-        """The figures that fit into `room` whole; those on the right give way first."""
+        """Return the figures that fit into `room` whole; those on the right are left out first."""
         client = self._client
         board, counts = client.board, client.board.counts
         waiting = board.in_state(TicketState.WAITING)
@@ -129,7 +129,7 @@ class TopBar(Widget):
         return _("on time {p}% ({n}/{m})").format(p=percent, n=counts.on_time_today, m=counts.ended_today)
 
     def _service(self) -> Text:
-        """The officer's own visitor: called, or the running clock against the promise."""
+        """Return the officer's own visitor: called, or the running time against the target."""
         client = self._client
         row, called = client.own_row, client.own_called
         if row is None and called is not None:
@@ -146,7 +146,7 @@ class TopBar(Widget):
 
 
 def _ends(left: Text, right: Text, width: int) -> Text:
-    """`left` and `right` at the two ends of a line; what doesn't fit is cut from the left one."""
+    """Return `left` and `right` at the two ends of a line; the left one is cut if both do not fit."""
     room = max(width - right.cell_len - 1, 0)
     left.truncate(room, overflow="ellipsis", pad=True)
     return Text(" ").join([left, right]) if right else left

@@ -1,4 +1,4 @@
-"""A field that finds while one types: satker, topics, references."""
+"""Typeahead field, which finds matches while text is typed: satker, topics, references."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -23,9 +23,9 @@ AS_TYPED = "\x01"
 
 
 class Typeahead(Vertical):
-    """An input with what fits below it; Enter takes the marked line, several if `many`.
+    """Typeahead field: an input with its matches below it; Enter takes the marked line, several if `many`.
 
-    If `free`, the last line keeps what is typed, and typed text that nothing fits is taken as it is.
+    If `free`, the last line keeps what is typed, and typed text without a match is taken as it is.
     """
 
     DEFAULT_CSS = """
@@ -39,7 +39,7 @@ class Typeahead(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TYPEAHEAD)
 
     class Edited(Message):
-        """Something was typed, taken or taken back."""
+        """Message that something was typed, taken or taken back."""
 
         def __init__(self, field: "Typeahead") -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class Typeahead(Vertical):
             return self.field
 
     class Picked(Message):
-        """A value was taken, or the last one taken back."""
+        """Message that a value was taken, or the last one taken back."""
 
         def __init__(self, field: "Typeahead", value: str) -> None:
             super().__init__()
@@ -62,7 +62,7 @@ class Typeahead(Vertical):
             return self.field
 
     class Done(Picked):
-        """Enter on an empty line, or a single value taken: on to the next field."""
+        """Message to go on to the next field: Enter on an empty line, or a single value taken."""
 
     def __init__(
         self, find: Finder, *, placeholder: str = "", many: bool = False, free: bool = False, value: str = "",
@@ -90,23 +90,23 @@ class Typeahead(Vertical):
 
     @property
     def input(self) -> Input:
-        """The field itself."""
+        """Return the input itself."""
         return self.query_one(Input)
 
     @property
     def text(self) -> str:
-        """What is typed and not taken from the list."""
+        """Return the text that is typed and not taken from the list."""
         return self.input.value
 
     @property
     def values(self) -> list[str]:
-        """What was taken; a single value only while its label stands in the field as it was put there."""
+        """Return the taken values; a single one only while its label stands in the field as it was put there."""
         if not self.many and self._values and self.text != self._labels.get(self._values[0]):
             return []
         return self._values
 
     def label_of(self, value: str) -> str:
-        """How a value is shown that was not taken from the list here."""
+        """Return the label of a value that was not taken from the list here."""
         return value.replace("\t", " ").strip()
 
     def set_values(self, values: Sequence[str], labels: Sequence[str] | None = None) -> None:
@@ -130,7 +130,7 @@ class Typeahead(Vertical):
         self.post_message(self.Edited(self))
 
     def go_in(self) -> None:
-        """The cursor into the field, and its list open, also when the cursor is there already."""
+        """Put the cursor into the field and open its list, also when the cursor is there already."""
         if self.open_empty and self.input.has_focus:
             self._search(self.text)
         self.input.focus()
@@ -180,7 +180,7 @@ class Typeahead(Vertical):
         self._enter(tell=True)
 
     def enter_after_keys(self, *, tell: bool) -> None:
-        """Enter, when the keys pressed before it have arrived; `tell` when the field is done."""
+        """Act on Enter when the keys pressed before it have arrived; `tell` when the field is done."""
         self.input.call_later(self._enter, tell)
 
     def _enter(self, tell: bool) -> None:
@@ -188,7 +188,7 @@ class Typeahead(Vertical):
             self.post_message(self.Done(self, self.text))
 
     def _take_entered(self) -> bool:
-        """Take the marked line or the typed text; whether the field is done: always when it holds one value."""
+        """Take the marked line or the typed text; return whether the field is done, always with a single value."""
         if self.text != self._searched:
             self._search(self.text)
         at = self._list.highlighted
@@ -209,7 +209,7 @@ class Typeahead(Vertical):
             self.post_message(self.Done(self, self.text))
 
     def take(self, value: str, label: str) -> None:
-        """Take a match: added when there may be many, else put in the field."""
+        """Take a match: add it when there may be many, else put it in the field."""
         if value == AS_TYPED:
             value = label = self.text.strip()
         self._labels[value] = label
@@ -225,7 +225,7 @@ class Typeahead(Vertical):
         self.post_message(self.Picked(self, value))
 
     def action_take_back(self) -> None:
-        """Backspace in an empty field removes the last picked value."""
+        """Remove the last picked value: Backspace in an empty field."""
         if not self.many or self.text or not self.values:
             raise SkipAction
         gone = self._values.pop()
