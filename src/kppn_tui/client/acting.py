@@ -20,7 +20,7 @@ class Acting:
     """Runs verbs and questions of one session, each in a task of its own."""
 
     def __init__(self, state: SessionState, refresh: Callable[[], None]) -> None:
-        """`refresh` reads the board anew, after a verb."""
+        """Run nothing yet; `refresh` reads the board anew, after a verb."""
         self._state = state
         self._refresh = refresh
 

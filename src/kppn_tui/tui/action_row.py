@@ -7,7 +7,7 @@ from kppn_tui.domain.lifecycle import Action, Ask
 
 
 class Place(StrEnum):
-    """Where a key works; a screen may be made of several."""
+    """Place where a key works; a screen may be made of several."""
 
     APP = "app"
     #: All full screens.

@@ -12,7 +12,7 @@ from kppn_tui.training.plan import Caller, Matter
 
 
 class ScriptedVisits:
-    """Visits as acted so far: who asked what, the ticket at each counter, and the follow-ups by their timetable name."""
+    """Visits as acted so far: who asked what, the ticket at each counter, the follow-ups by their timetable name."""
 
     def __init__(self, desk: Desk, officers: dict[str, Officer], sampler: Sampler, caller_log: CallerLog) -> None:
         self.desk = desk

@@ -158,7 +158,7 @@ class WizardScreen(EntryScreen):
             self.people[self.at].values = {name: self.values.get(name, "") for name in PERSON_FIELDS}
 
     async def action_back(self) -> None:
-        """The step before; a blank officer page is given up."""
+        """Go back a step; a blank officer page is given up."""
         if self.busy or self._no_way_back():
             return
         self.keep()
@@ -189,7 +189,7 @@ class WizardScreen(EntryScreen):
 
     @on(Choice.Changed, "#type")
     async def _type_changed(self, event: Choice.Changed) -> None:
-        """The name that comes with a type follows it, unless it was changed."""
+        """Give the name that comes with the type, unless it was changed."""
         self.keep()
         if self.values["office-name"] in {shipped_office(kind).name for kind in TYPES}:
             self.values["office-name"] = shipped_office(event.value).name
@@ -202,7 +202,7 @@ class WizardScreen(EntryScreen):
         self.query_one("#then", Choice).value = self._way_on()
 
     def _show_leads(self, roles: str) -> None:
-        """A head says which sections; others are not asked."""
+        """Ask a head for the sections; others are not asked."""
         head = Role.HEAD in roles.split()
         self.query_one("#sections").can_focus = head
         self.query_one("#leads").set_class(not head, "-off")

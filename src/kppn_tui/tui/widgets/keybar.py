@@ -120,7 +120,7 @@ class KeyBar(Widget):
         return focused is not None and focused.check_consume_key("a", "a")
 
     def _help(self) -> Text:
-        """How help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
+        """Return how help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
         asked = any(row.action == "app.help" for row in rows_of(*self._explains.PLACES))
         if self.screen.is_modal and not asked:
             return Text()
