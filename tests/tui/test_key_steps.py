@@ -18,7 +18,6 @@ from kppn_tui.training.hints import HINTS, hint_sentence
 from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.scripted_officer import Manner, next_step, perform
 from kppn_tui.training.scripted_officer.steps import Step, StepKind
-from kppn_tui.tui import key_driver
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
@@ -132,7 +131,7 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
 async def test_a_screen_that_does_not_follow_is_told_with_what_it_shows(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(key_driver, "PATIENCE", 0.5)
+    monkeypatch.setattr(KeyDriver, "PATIENCE", 0.5)
     room = little(desk, people, clock, plan_of())
     async with seated(room, people.ana) as pilot:
         with pytest.raises(RuntimeError, match="screen 2"):

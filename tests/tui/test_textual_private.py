@@ -12,14 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.css.query import NoMatches
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
 import kppn_tui
 from kppn_tui.tui import textual_private
-from kppn_tui.tui.textual_private import NearCompositor, QuietExitApp, screen_strips, shown_toasts, use_compositor
+from kppn_tui.tui.textual_private import (
+    NearCompositor,
+    QuietExitApp,
+    key_of,
+    screen_strips,
+    shown_toasts,
+    use_compositor,
+)
 
 FILE = Path(textual_private.__file__)
 PACKAGE = Path(kppn_tui.__file__).parent
@@ -83,6 +92,14 @@ async def test_what_was_told_can_be_read() -> None:
         pilot.app.clear_notifications()
         await pilot.pause()
         assert shown_toasts(pilot.app) == []
+
+
+@pytest.mark.parametrize(
+    ("character", "key"), [("a", "a"), ("A", "A"), (" ", "space"), ("?", "question_mark"), ("-", "minus"), ("é", "é")]
+)
+def test_a_key_is_named_as_the_keys_of_a_terminal_are(character: str, key: str) -> None:
+    assert key_of(character) == key
+    assert [event.key for event in XTermParser().feed(character) if isinstance(event, Key)] == [key]
 
 
 async def test_an_app_that_is_left_does_not_crash_on_a_widget_that_never_came() -> None:

@@ -11,6 +11,7 @@ from textual._compositor import Compositor
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.geometry import Region
+from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -53,3 +54,8 @@ def shown_toasts(app: App[Any]) -> list[str]:
 def screen_strips(screen: Screen[Any]) -> list[Strip]:
     """Return the lines of `screen` as they are painted: an app can only be exported as a picture (no issue known)."""
     return screen._compositor.render_strips()
+
+
+def key_of(character: str) -> str:
+    """Return the name of the key that types `character`, as a terminal's keys are named (no issue known)."""
+    return _character_to_key(character)

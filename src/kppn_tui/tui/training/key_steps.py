@@ -25,7 +25,7 @@ async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
     """Do `step` by keys, from whatever screen is in front; its effect is shown when this returns.
 
     A visitor whom a colleague has called or taken meanwhile is left alone. Raises RuntimeError, with the screen's text,
-    when the screen does not follow within `key_driver.PATIENCE` seconds.
+    when the screen does not follow within `KeyDriver.PATIENCE` seconds.
     """
     fingers = KeySteps(KeyDriver(pilot), step)
     await fingers.keyboard.out_of_anything()
