@@ -69,7 +69,7 @@ class RoomSeat(Seat):
         desk_of(app).call(app.client.officer, ticket.id)
         desk_of(app).start(app.client.officer, ticket.id)
         await self.until(lambda: app.client.own_row is not None, "the service on the board")
-        await self.settle()
+        await self.quiet()
         return ticket
 
 
@@ -94,6 +94,6 @@ async def at_room(
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)
         await wait_until(pilot, lambda: app.view is not None, "a look at the room")
-        await RoomSeat(app, pilot).settle()
-        yield RoomSeat(app, pilot)
+        await RoomSeat(pilot).quiet()
+        yield RoomSeat(pilot)
     room.stop_leading()

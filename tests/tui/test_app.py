@@ -189,7 +189,7 @@ async def test_the_clock_stays_in_the_same_corner(desk: Desk, people: People, cl
             await seat.pilot.resize_terminal(*size)
             for key in ("1", "2", "3", "5"):
                 await seat.press(key)
-                await seat.settle()
+                await seat.quiet()
                 assert seat.lines[1].rstrip().endswith(f"{ticket.label} 00:00/20:00"), (size, key)
 
 
@@ -273,7 +273,7 @@ async def test_what_is_said_to_one_officer_is_not_for_the_next(desk: Desk, peopl
             await seat.until(lambda: seat.app.client.busy, "the call under way")
             seat.app.action_sign_out()
             seat.app.signed_in(people.budi)
-        await seat.settle()
+        await seat.quiet()
         await seat.tick()
         assert seat.app.client.officer is people.budi
         assert seat.line("A-001", "called 1×, counter 1")
@@ -292,7 +292,7 @@ async def test_an_undo_says_what_it_took_back(desk: Desk, people: People, clock:
         await seat.see("is still at your counter.")
         await seat.press("down", "enter")
         await seat.hear(f"Please call: {waiting.label} counter 1")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("u")
         await seat.hear(f"Undone: Call {waiting.label}. {held.label} is in service again.")
         assert ticket_of(desk, waiting).state == "waiting"
@@ -321,7 +321,7 @@ async def test_a_sentence_stands_once_when_a_form_opens_over_it(desk: Desk, peop
         await seat.see("Queue number A-017")
         await seat.press("a")
         await seat.form()
-        await seat.settle()
+        await seat.quiet()
         assert seat.text.count("Queue number A-017") == 1
         await seat.press("escape")
         await seat.closed()

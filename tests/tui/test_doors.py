@@ -65,7 +65,7 @@ async def test_a_locked_file_is_told_by_a_banner_that_goes_by_itself(
             for _ in range(3):
                 await seat.press("n")
                 await seat.until(lambda: seat.toasts, "a sentence")
-                await seat.settle()
+                await seat.quiet()
             assert len(seat.toasts) == 1, "the same sentence is not piled up"
             assert Trouble.WRITE in seat.app.client.connection.troubles
         await gone(seat)
@@ -102,7 +102,7 @@ async def test_a_full_disk_is_told_and_when_there_is_room_again_it_goes_on(
             await seat.see(NO_ANSWER, "A-001")
             # Tried again meanwhile: reading works, writing does not.
             await seat.until(lambda: not seat.app.client.connection.waits_to_retry, "tried again")
-            await seat.settle()
+            await seat.quiet()
             assert seat.app.client.connection.troubles == {Trouble.WRITE}
         await gone(seat)
         assert check(str(sqlite_path(desk.settings.url)))["ticket"][0]["state"] == "waiting"
@@ -170,7 +170,7 @@ async def test_text_that_cannot_be_kept_is_said_once_and_the_desk_goes_on(
         await seat.type("bc")
         assert "Bagaimana?abc" in seat.app.client.drafts.of("item:").values(), "it is still known here"
         seat.app.client.drafts.forget("nothing:")
-        await seat.settle()
+        await seat.quiet()
         assert sum(sentence in toast for toast in seat.toasts) == 1
         with closing(sqlite3.connect(drafts)) as other:
             other.execute("ALTER TABLE mislaid RENAME TO draft")

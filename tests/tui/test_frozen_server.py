@@ -81,7 +81,7 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
     try:
         async with at_desk(behind, people.ana, clock, (120, 36)) as seat:
             await seat.press(screen)
-            await seat.settle()
+            await seat.quiet()
             line.silent.set()
             seat.app.client.refresh()
             await seat.until(lambda: seat.app.client._access.thread.busy > 0, "somebody waits for the server")

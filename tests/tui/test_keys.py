@@ -127,11 +127,11 @@ async def test_what_is_possible_is_worked_out_once_for_board_and_cursor(
     monkeypatch.setattr(QueueScreen, "second", lambda _screen: None)
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.go_to(tickets[1])
-        await seat.settle()
+        await seat.quiet()
         asked.clear()
         await seat.press("down")
         await seat.until(lambda: asked, "worked out anew")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("question_mark")
         await seat.see("Call next")
         assert asked == [tickets[2].id]

@@ -26,7 +26,7 @@ def state(desk: Desk, ticket: Ticket) -> str:
 async def shows(seat: Seat, desk: Desk, ticket: Ticket, wanted: str) -> None:
     """The database says so, and the board has seen it."""
     await seat.until(lambda: state(desk, ticket) == wanted, f"{ticket.label} {wanted}, is {state(desk, ticket)}")
-    await seat.settle()
+    await seat.quiet()
 
 
 async def test_next_calls_by_turn_and_says_whom(desk: Desk, people: People, clock: HandClock) -> None:
@@ -69,7 +69,7 @@ async def test_recall_waits_for_the_gap_and_absent_for_the_calls(desk: Desk, peo
             clock.forward(seconds=21)
             await seat.press("r")
             await seat.until(lambda n=calls: ticket_of(desk, ticket).calls == n)  # type: ignore[misc]
-            await seat.settle()
+            await seat.quiet()
         assert seat.line(ticket.label, "called 3×")
         await seat.press("t")
         await shows(seat, desk, ticket, "absent")
@@ -320,7 +320,7 @@ async def test_hostile_text_is_shown_as_it_is_and_crashes_no_toast(
         await seat.see("[/x] [red]merah ]", "[bold]x[/] {y}", "★ [/]")
         await seat.press("x")
         await seat.form()
-        await seat.write("\x1b]0;pwned\x07[/x]")
+        await seat.paste("\x1b]0;pwned\x07[/x]")
         await seat.press("f9")
         await seat.closed()
         assert ticket_of(desk, ticket).close_reason == "]0;pwned[/x]"
@@ -348,7 +348,7 @@ async def test_the_sweep_is_seen_and_its_silence_too(desk: Desk, people: People,
         await seat.see("SLA not swept since 09:10", "SLA is not being swept")
         seat.app.client._watch._sweeping = False
         seat.app.client.pulse(force=True)
-        await seat.settle()
+        await seat.quiet()
         await seat.tick()
         await seat.see("SLA swept 09:14")
 
@@ -408,7 +408,7 @@ async def test_the_cursor_begins_at_the_own_visitor(desk: Desk, people: People, 
     async with at_desk(desk, people.ana, clock) as seat:
         assert seat.rows.key == own.id != others[0].id
         await seat.press("home", "3")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("1")
         await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
         await seat.until(lambda: seat.rows.key == own.id, "the own visitor")
@@ -426,7 +426,7 @@ async def test_a_named_key_acts_on_the_one_it_was_said_of(desk: Desk, people: Pe
             await seat.go_to(waiting[2])
             await seat.press(key)
             await seat.until(lambda: seat.rows.key == waiting[0].id, f"the called one under the cursor after {key}")
-            await seat.settle()
+            await seat.quiet()
         await seat.hear(f"{waiting[0].label} is called: “s” starts.")
         await seat.press("s")
         await seat.session()
@@ -438,7 +438,7 @@ async def test_what_is_called_is_named_from_another_screen_too(desk: Desk, peopl
     desk.call(people.ana, called)
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.press("3")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("2")
         await seat.hear(f"{called.label} is called: “s” starts.")
         await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
@@ -560,7 +560,7 @@ async def test_an_own_verb_is_read_once(
             await shows(seat, desk, ticket, wanted)
             for _pulse in range(3):
                 seat.app.client.pulse()
-                await seat.settle()
+                await seat.quiet()
             assert len(read) == 1, key
         # What others do is still seen.
         visit(desk, people)

@@ -38,7 +38,7 @@ def last(desk: Desk) -> Ticket:
 async def matches(seat: Seat) -> str:
     """What the open list offers."""
     await seat.pilot.pause()
-    return " | ".join(label for _value, label in seat.field("satker")._matches)
+    return " | ".join(label for _value, label in seat.typeahead("satker")._matches)
 
 
 @pytest.mark.usefixtures("known")
@@ -63,7 +63,7 @@ async def test_a_visitor_with_two_topics_in_a_few_keys(desk: Desk, people: Peopl
         # The next one begins empty.
         await seat.press("a")
         await seat.form()
-        assert seat.field("satker").text == "" and seat.field("topics").values == []
+        assert seat.typeahead("satker").text == "" and seat.typeahead("topics").values == []
 
 
 @pytest.mark.usefixtures("known")
@@ -118,7 +118,7 @@ async def test_a_name_that_resembles_a_known_one_can_stay_as_typed(
         await seat.write("tanah seroja")
         assert (await matches(seat)).endswith("as typed: tanah seroja")
         await seat.press("up", "enter")
-        assert seat.app.focused is seat.field("topics").input
+        assert seat.app.focused is seat.typeahead("topics").input
         await seat.press("f9")
         await seat.closed()
         assert (last(desk).satker_code, last(desk).satker_name) == ("", "tanah seroja")

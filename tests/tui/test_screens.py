@@ -103,6 +103,7 @@ async def test_queue_of_200(desk: Desk, people: People, clock: HandClock, screen
     async with at_desk(desk, people.ana, clock) as seat:
         assert len(seat.keys) == 200
         await seat.press("end")
+        await seat.see("A-200 980120 BALAI")
         assert await shown(seat) == screens
 
 

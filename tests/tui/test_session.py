@@ -24,7 +24,7 @@ async def test_the_way_of_a_question_from_start_to_resolved(desk: Desk, people: 
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.press("n")
         await seat.until(lambda: ticket_of(desk, ticket).state == "called")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("s")
         await seat.session()
         assert "○ a.1 Identity / profile" in seat.text
@@ -50,13 +50,13 @@ async def test_the_way_of_a_question_from_start_to_resolved(desk: Desk, people: 
         await seat.write("Rekening tidak aktif")
         await seat.press("f9")
         await seat.hear("Cite a regulation or choose “without reference”.")
-        await seat.until(lambda: seat.app.focused is seat.field("references").input)
+        await seat.until(lambda: seat.app.focused is seat.typeahead("references").input)
         await seat.type("without")
         await seat.press("enter")
         await seat.see("without reference")
         await seat.press("f9")
         await seat.hear("RETUR: Resolved.")
-        await seat.settle()
+        await seat.quiet()
         (item,) = items_of(desk, ticket)
         assert (item.state, item.question, item.answer) == ("Resolved", "Mengapa retur?", "Rekening tidak aktif")
         assert (item.no_reference, item.cited, item.net_seconds) == (True, "", 180)
@@ -144,7 +144,7 @@ async def test_the_clock_pauses_only_for_named_documents(desk: Desk, people: Peo
         assert now_of(desk, item).holds_for_documents
         await seat.press("b")
         await seat.until(lambda: now_of(desk, item).state == "serving")
-        await seat.settle()
+        await seat.quiet()
         clock.forward(1)
         await seat.tick()
         await seat.see("▶ A-001 06:00/20:00", "gross 16:00")
@@ -222,10 +222,8 @@ async def test_escalation_to_another_section_needs_a_reason(desk: Desk, people: 
         await seat.press("s")
         await seat.form()
         await seat.see("Mohon arahan", "(Bank)", "Reason, only if another section")
-        seat.app.screen.query_one("#section_reason").focus()
-        await seat.write("menyangkut rekening")
-        seat.app.screen.query_one("#contact").focus()
-        await seat.write("081377664083")
+        await seat.fill("section_reason", "menyangkut rekening")
+        await seat.fill("contact", "081377664083")
         await seat.press("f9")
         await seat.closed()
         assert now_of(desk, item).state == "follow_up"
@@ -395,7 +393,7 @@ async def test_typed_text_survives_esc_resize_a_call_and_another_screen(
         await seat.press("escape")
         assert seat.rows.has_focus
         await seat.press("1")
-        await seat.settle()
+        await seat.quiet()
         await opened(seat)
         assert seat.area("answer").text == "separuh jalan"
         assert now_of(desk, item).answer == "separuh jalan"
@@ -429,7 +427,7 @@ async def test_two_who_write_in_the_same_field_lose_nothing(desk: Desk, people: 
         await seat.press("escape")
         await seat.hear("A colleague has written in the same field meanwhile: both texts are kept.")
         await seat.until(lambda: now_of(desk, item).answer == "dari budi\ndari ana")
-        await seat.settle()
+        await seat.quiet()
         assert seat.area("answer").text == "dari budi\ndari ana"
 
 
@@ -453,7 +451,7 @@ async def test_text_of_a_killed_desk_is_there_again_and_the_clock_is_right(
     clock.forward(7)
     async with at_desk(desk, people.ana, clock) as seat:
         await opened(seat)
-        assert seat.field("references").text == "PMK 1"
+        assert seat.typeahead("references").text == "PMK 1"
         await seat.see("▶ A-001 07:00/20:00")
 
 
@@ -503,10 +501,10 @@ async def test_too_much_pasted_is_refused_and_nothing_is_lost(desk: Desk, people
         await opened(seat)
         await seat.press("f4")
         await seat.type("sebelum")
-        await seat.write("A" * 1_000_000)
+        await seat.paste("A" * 1_000_000)
         await seat.hear("This text has 1000000 characters; at most 20000 fit. Shorten it.")
         assert seat.area("answer").text == "sebelum"
-        await seat.write("\x1b]52;c;cHduZWQ=\x07[/x]\u202e السلام 漢字\tx\r\ny")
+        await seat.paste("\x1b]52;c;cHduZWQ=\x07[/x]\u202e السلام 漢字\tx\r\ny")
         assert seat.area("answer").text == "sebelum]52;c;cHduZWQ=[/x] السلام 漢字 x\ny"
 
 
@@ -520,7 +518,7 @@ async def test_an_undone_text_comes_back_with_the_undo_of_the_field(
         await seat.type("panjang sekali")
         await seat.press("escape")
         await seat.until(lambda: now_of(desk, item).answer == "panjang sekali")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("u")
         await seat.until(lambda: seat.area("answer").text == "")
         await seat.press("f4", "ctrl+z")
@@ -559,7 +557,7 @@ async def test_moving_between_consultations_never_mixes_their_texts(
         await seat.press("escape", "down", "f4")
         await seat.type("dua")
         await seat.press("escape", "up", "down", "up")
-        await seat.settle()
+        await seat.quiet()
         assert seat.area("answer").text == "satu"
         assert (now_of(desk, first).answer, now_of(desk, second).answer) == ("satu", "dua")
 
@@ -576,7 +574,7 @@ async def test_a_consultation_closed_elsewhere_keeps_the_text_in_sight(
         await seat.until(lambda: seat.area("answer").read_only)
         assert seat.area("answer").text == "masih saya tulis"
         await seat.press("escape")
-        await seat.settle()
+        await seat.quiet()
         assert seat.area("answer").text == "masih saya tulis"
 
 
@@ -585,7 +583,7 @@ async def test_undo_of_the_start_leaves_a_screen_that_says_so(desk: Desk, people
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.press("enter")
         await seat.until(lambda: ticket_of(desk, ticket).state == "called")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("enter")
         await seat.session()
         await seat.press("u")
@@ -619,8 +617,8 @@ async def test_a_topic_whose_text_was_changed_is_not_taken(desk: Desk, people: P
         await seat.form()
         await seat.type("lpj")
         # Taken by the list itself, so that the form stays open.
-        seat.field("topic").take(*seat.field("topic")._matches[0])
-        assert seat.field("topic").values == ["LPJ"]
+        seat.typeahead("topic").take(*seat.typeahead("topic")._matches[0])
+        assert seat.typeahead("topic").values == ["LPJ"]
         await seat.press("backspace", "f9")
         await seat.until(lambda: seat.complaint == "Take a topic from the list with Enter.")
         assert now_of(desk, item).topic == "RETUR"
@@ -629,7 +627,7 @@ async def test_a_topic_whose_text_was_changed_is_not_taken(desk: Desk, people: P
         # Nor is it after the draft has come back.
         await seat.press("t")
         await seat.form()
-        assert seat.field("topic").text.startswith("LPJ") and seat.field("topic").values == []
+        assert seat.typeahead("topic").text.startswith("LPJ") and seat.typeahead("topic").values == []
 
 
 # Somebody else's visitor ---------------------------------------------------------------------------------------------
@@ -655,7 +653,7 @@ async def test_a_colleagues_visit_says_whose_it_is_and_asks_before_an_outcome(
         await seat.see("Go on here")
         await seat.press("down", "enter")
         await seat.hear("RETUR: Resolved.")
-        await seat.settle()
+        await seat.quiet()
         await seat.press("f")
         await seat.see("is being served by Budi Seroja")
         await seat.press("escape")
@@ -694,7 +692,7 @@ async def test_the_next_one_called_from_a_service_is_under_the_cursor(
         await seat.press("n")
         await seat.hear(f"Please call: {waiting.label} counter 1")
         await seat.until(lambda: ticket_of(desk, waiting).state == "called" and waiting.id in seat.keys)
-        await seat.settle()
+        await seat.quiet()
         assert seat.rows.key == waiting.id
         await seat.press("enter")
         await seat.session()

@@ -28,10 +28,10 @@ async def test_a_screen_that_has_gone(desk: Desk, people: People, clock: HandClo
     serve(desk, people)
     async with at_desk(desk, people.ana, clock) as seat:
         await seat.press(key)
-        await seat.settle()
+        await seat.quiet()
         gone: Any = seat.app.screen
         await seat.press("1" if key != "1" else "3")
-        await seat.settle()
+        await seat.quiet()
         assert seat.app.screen is not gone and not gone.is_up
         gone.second()
         gone.troubled()
@@ -45,7 +45,7 @@ async def test_the_pane_of_a_visit_that_has_gone(desk: Desk, people: People, clo
         pane = (await seat.session()).pane
         show: Callable[[], None] = pane._show_papers
         await seat.press("1")
-        await seat.settle()
+        await seat.quiet()
         show()
 
 

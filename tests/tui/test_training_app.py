@@ -78,7 +78,7 @@ async def test_header_and_strip_stay_in_sight_while_a_form_is_open(tmp_path: Pat
         await seat.serve()
         for key in keys:
             await seat.press(key)
-            await seat.settle()
+            await seat.quiet()
         form = await seat.form()
         seat.app.clear_notifications()
         await seat.until(lambda: not form.query("Toast"), "no toasts")
@@ -289,7 +289,7 @@ async def test_the_end_of_the_scenario_is_told_once(tmp_path: Path, monkeypatch:
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.app.screen, QueueScreen))
         seat.app.read_room()
-        await seat.settle()
+        await seat.quiet()
         assert isinstance(seat.app.screen, QueueScreen) and "the scenario is over" in seat.room_bar
 
 
@@ -301,7 +301,7 @@ async def test_a_notice_is_told_once(tmp_path: Path) -> None:
             await seat.hear("SAKTI [/b] mati")
             seat.app.clear_notifications()
             seat.app.read_room()
-            await seat.settle()
+            await seat.quiet()
             assert seat.toasts == []
 
 
@@ -342,7 +342,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         await seat.ordered(TakeRoleOrder("kasi.pdms"))
         seat.room.change_state(played_by={"cso1": "person", "kasi.pdms": "person"})
         seat.app.read_room()
-        await seat.settle()
+        await seat.quiet()
         await seat.press("f10", "k")
         await seat.see("section head PDMS · you")
         await seat.press(key_of(seat, "Hendra Seroja"))

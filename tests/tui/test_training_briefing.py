@@ -38,7 +38,7 @@ async def test_escape_only_closes_and_the_panel_has_it_again(tmp_path: Path) -> 
         await briefed(seat)
         await seat.press("escape")
         await seat.closed()
-        await seat.settle()
+        await seat.quiet()
         assert not seat.room.clock.pace().running
         seat.room.clock.run()
         await seat.press("f10", "i")
@@ -49,7 +49,7 @@ async def test_escape_only_closes_and_the_panel_has_it_again(tmp_path: Path) -> 
 @pytest.mark.parametrize("more", [{"demo": True}, {"signed_in": False}], ids=["demo", "nobody"])
 async def test_it_does_not_come_where_a_tour_does_or_nobody_sits(tmp_path: Path, more: dict[str, bool]) -> None:
     async with at_room(tmp_path, brief=True, **more) as seat:  # type: ignore[arg-type]
-        await seat.settle()
+        await seat.quiet()
         assert not isinstance(seat.app.screen, Briefing)
 
 

@@ -49,7 +49,7 @@ async def test_each_list_fits_80_by_24_with_a_letter_for_each_line(tmp_path: Pat
     async with at_room(tmp_path, lang=lang) as seat:
         panel = await opened(seat)
         await seat.press(*keys)
-        await seat.settle()
+        await seat.quiet()
         form = panel.query_one(".form").region
         assert form.y >= 0 and form.bottom <= 23 and form.width <= 80
         letters = [item.key for item in panel.page.items]

@@ -49,16 +49,16 @@ async def test_esc_on_a_changed_question(desk: Desk, people: People, clock: Hand
         await seat.session()
         await seat.press("f3")
         await seat.type(" lagi")
-        await seat.settle()
+        await seat.quiet()
         # A second that passes meanwhile, and what the change feed hears, is another matter.
         for task in seat.app.client._tasks._residents:
             task.cancel()
         seat.app.client._access.thread.while_idle(lambda: None, 60)
-        await seat.settle()
+        await seat.quiet()
         with Walk() as walk:
             seat.app.simulate_key("escape")
             await seat.until(lambda: walk.calls["refreshed"] and not seat.app.client.busy, "saved and read again")
-            await seat.settle()
+            await seat.quiet()
     assert now_of(desk, consultation).question.endswith("lagi")
     assert walk.changes <= MOST, walk.calls.most_common(20)
     assert walk.calls["of_visit"] == 1, "what is possible is worked out once"
