@@ -1,4 +1,4 @@
-"""An officer at the keyboard of the queue and of a service, and what the screen and the database then say."""
+"""An officer at the keyboard of the desk, and what the screen then shows."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,6 +16,7 @@ from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -92,7 +93,7 @@ class Seat(PatientDriver):
         self.app.base_screen.second()
         await self.pilot.pause()
 
-    # The queue
+    # A list
 
     @property
     def rows(self) -> RowList:
@@ -104,11 +105,19 @@ class Seat(PatientDriver):
         """The keys of the rows, from above."""
         return [row.key for row in self.rows._rows if row.key is not None]
 
-    async def go_to(self, ticket: Ticket | int) -> None:
-        key = ticket if isinstance(ticket, int) else ticket.id
+    async def go_to(self, row: Ticket | int) -> None:
+        """The cursor on the row of a ticket or a key."""
+        key = row if isinstance(row, int) else row.id
         self.rows.move_to(key)
         await self.until(lambda: self.rows.key == key, f"row {key} of {self.keys}")
-        await self.pilot.pause()
+        await self.painted()
+
+    @property
+    def cases(self) -> CaseScreen[Any]:
+        """The follow-ups or the inbox, below any form."""
+        screen = self.app.base_screen
+        assert isinstance(screen, CaseScreen)
+        return screen
 
     # A service
 
@@ -133,12 +142,34 @@ async def at_desk(
     desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int] = (80, 24), lang: str = "en"
 ) -> AsyncIterator[Seat]:
     """`officer` at an app of their own on the file of `desk`, at the queue."""
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=True) as seat:
+        await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
+        yield seat
+
+
+@asynccontextmanager
+async def at_cases(
+    desk: Desk, officer: Officer, clock: HandClock, key: str, size: tuple[int, int] = (80, 24), lang: str = "en"
+) -> AsyncIterator[Seat]:
+    """`officer` at an app of their own on the file of `desk`, at the follow-ups or the inbox behind `key`."""
+    # A toast would lie over what is told of the case.
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=False) as seat:
+        await seat.press(key)
+        await seat.until(lambda: isinstance(seat.app.base_screen, CaseScreen) and seat.cases.is_up, "the cases")
+        await seat.quiet()
+        yield seat
+
+
+@asynccontextmanager
+async def _at_first_screen(
+    desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int], lang: str, toasts: bool
+) -> AsyncIterator[Seat]:
     i18n.use(lang)
     own = connect(desk.settings.url, desk.settings, clock)
     app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=toasts) as pilot:
         seat = Seat(pilot)
-        await seat.until(lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted, "the queue")
+        await seat.until(lambda: app.base_screen is not None and app.base_screen.is_mounted, "the first screen")
         client = app.client
         await seat.until(
             lambda: client.board.swept_at is not None or client._state.next_wake is not None, "the first look"

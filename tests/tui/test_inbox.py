@@ -8,8 +8,10 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Escalation
 from tests.conftest import HandClock, People
 from tests.desk.kit import PHONE, escalated, followed
-from tests.tui.cases import SIZES, seated
+from tests.tui.desks import at_cases
 from tests.tui.helpers import screen_text
+
+SIZES = ((80, 24), (120, 36))
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +41,8 @@ async def test_only_the_own_section_by_due_date_on_one_screen(
     clock.to("2026-11-23T09:00")
     sooner = escalated(desk, people, "KONTRAK")
     clock.to("2026-11-24T10:00")
-    async with seated(desk, people.kasi, clock, "4", size) as seat:
-        await seat.until(lambda: seat.shown == [sooner.id, later.id])
+    async with at_cases(desk, people.kasi, clock, "4", size) as seat:
+        await seat.until(lambda: seat.keys == [sooner.id, later.id])
         await seat.see("PDMS (2)", "25-11 ", "26-11 ", "new", "Ana Seroja")
         await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
         await seat.see("Your answer: due Wednesday, 25 November 2026, 16:00 WITA")
@@ -52,7 +54,7 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     sent = escalated(desk, people)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("PDMS (1)", "new")
         await seat.press("enter")
         await seat.until(lambda: stored(desk, sent).state == "accepted")
@@ -63,7 +65,7 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
         await seat.see("it goes to the CSO officer", "Mohon arahan")
         await seat.write("Cukup surat")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.see("Nothing waits for your section.", "PDMS (0)")
     assert stored(desk, sent).state == "answered"
     assert desk.consultation(sent.consultation_id).head_answer == "Cukup surat"
@@ -72,19 +74,19 @@ async def test_enter_accepts_and_then_answers_and_the_answer_goes_back(
 async def test_a_half_typed_answer_is_on_the_disk_and_comes_back(desk: Desk, people: People, clock: HandClock) -> None:
     sent = escalated(desk, people)
     kept = f"escalation:{sent.id}:answer:text"
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("Mohon arahan")
         await seat.press("j")
         await seat.form()
         await seat.write("Menurut saya")
         await seat.until(lambda: desk.drafts.load(people.kasi.id, kept) == {kept: "Menurut saya"})
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("Mohon arahan")
         await seat.press("f9")
         await seat.see("Menurut saya")
         await seat.write(" cukup")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.until(lambda: not desk.drafts.load(people.kasi.id, "escalation:"), "the draft is gone")
     assert last_note(desk, sent) == ("answer", "Menurut saya cukup", False)
 
@@ -93,13 +95,13 @@ async def test_asking_back_leaves_it_in_sight_until_the_cso_replies(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     sent = escalated(desk, people)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("PDMS (1)")
         await seat.press("b")
         await seat.form()
         await seat.write("Sejak kapan?")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.see("PDMS (0)", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
         assert stored(desk, sent).state == "returned"
         await seat.press("j")
@@ -112,7 +114,7 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     sent = escalated(desk, people)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("PDMS (1)")
         await seat.press("o")
         await seat.form()
@@ -121,14 +123,14 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
         await seat.press("tab")
         await seat.write("ini rekening")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.see("Nothing waits for your section.")
     assert stored(desk, sent).state == "passed_on"
     (view,) = [*desk.inbox(people.kasi_bank), *desk.inbox(people.kasubbag)]
     new = view.escalations[-1]
     assert [one.note.kind for one in new.notes] == ["pass_on", "tried", "question"]
     head = people.kasi_bank if new.escalation.section == "BANK" else people.kasubbag
-    async with seated(desk, head, clock, "4", SIZES[1]) as seat:
+    async with at_cases(desk, head, clock, "4", SIZES[1]) as seat:
         await seat.see("Citra Seroja, passed on: ini rekening", "Question to you: Mohon arahan", "Tried: Sudah dicek")
         # The copy speaks for both: the one that was passed on is not told a second time.
         assert seat.text.count("Mohon arahan") == 1
@@ -136,7 +138,7 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
 
 async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: People, clock: HandClock) -> None:
     sent = escalated(desk, people)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("PDMS (1)")
         await seat.press("g")
         await seat.see("Name a substitute (Plh.)", "24-11-2026")
@@ -147,19 +149,19 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await seat.see("The last day lies before the first.")
         last.value = "25-11-2026"
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.until(lambda: seat.toasts == ["Ana Seroja stands in for PDMS."], "told")
-    async with seated(desk, people.ana, clock, "4") as seat:
+    async with at_cases(desk, people.ana, clock, "4") as seat:
         await seat.see("Plh. PDMS (1)")
         await seat.press("j")
         await seat.form()
         await seat.write("Cukup surat")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
         await seat.see("Nothing waits for your section.")
     assert last_note(desk, sent) == ("answer", "Cukup surat", True)
     clock.to("2026-11-26T09:00")
-    async with seated(desk, people.ana, clock, "4") as seat:
+    async with at_cases(desk, people.ana, clock, "4") as seat:
         await seat.see("Here a section head answers what the CSO officers escalate")
 
 
@@ -167,9 +169,9 @@ async def test_without_a_section_one_sentence_tells_what_this_is_for(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     escalated(desk, people)
-    async with seated(desk, people.budi, clock, "4") as seat:
+    async with at_cases(desk, people.budi, clock, "4") as seat:
         await seat.see("Here a section head answers what the CSO officers escalate; you lead no section")
-        assert seat.shown == []
+        assert seat.keys == []
         for key in "tjbog":
             await seat.press(key)
         assert set(seat.toasts) == {
@@ -183,15 +185,15 @@ async def test_the_filters_find_what_is_late(desk: Desk, people: People, clock: 
     clock.to("2026-11-27T08:00")
     desk.sweep()
     fresh = escalated(desk, people, "KONTRAK")
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("all 2 overdue 1 no progress today 0")
         await seat.press("v")
-        await seat.until(lambda: seat.shown == [late.id])
+        await seat.until(lambda: seat.keys == [late.id])
         await seat.press("v")
-        await seat.until(lambda: seat.shown == [])
+        await seat.until(lambda: seat.keys == [])
         await seat.see("Nothing under this filter; “v” shows the next one.")
         await seat.press("v")
-        await seat.until(lambda: seat.shown == [late.id, fresh.id])
+        await seat.until(lambda: seat.keys == [late.id, fresh.id])
 
 
 async def test_two_sections_of_one_case_are_two_rows_and_each_sees_the_other(
@@ -200,36 +202,36 @@ async def test_two_sections_of_one_case_are_two_rows_and_each_sees_the_other(
     item = followed(desk, people, "SUPPLIER")
     first = desk.escalate(people.ana, item.id, "Untuk PDMS", tried="Sudah dicek")
     second = desk.escalate(people.ana, item.id, "Untuk Bank", section="BANK", section_reason="rekening")
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("PDMS (1)")
-        assert seat.shown == [first.id]
+        assert seat.keys == [first.id]
     desk.name_substitute(people.admin, "BANK", "kasi", "2026-11-24", "2026-11-24")
-    async with seated(desk, people.kasi, clock, "4", SIZES[1]) as seat:
+    async with at_cases(desk, people.kasi, clock, "4", SIZES[1]) as seat:
         await seat.see("Plh. Bank, PDMS (2)")
-        assert seat.shown == [first.id, second.id]
+        assert seat.keys == [first.id, second.id]
         await seat.see("Question to you: Untuk PDMS", "Also asked: Bank, sent")
         await seat.press("down")
         await seat.see("Question to you: Untuk Bank", "Also asked: PDMS, sent")
         desk.answer(people.kasi, first, "Ya")
-        await seat.until(lambda: seat.shown == [second.id])
+        await seat.until(lambda: seat.keys == [second.id])
         await seat.see("Also asked: PDMS, answered")
 
 
 async def test_the_cursor_stays_and_a_form_is_not_touched(desk: Desk, people: People, clock: HandClock) -> None:
     sent = [escalated(desk, people, topic) for topic in ("SUPPLIER", "KONTRAK", "UP")]
-    async with seated(desk, people.kasi, clock, "4") as seat:
-        await seat.until(lambda: len(seat.shown) == 3)
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
+        await seat.until(lambda: len(seat.keys) == 3)
         await seat.go_to(sent[1].id)
         await seat.press("j")
         await seat.form()
         await seat.write("saya")
         desk.withdraw(people.ana, sent[0], "sudah jelas")
-        await seat.until(lambda: seat.shown == [sent[1].id, sent[2].id])
+        await seat.until(lambda: seat.keys == [sent[1].id, sent[2].id])
         await seat.write(" kira")
         await seat.see("saya kira")
         # A colleague withdraws what is being answered: the form says so and keeps the text.
         desk.withdraw(people.ana, sent[1], "tidak perlu")
-        await seat.until(lambda: seat.shown == [sent[2].id])
+        await seat.until(lambda: seat.keys == [sent[2].id])
         await seat.press("f9")
         await seat.see("Ana Seroja was first: “Withdraw the escalation”", "saya kira")
 
@@ -240,7 +242,7 @@ async def test_text_from_outside_is_only_text(
 ) -> None:
     item = followed(desk, people, "SUPPLIER")
     desk.escalate(people.ana, item.id, "[/x] [red]merah\x1b[2J", tried="[@click=app.quit]x[/]")
-    async with seated(desk, people.kasi, clock, "4", size) as seat:
+    async with at_cases(desk, people.kasi, clock, "4", size) as seat:
         await seat.see("[/x] [red]merah[2J", "[@click=app.quit]x[/]")
         await seat.press("j")
         await seat.form()
@@ -253,7 +255,7 @@ async def test_a_long_question_can_be_read_to_its_end_while_answering(
     sentences = [f"Kalimat ke-{n} dari pertanyaan yang panjang sekali, dengan rincian." for n in range(1, 13)]
     sent = desk.escalate(people.ana, followed(desk, people, "SUPPLIER").id, " ".join(sentences))
     desk.accept(people.kasi, sent)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("accepted")
         await seat.press("j")
         await seat.form()
@@ -264,7 +266,7 @@ async def test_a_long_question_can_be_read_to_its_end_while_answering(
         await seat.press("tab")
         await seat.write("Jawab")
         await seat.press("f9")
-        await seat.no_form()
+        await seat.closed()
     assert desk.consultation(sent.consultation_id).head_answer == "Jawab"
 
 
@@ -272,7 +274,7 @@ async def test_a_number_of_another_day_is_named_with_its_day(desk: Desk, people:
     escalated(desk, people)
     clock.to("2026-11-25T08:00:00")
     escalated(desk, people)
-    async with seated(desk, people.kasi, clock, "4") as seat:
+    async with at_cases(desk, people.kasi, clock, "4") as seat:
         await seat.see("24-11 A-001", "PDMS (2)")
         lines = screen_text(seat.app).splitlines()
         assert [line[:12].strip() for line in lines if "980101 SUPP" in line] == ["24-11 A-001", "A-001"]

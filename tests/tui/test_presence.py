@@ -8,10 +8,10 @@ import pytest
 from kppn_tui.desk import Desk, connect
 from kppn_tui.desk.presence import FADES, SIGN_OF_LIFE
 from kppn_tui.presentation.presence import MARK
+from kppn_tui.tui.help.screen import HelpScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, followed, rows, serve, visit
-from tests.tui import cases
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import Seat, at_cases, at_desk
 
 BUDI = "also open at the desk of Budi Seroja"
 
@@ -111,8 +111,8 @@ async def test_in_the_follow_ups_a_form_is_work_and_the_cursor_is_not(
     desk: Desk, other: Desk, people: People, clock: HandClock
 ) -> None:
     first, second = followed(desk, people, "RETUR"), followed(desk, people, "LPJ")
-    async with cases.seated(desk, people.ana, clock, "3") as seat:
-        await seat.until(lambda: len(seat.shown) == 2, "both")
+    async with at_cases(desk, people.ana, clock, "3", lang="id") as seat:
+        await seat.until(lambda: len(seat.keys) == 2, "both")
         await seat.go_to(first.id)
         assert other.also_open(people.budi) == {}
         await seat.press("p")
@@ -121,24 +121,24 @@ async def test_in_the_follow_ups_a_form_is_work_and_the_cursor_is_not(
         other.open_ticket(people.budi, first.ticket_id)
         await seat.see(f"{MARK} juga sedang dibuka oleh Budi Seroja")
         await seat.press("escape")
-        await seat.no_form()
+        await seat.closed()
         await seat.until(lambda: other.also_open(people.budi) == {}, "told of the end")
         await seat.until(lambda: seat.text.count(MARK) == 2, "in its row, and above the detail")
         await seat.go_to(second.id)
         await seat.until(lambda: seat.text.count(MARK) == 1, "in the row of the other only")
         await seat.press("question_mark")
-        await seat.form()
+        await seat.until(lambda: isinstance(seat.app.screen, HelpScreen), "the help")
         assert other.also_open(people.budi) == {}, "help is no work on a case"
 
 
 async def test_in_the_inbox_as_well(desk: Desk, other: Desk, people: People, clock: HandClock) -> None:
     escalation = escalated(desk, people)
-    async with cases.seated(desk, people.kasi, clock, "4") as seat:
-        await seat.until(lambda: seat.shown, "the question")
+    async with at_cases(desk, people.kasi, clock, "4", lang="id") as seat:
+        await seat.until(lambda: seat.keys, "the question")
         await seat.press("g")
         await seat.form()
         await seat.press("escape")
-        await seat.no_form()
+        await seat.closed()
         assert other.also_open(people.budi) == {}, "a substitute is not a case"
         await seat.press("f9")
         await seat.form()
@@ -147,7 +147,7 @@ async def test_in_the_inbox_as_well(desk: Desk, other: Desk, people: People, clo
         other.open_ticket(people.ana, ticket)
         await seat.see("juga sedang dibuka oleh Ana Seroja")
         await seat.press("escape")
-        await seat.no_form()
+        await seat.closed()
         await seat.see(f"{MARK} juga sedang dibuka oleh Ana Seroja")
 
 
@@ -156,7 +156,7 @@ async def test_a_name_is_never_read_as_markup(desk: Desk, other: Desk, people: P
     item = followed(desk, people)
     odd = desk.add_officer(people.admin, "odd", "[/b] [red]Oki", ["cso"], "rahasia-123")
     other.open_ticket(odd, item.ticket_id)
-    async with cases.seated(desk, people.ana, clock, "3") as seat:
+    async with at_cases(desk, people.ana, clock, "3", lang="id") as seat:
         await seat.see("oleh [/b] [red]Oki")
         await seat.press("p")
         await seat.form()
