@@ -26,7 +26,7 @@ from tests.conftest import HandClock
 from tests.tui.helpers import PatientDriver, screen_text, shown_words
 
 
-class Seat(PatientDriver):
+class OfficerAtDesk(PatientDriver):
     """An officer at the keyboard of an app: what they do and see."""
 
     app: KppnApp
@@ -140,7 +140,7 @@ class Seat(PatientDriver):
 @asynccontextmanager
 async def at_desk(
     desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int] = (80, 24), lang: str = "en"
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[OfficerAtDesk]:
     """`officer` at an app of their own on the file of `desk`, at the queue."""
     async with _at_first_screen(desk, officer, clock, size, lang, toasts=True) as seat:
         await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
@@ -150,7 +150,7 @@ async def at_desk(
 @asynccontextmanager
 async def at_cases(
     desk: Desk, officer: Officer, clock: HandClock, key: str, size: tuple[int, int] = (80, 24), lang: str = "en"
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[OfficerAtDesk]:
     """`officer` at an app of their own on the file of `desk`, at the follow-ups or the inbox behind `key`."""
     # A toast would lie over what is told of the case.
     async with _at_first_screen(desk, officer, clock, size, lang, toasts=False) as seat:
@@ -163,12 +163,12 @@ async def at_cases(
 @asynccontextmanager
 async def _at_first_screen(
     desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int], lang: str, toasts: bool
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[OfficerAtDesk]:
     i18n.use(lang)
     own = connect(desk.settings.url, desk.settings, clock)
     app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
     async with app.run_test(size=size, notifications=toasts) as pilot:
-        seat = Seat(pilot)
+        seat = OfficerAtDesk(pilot)
         await seat.until(lambda: app.base_screen is not None and app.base_screen.is_mounted, "the first screen")
         client = app.client
         await seat.until(

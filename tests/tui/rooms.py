@@ -18,13 +18,13 @@ from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.room_bar import RoomBar
 from tests.conftest import TUESDAY
-from tests.tui.desks import Seat
+from tests.tui.desks import OfficerAtDesk
 from tests.tui.helpers import desk_of, wait_until
 
 QUESTION = "Honor guru kami diretur bank [/red]; apa yang harus diperbaiki dahulu, rekeningnya atau data suppliernya?"
 
 
-class RoomSeat(Seat):
+class OfficerInRoom(OfficerAtDesk):
     """An officer at a terminal of a room."""
 
     app: TrainingApp
@@ -81,7 +81,7 @@ async def at_room(
     speed: int = 1,
     signed_in: bool = True,
     **more: Any,
-) -> AsyncIterator[RoomSeat]:
+) -> AsyncIterator[OfficerInRoom]:
     """The trainee's officer at a new room's first lesson; its time stands."""
     i18n.use(lang)
     scenario = Path(str(asset("scenarios/pelajaran-pertama.toml")))
@@ -94,6 +94,6 @@ async def at_room(
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)
         await wait_until(pilot, lambda: app.view is not None, "a look at the room")
-        await RoomSeat(pilot).quiet()
-        yield RoomSeat(pilot)
+        await OfficerInRoom(pilot).quiet()
+        yield OfficerInRoom(pilot)
     room.stop_leading()

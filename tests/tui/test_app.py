@@ -18,10 +18,10 @@ from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk, colours
+from tests.tui.desks import OfficerAtDesk, at_desk, colours
 
 
-def keys(seat: Seat) -> list[str]:
+def keys(seat: OfficerAtDesk) -> list[str]:
     """The keys named in the footer."""
     bar, found, end = seat.app.screen.query_one(KeyBar).render(), [], 0
     for span in sorted(bar.spans, key=lambda span: (span.start, -span.end)):

@@ -16,7 +16,7 @@ from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
 from tests.invariants import check
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 
 NO_ANSWER = "! The database does not answer"
 NOT_SAVED = "Nothing was saved, try again"
@@ -42,7 +42,7 @@ def full_disk(desk: Desk) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-async def gone(seat: Seat) -> None:
+async def gone(seat: OfficerAtDesk) -> None:
     """Wait until nothing is wrong any more; no key is needed for that."""
     connection = seat.app.client.connection
     await seat.until(lambda: not connection.troubles and NO_ANSWER not in seat.text, "the banner is gone")

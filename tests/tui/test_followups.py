@@ -7,7 +7,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Refusal
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, events, followed, serve
-from tests.tui.desks import Seat, at_cases
+from tests.tui.desks import OfficerAtDesk, at_cases
 from tests.tui.helpers import screen_text
 
 SIZES = ((80, 24), (120, 36))
@@ -18,7 +18,7 @@ def english() -> None:
     i18n.use("en")
 
 
-def line_of(seat: Seat, *parts: str) -> str:
+def line_of(seat: OfficerAtDesk, *parts: str) -> str:
     """The first line of the screen that holds all `parts`."""
     lines = screen_text(seat.app).splitlines()
     return next((line for line in lines if all(part in line for part in parts)), "")

@@ -7,7 +7,7 @@ from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.help.screen import HelpScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 
 #: The key that opens a form, the keys from there to its field, and the id of the field.
 FORMS = [
@@ -21,7 +21,7 @@ FORMS = [
 ]
 
 
-async def opened(seat: Seat) -> None:
+async def opened(seat: OfficerAtDesk) -> None:
     await seat.press("2")
     await seat.session()
 

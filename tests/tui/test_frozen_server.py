@@ -15,7 +15,7 @@ from tests.conftest import HandClock, People, Templates
 from tests.desk.kit import followed, serve, visit
 from tests.faults.proxy import Proxy, proxy
 from tests.postgres import Server
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 from tests.tui.idle import messages_done
 
 #: By the key of a full screen: what is pressed on it, and whether a field stands there then.
@@ -107,13 +107,13 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
         behind.close()
 
 
-async def out(seat: Seat) -> None:
+async def out(seat: OfficerAtDesk) -> None:
     """Out of whatever is open."""
     while seat.app.screen is not seat.app.base_screen or isinstance(seat.app.focused, Input | TextArea):
         await seat.press("escape")
 
 
-async def typed(seat: Seat, place: str) -> None:
+async def typed(seat: OfficerAtDesk, place: str) -> None:
     """What is typed stands in a field at once, whatever the server does."""
     await seat.until(lambda: isinstance(seat.app.focused, Input | TextArea), f"{place}: a field")
     field = seat.app.focused

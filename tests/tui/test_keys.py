@@ -27,7 +27,7 @@ from kppn_tui.tui.training.roles import RoomSignIn
 from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 
 KINDS: tuple[type[Any], ...] = (
     KppnApp, TrainingApp, QueueScreen, SessionScreen, FollowUpScreen, InboxScreen, StandardScreen, DeliverForm,
@@ -137,5 +137,5 @@ async def test_what_is_possible_is_worked_out_once_for_board_and_cursor(
         assert asked == [tickets[2].id]
 
 
-def _footer(seat: Seat) -> str:
+def _footer(seat: OfficerAtDesk) -> str:
     return " ".join(seat.footer.split())

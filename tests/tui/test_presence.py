@@ -11,7 +11,7 @@ from kppn_tui.presentation.presence import MARK
 from kppn_tui.tui.help.screen import HelpScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, followed, rows, serve, visit
-from tests.tui.desks import Seat, at_cases, at_desk
+from tests.tui.desks import OfficerAtDesk, at_cases, at_desk
 
 BUDI = "also open at the desk of Budi Seroja"
 
@@ -24,7 +24,7 @@ def other(desk: Desk, clock: HandClock) -> Iterator[Desk]:
     other.close()
 
 
-async def known(seat: Seat, other: Desk, people: People, expected: Mapping[int, tuple[str, ...]]) -> None:
+async def known(seat: OfficerAtDesk, other: Desk, people: People, expected: Mapping[int, tuple[str, ...]]) -> None:
     """Wait until a colleague sees just that."""
     await seat.until(lambda: other.also_open(people.budi) == expected, f"{expected}")
 

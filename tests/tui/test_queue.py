@@ -15,7 +15,7 @@ from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.queue.screen import QueueScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, rows, serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 from tests.tui.helpers import why_not
 
 
@@ -23,7 +23,7 @@ def state(desk: Desk, ticket: Ticket) -> str:
     return ticket_of(desk, ticket).state
 
 
-async def shows(seat: Seat, desk: Desk, ticket: Ticket, wanted: str) -> None:
+async def shows(seat: OfficerAtDesk, desk: Desk, ticket: Ticket, wanted: str) -> None:
     """The database says so, and the board has seen it."""
     await seat.until(lambda: state(desk, ticket) == wanted, f"{ticket.label} {wanted}, is {state(desk, ticket)}")
     await seat.quiet()
@@ -484,7 +484,7 @@ async def test_a_visit_left_overnight_tells_its_day(desk: Desk, people: People, 
 # The own service, whoever swept ---------------------------------------------------------------------------------------
 
 
-def told(seat: Seat, sentence: str) -> int:
+def told(seat: OfficerAtDesk, sentence: str) -> int:
     return sum(sentence in toast for toast in seat.toasts)
 
 

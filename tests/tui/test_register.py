@@ -13,7 +13,7 @@ from kppn_tui.tui.queue.register import parse_moment
 from kppn_tui.tui.widgets.choice import Choice
 from tests.conftest import TUESDAY, WITA, HandClock, People
 from tests.desk.kit import items_of, rows, ticket_of, wita
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 
 NAMES = (
     ("980101", "PENGADILAN NEGERI SEROJABARU (BUA)"),
@@ -35,7 +35,7 @@ def last(desk: Desk) -> Ticket:
     return ticket_of(desk, desk.session(rows(desk, "SELECT max(id) AS id FROM ticket")[0]["id"]).ticket)
 
 
-async def matches(seat: Seat) -> str:
+async def matches(seat: OfficerAtDesk) -> str:
     """What the open list offers."""
     await seat.pilot.pause()
     return " | ".join(label for _value, label in seat.typeahead("satker")._matches)

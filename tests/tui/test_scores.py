@@ -20,12 +20,12 @@ from kppn_tui.tui.training.replay import ReplayScreen
 from kppn_tui.tui.training.scores import ScoreScreen, event_of, file_name
 from kppn_tui.tui.widgets.rowlist import RowList
 from tests.tui.helpers import desk_of
-from tests.tui.rooms import RoomSeat, at_room
+from tests.tui.rooms import OfficerInRoom, at_room
 
 SIZES = [(80, 24), (120, 36)]
 
 
-def careless(seat: RoomSeat) -> None:
+def careless(seat: OfficerInRoom) -> None:
     """The trainee calls the second visitor before the first, and answers without a reference."""
     desk, ana = desk_of(seat.app), seat.app.client.officer
     assert desk is not None and ana is not None
@@ -40,12 +40,12 @@ def careless(seat: RoomSeat) -> None:
     desk.finish(ana, second.id)
 
 
-def right_half(seat: RoomSeat) -> str:
+def right_half(seat: OfficerInRoom) -> str:
     return " ".join(" ".join(line.partition("│")[2] for line in seat.lines).split())
 
 
 @asynccontextmanager
-async def at_scores(folder: Path, act: Any = careless, **more: Any) -> AsyncIterator[tuple[RoomSeat, Any]]:
+async def at_scores(folder: Path, act: Any = careless, **more: Any) -> AsyncIterator[tuple[OfficerInRoom, Any]]:
     async with at_room(folder, **more) as seat:
         act(seat)
         screen = ScoreScreen(seat.room)
@@ -83,7 +83,7 @@ async def test_the_card_is_the_one_that_the_rules_give(tmp_path: Path) -> None:
 
 
 async def test_the_card_of_another_officer_is_one_key_away(tmp_path: Path) -> None:
-    def both(seat: RoomSeat) -> None:
+    def both(seat: OfficerInRoom) -> None:
         careless(seat)
         assert desk_of(seat.app) is not None
         desk_of(seat.app).call_next(seat.officer("cso2"))

@@ -11,7 +11,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Consultation
 from tests.conftest import TUESDAY, HandClock, People
 from tests.desk.kit import items_of
-from tests.tui.desks import Seat, at_desk, picture
+from tests.tui.desks import OfficerAtDesk, at_desk, picture
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -54,7 +54,7 @@ def morning(desk: Desk, people: People, clock: HandClock) -> Consultation:
     return first
 
 
-async def shown(seat: Seat) -> str:
+async def shown(seat: OfficerAtDesk) -> str:
     """The screen when nothing moves any more: no toasts, no blinking cursor."""
     seat.app.clear_notifications()
     for area in seat.app.screen.query(TextArea):

@@ -9,11 +9,11 @@ from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.store.backends import sqlite
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, clock_of, items_of, now_of, rows, serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 from tests.tui.helpers import desk_of, killed, why_not
 
 
-async def opened(seat: Seat) -> None:
+async def opened(seat: OfficerAtDesk) -> None:
     """The own service in front."""
     await seat.press("2")
     await seat.session()

@@ -22,7 +22,7 @@ from kppn_tui.tui.training.room_bar import RoomBar
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.tui.helpers import desk_of
-from tests.tui.rooms import QUESTION, RoomSeat, at_room
+from tests.tui.rooms import QUESTION, OfficerInRoom, at_room
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -350,7 +350,7 @@ async def test_a_role_is_taken_without_a_password_and_given_back(tmp_path: Path)
         await seat.ordered(GiveRoleBackOrder("kasi.pdms"))
 
 
-def key_of(seat: RoomSeat, name: str) -> str:
+def key_of(seat: OfficerInRoom, name: str) -> str:
     """The letter of a line of the panel."""
     panel = seat.app.screen
     assert isinstance(panel, Panel)

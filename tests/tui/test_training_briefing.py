@@ -13,10 +13,10 @@ from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.briefing import Briefing
 from tests.conftest import TUESDAY
 from tests.tui.helpers import wait_until
-from tests.tui.rooms import RoomSeat, at_room
+from tests.tui.rooms import OfficerInRoom, at_room
 
 
-async def briefed(seat: RoomSeat) -> Briefing:
+async def briefed(seat: OfficerInRoom) -> Briefing:
     await seat.until(lambda: isinstance(seat.app.screen, Briefing) and seat.app.screen.is_mounted, "the card")
     await seat.pilot.pause()
     assert isinstance(seat.app.screen, Briefing)

@@ -14,10 +14,10 @@ from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.panel import Panel
 from kppn_tui.tui.training.panel_pages import INJECTED, STEPS
 from kppn_tui.tui.training.tour import CARDS, SPEED, Tour
-from tests.tui.rooms import RoomSeat, at_room
+from tests.tui.rooms import OfficerInRoom, at_room
 
 
-async def opened(seat: RoomSeat) -> Panel:
+async def opened(seat: OfficerInRoom) -> Panel:
     """Open the panel and wait for it."""
     await seat.press("f10")
     await seat.until(lambda: isinstance(seat.app.screen, Panel) and seat.app.screen.is_mounted, "the panel")
@@ -26,7 +26,7 @@ async def opened(seat: RoomSeat) -> Panel:
     return seat.app.screen
 
 
-async def closed(seat: RoomSeat) -> None:
+async def closed(seat: OfficerInRoom) -> None:
     await seat.until(lambda: isinstance(seat.app.screen, QueueScreen), "the queue")
 
 
