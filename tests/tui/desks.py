@@ -142,9 +142,9 @@ async def at_desk(
     desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int] = (80, 24), lang: str = "en"
 ) -> AsyncIterator[OfficerAtDesk]:
     """`officer` at an app of their own on the file of `desk`, at the queue."""
-    async with _at_first_screen(desk, officer, clock, size, lang, toasts=True) as seat:
-        await seat.until(lambda: isinstance(seat.app.base_screen, QueueScreen), "the queue")
-        yield seat
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=True) as keyboard:
+        await keyboard.until(lambda: isinstance(keyboard.app.base_screen, QueueScreen), "the queue")
+        yield keyboard
 
 
 @asynccontextmanager
@@ -153,11 +153,13 @@ async def at_cases(
 ) -> AsyncIterator[OfficerAtDesk]:
     """`officer` at an app of their own on the file of `desk`, at the follow-ups or the inbox behind `key`."""
     # A toast would lie over what is told of the case.
-    async with _at_first_screen(desk, officer, clock, size, lang, toasts=False) as seat:
-        await seat.press(key)
-        await seat.until(lambda: isinstance(seat.app.base_screen, CaseScreen) and seat.cases.is_up, "the cases")
-        await seat.quiet()
-        yield seat
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=False) as keyboard:
+        await keyboard.press(key)
+        await keyboard.until(
+            lambda: isinstance(keyboard.app.base_screen, CaseScreen) and keyboard.cases.is_up, "the cases"
+        )
+        await keyboard.quiet()
+        yield keyboard
 
 
 @asynccontextmanager
@@ -168,14 +170,14 @@ async def _at_first_screen(
     own = connect(desk.settings.url, desk.settings, clock)
     app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
     async with app.run_test(size=size, notifications=toasts) as pilot:
-        seat = OfficerAtDesk(pilot)
-        await seat.until(lambda: app.base_screen is not None and app.base_screen.is_mounted, "the first screen")
+        keyboard = OfficerAtDesk(pilot)
+        await keyboard.until(lambda: app.base_screen is not None and app.base_screen.is_mounted, "the first screen")
         client = app.client
-        await seat.until(
+        await keyboard.until(
             lambda: client.board.swept_at is not None or client._state.next_wake is not None, "the first look"
         )
-        await seat.quiet()
-        yield seat
+        await keyboard.quiet()
+        yield keyboard
 
 
 def picture(app: App[Any]) -> str:

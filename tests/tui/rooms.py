@@ -47,7 +47,7 @@ class OfficerInRoom(OfficerAtDesk):
         await self.until(lambda: self.room.orders.waiting, f"an order {wanted}")
         assert self.orders() == [wanted]
 
-    def officer(self, login: str) -> Officer:
+    def person(self, login: str) -> Officer:
         assert desk_of(self.app) is not None
         return next(one for one in desk_of(self.app).officers() if one.login == login)
 
@@ -55,7 +55,7 @@ class OfficerInRoom(OfficerAtDesk):
         """Somebody at the door of whom the room knows what they want."""
         app = self.app
         assert desk_of(app) is not None
-        ticket = desk_of(app).take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
+        ticket = desk_of(app).take_ticket(self.person("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
         matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
         origin = Stakeholder("980113", "PUSKESMAS SEROJA")
         self.room.caller_log.add(ticket.id, Caller("satu", app.client.now(), name, "bendahara", origin, (matter,)))

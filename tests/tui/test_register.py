@@ -35,46 +35,46 @@ def last(desk: Desk) -> Ticket:
     return ticket_of(desk, desk.session(rows(desk, "SELECT max(id) AS id FROM ticket")[0]["id"]).ticket)
 
 
-async def matches(seat: OfficerAtDesk) -> str:
+async def matches(officer: OfficerAtDesk) -> str:
     """What the open list offers."""
-    await seat.pilot.pause()
-    return " | ".join(label for _value, label in seat.typeahead("satker")._matches)
+    await officer.pilot.pause()
+    return " | ".join(label for _value, label in officer.typeahead("satker")._matches)
 
 
 @pytest.mark.usefixtures("known")
 async def test_a_visitor_with_two_topics_in_a_few_keys(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.type("aliyah")
-        await seat.press("enter")
-        await seat.type("ret")
-        await seat.press("enter")
-        await seat.type("sup")
-        await seat.press("enter", "enter")
-        await seat.type("honor")
-        await seat.press("f9")
-        await seat.hear("Queue number A-005")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.type("aliyah")
+        await officer.press("enter")
+        await officer.type("ret")
+        await officer.press("enter")
+        await officer.type("sup")
+        await officer.press("enter", "enter")
+        await officer.type("honor")
+        await officer.press("f9")
+        await officer.hear("Queue number A-005")
+        await officer.closed()
         ticket = last(desk)
         assert (ticket.satker_code, ticket.satker_name, ticket.purpose) == (*NAMES[2], "honor")
         assert [item.topic for item in items_of(desk, ticket)] == ["RETUR", "SUPPLIER"]
-        assert seat.rows.key == ticket.id
+        assert officer.rows.key == ticket.id
         # The next one begins empty.
-        await seat.press("a")
-        await seat.form()
-        assert seat.typeahead("satker").text == "" and seat.typeahead("topics").values == []
+        await officer.press("a")
+        await officer.form()
+        assert officer.typeahead("satker").text == "" and officer.typeahead("topics").values == []
 
 
 @pytest.mark.usefixtures("known")
 async def test_enter_alone_goes_through_all_fields_and_saves(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.type("980105")
-        await seat.press("enter", "enter", "enter")
-        await seat.press("right", "enter", "enter")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.type("980105")
+        await officer.press("enter", "enter", "enter")
+        await officer.press("right", "enter", "enter")
+        await officer.closed()
         ticket = last(desk)
         assert (ticket.satker_name, ticket.priority_reason, ticket.stakeholder_kind) == (
             NAMES[1][1],
@@ -98,13 +98,13 @@ async def test_enter_alone_goes_through_all_fields_and_saves(desk: Desk, people:
 async def test_words_in_any_order_and_leading_zeros(
     desk: Desk, people: People, clock: HandClock, typed: str, found: str
 ) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.write(typed)
-        assert (await matches(seat)).startswith(found)
-        await seat.press("enter", "f9")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.write(typed)
+        assert (await matches(officer)).startswith(found)
+        await officer.press("enter", "f9")
+        await officer.closed()
         assert last(desk).satker_code == found
 
 
@@ -112,153 +112,155 @@ async def test_words_in_any_order_and_leading_zeros(
 async def test_a_name_that_resembles_a_known_one_can_stay_as_typed(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.write("tanah seroja")
-        assert (await matches(seat)).endswith("as typed: tanah seroja")
-        await seat.press("up", "enter")
-        assert seat.app.focused is seat.typeahead("topics").input
-        await seat.press("f9")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.write("tanah seroja")
+        assert (await matches(officer)).endswith("as typed: tanah seroja")
+        await officer.press("up", "enter")
+        assert officer.app.focused is officer.typeahead("topics").input
+        await officer.press("f9")
+        await officer.closed()
         assert (last(desk).satker_code, last(desk).satker_name) == ("", "tanah seroja")
 
 
 @pytest.mark.usefixtures("known")
 async def test_a_code_alone_brings_the_name_along(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.write("980118")
-        await seat.press("f9")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.write("980118")
+        await officer.press("f9")
+        await officer.closed()
         assert last(desk).satker_name == NAMES[2][1]
 
 
 async def test_a_taken_stakeholder_brings_its_kind_along(desk: Desk, people: People, clock: HandClock) -> None:
     desk.take_ticket(people.ana, satker_name="BANK SEROJA", stakeholder_kind="bank")
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        form = await seat.form()
-        await seat.write("seroja")
-        await seat.press("enter")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        form = await officer.form()
+        await officer.write("seroja")
+        await officer.press("enter")
         assert form.query_one("#kind", Choice).value == "bank"
-        await seat.press("f9")
-        await seat.closed()
+        await officer.press("f9")
+        await officer.closed()
         assert last(desk).stakeholder_kind == "bank"
 
 
 async def test_a_topic_that_is_only_typed_is_not_lost_silently(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.press("tab")
-        await seat.write("xyz")
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint.startswith("“xyz” is not a topic yet"))
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.press("tab")
+        await officer.write("xyz")
+        await officer.press("f9")
+        await officer.until(lambda: officer.complaint.startswith("“xyz” is not a topic yet"))
         assert rows(desk, "SELECT * FROM ticket") == []
         # Backspace in the empty field takes the last one back.
-        await seat.press(*["backspace"] * 3)
-        await seat.type("lpj")
-        await seat.press("enter")
-        await seat.type("retur")
-        await seat.press("enter", "backspace")
-        await seat.press("f9")
-        await seat.closed()
+        await officer.press(*["backspace"] * 3)
+        await officer.type("lpj")
+        await officer.press("enter")
+        await officer.type("retur")
+        await officer.press("enter", "backspace")
+        await officer.press("f9")
+        await officer.closed()
         assert [item.topic for item in items_of(desk, last(desk))] == ["LPJ"]
 
 
 async def test_an_online_case_keeps_when_it_was_received_and_when_entered(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("o")
-        await seat.form()
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint == "A HAI CSO case needs its reference number.")
-        await seat.write("HAI-20261124-00017")
-        await seat.press("enter")
-        await seat.write("besok")
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint.startswith("Write the received time as day-month-year hour.minute"))
-        await seat.press("end", *["backspace"] * 5)
-        await seat.write("23-11 15.40")
-        await seat.press("enter")
-        await seat.write("CV SEROJA")
-        await seat.press("f9")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        await officer.form()
+        await officer.press("f9")
+        await officer.until(lambda: officer.complaint == "A HAI CSO case needs its reference number.")
+        await officer.write("HAI-20261124-00017")
+        await officer.press("enter")
+        await officer.write("besok")
+        await officer.press("f9")
+        await officer.until(
+            lambda: officer.complaint.startswith("Write the received time as day-month-year hour.minute")
+        )
+        await officer.press("end", *["backspace"] * 5)
+        await officer.write("23-11 15.40")
+        await officer.press("enter")
+        await officer.write("CV SEROJA")
+        await officer.press("f9")
+        await officer.closed()
         ticket = last(desk)
         assert (ticket.channel, ticket.reference_number, ticket.label) == ("hai_cso", "HAI-20261124-00017", "B-001")
         assert (wita(ticket.arrived_at), wita(ticket.entered_at)) == ("2026-11-23 15:40", "2026-11-24 09:10")
-        assert seat.line("B-001", "HAI CSO")
+        assert officer.line("B-001", "HAI CSO")
         # The same number once more.
-        await seat.press("o")
-        await seat.form()
-        await seat.write("HAI-20261124-00017")
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint.startswith("HAI-20261124-00017 is already registered as B-001"))
+        await officer.press("o")
+        await officer.form()
+        await officer.write("HAI-20261124-00017")
+        await officer.press("f9")
+        await officer.until(lambda: officer.complaint.startswith("HAI-20261124-00017 is already registered as B-001"))
 
 
 async def test_a_received_time_in_the_future_is_refused(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("o")
-        await seat.form()
-        await seat.write("HAI-2")
-        await seat.press("enter")
-        await seat.write("23.59")
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint == "The received time lies in the future.")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        await officer.form()
+        await officer.write("HAI-2")
+        await officer.press("enter")
+        await officer.write("23.59")
+        await officer.press("f9")
+        await officer.until(lambda: officer.complaint == "The received time lies in the future.")
 
 
 async def test_an_official_contact_is_named(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("o")
-        form = await seat.form()
-        await seat.press("up", "right")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        form = await officer.form()
+        await officer.press("up", "right")
         assert form.query_one("#way", Choice).value == "kontak:WhatsApp"
-        await seat.press("f9")
-        await seat.closed()
+        await officer.press("f9")
+        await officer.closed()
         assert (last(desk).channel, last(desk).channel_detail) == ("kontak_resmi", "WhatsApp")
 
 
 async def test_every_field_survives_esc_and_f6_empties_and_brings_back(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.write("CV SEROJA [/x]")
-        await seat.press("tab")
-        await seat.type("retur")
-        await seat.press("enter")
-        await seat.type("lp")
-        await seat.press("tab")
-        await seat.write("keperluan")
-        await seat.press("tab", "right")
-        await seat.press("escape")
-        await seat.closed()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.write("CV SEROJA [/x]")
+        await officer.press("tab")
+        await officer.type("retur")
+        await officer.press("enter")
+        await officer.type("lp")
+        await officer.press("tab")
+        await officer.write("keperluan")
+        await officer.press("tab", "right")
+        await officer.press("escape")
+        await officer.closed()
         assert rows(desk, "SELECT * FROM ticket") == []
-        await seat.press("a")
-        form = await seat.form()
+        await officer.press("a")
+        form = await officer.form()
         kept = form.kept()
         assert kept == {
             "satker": "", "satker.text": "CV SEROJA [/x]", "topics": "RETUR", "topics.text": "lp",
             "purpose": "keperluan", "priority": "lansia", "kind": "satker",
         }  # fmt: skip
-        assert "RETUR" in seat.text and "‹elderly›" in seat.text
-        await seat.press("f6")
-        await seat.pilot.pause()
+        assert "RETUR" in officer.text and "‹elderly›" in officer.text
+        await officer.press("f6")
+        await officer.pilot.pause()
         assert form.kept() == {
             "satker": "", "satker.text": "", "topics": "", "topics.text": "", "purpose": "", "priority": "",
             "kind": "satker",
         }  # fmt: skip
-        await seat.press("f6")
-        await seat.pilot.pause()
+        await officer.press("f6")
+        await officer.pilot.pause()
         assert form.kept() == kept
-        await seat.press("f6", "escape")
-        await seat.closed()
-        await seat.press("a")
-        assert (await seat.form()).kept()["purpose"] == ""
+        await officer.press("f6", "escape")
+        await officer.closed()
+        await officer.press("a")
+        assert (await officer.form()).kept()["purpose"] == ""
 
 
 # Moments -------------------------------------------------------------------------------------------------------------
