@@ -18,7 +18,7 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
+    """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that can't show a letter gets "?" for it
@@ -72,7 +72,10 @@ def _unreachable(error: DeskError) -> bool:
 
 
 def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
-    """The language to speak, needed before the arguments are read: their help is in it."""
+    """Return the code of the language asked for, "" for none.
+
+    It is needed before the arguments are read, since their help is in that language.
+    """
     chosen = env.get("KPPN_TUI_LANG", "")
     for at, argument in enumerate(arguments):
         if argument == "--":
@@ -85,14 +88,17 @@ def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
 
 
 def _complain(sentence: str) -> None:
-    """One line to stderr, without what a terminal would obey."""
+    """Print one line to stderr, without characters that a terminal would obey."""
     plain = "".join(char if char.isprintable() else " " for char in sentence)
     if sys.stderr is not None:
         print(f"kppn-tui: {plain}", file=sys.stderr)
 
 
 def _leave_stdout() -> None:
-    """Nobody reads on: let the interpreter's own flush at the end go nowhere."""
+    """Point stdout at the null device when nobody reads on.
+
+    The interpreter's own flush at the end then goes nowhere.
+    """
     try:
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, sys.stdout.fileno())

@@ -94,10 +94,10 @@ class BoardApp(App[None], inherit_bindings=False):
         self.paint()
 
     def alerted(self, sweep: "Sweep") -> None:
-        """The hall is told of no deadline."""
+        """Ignore the alerts: the hall is told of no deadline."""
 
     def refused(self, error: "DeskError") -> None:
-        """Nothing is done here that could be refused."""
+        """Do nothing: the display runs no verb that could be refused."""
 
     def second(self) -> None:
         self.client.stay_fresh()

@@ -22,7 +22,7 @@ FRESH = timedelta(seconds=60)
 
 
 class BoardReader:
-    """Reads for one session, one reading after the other."""
+    """Reader of the board and of what is shown in one session, one reading after the other."""
 
     def __init__(self, state: SessionState, presence: Presence) -> None:
         self._state = state

@@ -1,4 +1,4 @@
-"""Which ticket is open at this desk, as far as the others have been told, and who has the same one open."""
+"""Presence: the ticket open at this desk, as far as the others have been told, and who has the same one open."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Presence:
-    """Tells the other desks what is open here, and knows what is open there."""
+    """The tickets that are open: the one here, which the other desks are told, and those at other desks."""
 
     def __init__(self, state: SessionState) -> None:
         self._state = state

@@ -10,7 +10,7 @@ from kppn_tui.office.settings import Places, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Make the copy and say what is in it; the exit code."""
+    """Make the copy and say what is in it; return the exit code."""
     target = Path(options.file).expanduser().absolute()
     made = make_backup(places, target)
     print(ngettext("{file}: {n} ticket, checked.", "{file}: {n} tickets, checked.", made.tickets)
@@ -25,7 +25,10 @@ def run(options: Namespace, places: Places) -> int:
 
 
 def _also_named(places: Places) -> list[Path]:
-    """The files that the office file leans on; none when it has an error, which must not stop a backup."""
+    """Return the files that the office file names.
+
+    There are none when it has an error, which must not stop a backup.
+    """
     try:
         settings = load_settings(places)
     except DeskError:

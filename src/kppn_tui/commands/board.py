@@ -11,7 +11,7 @@ from kppn_tui.office.places import Places
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Show the display until it is left; the exit code."""
+    """Show the display until it is left; return the exit code."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         raise WrongUsage(N_("The display of the hall needs a terminal."))
     settings = office_settings(places)

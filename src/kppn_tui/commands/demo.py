@@ -23,7 +23,7 @@ DEFAULT, DEFAULT_SPEED = "hari-biasa", 10
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Open the room and wait until it is left; the exit code."""
+    """Open the room and wait until it is left; return the exit code."""
     if options.list:
         return _list()
     require_terminal()
@@ -41,7 +41,7 @@ def run(options: Namespace, places: Places) -> int:
 
 @contextmanager
 def _file(options: Namespace, places: Places) -> Iterator[Path]:
-    """The training file: the one that is named, or one in a folder that is gone afterwards.
+    """Yield the training file: the one that is named, or one in a folder that is gone afterwards.
 
     Raises:
         RuleRefused: a database server, or a file that is no room's.
@@ -59,7 +59,7 @@ def _file(options: Namespace, places: Places) -> Iterator[Path]:
 
 
 def _check_choice(room: Room, options: Namespace) -> None:
-    """Raises RuleRefused where another scenario or seed is asked for than the room plays."""
+    """Raise RuleRefused where another scenario or seed is asked for than the room plays."""
     code = read_scenario(scenario_path(options.scenario)).scenario.code if options.scenario else None
     if code not in (None, room.plan.scenario.code) or options.seed not in (None, room.plan.seed):
         msgid = N_("{file} plays “{title}” with seed {seed}: leave --scenario and --seed out, or name a new file.")
@@ -67,7 +67,11 @@ def _check_choice(room: Room, options: Namespace) -> None:
 
 
 def _sit(room: Room, options: Namespace) -> int:
-    """One terminal in the room until it is left; its exit code."""
+    """Run one terminal in the room until it is left; return its exit code.
+
+    Raises:
+        RuleRefused: `--play` in a room that is played at another terminal already.
+    """
     from kppn_tui.tui.training.app import TrainingApp
 
     first = room.try_to_lead()
@@ -105,7 +109,7 @@ def _sit(room: Room, options: Namespace) -> int:
 
 
 def _list() -> int:
-    """The shipped scenarios, a line each."""
+    """Print the shipped scenarios, a line each; return the exit code."""
     for code in scenario_codes():
         scenario = shipped(code).scenario
         print(f"{code:<18} {scenario.title} ({', '.join(scenario.teaches)})")

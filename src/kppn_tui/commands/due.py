@@ -16,7 +16,10 @@ from kppn_tui.office.settings import Settings, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Print the due date (R12); without an office file as an A2 office reads the standard."""
+    """Print the due date (R12) and return the exit code.
+
+    Without an office file it is as an A2 office reads the standard.
+    """
     settings = _settings(options, places)
     calendar = settings.calendar()
     limits = settings.limits
@@ -39,7 +42,7 @@ def _settings(options: Namespace, places: Places) -> Settings:
 
 
 def parse_start(text: str, calendar: WorkCalendar) -> datetime:
-    """The moment that ISO 8601 `text` names, in the office's zone when it has no offset.
+    """Return the moment that ISO 8601 `text` names, in the office's zone; without an offset it is read in that zone.
 
     Raises:
         WrongUsage: it is none.
@@ -55,7 +58,10 @@ def parse_start(text: str, calendar: WorkCalendar) -> datetime:
 
 
 def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]:
-    """What scripts read; instants carry their offset. `explain` adds how it came about."""
+    """Return the due date as scripts read it; instants carry their offset.
+
+    `explain` adds how it came about.
+    """
     found: dict[str, object] = {
         "start": due.start.isoformat(),
         "due": due.due.isoformat(),
@@ -87,7 +93,7 @@ def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
 
 
 def _steps(due: DueDate) -> dict[date, str]:
-    """Each counted and each skipped day with what it is."""
+    """Return a few words for each day, counted or skipped, on what it is."""
     from kppn_tui.i18n import clock_time
     from kppn_tui.presentation.words import why_skipped
 

@@ -10,7 +10,7 @@ from kppn_tui.office.settings import Places
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Restore and say what was done; the exit code."""
+    """Restore the backup and say what was done; return the exit code."""
     source = Path(options.file).expanduser().absolute()
     done = restore_backup(places, source, system_clock())
     print(ngettext("{file}: {n} ticket restored.", "{file}: {n} tickets restored.", done.tickets)

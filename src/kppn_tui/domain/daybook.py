@@ -36,7 +36,11 @@ class DayBook:
         years: Iterable[int] | None = None,
         version: str = "",
     ) -> None:
-        """Where periods overlap the last one holds. Raises ValueError for a bad week, date or zone."""
+        """Read the weeks, and index the days by date. Where periods overlap the last one holds.
+
+        Raises:
+            ValueError: a bad week, date or zone.
+        """
         self.zone = _zone(zone)
         self.version = version
         self.years = None if years is None else frozenset(years)

@@ -37,12 +37,16 @@ def load_calendar(
     openings: Iterable[Opening] = (),
     extra_periods: Iterable[Period] = (),
 ) -> WorkCalendar:
-    """The office's calendar from `path` (the shipped one by default) and its own dates and hours.
+    """Return the office's calendar from `path` (the shipped one by default) and its own dates and hours.
 
-    A year counts as loaded when the file has its national holidays and its cuti bersama: without both a due
-    date would be a guess, and single dates of the office do not make up for them. The version is the file's,
-    with a checksum when the office adds or changes anything. Raises BadCalendar for a file that can't be used,
-    ValueError for a bad week or zone."""
+    A year counts as loaded when the file has its national holidays and its cuti bersama: without both a due date
+    would be a guess, and single dates of the office do not make up for them. The version is the file's, with a
+    checksum when the office adds or changes anything.
+
+    Raises:
+        BadCalendar: a file that can't be used.
+        ValueError: a bad week or zone.
+    """
     path = path or asset("calendar.json")
     version, holidays, periods = _read(path, ramadan_week)
     national, collective = ({one.date.year for one in holidays if one.kind == kind} for kind in (NATIONAL, COLLECTIVE))

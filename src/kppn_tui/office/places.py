@@ -1,4 +1,4 @@
-"""Where the database and the office file are; light, since every command asks it first."""
+"""The places of the database and the office file. Light, since every command asks it first."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _SERVER = "postgresql://"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the database and the office file are, and the language to speak."""
+    """The places of the database and the office file, and the language to speak."""
 
     url: str
     office_path: Path
@@ -23,7 +23,7 @@ class Places:
 
     @property
     def database_path(self) -> Path | None:
-        """The file of an SQLite database; None for a database server."""
+        """Return the file of an SQLite database; None for a database server."""
         return database_file(self.url)
 
 
@@ -33,7 +33,7 @@ def locate(
     env: Mapping[str, str] | None = None,
     lang: str | None = None,
 ) -> Places:
-    """Where things are: the argument, else the variable of the environment, else the user's own folders.
+    """Return the places: the argument, else the variable of the environment, else the user's own folders.
 
     `db` is a URL or the path of an SQLite file. The office file is `kantor.toml` beside an SQLite file, or in
     the user's configuration folder for a database server. An unknown language falls back to Indonesian.
@@ -49,10 +49,12 @@ def locate(
 
 
 def database_file(db: str) -> Path | None:
-    """The absolute path of the SQLite file that `db` names; None for any other database, or without a name.
+    """Return the absolute path of the SQLite file that `db` names; None for any other database, or without a name.
 
     `db` is a path or a URL: sqlite:///kppn.db below the present folder, sqlite:////srv/kppn.db from the root.
-    Raises RuntimeError for the home folder of nobody.
+
+    Raises:
+        RuntimeError: the home folder of nobody.
     """
     path = db
     if "://" in db:
@@ -67,23 +69,29 @@ def database_file(db: str) -> Path | None:
 
 
 def is_server(db: str) -> bool:
-    """Whether `db` names a database on a PostgreSQL server."""
+    """Return whether `db` names a database on a PostgreSQL server."""
     return db.startswith(_SERVER)
 
 
 def shown(url: str) -> str:
-    """`url` without a password, to be shown."""
+    """Return `url` without a password, to be shown."""
     head, at, tail = url.rpartition("@")
     return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
 
 
 def room_folder(database: Path) -> Path:
-    """Where a training room keeps its clock and its papers: beside its database. The folder marks a training file."""
+    """Return the folder where a training room keeps its clock and its papers: beside its database.
+
+    The folder marks a training file.
+    """
     return database.with_name(f"{database.name}.ruang")
 
 
 def drafts_file(url: str) -> Path:
-    """Where half-typed text is kept: beside an SQLite file; for a server in the user's own folder on this machine."""
+    """Return the file where half-typed text is kept.
+
+    It lies beside an SQLite file; for a server in the user's own folder on this machine.
+    """
     file = database_file(url)
     if file is not None:
         return file.with_name(f"{file.name}.drafts")
@@ -113,7 +121,7 @@ def _office_path(office: str, database: Path | None) -> Path:
 
 
 def is_set_up(places: Places) -> bool:
-    """Whether the office file is there, readable or not."""
+    """Return whether the office file is there, readable or not."""
     try:
         os.lstat(places.office_path)
     except (FileNotFoundError, NotADirectoryError):

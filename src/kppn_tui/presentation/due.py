@@ -8,7 +8,7 @@ from kppn_tui.presentation import words
 
 
 def due_sentence(due: DueDate) -> Text:
-    """Jumat, 27 November 2026, 16.30 WITA — 3 hari kerja, and why days are skipped."""
+    """Return the due date and why days are skipped: Jumat, 27 November 2026, 16.30 WITA — 3 hari kerja."""
     days = ngettext("{n} working day", "{n} working days", len(due.days)).format(n=len(due.days))
     text = Text(_("Due {moment} — {days}").format(moment=words.long_moment(due.due), days=days), style="bold")
     if due.skipped:
