@@ -77,10 +77,10 @@ def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]
 
 
 def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
-    from kppn_tui.presentation.words import long_day, long_moment, why_skipped
+    from kppn_tui.presentation.words import long_day, long_due, long_moment, why_skipped
 
     count = ngettext("{n} working day", "{n} working days", days).format(n=days)
-    told = [f"{long_moment(due.due)} — {count}"]
+    told = [f"{long_due(due.due)} — {count}"]
     if explain:
         told.append(_("From: {moment}").format(moment=long_moment(due.start)))
         told += [f"  {long_day(day)}: {step}" for day, step in sorted(_steps(due).items())]

@@ -17,6 +17,7 @@ from kppn_tui.office.places import Places, locate
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Stakeholder
+    from kppn_tui.domain.special_days import OwnDay
     from kppn_tui.domain.workdays import WorkCalendar
 
 __all__ = ["Places", "Settings", "load_settings", "locate", "write_office"]
@@ -68,6 +69,15 @@ class Settings:
         Raises:
             BadCalendar: the calendar file can't be used.
         """
+        return self._calendar_with(self.days)
+
+    def days_without_effect(self) -> "tuple[OwnDay, ...]":
+        """Return the office's own days and periods that change nothing of its calendar. Raises as `calendar`."""
+        from kppn_tui.office.calendar import without_effect
+
+        return tuple(without_effect(self._calendar_with, self.days))
+
+    def _calendar_with(self, days: OwnDays) -> "WorkCalendar":
         from kppn_tui.office.calendar import load_calendar
 
         return load_calendar(
@@ -75,10 +85,10 @@ class Settings:
             self.hours.normal,
             self.hours.ramadan,
             self.office.zone,
-            extra_holidays=self.days.extra_holidays,
-            closures=self.days.closures,
-            openings=self.days.openings,
-            extra_periods=self.days.periods,
+            extra_holidays=days.extra_holidays,
+            closures=days.closures,
+            openings=days.openings,
+            extra_periods=days.periods,
         )
 
     def stakeholders(self) -> "tuple[Stakeholder, ...]":

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.office import CHANNEL_LABELS
-from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
 from kppn_tui.i18n import N_, _, clock_time, language, ngettext
 
@@ -53,8 +54,20 @@ def short_moment(at: datetime, now: datetime) -> str:
 
 
 def short_due(at: datetime, now: datetime) -> str:
-    """Return the time of a local `at` today, else its day: what is due on another day is due at its closing."""
-    return clock_time(at) if at.date() == now.date() else short_day(at)
+    """Return the time of what is due today at the local `at`, else its day: it is due at the closing of that day."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else short_day(day)
+
+
+def short_due_moment(at: datetime, now: datetime) -> str:
+    """Return the time of what is due today at the local `at`, else its day and time."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else f"{short_day(day)} {due_time(at)}"
+
+
+def due_time(at: datetime) -> str:
+    """Return the time of day of what is due at the local `at`: 24.00 for the midnight that closes a day."""
+    return clock_time(at) if at.date() == due_day(at) else clock_time(at).replace("00", "24", 1)
 
 
 def ticket_name(label: str, day: str, today: date) -> str:
@@ -75,6 +88,11 @@ def long_day(day: date) -> str:
 def long_moment(at: datetime) -> str:
     """Return a local `at` in full: Jumat, 27 November 2026, 16.30 WITA."""
     return f"{long_day(at.date())}, {clock_time(at)} {at.tzname() or ''}".rstrip()
+
+
+def long_due(at: datetime) -> str:
+    """Return in full when something is due, a local `at`: Jumat, 27 November 2026, 16.30 WITA."""
+    return f"{long_day(due_day(at))}, {due_time(at)} {at.tzname() or ''}".rstrip()
 
 
 def state_word(state: str) -> str:
@@ -99,6 +117,7 @@ _WHY = {
     NATIONAL: N_("national holiday"),
     COLLECTIVE: N_("collective leave"),
     CLOSURE: N_("the office is closed"),
+    PERIOD: N_("closed by the hours of the special period"),
     WEEKEND: N_("weekend"),
 }
 
