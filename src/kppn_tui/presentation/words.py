@@ -5,6 +5,7 @@ from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.duedates import due_day
+from kppn_tui.domain.moments import Moment
 from kppn_tui.domain.office import CHANNEL_LABELS
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
@@ -88,6 +89,13 @@ def long_day(day: date) -> str:
 def long_moment(at: datetime) -> str:
     """Return a local `at` in full: Jumat, 27 November 2026, 16.30 WITA."""
     return f"{long_day(at.date())}, {clock_time(at)} {at.tzname() or ''}".rstrip()
+
+
+def received_words(received: Moment) -> str:
+    """Return a moment that was read from a text in full; of a day without a time that it counts as a whole."""
+    if received.time_known:
+        return _("Received {moment}").format(moment=long_moment(received.at))
+    return _("Received {day}, time unknown").format(day=long_day(received.at.date()))
 
 
 def long_due(at: datetime) -> str:

@@ -244,7 +244,12 @@ class KppnApp(QuietExitApp):
     async def on_event(self, event: Event) -> None:
         """Make harmless what is pasted, before any field sees it."""
         if isinstance(event, Paste):
+            from kppn_tui.domain.text import clean_text
+            from kppn_tui.tui.dialogs.base import Dialog
+
             try:
+                if isinstance(self.screen, Dialog) and self.screen.take_paste(clean_text(event.text.replace("\t", "\n"))):
+                    return
                 event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
             except DeskError as error:
                 self.say(explain(error), "warning")
