@@ -1,6 +1,7 @@
 """The command line: the arguments in, an exit code out; what a command needs is imported only when it runs.
 
-0 done, 1 refused by a rule or a bad file, 2 wrong usage, 3 the database is not reachable. Errors are one sentence.
+0 done, 1 refused by a rule or a bad file, 2 wrong usage, 3 the database is not reachable, 70 a fault that nobody
+foresaw. Errors are one sentence.
 """
 
 import os
@@ -14,7 +15,7 @@ from kppn_tui.commands import WrongUsage
 from kppn_tui.domain.errors import N_, DeskError, RuleRefused, StoreUnavailable
 from kppn_tui.i18n import _, explain
 
-DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, REFUSED, USAGE, UNREACHABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +25,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a terminal that can't show a letter gets "?" for it
             stream.reconfigure(errors="replace")
     i18n.use(_language(arguments, os.environ))
+    if arguments == ["--version"]:  # what scripts ask, without the parser of all commands
+        print(f"kppn-tui {__version__}")
+        return DONE
+    from kppn_tui.plain_stream import plain_streams
+
+    with plain_streams():
+        return _exit_code(arguments)
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    """Run a command; return its exit code, an error told."""
     try:
         code = _run(arguments)
         if sys.stdout is not None:
@@ -42,12 +54,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         reason = os.strerror(error.errno) if error.errno else str(error)
         _complain(_("This can't be done: {reason}").format(reason=reason))
         return REFUSED
+    except Exception as error:
+        from kppn_tui.crash_report import write_report
+
+        file = write_report(error)
+        _complain(_("The program ended by a fault; what was saved is safe."))
+        if file is not None:
+            _complain(_("Give this file to whoever looks after the program: {file}").format(file=file))
+        return FAULT
 
 
 def _run(arguments: Sequence[str]) -> int:
-    if list(arguments) == ["--version"]:  # what scripts ask, without the parser of all commands
-        print(f"kppn-tui {__version__}")
-        return DONE
     from kppn_tui.commands.arguments import make_parser
 
     try:
@@ -88,10 +105,9 @@ def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
 
 
 def _complain(sentence: str) -> None:
-    """Print one line to stderr, without characters that a terminal would obey."""
-    plain = "".join(char if char.isprintable() else " " for char in sentence)
+    """Print one line to stderr."""
     if sys.stderr is not None:
-        print(f"kppn-tui: {plain}", file=sys.stderr)
+        print(f"kppn-tui: {' '.join(sentence.splitlines())}", file=sys.stderr)
 
 
 def _leave_stdout() -> None:

@@ -18,8 +18,8 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 import kppn_tui
-from kppn_tui.tui import textual_private
-from kppn_tui.tui.textual_private import NearCompositor, QuietExitApp, screen_strips, shown_toasts, use_compositor
+from kppn_tui.terminal import textual_private
+from kppn_tui.terminal.textual_private import NearCompositor, QuietExitApp, screen_strips, shown_toasts, use_compositor
 
 FILE = Path(textual_private.__file__)
 PACKAGE = Path(kppn_tui.__file__).parent

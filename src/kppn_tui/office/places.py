@@ -97,17 +97,17 @@ def drafts_file(url: str) -> Path:
         return file.with_name(f"{file.name}.drafts")
     from hashlib import sha256
 
-    return _own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
+    return own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP, appauthor=False)
 
 
 def _own_database() -> str:
-    return str(_own_folder() / "kppn.db")
+    return str(own_folder() / "kppn.db")
 
 
 def _office_path(office: str, database: Path | None) -> Path:
