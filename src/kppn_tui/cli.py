@@ -14,6 +14,7 @@ from kppn_tui import __version__, i18n
 from kppn_tui.commands import WrongUsage
 from kppn_tui.domain.errors import N_, DeskError, RuleRefused, StoreUnavailable
 from kppn_tui.i18n import _, explain
+from kppn_tui.namedfile import NoSuchHome
 
 DONE, REFUSED, USAGE, UNREACHABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -48,7 +49,7 @@ def _exit_code(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except DeskError as error:
         _complain(explain(error))
-        return USAGE if isinstance(error, WrongUsage) else UNREACHABLE if _unreachable(error) else REFUSED
+        return _code_of(error)
     except OSError as error:
         _leave_stdout()
         reason = os.strerror(error.errno) if error.errno else str(error)
@@ -73,10 +74,7 @@ def _run(arguments: Sequence[str]) -> int:
         return left.code if isinstance(left.code, int) else DONE
     from kppn_tui.office.places import locate, room_folder
 
-    try:
-        places = locate(options.db, options.office, os.environ, options.lang)
-    except RuntimeError as error:
-        raise WrongUsage(N_("A path begins with “~”, but there is no such home folder.")) from error
+    places = locate(options.db, options.office, os.environ, options.lang)
     database = places.database_path
     if options.run != "demo" and database is not None and os.path.lexists(room_folder(database)):
         raise RuleRefused(N_("{file} belongs to a training room: kppn-tui demo --db {file}"), file=database)
@@ -84,8 +82,10 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _unreachable(error: DeskError) -> bool:
-    return isinstance(error, StoreUnavailable)
+def _code_of(error: DeskError) -> int:
+    if isinstance(error, WrongUsage | NoSuchHome):
+        return USAGE
+    return UNREACHABLE if isinstance(error, StoreUnavailable) else REFUSED
 
 
 def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:

@@ -1,5 +1,9 @@
-"""Standard streams on which nothing goes out that a terminal would obey, whatever name or file it came from."""
+"""Standard streams on which nothing goes out that a terminal would obey, nor a password in a URL.
 
+Whatever name, file or argument it came from.
+"""
+
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,16 +11,20 @@ from typing import TextIO, cast
 
 from kppn_tui.domain.text import harmless_lines
 
+#: User and password in a URL, also one that no parser would take: a password may hold anything.
+_SECRET = re.compile(r'(?<=://)[^\s/:@"]*:[^\n"]*@')
+
 
 class PlainStream:
-    """Text stream that keeps lines and takes out control characters."""
+    """Text stream that keeps lines, and takes out control characters and passwords of URLs."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write `text` without control characters; return its length."""
-        self._stream.write(harmless_lines(text))
+        """Write `text` without control characters and passwords; return its length."""
+        plain = harmless_lines(text)
+        self._stream.write(_SECRET.sub("…@", plain) if "://" in plain else plain)
         return len(text)
 
     def flush(self) -> None:

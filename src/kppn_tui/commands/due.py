@@ -27,7 +27,7 @@ def run(options: Namespace, places: Places) -> int:
     start = parse_start(options.start, calendar)
     try:
         due = solution_promise(calendar, replace(limits, solution_days=days), start)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise WrongUsage(N_("{start} lies outside the calendar."), start=options.start[:40]) from error
     if options.json:
         print(json.dumps(as_json(due, days, options.explain), ensure_ascii=False))

@@ -12,6 +12,7 @@ from kppn_tui.domain.hours import NORMAL, RAMADAN, Week, parse_week
 from kppn_tui.domain.office import OwnDays
 from kppn_tui.domain.special_days import OwnDay
 from kppn_tui.domain.workdays import COLLECTIVE, NATIONAL, Holiday, Opening, Period, WorkCalendar
+from kppn_tui.namedfile import read_named
 from kppn_tui.resources import asset
 
 RAMADAN_NAME = "Ramadan"
@@ -94,7 +95,7 @@ def _told(calendar: WorkCalendar, day: date) -> object:
 
 def _read(path: Path, ramadan_week: Week) -> tuple[str, list[Holiday], list[Period]]:
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_named(path))
     except OSError as error:
         raise _bad(path, _UNREADABLE, error.strerror or "") from None
     except (ValueError, RecursionError) as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kppn_tui.i18n import DEFAULT, LANGUAGES
+from kppn_tui.namedfile import named_path
 
 APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
@@ -54,7 +55,7 @@ def database_file(db: str) -> Path | None:
     `db` is a path or a URL: sqlite:///kppn.db below the present folder, sqlite:////srv/kppn.db from the root.
 
     Raises:
-        RuntimeError: the home folder of nobody.
+        NoSuchHome: the home folder of nobody.
     """
     path = db
     if "://" in db:
@@ -65,7 +66,7 @@ def database_file(db: str) -> Path | None:
         return None
     if path.startswith("/"):
         path = "/" + path.lstrip("/")
-    return Path(path).expanduser().absolute()
+    return named_path(path)
 
 
 def is_server(db: str) -> bool:
@@ -112,7 +113,7 @@ def _own_database() -> str:
 
 def _office_path(office: str, database: Path | None) -> Path:
     if office:
-        return Path(office).expanduser().absolute()
+        return named_path(office)
     if database:
         return database.with_name(OFFICE_FILE)
     from platformdirs import user_config_path
