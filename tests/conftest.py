@@ -31,7 +31,7 @@ from tests.program import Program
 
 ROOT = Path(__file__).parent
 #: Folders whose tests run on both databases.
-BOTH = ("desk", "faults", "frontends", "load", "races", "store")
+BOTH = ("client", "desk", "faults", "frontends", "load", "races", "store")
 #: The folders whose single tests take longest.
 LONGEST = ("e2e", "load", "faults", "training", "tui")
 #: The marker of what takes long, and the profile of hypothesis that goes with it.

@@ -235,6 +235,23 @@ def test_check_says_what_is_not_well(program: Program, office: Path) -> None:
     assert program.run("check", "--db", office).out.count("perlu perhatian") == 3
 
 
+def test_check_tells_entries_of_the_office_file_that_change_nothing(program: Program, office: Path) -> None:
+    year = datetime.now().year
+    give_calendar(office, year - 1, year, year + 1)
+    program.run("worker", "--once", "--db", office)
+    file = office.with_name("kantor.toml")
+    file.write_text(
+        f"{file.read_text('utf-8')}\n"
+        f'[[libur_setempat]]\ntanggal = "{year}-01-01"\nnama = "Libur"\n'
+        f'[[masa_khusus]]\nmulai = "{year}-03-01"\nsampai = "{year}-03-31"\nnama = "Uji"\nsabtu = ["08.00-09.00"]\n',
+        "utf-8",
+    )
+    found = json.loads((done := program.run("check", "--json", "--db", office)).out)
+    assert (done.code, found["calendar"]["ok"]) == (1, False)
+    (told,) = found["calendar"]["problems"]
+    assert "1 Januari" in told and "tidak mengubah apa pun" in told
+
+
 def give_calendar(office: Path, *years: int) -> None:
     """A calendar file of the office, with these years."""
     kinds = {"01-01": "libur_nasional", "12-24": "cuti_bersama"}

@@ -220,6 +220,8 @@ MISTAKES = [
         5,
         'senin must be a list of texts like ["one", "two"].',
     ),
+    (SMALL + "[jam.normal]\nselasa = []\njumat = []\n", 5, "[jam.normal] has no day with hours"),
+    (SMALL + "[jam.ramadan]\nminggu = []\n", 5, "[jam.ramadan] has no day with hours"),
     (SMALL + "[jam.loket]\nsenin = []\n", 4, "“loket” is not known here; known are: normal, ramadan."),
     (SMALL + '[topik.SPM]\nyakin = "T"\n', 5, "“yakin” is not known here"),
     (SMALL + '[kanal.hai_cso]\nnama = "HAI"\n', 5, "“nama” is not known here"),

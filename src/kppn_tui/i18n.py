@@ -35,17 +35,17 @@ def use(lang: str) -> None:
 
 
 def language() -> str:
-    """The code of the language in use."""
+    """Return the code of the language in use."""
     return _current
 
 
 def _(msgid: str) -> str:
-    """`msgid` in the language in use."""
+    """Return `msgid` in the language in use."""
     return _catalogue(_current).gettext(msgid) if msgid else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """The form of `one`/`many` that fits `n`, in the language in use."""
+    """Return the form of `one`/`many` that fits `n`, in the language in use."""
     return _catalogue(_current).ngettext(one, many, n)
 
 

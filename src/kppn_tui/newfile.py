@@ -15,7 +15,7 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 
 @contextmanager
 def new_file(target: Path) -> Iterator[Path]:
-    """An empty draft of mode 0600 beside `target`, to be filled; afterwards it is on the disk and has that name.
+    """Yield an empty draft of mode 0600 beside `target`, to be filled; afterwards it is on the disk under that name.
 
     A death or an error midway leaves nothing under the name. Raises FileExistsError, OSError.
     """
@@ -31,7 +31,7 @@ def new_file(target: Path) -> Iterator[Path]:
 
 
 def write_new(target: Path, content: bytes) -> None:
-    """`content` as the new file `target`; missing folders are made with mode 0700.
+    """Write `content` as the new file `target`; missing folders are made with mode 0700.
 
     Raises:
         BadInput: `target` exists already or can't be written.
@@ -45,7 +45,7 @@ def write_new(target: Path, content: bytes) -> None:
 
 
 def publish(draft: Path, target: Path) -> None:
-    """Give a finished file a name that nobody has. Raises FileExistsError, OSError."""
+    """Give a finished `draft` the free name `target`. Raises FileExistsError, OSError."""
     try:
         os.link(draft, target)
     except OSError as error:
@@ -59,7 +59,7 @@ def publish(draft: Path, target: Path) -> None:
 
 
 def cannot_write(path: Path, error: OSError) -> BadInput:
-    """The refusal for a file that exists or can't be made."""
+    """Return the refusal for a file that exists or can't be made."""
     if isinstance(error, FileExistsError):
         return BadInput(N_("{file} exists already; it is left as it is."), file=path)
     return BadInput(NOT_WRITTEN, file=path, reason=error.strerror or str(error))

@@ -1,8 +1,5 @@
 """What an officer's hands do at the keyboard; every step waits for what the eyes would wait for."""
 
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 
 from kppn_tui.i18n import _
@@ -96,10 +93,3 @@ def is_told(desktop: Desktop, sentence: str) -> None:
         return sentence in " ".join(" ".join(lines).split())
 
     desktop.wait(told, f"the desk says: {sentence}")
-
-
-def at_once() -> float:
-    """How long leaving may take on this machine just now, in seconds: a few times what it takes to load Textual."""
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import textual.app"], check=True)
-    return 4 * (time.monotonic() - begun)

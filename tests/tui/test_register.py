@@ -1,17 +1,11 @@
 """Registering in seconds: type-ahead, several topics, online cases, moments as people write them (R01, R02, R04)."""
 
-from datetime import datetime
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kppn_tui.desk import Desk
-from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.records import Ticket
-from kppn_tui.tui.queue.register import parse_moment
 from kppn_tui.tui.widgets.choice import Choice
-from tests.conftest import TUESDAY, WITA, HandClock, People
+from tests.conftest import HandClock, People
 from tests.desk.kit import items_of, rows, ticket_of, wita
 from tests.tui.desks import OfficerAtDesk, at_desk
 
@@ -185,6 +179,7 @@ async def test_an_online_case_keeps_when_it_was_received_and_when_entered(
         )
         await officer.press("end", *["backspace"] * 5)
         await officer.write("23-11 15.40")
+        await officer.see("Received Monday, 23 November 2026, 15:40 WITA")
         await officer.press("enter")
         await officer.write("CV SEROJA")
         await officer.press("f9")
@@ -210,6 +205,66 @@ async def test_a_received_time_in_the_future_is_refused(desk: Desk, people: Peop
         await officer.write("23.59")
         await officer.press("f9")
         await officer.until(lambda: officer.complaint == "The received time lies in the future.")
+
+
+async def test_a_moment_of_long_ago_is_asked_about(desk: Desk, people: People, clock: HandClock) -> None:
+    clock.to("2026-12-01 08:00")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        await officer.form()
+        await officer.write("HAI-3")
+        await officer.press("enter")
+        await officer.write("02-12 09.00")
+        await officer.press("f9")
+        asked = "Received Tuesday, 2 December 2025, 09:00 WITA is 363 days ago. If that is right, press F9 once more."
+        await officer.until(lambda: officer.complaint == asked, officer.complaint)
+        await officer.press("end", *["backspace"] * 11)
+        await officer.write("02-12-2024 09.00")
+        await officer.press("f9")
+        await officer.until(lambda: "2024" in officer.complaint, "another moment is asked about anew")
+        await officer.press("f9")
+        await officer.closed()
+        assert wita(last(desk).arrived_at) == "2024-12-02 09:00"
+
+
+MESSAGE = """No. Ref: hai-20261123-00099
+Tanggal: 2026-11-23 14:05:33
+Bayu Seroja, bayu@contoh.invalid
+KEJAKSAAN (PUSAT) NEGERI TANAH SEROJA (980105)
+Subjek: SPM [/x] kami =ditolak"""
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_pasted_message_goes_to_its_fields(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        form = await officer.form()
+        await officer.until(lambda: officer.app.client.stakeholders, "who is known")
+        await officer.write(MESSAGE)
+        kept = dict(form.kept())
+        assert (kept["reference"], kept["received"]) == ("HAI-20261123-00099", "2026-11-23 14:05:33")
+        assert (kept["satker.text"], kept["purpose"]) == (
+            "980105 KEJAKSAAN NEGERI TANAH SEROJA",
+            "SPM [/x] kami =ditolak",
+        )
+        await officer.see("Received Monday, 23 November 2026, 14:05 WITA")
+        await officer.press("f9")
+        await officer.closed()
+        ticket = last(desk)
+        assert (ticket.reference_number, ticket.satker_code) == ("HAI-20261123-00099", "980105")
+        assert ticket.purpose == "SPM [/x] kami =ditolak" and "contoh.invalid" not in str(ticket)
+
+
+async def test_a_pasted_message_takes_nothing_away(desk: Desk, people: People, clock: HandClock) -> None:
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("o")
+        form = await officer.form()
+        await officer.write("HAI-7")
+        await officer.write(MESSAGE)
+        kept = form.kept()
+        assert (kept["reference"], kept["purpose"]) == ("HAI-7", "SPM [/x] kami =ditolak")
+        await officer.press("escape", "o")
+        assert (await officer.form()).kept()["purpose"] == "SPM [/x] kami =ditolak", "kept as what is typed is"
 
 
 async def test_an_official_contact_is_named(desk: Desk, people: People, clock: HandClock) -> None:
@@ -261,51 +316,3 @@ async def test_every_field_survives_esc_and_f6_empties_and_brings_back(
         await officer.closed()
         await officer.press("a")
         assert (await officer.form()).kept()["purpose"] == ""
-
-
-# Moments -------------------------------------------------------------------------------------------------------------
-
-NOW = TUESDAY.astimezone(WITA)
-minutes = st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 24, 9, 10)).map(
-    lambda at: at.replace(second=0, microsecond=0, tzinfo=WITA)
-)
-
-
-@given(minutes, st.sampled_from("-/."), st.sampled_from(".:"), st.sampled_from([" ", ", ", "  "]))
-def test_a_written_moment_is_read_back(at: datetime, day_mark: str, time_mark: str, gap: str) -> None:
-    text = f"{at.day}{day_mark}{at.month}{day_mark}{at.year}{gap}{at.hour}{time_mark}{at.minute:02d}"
-    assert parse_moment(text, NOW) == at
-    assert parse_moment(f"  {at:%d-%m-%Y %H.%M} ", NOW) == at
-
-
-@given(minutes)
-def test_a_day_without_a_year_is_never_in_the_future(at: datetime) -> None:
-    found = parse_moment(f"{at:%d-%m %H.%M}", NOW) if (at.day, at.month) != (29, 2) else NOW
-    assert found is not None and found <= NOW
-    assert (found.day, found.month) == (at.day, at.month) or (at.day, at.month) == (29, 2)
-    assert (NOW - found).days <= 366
-
-
-@given(minutes)
-def test_a_time_alone_is_today(at: datetime) -> None:
-    assert parse_moment(f"{at:%H.%M}", NOW) == NOW.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-
-
-@given(st.text())
-def test_anything_else_is_refused_and_nothing_crashes(text: str) -> None:
-    try:
-        found = parse_moment(text, NOW)
-    except BadInput as error:
-        assert "day-month-year" in error.msgid
-    else:
-        assert found is None or found.tzinfo is WITA
-
-
-@pytest.mark.parametrize("text", ["24:00", "31-11-2026 08.00", "08.60", "8", "24-11-26 08.00", "0-1-2026 08.00"])
-def test_what_is_no_moment_is_refused(text: str) -> None:
-    with pytest.raises(BadInput):
-        parse_moment(text, NOW)
-
-
-def test_no_moment_is_none() -> None:
-    assert parse_moment("  ", NOW) is None

@@ -20,8 +20,8 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 import kppn_tui
-from kppn_tui.tui import textual_private
-from kppn_tui.tui.textual_private import (
+from kppn_tui.terminal import textual_private
+from kppn_tui.terminal.textual_private import (
     NearCompositor,
     QuietExitApp,
     key_of,

@@ -1,4 +1,4 @@
-"""Which call the display shows: each new one in its turn, and long enough to be read."""
+"""The call that the display shows: each new one in its turn, and long enough to be read."""
 
 from collections import deque
 from datetime import datetime

@@ -14,7 +14,7 @@ Pixel = tuple[int, int]
 
 
 class Ink(StrEnum):
-    """What a cell is painted with."""
+    """The ways a cell is painted; the style sheet gives each its colours."""
 
     TEXT = "text"
     STRONG = "strong"
@@ -35,7 +35,7 @@ class Run:
 
 
 class Canvas:
-    """`width`×`height` cells; what lies outside is not drawn."""
+    """A grid of `width`×`height` cells; what lies outside is not drawn."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height

@@ -13,7 +13,7 @@ from kppn_tui.board.layout import Content, arrange
 
 
 class Display(Widget):
-    """Paints a content; only the lines that differ are painted again."""
+    """Widget that paints a content; only the lines that differ are painted again."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"display--{ink}" for ink in Ink}
 

@@ -1,4 +1,4 @@
-"""Where everything stands on the display, for every size of a terminal."""
+"""The layout of the display, for every size of a terminal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ PAGE_SECONDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that is shown, as text: whatever is not in here can't reach the hall."""
+    """All that is shown, as text: whatever is not in here can't reach the hall."""
 
     office: str = ""
     service: str = ""
@@ -44,7 +44,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How large things are from a size of the terminal on, in cells."""
+    """The sizes and places of the parts on a terminal of at least `width`×`height`, in cells."""
 
     width: int
     height: int

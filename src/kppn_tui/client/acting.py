@@ -17,7 +17,7 @@ Handlers = Mapping[type[DeskError], Callable[[DeskError], None]]
 
 
 class Acting:
-    """Runs verbs and questions of one session, each in a task of its own."""
+    """Runner of the verbs and questions of one session, each in a task of its own."""
 
     def __init__(self, state: SessionState, refresh: Callable[[], None]) -> None:
         """Run nothing yet; `refresh` reads the board anew, after a verb."""

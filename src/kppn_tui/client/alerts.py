@@ -1,4 +1,4 @@
-"""Whom an alert is told: the officer at the counter their own service, the others what they answer for (R12, R21)."""
+"""Alerts for an officer: their own service at the counter, and the deadlines that they answer for (R12, R21)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class OwnServiceAlert:
-    """The own service nears its limit, or is over it: each is raised once, whoever swept."""
+    """Alert that the own service nears its limit, or is over it. Each is raised once, whoever swept."""
 
     def __init__(self) -> None:
         self._raised: set[tuple[int, Level]] = set()

@@ -22,7 +22,7 @@ FRESH = timedelta(seconds=60)
 
 
 class BoardReader:
-    """Reads for one session, one reading after the other."""
+    """Reader of the board and of what is shown in one session, one reading after the other."""
 
     def __init__(self, state: SessionState, presence: Presence) -> None:
         self._state = state
@@ -63,9 +63,14 @@ class BoardReader:
     def _listen(self) -> None:
         """Ask the change feed, in the desk's thread, while nothing else is asked there."""
         desk, loop = self._state.access.desk, self._loop
-        if desk is not None and loop is not None and self._state.reads and desk.changed():
-            # In the front end's context: what the desk's thread has of it is none.
-            loop.call_soon_threadsafe(self.refresh, context=self._context)
+        if desk is None or loop is None or not self._state.reads:
+            return
+        # In the front end's context: what the desk's thread has of it is none.
+        try:
+            if desk.changed():
+                loop.call_soon_threadsafe(self.refresh, context=self._context)
+        except Exception as error:  # nobody waits for this answer, and the thread has to live on
+            loop.call_soon_threadsafe(self._state.listener.crashed, error, context=self._context)
 
     async def _read(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What is to be done at the desk, and is not done yet."""
+"""A call: a verb or a query for the desk, with its arguments, which is not run yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether the database answers: what does not work now, and when it is tried again."""
+"""The connection to the database: the troubles there are now, and when it is tried again."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,7 @@ RETRY_CUT_OFF = 10.0
 
 
 class Connection:
-    """Knows the troubles of a session; `changed` is called when they change, `retry` when it is time to try again."""
+    """The troubles of a session; `changed` is called when they change, `retry` when it is time to try again."""
 
     def __init__(self, changed: Callable[[], None], retry: Callable[[], None], cut_off: Callable[[], bool]) -> None:
         self.troubles: frozenset[Trouble] = frozenset()

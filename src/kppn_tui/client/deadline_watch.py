@@ -21,10 +21,16 @@ HEARTBEAT = timedelta(seconds=60)
 
 
 class DeadlineWatch:
-    """Raises what passes a level, and tells the front end what of it concerns who is signed in."""
+    """Watch over the deadlines: it raises what passes a level.
+
+    It tells the front end those alerts that concern who is signed in.
+    """
 
     def __init__(self, state: SessionState, refresh: Callable[[], None], sweeps: bool) -> None:
-        """`refresh` reads the board anew; `sweeps` is false where somebody else sweeps for this session."""
+        """Watch nothing yet. `refresh` reads the board anew.
+
+        `sweeps` is false where somebody else sweeps for this session.
+        """
         self._state = state
         self._refresh = refresh
         self._sweeps = sweeps

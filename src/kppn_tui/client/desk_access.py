@@ -21,10 +21,10 @@ LEAVING, GOODBYE = 5.0, 0.4
 
 
 class DeskAccess:
-    """Holds the desk of a session; it is asked in a thread of its own, one call after the other."""
+    """The desk of a session; it is asked in a thread of its own, one call after the other."""
 
     def __init__(self, answered: Callable[[], None]) -> None:
-        """`answered` is called in the event loop after every call, whatever became of it."""
+        """Begin without a desk; `answered` is called in the event loop after every call, whatever became of it."""
         self._desk: Desk | None = None
         self._answered = answered
         self.thread = WorkerThread("desk")

@@ -1,4 +1,4 @@
-"""What a front end hears of its session."""
+"""The protocol of a front end, by which it hears of its session."""
 
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Listener(Protocol):
-    """What a front end hears of its session."""
+    """The front end of a session: the methods by which it hears of it."""
 
     def wanted(self) -> Call[Any] | None:
         """Return what is to be read besides the board; None for the board alone."""

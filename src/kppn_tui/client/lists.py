@@ -54,7 +54,7 @@ class Listing(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class ListKind(Generic[R]):
-    """How one list is read and told."""
+    """The functions that read one list and tell it."""
 
     read: "Callable[[Desk, Officer, Mapping[int, R]], Listing[R]]"
     heading: Callable[[Listing[R], Lens], str]

@@ -1,4 +1,4 @@
-"""What may be asked of the desk; each function gives a `Call` that reads one consistent snapshot."""
+"""The queries of the desk, a function each; its `Call` reads one consistent snapshot."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -26,7 +26,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What waits for an officer as head or substitute, and the sections with whether it is as a substitute."""
+    """The cases that wait for an officer as head or substitute.
+
+    `sections` has the sections that the officer answers for, with whether it is as a substitute.
+    """
 
     cases: "tuple[ConsultationView, ...]" = ()
     sections: "Mapping[str, bool]" = field(default_factory=dict)

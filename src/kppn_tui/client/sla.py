@@ -1,4 +1,4 @@
-"""The SLA-check worker: sleeps until the next clock is due or somebody commits, and tells each alert once."""
+"""The SLA-check worker: sleeps until the next deadline or until somebody commits, and tells each alert once."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ RETRY, RETRY_MAX = 0.5, 5.0
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the worker has to tell: what a sweep at `at` (UTC) raised, or that the database stopped answering.
+    """News of the worker: what a sweep at `at` (UTC) raised, or that the database stopped answering.
 
     `catching_up` is true for the first sweep after a downtime, of the worker or of the database.
     """
@@ -54,12 +54,12 @@ def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None]
 
 
 def sweep_once(desk: Desk, who: str) -> News:
-    """One sweep of `who`, for a timer of the system. Raises StoreUnavailable."""
+    """Sweep once as `who`, for a timer of the system, and return what was raised. Raises StoreUnavailable."""
     return News(desk.now(), desk.sweep(who), catching_up=True)
 
 
 def _wait(desk: Desk, stop: threading.Event, due: datetime | None) -> None:
-    """Until `due`, a change by anybody, the next sign of life, or `stop`."""
+    """Wait until `due` (UTC), a change by anybody, the next sign of life, or `stop`."""
     sign_at = desk.now() + SWEEP_SIGN
     wake = min(due or sign_at, sign_at)
     while not stop.wait(min(POLL, max((wake - desk.clock()) / timedelta(seconds=1), 0.0))):
@@ -68,7 +68,10 @@ def _wait(desk: Desk, stop: threading.Event, due: datetime | None) -> None:
 
 
 def sentence(news: News) -> str:
-    """What `news` says to a person: alone with its ticket, or many as one digest; "" when nothing was raised."""
+    """Return `news` in words for a person; "" when nothing was raised.
+
+    A single alert is told with its ticket. Several after a downtime are told as one digest.
+    """
     if news.sweep is None:
         return ""
     raised = news.sweep.raised
@@ -78,7 +81,10 @@ def sentence(news: News) -> str:
 
 
 def as_json(desk: Desk, news: News) -> dict[str, object]:
-    """What scripts read of a sweep; instants are local with their offset."""
+    """Return what a sweep raised, as scripts read it.
+
+    Instants are in the office's zone, ISO 8601 with their offset.
+    """
     assert news.sweep is not None
     next_at = news.sweep.next_at
     return {

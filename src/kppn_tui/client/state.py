@@ -1,4 +1,4 @@
-"""What the parts of a session share."""
+"""The state that the parts of a session share."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SessionState:
-    """Who works at the session, with what, and what was read last."""
+    """State of a session: the officer, the parts in use, and what was read last."""
 
     listener: Listener
     access: DeskAccess

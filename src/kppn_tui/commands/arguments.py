@@ -27,7 +27,10 @@ _ARGPARSE = (
 
 
 class Parser(argparse.ArgumentParser):
-    """Says in one sentence what is wrong, and never abbreviates: an option added later must not change a script."""
+    """Parser that says in one sentence what is wrong.
+
+    It never abbreviates: an option added later must not change a script.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
@@ -37,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; `run` of its result names the module of the command."""
+    """Return the parser of all commands; `run` of its result names the module of the command."""
     vars(argparse).update(_=_, ngettext=ngettext)
     parser = Parser(prog="kppn-tui", description=_("The desk of the consultation service, in the terminal."))
     parser.add_argument("--version", action="version", version=f"kppn-tui {__version__}",

@@ -6,12 +6,13 @@ from pathlib import Path
 from kppn_tui.backup import make_backup
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.namedfile import named_path
 from kppn_tui.office.settings import Places, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Make the copy and say what is in it; the exit code."""
-    target = Path(options.file).expanduser().absolute()
+    """Make the copy and say what is in it; return the exit code."""
+    target = named_path(options.file)
     made = make_backup(places, target)
     print(ngettext("{file}: {n} ticket, checked.", "{file}: {n} tickets, checked.", made.tickets)
           .format(file=target, n=made.tickets))  # fmt: skip
@@ -25,7 +26,10 @@ def run(options: Namespace, places: Places) -> int:
 
 
 def _also_named(places: Places) -> list[Path]:
-    """The files that the office file leans on; none when it has an error, which must not stop a backup."""
+    """Return the files that the office file names.
+
+    There are none when it has an error, which must not stop a backup.
+    """
     try:
         settings = load_settings(places)
     except DeskError:

@@ -11,6 +11,7 @@ from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
+from kppn_tui.domain.special_days import Opening, OwnDay, Period
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.office.places import shown
@@ -44,7 +45,7 @@ class Finding:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
+        """Return whether nothing is wrong."""
         return not self.problems
 
 
@@ -121,7 +122,9 @@ def _check_days(settings: Settings, health: Health | None, now: datetime) -> lis
         calendar = settings.calendar()
     except DeskError as error:
         return [Finding("calendar", [explain(error)])]
-    findings = [_check_calendar(calendar, calendar.local(now).date())]
+    found = _check_calendar(calendar, calendar.local(now).date())
+    found.problems += map(_no_effect, settings.days_without_effect())
+    findings = [found]
     return [*findings, _check_worker(calendar, health, now)] if health else findings
 
 
@@ -140,6 +143,18 @@ def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
                         "{n} provisional dates in the next {days} days, the first {day}", len(provisional))  # fmt: skip
         finding.facts.append(told.format(n=len(provisional), days=AHEAD.days, day=long_day(provisional[0])))
     return finding
+
+
+def _no_effect(entry: OwnDay) -> str:
+    """Return that an entry of the office file changes nothing, and what to do."""
+    if isinstance(entry, Period):
+        return _("[[masa_khusus]] {first}–{last} changes nothing: those days have these hours anyway.").format(
+            first=long_day(entry.first), last=long_day(entry.last))  # fmt: skip
+    if isinstance(entry, Opening):
+        return _("[[hari_layanan_khusus]] {day} changes nothing: the office is open then. To have other hours that day,"
+                 " write hitung_hari_kerja = true.").format(day=long_day(entry.date))  # fmt: skip
+    return _("The free day {day} of the office file changes nothing: the office is closed then anyway.").format(
+        day=long_day(entry.date))  # fmt: skip
 
 
 def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Finding:

@@ -1,6 +1,5 @@
 """`kppn-tui demo`: a training room with a clock of its own; it never opens a file that is not a room's."""
 
-import signal
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ DEFAULT, DEFAULT_SPEED = "hari-biasa", 10
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Open the room and wait until it is left; the exit code."""
+    """Open the room and wait until it is left; return the exit code."""
     if options.list:
         return _list()
     require_terminal()
@@ -41,7 +40,7 @@ def run(options: Namespace, places: Places) -> int:
 
 @contextmanager
 def _file(options: Namespace, places: Places) -> Iterator[Path]:
-    """The training file: the one that is named, or one in a folder that is gone afterwards.
+    """Yield the training file: the one that is named, or one in a folder that is gone afterwards.
 
     Raises:
         RuleRefused: a database server, or a file that is no room's.
@@ -59,7 +58,7 @@ def _file(options: Namespace, places: Places) -> Iterator[Path]:
 
 
 def _check_choice(room: Room, options: Namespace) -> None:
-    """Raises RuleRefused where another scenario or seed is asked for than the room plays."""
+    """Raise RuleRefused where another scenario or seed is asked for than the room plays."""
     code = read_scenario(scenario_path(options.scenario)).scenario.code if options.scenario else None
     if code not in (None, room.plan.scenario.code) or options.seed not in (None, room.plan.seed):
         msgid = N_("{file} plays “{title}” with seed {seed}: leave --scenario and --seed out, or name a new file.")
@@ -67,7 +66,11 @@ def _check_choice(room: Room, options: Namespace) -> None:
 
 
 def _sit(room: Room, options: Namespace) -> int:
-    """One terminal in the room until it is left; its exit code."""
+    """Run one terminal in the room until it is left; return its exit code.
+
+    Raises:
+        RuleRefused: `--play` in a room that is played at another terminal already.
+    """
     from kppn_tui.tui.training.app import TrainingApp
 
     first = room.try_to_lead()
@@ -90,22 +93,20 @@ def _sit(room: Room, options: Namespace) -> int:
 
     make_driver = autopilot.trainee if autopilot else None
     runner = RoomRunner(room, told, make_driver, lambda: app.call_later(app.exit))
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
-        signal.signal(ending, lambda *_: app.exit())
     if first and (demo or autopilot):
         room.clock.run()
     runner.start()
     try:
-        app.run(auto_pilot=autopilot)
+        code = app.run_to_end(auto_pilot=autopilot)
     finally:
         runner.stop()
     if runner.failure is not None:
         raise runner.failure
-    return app.return_code or 0
+    return code
 
 
 def _list() -> int:
-    """The shipped scenarios, a line each."""
+    """Print the shipped scenarios, a line each; return the exit code."""
     for code in scenario_codes():
         scenario = shipped(code).scenario
         print(f"{code:<18} {scenario.title} ({', '.join(scenario.teaches)})")

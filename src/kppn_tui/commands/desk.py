@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Open the desk and wait until it is left; the exit code."""
+    """Open the desk and wait until it is left; return the exit code."""
     require_terminal()
     opening = partial(open_after_paint, places) if is_set_up(places) else None
     if opening is None:
@@ -29,14 +29,17 @@ def run(options: Namespace, places: Places) -> int:
     from kppn_tui.tui.app import KppnApp
 
     app = KppnApp(places, opening=opening)
-    app.run()
+    code = app.run_to_end()
     if app.failure is not None:
         raise app.failure
-    return app.return_code or 0
+    return code
 
 
 def open_after_paint(places: Places) -> "Desk":
-    """`open_desk_at`; from then on what the program has made for good is not looked through for garbage again."""
+    """Open the desk as `open_desk_at` does, then begin to collect garbage.
+
+    What the program has made for good until then is not looked through again.
+    """
     try:
         return open_desk_at(places)
     finally:
@@ -45,7 +48,13 @@ def open_after_paint(places: Places) -> "Desk":
 
 
 def open_desk_at(places: Places) -> "Desk":
-    """The desk of the office at `places`; what is wrong with its files is said here, not at the counter."""
+    """Open the desk of the office at `places`, after reading all its files.
+
+    An error in one of them is told here, not later at the counter.
+
+    Raises:
+        DeskError: a file has an error, or the database can't be opened.
+    """
     from kppn_tui.desk import connect
     from kppn_tui.office.settings import load_settings
     from kppn_tui.tui.keys import check_keys
@@ -58,13 +67,13 @@ def open_desk_at(places: Places) -> "Desk":
 
 
 def require_terminal() -> None:
-    """Raises WrongUsage where there is nobody to look and to type."""
+    """Raise WrongUsage where there is nobody to look and to type."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         raise WrongUsage(N_("The desk needs a terminal; for scripts there are the commands in kppn-tui --help."))
 
 
 def require_writable(places: Places) -> None:
-    """Raises StoreUnavailable before the wizard asks anything, where its answers could not be kept."""
+    """Raise StoreUnavailable before the wizard asks anything, where its answers could not be kept."""
     for path in (places.database_path, places.office_path):
         if path is not None and not _could_write(path.parent):
             raise StoreUnavailable(
@@ -73,7 +82,7 @@ def require_writable(places: Places) -> None:
 
 
 def require_server(places: Places) -> None:
-    """Raises StoreUnavailable before the wizard asks anything, where a database server can't be used."""
+    """Raise StoreUnavailable before the wizard asks anything, where a database server can't be used."""
     if places.database_path is None:
         from kppn_tui.store.health import require_reachable
 

@@ -16,7 +16,10 @@ from kppn_tui.office.settings import Settings, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Print the due date (R12); without an office file as an A2 office reads the standard."""
+    """Print the due date (R12) and return the exit code.
+
+    Without an office file it is as an A2 office reads the standard.
+    """
     settings = _settings(options, places)
     calendar = settings.calendar()
     limits = settings.limits
@@ -24,7 +27,7 @@ def run(options: Namespace, places: Places) -> int:
     start = parse_start(options.start, calendar)
     try:
         due = solution_promise(calendar, replace(limits, solution_days=days), start)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise WrongUsage(N_("{start} lies outside the calendar."), start=options.start[:40]) from error
     if options.json:
         print(json.dumps(as_json(due, days, options.explain), ensure_ascii=False))
@@ -39,7 +42,7 @@ def _settings(options: Namespace, places: Places) -> Settings:
 
 
 def parse_start(text: str, calendar: WorkCalendar) -> datetime:
-    """The moment that ISO 8601 `text` names, in the office's zone when it has no offset.
+    """Return the moment that ISO 8601 `text` names, in the office's zone; without an offset it is read in that zone.
 
     Raises:
         WrongUsage: it is none.
@@ -55,7 +58,10 @@ def parse_start(text: str, calendar: WorkCalendar) -> datetime:
 
 
 def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]:
-    """What scripts read; instants carry their offset. `explain` adds how it came about."""
+    """Return the due date as scripts read it; instants carry their offset.
+
+    `explain` adds how it came about.
+    """
     found: dict[str, object] = {
         "start": due.start.isoformat(),
         "due": due.due.isoformat(),
@@ -71,10 +77,10 @@ def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]
 
 
 def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
-    from kppn_tui.presentation.words import long_day, long_moment, why_skipped
+    from kppn_tui.presentation.words import long_day, long_due, long_moment, why_skipped
 
     count = ngettext("{n} working day", "{n} working days", days).format(n=days)
-    told = [f"{long_moment(due.due)} — {count}"]
+    told = [f"{long_due(due.due)} — {count}"]
     if explain:
         told.append(_("From: {moment}").format(moment=long_moment(due.start)))
         told += [f"  {long_day(day)}: {step}" for day, step in sorted(_steps(due).items())]
@@ -87,7 +93,7 @@ def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
 
 
 def _steps(due: DueDate) -> dict[date, str]:
-    """Each counted and each skipped day with what it is."""
+    """Return a few words for each day, counted or skipped, on what it is."""
     from kppn_tui.i18n import clock_time
     from kppn_tui.presentation.words import why_skipped
 

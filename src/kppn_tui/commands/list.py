@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Notice(StrEnum):
-    """What --watch tells besides the changes of rows; scripts read the value."""
+    """The notices of --watch besides the changes of rows; scripts read the value."""
 
     LISTED = "listed"
     ALERT = "alert"
@@ -43,7 +43,7 @@ class Notice(StrEnum):
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Sign the officer in, list, and go on listening with --watch; the exit code."""
+    """Sign the officer in, list, and go on listening with --watch; return the exit code."""
     settings = office_settings(places)
     # Raises SystemExit wherever the program is: a terminal that hides a password shows again what is typed, and a
     # reader that lets a pipe wait holds nobody up.
@@ -121,7 +121,7 @@ class Lister:
                 self._tell(Notice.ALERT, said)
 
     def refused(self, error: "DeskError") -> None:
-        """Nothing is typed here, so nothing can be refused."""
+        """Do nothing: no text is typed here, so nothing can be refused."""
 
     def second(self) -> None:
         client = self._client

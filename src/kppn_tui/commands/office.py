@@ -1,4 +1,4 @@
-"""What most commands begin with: the settings of the office, and a database that is there."""
+"""The beginning of most commands: the settings of the office, and a database that is there."""
 
 import os
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ class NotSetUp(DeskError):
 
 
 def office_settings(places: Places) -> Settings:
-    """The settings of an office that is set up.
+    """Return the settings of an office that is set up.
 
     Raises:
         NotSetUp: it is not.

@@ -14,7 +14,7 @@ from kppn_tui.office.places import Places
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Do it and say so; the exit code."""
+    """Do what the command says and print it; return the exit code."""
     settings = office_settings(places)
     if options.does != "add":
         require_database(places)

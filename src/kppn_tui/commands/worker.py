@@ -28,7 +28,7 @@ _GRACE = 0.15
 
 
 def run(options: Namespace, places: Places) -> int:
-    """Sweep until told to end (or once), printing what is raised; the exit code."""
+    """Sweep until told to end (or once), printing what is raised; return the exit code."""
     settings = office_settings(places)
     require_database(places)
     if options.once:
@@ -41,7 +41,10 @@ def run(options: Namespace, places: Places) -> int:
 
 
 def _nothing_due(settings: "Settings", as_json: bool) -> bool:
-    """Whether a glance is enough; a sweep would load six times as much to say the same."""
+    """Return whether nothing is due, and print it then.
+
+    The bare driver is enough for it; a sweep would load six times as much to say the same.
+    """
     from kppn_tui.store.timer_query import find_idle
 
     now = datetime.now(UTC).replace(microsecond=0)
@@ -99,7 +102,11 @@ def _say(moment: datetime, sentences: str) -> None:
 
 @contextmanager
 def _stopped_by_signal() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set, from a thread of its own: a handler could meet the event's own lock."""
+    """Yield an event that SIGTERM and SIGINT set, from a thread of its own.
+
+    A signal handler could meet the event's own lock. A transaction that is still under way after `_GRACE` seconds is
+    cut off.
+    """
     stop, ended = threading.Event(), threading.Event()
 
     def watch() -> None:

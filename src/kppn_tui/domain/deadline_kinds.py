@@ -21,7 +21,7 @@ class DeadlineKind(StrEnum):
 
 
 class Told(Enum):
-    """To whom it is told that a deadline warns or is over."""
+    """The officers who are told that a deadline warns or is over."""
 
     #: The officer at the counter, of the own service alone.
     OFFICER = auto()

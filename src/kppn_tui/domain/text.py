@@ -49,3 +49,15 @@ def harmless(text: str) -> str:
 
 def _wanted(char: str) -> bool:
     return char in _NEEDED or unicodedata.category(char) not in _UNWANTED
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without what a terminal would obey, and else as it is."""
+    return text if text.isprintable() else "".join(char for char in text if _wanted(char))
+
+
+def harmless_lines(text: str) -> str:
+    """Return `text` with its lines, and "�" for each character that a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join(char if char == "\n" or _wanted(char) else "\ufffd" for char in text)

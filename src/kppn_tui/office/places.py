@@ -1,4 +1,4 @@
-"""Where the database and the office file are; light, since every command asks it first."""
+"""The places of the database and the office file. Light, since every command asks it first."""
 
 import os
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kppn_tui.i18n import DEFAULT, LANGUAGES
+from kppn_tui.namedfile import named_path
 
 APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
@@ -15,7 +16,7 @@ _SERVER = "postgresql://"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the database and the office file are, and the language to speak."""
+    """The places of the database and the office file, and the language to speak."""
 
     url: str
     office_path: Path
@@ -23,7 +24,7 @@ class Places:
 
     @property
     def database_path(self) -> Path | None:
-        """The file of an SQLite database; None for a database server."""
+        """Return the file of an SQLite database; None for a database server."""
         return database_file(self.url)
 
 
@@ -33,7 +34,7 @@ def locate(
     env: Mapping[str, str] | None = None,
     lang: str | None = None,
 ) -> Places:
-    """Where things are: the argument, else the variable of the environment, else the user's own folders.
+    """Return the places: the argument, else the variable of the environment, else the user's own folders.
 
     `db` is a URL or the path of an SQLite file. The office file is `kantor.toml` beside an SQLite file, or in
     the user's configuration folder for a database server. An unknown language falls back to Indonesian.
@@ -49,10 +50,12 @@ def locate(
 
 
 def database_file(db: str) -> Path | None:
-    """The absolute path of the SQLite file that `db` names; None for any other database, or without a name.
+    """Return the absolute path of the SQLite file that `db` names; None for any other database, or without a name.
 
     `db` is a path or a URL: sqlite:///kppn.db below the present folder, sqlite:////srv/kppn.db from the root.
-    Raises RuntimeError for the home folder of nobody.
+
+    Raises:
+        NoSuchHome: the home folder of nobody.
     """
     path = db
     if "://" in db:
@@ -63,48 +66,54 @@ def database_file(db: str) -> Path | None:
         return None
     if path.startswith("/"):
         path = "/" + path.lstrip("/")
-    return Path(path).expanduser().absolute()
+    return named_path(path)
 
 
 def is_server(db: str) -> bool:
-    """Whether `db` names a database on a PostgreSQL server."""
+    """Return whether `db` names a database on a PostgreSQL server."""
     return db.startswith(_SERVER)
 
 
 def shown(url: str) -> str:
-    """`url` without a password, to be shown."""
+    """Return `url` without a password, to be shown."""
     head, at, tail = url.rpartition("@")
     return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
 
 
 def room_folder(database: Path) -> Path:
-    """Where a training room keeps its clock and its papers: beside its database. The folder marks a training file."""
+    """Return the folder where a training room keeps its clock and its papers: beside its database.
+
+    The folder marks a training file.
+    """
     return database.with_name(f"{database.name}.ruang")
 
 
 def drafts_file(url: str) -> Path:
-    """Where half-typed text is kept: beside an SQLite file; for a server in the user's own folder on this machine."""
+    """Return the file where half-typed text is kept.
+
+    It lies beside an SQLite file; for a server in the user's own folder on this machine.
+    """
     file = database_file(url)
     if file is not None:
         return file.with_name(f"{file.name}.drafts")
     from hashlib import sha256
 
-    return _own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
+    return own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP, appauthor=False)
 
 
 def _own_database() -> str:
-    return str(_own_folder() / "kppn.db")
+    return str(own_folder() / "kppn.db")
 
 
 def _office_path(office: str, database: Path | None) -> Path:
     if office:
-        return Path(office).expanduser().absolute()
+        return named_path(office)
     if database:
         return database.with_name(OFFICE_FILE)
     from platformdirs import user_config_path
@@ -113,7 +122,7 @@ def _office_path(office: str, database: Path | None) -> Path:
 
 
 def is_set_up(places: Places) -> bool:
-    """Whether the office file is there, readable or not."""
+    """Return whether the office file is there, readable or not."""
     try:
         os.lstat(places.office_path)
     except (FileNotFoundError, NotADirectoryError):

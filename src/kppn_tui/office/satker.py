@@ -10,7 +10,7 @@ from kppn_tui.office.file.tables import bad_file, read_text
 
 
 def load_stakeholders(path: Path) -> tuple[Stakeholder, ...]:
-    """The satker of `path` in the order of the file; codes are text, so leading zeros stay (domain.md 2.4).
+    """Return the satker of `path` in the order of the file; codes are text, so leading zeros stay (domain.md 2.4).
 
     Commas or semicolons part the columns; a first line without a code is taken as the heading.
 

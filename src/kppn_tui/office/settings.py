@@ -17,6 +17,7 @@ from kppn_tui.office.places import Places, locate
 
 if TYPE_CHECKING:
     from kppn_tui.domain.people import Stakeholder
+    from kppn_tui.domain.special_days import OwnDay
     from kppn_tui.domain.workdays import WorkCalendar
 
 __all__ = ["Places", "Settings", "load_settings", "locate", "write_office"]
@@ -43,31 +44,40 @@ class Settings:
 
     @property
     def url(self) -> str:
-        """The database."""
+        """Return the URL of the database."""
         return self.places.url
 
     def section(self, code: str) -> Section:
-        """The section of that code; raises NotFound."""
+        """Return the section of that code. Raises NotFound."""
         return _found(section for section in self.sections if section.code == code)
 
     def topic(self, code: str) -> Topic:
-        """The topic of that code; raises NotFound."""
+        """Return the topic of that code. Raises NotFound."""
         return _found(topic for topic in self.topics if topic.code == code)
 
     def channel(self, code: str) -> Channel:
-        """The channel of that code, as in `records.Channel`; raises NotFound."""
+        """Return the channel of that code, as in `records.Channel`. Raises NotFound."""
         return _found(channel for channel in self.channels if channel.code == code)
 
     def find_topics(self, query: str) -> tuple[Topic, ...]:
-        """The topics that a few typed letters may mean, best first (domain.md 7.1)."""
+        """Return the topics that a few typed letters may mean, best first (domain.md 7.1)."""
         return find_topics(self.topics, query)
 
     def calendar(self) -> "WorkCalendar":
-        """The working calendar of the office in its own zone (R12, A29).
+        """Return the working calendar of the office in its own zone (R12, A29).
 
         Raises:
             BadCalendar: the calendar file can't be used.
         """
+        return self._calendar_with(self.days)
+
+    def days_without_effect(self) -> "tuple[OwnDay, ...]":
+        """Return the office's own days and periods that change nothing of its calendar. Raises as `calendar`."""
+        from kppn_tui.office.calendar import without_effect
+
+        return tuple(without_effect(self._calendar_with, self.days))
+
+    def _calendar_with(self, days: OwnDays) -> "WorkCalendar":
         from kppn_tui.office.calendar import load_calendar
 
         return load_calendar(
@@ -75,14 +85,14 @@ class Settings:
             self.hours.normal,
             self.hours.ramadan,
             self.office.zone,
-            extra_holidays=self.days.extra_holidays,
-            closures=self.days.closures,
-            openings=self.days.openings,
-            extra_periods=self.days.periods,
+            extra_holidays=days.extra_holidays,
+            closures=days.closures,
+            openings=days.openings,
+            extra_periods=days.periods,
         )
 
     def stakeholders(self) -> "tuple[Stakeholder, ...]":
-        """The satker directory of the office, empty where it has none.
+        """Return the satker directory of the office, empty where it has none.
 
         Raises:
             BadOfficeFile: the file can't be read or has an error.
@@ -101,7 +111,7 @@ def _found(matches: Iterator[T]) -> T:
 
 
 def load_settings(places: Places) -> Settings:
-    """The settings of the office at `places`.
+    """Return the settings of the office at `places`.
 
     Raises:
         BadOfficeFile: the office file is missing, can't be read or has an error: file, line and problem.

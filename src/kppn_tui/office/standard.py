@@ -29,7 +29,7 @@ class Part:
 
 @cache
 def load_standard(language: str = "id") -> tuple[Part, ...]:
-    """The parts of the standard in the order of its source, as it reads, or in English translation for "en"."""
+    """Return the parts of the standard in the order of its source: as it reads, or in English translation for "en"."""
     suffix = "_en" if language == "en" else ""
     with asset("standard.toml").open("rb") as file:
         parts = tomllib.load(file)["part"]

@@ -1,1 +1,1 @@
-"""What is shown, as text: clocks, queue rows, visits, cases, alerts and sentences; no Textual."""
+"""Text for everything that is shown, without Textual: deadlines, queue rows, visits, cases, alerts and sentences."""

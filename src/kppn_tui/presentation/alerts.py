@@ -1,4 +1,4 @@
-"""What a passed clock is called, in neutral words: one line each, or one digest."""
+"""Sentences for deadlines that have passed a level, in neutral words: one line each, or one digest."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,14 @@ SINGLY = 2
 
 
 def sweep_sentence(sweep: "Sweep") -> str:
-    """What a sweep raised: each clock on its own line, or one digest when there are many."""
+    """Return what a sweep raised: each deadline on its own line, or one digest when there are many."""
     if len(sweep.raised) <= SINGLY:
         return "\n".join(raised_sentence(raised) for raised in sweep.raised)
     return digest_sentence(sweep)
 
 
 def digest_sentence(sweep: "Sweep") -> str:
-    """All that a sweep raised in one line."""
+    """Return all that a sweep raised in one line."""
     return ngettext(
         "{n} clock has passed a limit, {m} of them are over. See the follow-ups.",
         "{n} clocks have passed a limit, {m} of them are over. See the follow-ups.",
@@ -29,5 +29,5 @@ def digest_sentence(sweep: "Sweep") -> str:
 
 
 def raised_sentence(raised: "Raised") -> str:
-    """One alert in neutral words, after the ticket and the topic that it is about."""
+    """Return one alert in neutral words, after the ticket and the topic that it is about."""
     return f"{raised.whose}: " + _(deadline_rule(raised.deadline.kind).sentence(raised.level))

@@ -37,7 +37,7 @@ Block = tuple[str, Text]
 
 
 def paint(blocks: Sequence[Block], *, spaced: bool = False) -> Text:
-    """The blocks below each other, labels in bold."""
+    """Return the blocks below each other, labels in bold; `spaced` puts an empty line between them."""
     text = Text(overflow="fold")
     for count, (label, body) in enumerate(blocks):
         if count:
@@ -49,7 +49,7 @@ def paint(blocks: Sequence[Block], *, spaced: bool = False) -> Text:
 
 
 def head_line(view: ConsultationView, lens: Lens) -> Text:
-    """Number, channel, topic, institution and person; never the contact."""
+    """Return number, channel, topic, institution and person; never the contact."""
     consultation, ticket = view.consultation, view.ticket
     received = arrival_text(ticket, lambda at: words.short_moment(lens.local(at), lens.local(lens.now)))
     try:
@@ -64,7 +64,10 @@ def head_line(view: ConsultationView, lens: Lens) -> Text:
 
 
 def due_text(view: ConsultationView, lens: Lens) -> Text:
-    """The due date spelt out, with the days that were skipped and why, and what is known of a delay (R12, A21)."""
+    """Return the due date spelt out, with the days that were skipped and why (R12).
+
+    Once it has passed, what is known of the delay follows (A21).
+    """
     consultation, deadline = view.consultation, view.deadline(DeadlineKind.SOLUTION)
     if consultation.solution_due_at is None or deadline is None:
         return Text("—")
@@ -73,7 +76,7 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
         promise = solution_promise(lens.calendar, lens.settings.limits, deadline.started_at)
         text = due_sentence(replace(promise, due=due))
     except DeskError:
-        text = Text(_("Due {moment}").format(moment=words.long_moment(due)), style="bold")
+        text = Text(_("Due {moment}").format(moment=words.long_due(due)), style="bold")
     if is_overdue(consultation, lens.now):
         reason = consultation.overdue_reason or _("the reason is not recorded yet")
         text.append("\n" + _("Overdue: {reason}").format(reason=reason), style="bold")
@@ -81,22 +84,27 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_sentence(view: ConsultationView, lens: Lens) -> str:
-    """Whether a note to the stakeholder is owed now, and until when."""
+    """Return whether a note to the stakeholder is owed now, and until when."""
     if view.consultation.contact_refused:
         return _("No contact was given: no progress is owed.")
     deadline = progress_deadline(view)
     if deadline is None:
         return _("No further progress is owed before the solution.")
+    due = lens.local(deadline.due_at)
     if lacks_progress_today(view, lens):
-        return _("Today's progress is still owed, until {moment}.").format(moment=lens.short(deadline.due_at))
-    moment = words.long_moment(lens.local(deadline.due_at))
+        until = words.short_due_moment(due, lens.local(lens.now))
+        return _("Today's progress is still owed, until {moment}.").format(moment=until)
+    moment = words.long_due(due)
     if deadline.opens_at is not None and lens.now < deadline.opens_at:
         return _("Nothing is owed today; the next progress is due {moment}.").format(moment=moment)
     return _("The next progress is due {moment}; a note from now on counts.").format(moment=moment)
 
 
 def contact_text(view: ConsultationView, revealed: str, key: str) -> Text:
-    """The contact, masked unless revealed, and the `key` that reveals it; or the refusal with what was agreed (A20)."""
+    """Return the contact, masked unless `revealed`, and the `key` that reveals it.
+
+    For a refusal return what was agreed instead (A20).
+    """
     consultation = view.consultation
     if consultation.contact_refused:
         return Text(_("refused; agreed: {way}").format(way=consultation.agreed_way))
@@ -107,7 +115,7 @@ def contact_text(view: ConsultationView, revealed: str, key: str) -> Text:
 
 
 def documents_text(view: ConsultationView, lens: Lens) -> Text:
-    """Each document: awaited since when, or received when."""
+    """Return each document: awaited since when, or received when."""
     lines = []
     for document in view.documents:
         if document.received_at:
@@ -120,7 +128,7 @@ def documents_text(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_text(view: ConsultationView, lens: Lens) -> Text:
-    """The progress notes, newest first."""
+    """Return the progress notes, newest first."""
     text = Text()
     for note in reversed(view.progress):
         way = f" ({words.channel_word(note.channel)})" if note.channel else ""
@@ -133,7 +141,7 @@ def progress_text(view: ConsultationView, lens: Lens) -> Text:
 
 
 def protocol_text(notes: Sequence[Note], lens: Lens) -> Text:
-    """Lines of a hand-over protocol in the order given, with who wrote them."""
+    """Return lines of a hand-over protocol in the order given, with who wrote them."""
     text = Text()
     for one in notes:
         who = one.officer_name + (" (Plh.)" if one.note.substitute else "")
@@ -144,7 +152,7 @@ def protocol_text(notes: Sequence[Note], lens: Lens) -> Text:
 
 
 def escalation_line(one: EscalationView, lens: Lens) -> Text:
-    """Section, state and, while it waits for the head, when the answer is due (A18)."""
+    """Return section, state and, while it waits for the head, when the answer is due (A18)."""
     text = Text(f"{lens.section(one.escalation.section)}, {words.state_word(one.escalation.state)}")
     waits = one.escalation.state in (EscalationState.SENT, EscalationState.ACCEPTED)
     if waits and one.deadline is not None and one.deadline.stopped_at is None:

@@ -1,4 +1,4 @@
-"""A follow-up or an escalation at a glance: where it stands, and the cells of its row."""
+"""A follow-up or an escalation in a list: where it stands, and the cells of its row."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
@@ -29,39 +30,39 @@ class Case:
 
     @property
     def key(self) -> int:
-        """The id of what the row is about."""
+        """Return the id of the escalation or, in a row without one, of the consultation."""
         return self.escalation.escalation.id if self.escalation else self.view.consultation.id
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """What every rendering looks through: the moment (UTC), the office's calendar and its settings."""
+    """The context of every text of a row: the moment (UTC), the office's calendar and its settings."""
 
     now: datetime
     calendar: "WorkCalendar"
     settings: "Settings"
 
     def local(self, at: datetime) -> datetime:
-        """`at` in the office's zone."""
+        """Return `at` in the office's zone."""
         return self.calendar.local(at)
 
     def short(self, at: datetime) -> str:
-        """The time of `at` today, else its day and time."""
+        """Return the time of `at` today, else its day and time, in the office's zone."""
         return words.short_moment(self.local(at), self.local(self.now))
 
     def name(self, ticket: Ticket) -> str:
-        """The ticket's number, with its day unless that is today."""
+        """Return the ticket's number, with its day unless that is today."""
         return words.ticket_name(ticket.label, ticket.day, self.local(self.now).date())
 
     def section(self, code: str) -> str:
-        """The short name of a section; its code if the office file has dropped it."""
+        """Return the short name of a section; its code if the office file has dropped it."""
         try:
             return self.settings.section(code).short
         except NotFound:
             return code
 
     def due(self, deadline: Deadline) -> Text:
-        """A clock's due moment as a cell: the time today, else the day; marked when near or past."""
+        """Return a deadline's due moment as a cell: the time today, else the day; marked when near or past."""
         return due_cell(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
 
 
@@ -69,42 +70,42 @@ class Lens:
 
 
 def progress_deadline(view: ConsultationView) -> Deadline | None:
-    """The checkpoint that is not over, or None while none is owed (A13, A20)."""
+    """Return the checkpoint that is not over, or None while none is owed (A13, A20)."""
     deadline = view.deadline(DeadlineKind.PROGRESS)
     return deadline if deadline is not None and deadline.stopped_at is None else None
 
 
 def lacks_progress_today(view: ConsultationView, lens: Lens) -> bool:
-    """Whether a note to the stakeholder is owed by today's closing, or since an earlier day (R20)."""
+    """Return whether a note to the stakeholder is owed by today's closing, or since an earlier day (R20)."""
     deadline = progress_deadline(view)
     if deadline is None or (deadline.opens_at is not None and lens.now < deadline.opens_at):
         return False
-    return lens.local(deadline.due_at).date() <= lens.local(lens.now).date()
+    return due_day(lens.local(deadline.due_at)) <= lens.local(lens.now).date()
 
 
 def standing_escalations(view: ConsultationView) -> list[EscalationView]:
-    """The escalations without those that were passed on, whose notes the next one holds; newest first."""
+    """Return the escalations, newest first, without those that were passed on: the next one holds their notes."""
     followed = {one.escalation.previous_id for one in view.escalations}
     return [one for one in reversed(view.escalations) if one.escalation.id not in followed]
 
 
 def escalations_in(view: ConsultationView, *states: str) -> list[EscalationView]:
-    """The escalations in one of `states`, oldest first."""
+    """Return the escalations in one of `states`, oldest first."""
     return [one for one in view.escalations if one.escalation.state in states]
 
 
 def is_answered(view: ConsultationView) -> bool:
-    """Whether a head has answered and nobody is waited for: the CSO delivers it (A19)."""
+    """Return whether a head has answered and nobody is waited for: the CSO delivers the answer (A19)."""
     return bool(escalations_in(view, EscalationState.ANSWERED)) and not escalations_in(view, *OPEN_ESCALATION)
 
 
 def asked_back(one: EscalationView) -> str:
-    """What the head wants to know, "" if nothing was asked back."""
+    """Return what the head wants to know, "" if nothing was asked back."""
     return next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
 
 
 def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> list[Case]:
-    """The open escalations of `views` to one of `sections`, a row each."""
+    """Return the open escalations of `views` to one of `sections`, a row each."""
     return [
         Case(view, one)
         for view in views
@@ -117,7 +118,7 @@ def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> l
 
 
 def standing(view: ConsultationView, lens: Lens) -> Text:
-    """Where the case is now, in a few words."""
+    """Return where the case is now, in a few words."""
     asked = escalations_in(view, EscalationState.RETURNED)
     waiting = escalations_in(view, *OPEN_ESCALATION)
     if asked:
@@ -133,7 +134,7 @@ def standing(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_cell(view: ConsultationView, lens: Lens) -> Text:
-    """When the next note is due."""
+    """Return when the next note is due, as a cell."""
     if view.consultation.contact_refused:
         return Text(_("no contact"), style="dim")
     deadline = progress_deadline(view)
@@ -141,13 +142,13 @@ def progress_cell(view: ConsultationView, lens: Lens) -> Text:
 
 
 def solution_cell(view: ConsultationView, lens: Lens) -> Text:
-    """When the solution is due."""
+    """Return when the solution is due, as a cell."""
     deadline = view.deadline(DeadlineKind.SOLUTION)
     return lens.due(deadline) if deadline else Text("—", style="dim")
 
 
 def days_cell(view: ConsultationView, lens: Lens) -> Text:
-    """Working days until the solution is due, or since."""
+    """Return the working days until the solution is due, or since; "?" where the calendar has no data."""
     due = view.consultation.solution_due_at
     if due is None:
         return Text("—", style="dim")
@@ -164,7 +165,7 @@ def days_cell(view: ConsultationView, lens: Lens) -> Text:
 
 
 def subject_cell(view: ConsultationView) -> Text:
-    """Who asks about what: the satker's code and the topic, then the name as far as it fits."""
+    """Return who asks about what: the satker's code and the topic, then the name as far as it fits."""
     consultation, ticket = view.consultation, view.ticket
     who = consultation.satker_code or consultation.satker_name or ticket.visitor_name
     name = consultation.satker_name if consultation.satker_code else ""

@@ -1,4 +1,4 @@
-"""How a clock looks: its phase in colour, symbol and words."""
+"""Deadlines as text: their phase in colour, symbol and words."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,7 +23,10 @@ PHASE_STYLE: dict[Phase, str] = {
 
 
 def phase_of(deadline: Deadline, now: datetime) -> Phase:
-    """Calm, warning from `warn_at` on, over after `due_at`; a paused clock is neither."""
+    """Return the phase of `deadline`: calm, warning from `warn_at` on, over after `due_at`.
+
+    A paused deadline is none of these but paused.
+    """
     if deadline.stopped_at is None and deadline.paused_at is not None:
         return "paused"
     level = level_at(deadline.stopped_at or now, deadline.warn_at, deadline.due_at)
@@ -31,7 +34,7 @@ def phase_of(deadline: Deadline, now: datetime) -> Phase:
 
 
 def service_cell(deadline: Deadline, now: datetime) -> Text:
-    """The running service as a cell: ▶ 12:34."""
+    """Return the running service as a cell: ▶ 12:34."""
     phase = phase_of(deadline, now)
     # As a span: what is appended to it does not stand on its colour.
     return Text().append(
@@ -40,7 +43,7 @@ def service_cell(deadline: Deadline, now: datetime) -> Text:
 
 
 def due_cell(deadline: Deadline, now: datetime, moment: str) -> Text:
-    """`moment`, when `clock` is due, as a cell: coloured and marked when near or past."""
+    """Return `moment`, when `deadline` is due, as a cell: coloured and marked when near or past."""
     phase = phase_of(deadline, now)
     mark = "" if phase == "calm" else PHASE_SYMBOL[phase] + " "
     style = {"calm": "", "warn": PHASE_STYLE["warn"], "over": PHASE_STYLE["over"], "paused": "bold"}[phase]
@@ -48,13 +51,13 @@ def due_cell(deadline: Deadline, now: datetime, moment: str) -> Text:
 
 
 def channel_text(ticket: Ticket) -> str:
-    """The way it came, through which contact, and the number it has there."""
+    """Return the way the ticket came, through which contact, and the number it has there."""
     parts = (words.channel_word(ticket.channel), ticket.channel_detail, ticket.reference_number)
     return " ".join(part for part in parts if part)
 
 
 def arrival_text(ticket: Ticket, short: Callable[[datetime], str]) -> str:
-    """When a message was received and when entered, as `short` writes a moment; "" for a visit (R02)."""
+    """Return when a message was received and when entered, as `short` writes a moment; "" for a visit (R02)."""
     if not ticket.online:
         return ""
     told = _("received {received} · entered {entered}")
@@ -62,7 +65,7 @@ def arrival_text(ticket: Ticket, short: Callable[[datetime], str]) -> str:
 
 
 def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) -> Text:
-    """When the clocks were last swept, so that a worker that has died is seen (R20, R21)."""
+    """Return when the deadlines were last swept, so that a worker that has died is seen (R20, R21)."""
     if local_swept is None:
         return Text(_("SLA not swept yet"), style="dim")
     moment = words.short_moment(local_swept, local_now)
@@ -72,5 +75,5 @@ def sweep_text(local_swept: datetime | None, local_now: datetime, asleep: bool) 
 
 
 def all_done(row: QueueRow) -> bool:
-    """Whether each consultation of the ticket has its outcome, so that the visit may be finished."""
+    """Return whether each consultation of the ticket has its outcome, so that the visit may be finished."""
     return all_settled(row.consultations)

@@ -1,4 +1,4 @@
-"""What the display of the hall says, as plain text: nothing here knows a visitor."""
+"""Texts of the display of the hall, without markup: nothing here knows a visitor."""
 
 from collections.abc import Sequence
 from datetime import datetime

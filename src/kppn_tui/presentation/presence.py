@@ -1,4 +1,4 @@
-"""Who else has a ticket open, in words."""
+"""Words for the colleagues who have the same ticket open."""
 
 from rich.text import Text
 
@@ -9,7 +9,7 @@ MARK = "◉"
 
 
 def company_text(names: tuple[str, ...]) -> Text:
-    """Who else has a ticket open, in words; "" for nobody."""
+    """Return words for the colleagues, by `names`, who have the same ticket open; "" for nobody."""
     if not names:
         return Text()
     return Text(f"{MARK} " + _("also open at the desk of {who}").format(who=", ".join(names)), style="bold")

@@ -1,4 +1,4 @@
-"""How a ticket looks in the queue: the cells of its row, and the full story of the one under the cursor."""
+"""Tickets of the queue as text: the cells of a row, and all that is known of the one under the cursor."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from kppn_tui.presentation.rows import Column, Row
 
 
 def columns(dated: bool = False) -> tuple[Column, ...]:
-    """The columns, by their translated titles; what does not fit at 80 is told below the list.
+    """Return the columns, by their translated titles; what does not fit into 80 cells is told below the list.
 
     With `dated` there is room for the day of a number: they begin anew each day, and some have stayed overnight.
     """
@@ -35,7 +35,10 @@ class RowMaker:
         self._made: dict[int, tuple[QueueRow, object, Row]] = {}
 
     def rows(self, board: Board, now: datetime, today: date) -> list[Row]:
-        """A line for each ticket of `board` below the heading of its group; one that is not of `today` says so."""
+        """Return a row for each ticket of `board` below the heading of its group.
+
+        A ticket that is not of `today` says so.
+        """
         rows: list[Row] = []
         made: dict[int, tuple[QueueRow, object, Row]] = {}
         for title, members in board.groups():
@@ -68,18 +71,18 @@ def _cells(row: QueueRow, now: datetime, today: date) -> tuple[Text, ...]:
 
 
 def stakeholder(row: QueueRow) -> str:
-    """Code and name of the institution, else the visitor's name."""
+    """Return code and name of the institution, else the visitor's name."""
     ticket = row.ticket
     return f"{ticket.satker_code} {ticket.satker_name}".strip() or ticket.visitor_name
 
 
 def topics(row: QueueRow) -> str:
-    """The codes of the topics, one after the other."""
+    """Return the codes of the topics, one after the other."""
     return ", ".join(consultation.topic for consultation in row.consultations if consultation.topic)
 
 
 def wait_word(waited: timedelta) -> str:
-    """How long somebody has waited: in minutes for a morning, as officers say it, then in hours and days."""
+    """Return how long somebody has waited: in minutes for a morning, as officers say it, then in hours and days."""
     minutes = max(int(waited.total_seconds()), 0) // 60
     if minutes < 200:
         return _("{n} min").format(n=minutes)
@@ -98,7 +101,10 @@ def _priority(row: QueueRow) -> str:
 
 
 def _place(row: QueueRow, now: datetime) -> Text:
-    """Where it is: the running clock and the counter, the calls so far, or that it needs nobody in the room."""
+    """Return where the ticket is: the running time and the counter, or the calls so far.
+
+    Of a message return the way it came: it needs nobody in the room.
+    """
     ticket = row.ticket
     counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else row.officer_name
     if ticket.state == TicketState.CALLED:
@@ -119,7 +125,10 @@ def _place(row: QueueRow, now: datetime) -> Text:
 
 
 def story(row: QueueRow | None, width: int, *, visitor_key: str, online_key: str) -> Text:
-    """All that is known of the ticket under the cursor on one line; without one, the keys that register somebody."""
+    """Return all that is known of the ticket under the cursor, on one line of `width` cells.
+
+    Without a ticket return the keys that register somebody.
+    """
     if row is None:
         told = _("Nobody is waiting. “{visitor_key}” registers a visitor, “{online_key}” an online case.")
         return Text(told.format(visitor_key=visitor_key, online_key=online_key))
@@ -134,7 +143,10 @@ def story(row: QueueRow | None, width: int, *, visitor_key: str, online_key: str
 
 
 def own_service(row: QueueRow | None, now: datetime, *, finish_key: str, visit_key: str) -> Text:
-    """What the officer serves now, in words, and the key for what is next; the number that warns is in the header."""
+    """Return what the officer serves now, in words, and the key for what is next.
+
+    The number that warns is in the header.
+    """
     if row is None:
         return Text()
     line = Text(_("You serve {label}").format(label=row.ticket.label), no_wrap=True)

@@ -7,8 +7,9 @@ from rich.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of `width` cells; 0 shares what is left, by `weight`; below `from_width` cells of the list it is not
-    shown.
+    """A column of `width` cells; 0 shares what is left, by `weight`.
+
+    Below `from_width` cells of the list it is not shown.
     """
 
     title: str
@@ -25,7 +26,7 @@ class Row:
     cells: tuple[Text, ...]
 
     def same_as(self, other: "Row") -> bool:
-        """Whether it looks the same; the equality of Text forgets its style."""
+        """Return whether `other` looks the same; the equality of Text forgets its style."""
         if self is other:
             return True
         looks = [[(cell.plain, cell.style, cell.spans) for cell in row.cells] for row in (self, other)]

@@ -8,13 +8,13 @@ from kppn_tui.i18n import _
 
 
 def called_sentence(ticket: Ticket) -> str:
-    """Whom to call aloud, and where to."""
+    """Return whom to call aloud, and where to."""
     counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else ""
     return _("Please call: {label} {counter}").format(label=ticket.label, counter=counter).strip()
 
 
 def undone_sentence(event: Event) -> str:
-    """Which action on which ticket was taken back, and who is at the counter again by it."""
+    """Return which action on which ticket was taken back, and who is in service again by it."""
     data, rule = json.loads(event.data), RULE.get(Action(event.action))
     action = f"{_(rule.label) if rule else event.action} {data.get('label', '')}".strip()
     told = _("Undone: {action}.").format(action=action)

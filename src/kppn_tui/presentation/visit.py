@@ -1,4 +1,7 @@
-"""How a visit looks: its one line, the rows of its consultations, their steps, documents and the clock in words."""
+"""A visit as text: its one line, and the rows of its consultations.
+
+Of a consultation it has the steps, the documents, and the time in words.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +24,7 @@ MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·"
 
 
 def colleague(view: SessionView, officer: Officer | None) -> str:
-    """Name and counter of whoever serves this visitor, if that is not `officer`; else ""."""
+    """Return name and counter of whoever serves this visitor, if that is not `officer`; else ""."""
     ticket = view.ticket
     if officer is None or ticket.state != TicketState.SERVING or ticket.officer_id in (None, officer.id):
         return ""
@@ -33,10 +36,11 @@ def visit_line(
     view: SessionView, officer: Officer | None, short: Callable[[datetime], str], identify_key: str,
     also: tuple[str, ...] = (),
 ) -> Text:  # fmt: skip
-    """Whose visitor it is unless the own, number, institution, person, how and when it came, and the purpose.
+    """Return the visit in one line: number, institution, person, how and when it came, and the purpose.
 
-    `short` writes a moment; that nobody has been asked who they are comes first, with the key that asks it, and before
-    it who of the colleagues (`also`) has it open too.
+    `short` writes a moment. Before the number stand the colleague who serves the visitor, unless that is `officer`, and
+    the colleagues (`also`) who have the ticket open too. After it stands, while the identity is not recorded, the key
+    that records it.
     """
     ticket, other = view.ticket, colleague(view, officer)
     # Whoever serves it is named once.
@@ -60,7 +64,7 @@ def visit_line(
 
 
 def consultation_rows(view: SessionView, now: datetime) -> list[Row]:
-    """A row for each consultation: its number and topic, then its running clock or how it ended."""
+    """Return a row for each consultation: its number and topic, then its running time or how it ended."""
     return [
         Row(
             one.consultation.id,
@@ -71,7 +75,7 @@ def consultation_rows(view: SessionView, now: datetime) -> list[Row]:
 
 
 def consultation_state(one: ConsultationView, now: datetime) -> Text:
-    """The clock while it runs or pauses, else the state in words."""
+    """Return the time of the service while it runs or pauses, else the state in words."""
     deadline = one.deadline(DeadlineKind.SERVICE)
     if deadline is None or deadline.stopped_at is not None:
         return Text(
@@ -84,7 +88,7 @@ def consultation_state(one: ConsultationView, now: datetime) -> Text:
 
 
 def steps_text(view: ConsultationView) -> Text:
-    """The steps of the standard, a line each, with what is done and what is missing."""
+    """Return the steps of the standard, a line each, with what is done and what is missing."""
     text = Text(no_wrap=True, overflow="ellipsis")
     for at, step in enumerate(steps(view)):
         mark, style = MARKS[step.mark]
@@ -93,7 +97,10 @@ def steps_text(view: ConsultationView) -> Text:
 
 
 def shortened(text: Text, lines: list[Text], most: int, width: int, rest: str) -> Text:
-    """`text`, whose `lines` are `width` wide, or its first `most` lines, the last of which says where the `rest` is."""
+    """Return `text`, whose `lines` are `width` wide, cut to at most `most` lines.
+
+    The last line of a cut text says where the `rest` is.
+    """
     if len(lines) <= most:
         return text
     end = f"… {rest}".rstrip()
@@ -104,7 +111,10 @@ def shortened(text: Text, lines: list[Text], most: int, width: int, rest: str) -
 
 
 def papers_text(view: ConsultationView, usual: tuple[str, ...]) -> Text:
-    """The answer of a head, the documents asked for and come, else what is usually needed for the topic."""
+    """Return the answer of a head, and the documents asked for and come.
+
+    Without either, return what is usually needed for the topic.
+    """
     text = Text(overflow="ellipsis")
     if view.head_answer:
         text.append(_("Answer of the section head: {text}").format(text=view.head_answer) + "\n", style="bold")
@@ -117,7 +127,7 @@ def papers_text(view: ConsultationView, usual: tuple[str, ...]) -> Text:
 
 
 def clock_words(view: ConsultationView, now: datetime, serve_key: str) -> Text:
-    """What the large digits mean: the topic, how much is left or over, and the time with its pauses."""
+    """Return what the large digits mean: the topic, how much is left or over, and the time with its pauses."""
     line = Text(view.consultation.topic or _("no topic yet"), style="bold", overflow="ellipsis")
     deadline = view.deadline(DeadlineKind.SERVICE)
     if deadline is None:

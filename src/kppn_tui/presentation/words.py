@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.duedates import due_day
+from kppn_tui.domain.moments import Moment
 from kppn_tui.domain.office import CHANNEL_LABELS
-from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
 from kppn_tui.i18n import N_, _, clock_time, language, ngettext
 
@@ -24,7 +26,7 @@ def short_office(name: str) -> str:
 
 
 def minutes_seconds(amount: timedelta) -> str:
-    """`amount` as 12:34, or 1:02:03 from an hour on; never negative."""
+    """Return `amount` as 12:34, or as 1:02:03 from an hour on; never negative."""
     seconds = max(int(amount.total_seconds()), 0)
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
@@ -32,7 +34,7 @@ def minutes_seconds(amount: timedelta) -> str:
 
 
 def short_span(amount: timedelta) -> str:
-    """`amount` in the largest fitting units: 4 mnt, 2 jam 5 mnt, 3 hari."""
+    """Return `amount` in the largest fitting units: 4 mnt, 2 jam 5 mnt, 3 hari."""
     minutes = max(int(amount.total_seconds()), 0) // 60
     if minutes < 60:
         return _("{n} min").format(n=minutes)
@@ -43,49 +45,76 @@ def short_span(amount: timedelta) -> str:
 
 
 def short_day(day: date) -> str:
-    """27-11-2026, short enough for a list: 27-11."""
+    """Return `day` short enough for a list: 27-11 for 27-11-2026."""
     return f"{day:%d-%m}"
 
 
 def short_moment(at: datetime, now: datetime) -> str:
-    """The time of a local `at` today, else its day and time."""
+    """Return the time of a local `at` today, else its day and time."""
     return clock_time(at) if at.date() == now.date() else f"{short_day(at)} {clock_time(at)}"
 
 
 def short_due(at: datetime, now: datetime) -> str:
-    """The time of a local `at` today, else its day: what is due on another day is due at its closing."""
-    return clock_time(at) if at.date() == now.date() else short_day(at)
+    """Return the time of what is due today at the local `at`, else its day: it is due at the closing of that day."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else short_day(day)
+
+
+def short_due_moment(at: datetime, now: datetime) -> str:
+    """Return the time of what is due today at the local `at`, else its day and time."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else f"{short_day(day)} {due_time(at)}"
+
+
+def due_time(at: datetime) -> str:
+    """Return the time of day of what is due at the local `at`: 24.00 for the midnight that closes a day."""
+    return clock_time(at) if at.date() == due_day(at) else clock_time(at).replace("00", "24", 1)
 
 
 def ticket_name(label: str, day: str, today: date) -> str:
-    """A queue number as it is called: A-014 today, 19-11 A-014 of another day (ISO), since numbers begin anew."""
+    """Return a queue number as it is called: A-014 today, 19-11 A-014 of another `day` (ISO).
+
+    Numbers begin anew each day.
+    """
     return label if day == today.isoformat() else f"{short_day(date.fromisoformat(day))} {label}"
 
 
 def long_day(day: date) -> str:
-    """Jumat, 27 November 2026."""
+    """Return `day` in full: Jumat, 27 November 2026."""
     import pendulum
 
     return pendulum.date(day.year, day.month, day.day).format("dddd, D MMMM YYYY", locale=language())
 
 
 def long_moment(at: datetime) -> str:
-    """Jumat, 27 November 2026, 16.30 WITA for a local `at`."""
+    """Return a local `at` in full: Jumat, 27 November 2026, 16.30 WITA."""
     return f"{long_day(at.date())}, {clock_time(at)} {at.tzname() or ''}".rstrip()
 
 
+def received_words(received: Moment) -> str:
+    """Return a moment that was read from a text in full; of a day without a time that it counts as a whole."""
+    if received.time_known:
+        return _("Received {moment}").format(moment=long_moment(received.at))
+    return _("Received {day}, time unknown").format(day=long_day(received.at.date()))
+
+
+def long_due(at: datetime) -> str:
+    """Return in full when something is due, a local `at`: Jumat, 27 November 2026, 16.30 WITA."""
+    return f"{long_day(due_day(at))}, {due_time(at)} {at.tzname() or ''}".rstrip()
+
+
 def state_word(state: str) -> str:
-    """The name of a state; `Resolved` stays as it is (R23)."""
+    """Return the name of a state; `Resolved` stays as it is (R23)."""
     return _(STATE_TEXT.get(state, state))
 
 
 def channel_word(channel: str) -> str:
-    """The name of a channel of arrival or of a contact."""
+    """Return the name of a channel of arrival or of a contact."""
     return _(CHANNEL_LABELS.get(channel) or CONTACT_CHANNELS.get(channel, channel))
 
 
 def left_or_over(remaining: timedelta) -> str:
-    """ "4 minutes left" or "2 minutes over", neutral."""
+    """Return “4 min left” or “2 min over”, neutral."""
     if remaining >= timedelta(0):
         return _("{span} left").format(span=short_span(remaining))
     return _("{span} over").format(span=short_span(-remaining))
@@ -96,12 +125,13 @@ _WHY = {
     NATIONAL: N_("national holiday"),
     COLLECTIVE: N_("collective leave"),
     CLOSURE: N_("the office is closed"),
+    PERIOD: N_("closed by the hours of the special period"),
     WEEKEND: N_("weekend"),
 }
 
 
 def why_skipped(day: Skipped) -> str:
-    """Why `day` does not count: libur nasional (Hari Raya Natal)."""
+    """Return why `day` does not count: libur nasional (Hari Raya Natal)."""
     why = _(_WHY.get(day.kind, day.kind))
     if day.name:
         why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"

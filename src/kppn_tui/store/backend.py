@@ -14,7 +14,7 @@ Select = Callable[[str, Sequence[object]], Sequence[Sequence[Any]]]
 
 
 class WriteMode(Enum):
-    """Whom a transaction that writes keeps out meanwhile."""
+    """Modes of a transaction that writes: the writers that it keeps out meanwhile."""
 
     #: Every other writer of the office.
     WRITE = auto()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.store.sqlite_connection import retry_while_locked
+from kppn_tui.store.sqlite_connection import FILE_ERRORS, LenientConnection, retry_while_locked
 from kppn_tui.store.writer_queue import WriterQueue
 
 _NOT_KEPT = N_("Half-typed text can't be kept ({reason}): finish and save it before you leave this screen.")
@@ -28,7 +28,9 @@ class Drafts:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                path, timeout=5, isolation_level=None, check_same_thread=False, factory=LenientConnection
+            )
             with self._queue.turn():
                 retry_while_locked(self._prepare, 5)
 
@@ -46,7 +48,7 @@ class Drafts:
         try:
             with self._lock:
                 yield
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *FILE_ERRORS) as error:
             raise StoreUnavailable(msgid, url=str(self._path), reason=str(error)) from error
 
     def save(self, officer_id: int, field: str, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.office.places import database_file, shown
@@ -27,6 +28,22 @@ def sqlite_path(url: str) -> Path:
     if path is None:
         raise StoreUnavailable(url=shown(url), reason=N_("name an SQLite file, or postgresql://user@server/name"))
     return path
+
+
+#: How an SQLite file fails; where the names in it are damaged, the driver can't even decode its own error.
+FILE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+
+class LenientConnection(sqlite3.Connection):
+    """Connection on which a damaged byte of a text reads as "�": one bad row stops neither a screen nor a sweep."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.text_factory = _decoded
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def retry_while_locked(call: Callable[[], None], seconds: float) -> None:
@@ -51,7 +68,9 @@ def open_existing(path: Path, timeout: float) -> sqlite3.Connection:
         sqlite3.OperationalError: there is no such file.
     """
     uri = f"{path.as_uri()}?mode=rw"
-    return sqlite3.connect(uri, timeout=timeout, isolation_level=None, check_same_thread=False, uri=True)
+    return sqlite3.connect(
+        uri, timeout=timeout, isolation_level=None, check_same_thread=False, uri=True, factory=LenientConnection
+    )
 
 
 @contextmanager
@@ -60,9 +79,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     if reason := _unreadable(path):
         raise StoreUnavailable(url=str(path), reason=reason)
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        connected = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=LenientConnection)
+        with closing(connected) as connection:
             yield connection
-    except sqlite3.Error as error:
+    except FILE_ERRORS as error:
         ours = "not a database" not in str(error)
         raise StoreUnavailable(url=str(path), reason=str(error) if ours else N_("it is not a database")) from error
 

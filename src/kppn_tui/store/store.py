@@ -13,6 +13,7 @@ import peewee
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
 from kppn_tui.domain.people import StakeholderKind
 from kppn_tui.store.backend import Backend, WriteMode
+from kppn_tui.store.sqlite_connection import FILE_ERRORS
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
@@ -70,7 +71,7 @@ class Store:
     def _guard(self) -> Iterator[None]:
         try:
             yield
-        except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.DatabaseError) as error:
+        except (peewee.DatabaseError, peewee.InterfaceError, *FILE_ERRORS) as error:
             if isinstance(error, _OURS):
                 raise
             raise StoreUnavailable(

@@ -17,13 +17,14 @@ from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
+from kppn_tui.terminal.app import TerminalApp
+from kppn_tui.terminal.textual_private import shown_toasts
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import ScreenName, Severity
 from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
-from kppn_tui.tui.textual_private import QuietExitApp, shown_toasts
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from kppn_tui.tui.base import DeskScreen
 
 
-class KppnApp(QuietExitApp):
+class KppnApp(TerminalApp):
     """The desk on the screen: it owns the session at the desk, and hears of it."""
 
     CSS_PATH = [asset("styles/base.tcss"), asset("styles/entry.tcss")]  # noqa: RUF012
@@ -93,6 +94,7 @@ class KppnApp(QuietExitApp):
         else:
             self.run_worker(self._show_first, group="open")  # type: ignore[arg-type]
         self.client.start()
+        self.heed_signals()
 
     def on_resize(self) -> None:
         """Say one sentence instead of showing a broken picture."""
@@ -175,6 +177,7 @@ class KppnApp(QuietExitApp):
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
 
     def second(self) -> None:
+        self.leave_if_hung_up()
         self._show_company()
         if (screen := self.base_screen) is not None:
             screen.second()
@@ -244,7 +247,14 @@ class KppnApp(QuietExitApp):
     async def on_event(self, event: Event) -> None:
         """Make harmless what is pasted, before any field sees it."""
         if isinstance(event, Paste):
+            from kppn_tui.domain.text import clean_text
+            from kppn_tui.tui.dialogs.base import Dialog
+
             try:
+                # A row of a table has its cells between tabs.
+                whole = clean_text(event.text.replace("\t", "\n"))
+                if isinstance(self.screen, Dialog) and self.screen.take_paste(whole):
+                    return
                 event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
             except DeskError as error:
                 self.say(explain(error), "warning")

@@ -15,11 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
 
 from kppn_tui.i18n import _
+from kppn_tui.terminal.textual_private import key_of, screen_strips, shown_toasts
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose
 from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.host import Host
-from kppn_tui.tui.textual_private import key_of, screen_strips, shown_toasts
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList

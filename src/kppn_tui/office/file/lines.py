@@ -1,4 +1,7 @@
-"""Where the keys of a TOML text stand: tomllib keeps no positions, and an error has to name the line."""
+"""The lines in which the keys of a TOML text stand.
+
+tomllib keeps no positions, and an error has to name the line.
+"""
 
 import tomllib
 
@@ -7,7 +10,7 @@ Path = tuple[str | int, ...]
 
 
 def line_of(text: str, path: Path) -> int:
-    """The line (from 1) of `path` in a valid TOML `text`, or of the nearest thing around it."""
+    """Return the line (from 1) of `path` in a valid TOML `text`, or of the nearest thing around it."""
     index = index_lines(text)
     for length in range(len(path), 0, -1):
         inside = [line for known, line in index.items() if known[:length] == path[:length]]
@@ -17,7 +20,7 @@ def line_of(text: str, path: Path) -> int:
 
 
 def index_lines(text: str) -> dict[Path, int]:
-    """The first line of every table and key of a valid TOML `text`."""
+    """Return the first line (from 1) of every table and key of a valid TOML `text`."""
     index: dict[Path, int] = {}
     heads: dict[Path, int] = {}
     table: Path = ()
@@ -41,7 +44,7 @@ def index_lines(text: str) -> dict[Path, int]:
 
 
 def _enter(names: Path, heads: dict[Path, int], many: bool) -> Path:
-    """The full path of the table headed by `names`, counting the tables of each `[[array]]` in `heads`."""
+    """Return the full path of the table headed by `names`, counting the tables of each `[[array]]` in `heads`."""
     path: Path = ()
     for depth, name in enumerate(names):
         path += (name,)
@@ -53,7 +56,7 @@ def _enter(names: Path, heads: dict[Path, int], many: bool) -> Path:
 
 
 def _statement(lines: list[str]) -> dict[str, object] | None:
-    """`lines` as one whole `key = value`, or None while the value goes on on the next line."""
+    """Return `lines` read as one whole `key = value`, or None while the value goes on on the next line."""
     try:
         return tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError:
@@ -61,7 +64,7 @@ def _statement(lines: list[str]) -> dict[str, object] | None:
 
 
 def _paths(value: object) -> list[Path]:
-    """The paths of all leaves of nested tables; positions in arrays are left out."""
+    """Return the paths of all leaves of nested tables; positions in arrays are left out."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         value = value[0]
     if not isinstance(value, dict) or not value:

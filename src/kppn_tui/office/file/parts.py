@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
-from kppn_tui.domain.hours import NORMAL, RAMADAN
+from kppn_tui.domain.hours import NORMAL, RAMADAN, Week
 from kppn_tui.domain.office import (
     Channel,
     Hours,
@@ -28,7 +28,7 @@ _SERIES = {"tatap_muka": "A", "hai_cso": "B", "kontak_resmi": "C"}
 
 
 def read_office(file: Table) -> Office:
-    """[kantor] and [standar].
+    """Return the office that [kantor] and [standar] describe.
 
     Raises:
         BadOfficeFile: also for a time zone that does not exist.
@@ -52,7 +52,10 @@ def read_office(file: Table) -> Office:
 
 
 def read_files(file: Table) -> tuple[Path | None, Path | None]:
-    """The office's own calendar file and satker directory, named relative to the office file."""
+    """Return the office's own calendar file and satker directory, None for one that is not named.
+
+    The names are relative to the office file.
+    """
     table = file.table("kantor")
     calendar, directory = table.text("berkas_kalender", ""), table.text("berkas_satker", "")
     folder = file.file.parent
@@ -70,7 +73,11 @@ def _zone_exists(name: str) -> bool:
 
 
 def read_sections(file: Table) -> tuple[Section, ...]:
-    """The [[seksi]] tables, their codes told apart."""
+    """Return the sections of the [[seksi]] tables.
+
+    Raises:
+        BadOfficeFile: also for a code that appears a second time.
+    """
     found: dict[str, Section] = {}
     for table in file.tables("seksi"):
         code = table.code("kode")
@@ -82,7 +89,7 @@ def read_sections(file: Table) -> tuple[Section, ...]:
 
 
 def read_topics(file: Table, kind: OfficeType, sections: tuple[Section, ...]) -> tuple[Topic, ...]:
-    """The shipped topics as changed by the [topik.CODE] tables, those with `aktif = false` left out.
+    """Return the shipped topics as changed by the [topik.CODE] tables, those with `aktif = false` left out.
 
     Raises:
         BadOfficeFile: a topic belongs to a section that is not among `sections`.
@@ -129,7 +136,7 @@ def _read_topic(table: Table, shipped: Topic | None, known: set[str]) -> Topic:
 
 
 def shipped_topics(kind: OfficeType) -> tuple[Topic, ...]:
-    """The topics that come with the program, with the sections of an office of type `kind`."""
+    """Return the topics that come with the program, with the sections of an office of type `kind`."""
     shipped = json.loads(asset("topics.json").read_text("utf-8"))
     return tuple(
         Topic(
@@ -146,7 +153,10 @@ def shipped_topics(kind: OfficeType) -> tuple[Topic, ...]:
 
 
 def read_channels(file: Table) -> tuple[Channel, ...]:
-    """The three [kanal.CODE] tables; their letters differ, so that no two queue numbers look alike."""
+    """Return the channels of the three [kanal.CODE] tables.
+
+    Their letters differ, so that no two queue numbers look alike.
+    """
     channels = file.table("kanal")
     found: list[Channel] = []
     for code, letter in _SERIES.items():
@@ -162,7 +172,7 @@ def read_channels(file: Table) -> tuple[Channel, ...]:
 
 
 def read_limits(file: Table) -> Limits:
-    """[batas] and [aturan]; the defaults are those of `Limits`."""
+    """Return the limits of [batas] and [aturan]; the defaults are those of `Limits`."""
     most, rule, usual = file.table("batas"), file.table("aturan"), Limits()
     service = most.number("menit_layanan", usual.service_minutes, 1, 480)
     return Limits(
@@ -187,9 +197,23 @@ def read_limits(file: Table) -> Limits:
 
 
 def read_hours(file: Table) -> Hours:
-    """[jam.normal] and [jam.ramadan]."""
+    """Return the opening hours of [jam.normal] and [jam.ramadan]; a week that is not there has the usual ones.
+
+    Raises:
+        BadOfficeFile: also for a week of closed days only.
+    """
     hours = file.table("jam")
-    return Hours(_read_week(hours.table("normal")) or NORMAL, _read_week(hours.table("ramadan")) or RAMADAN)
+    return Hours(_usual_week(hours.table("normal"), NORMAL), _usual_week(hours.table("ramadan"), RAMADAN))
+
+
+def _usual_week(table: Table, usual: Week) -> Week:
+    week = _read_week(table)
+    if week:
+        return week
+    for day in filter(table.__contains__, WEEKDAYS):
+        raise table.error(day, N_("[{name}] has no day with hours: write those of each working day, or none at all."),
+                          name=table.name)  # fmt: skip
+    return usual
 
 
 def _read_week(table: Table) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -197,7 +221,7 @@ def _read_week(table: Table) -> dict[int, tuple[tuple[str, str], ...]]:
 
 
 def read_keys(file: Table) -> dict[str, str]:
-    """[tombol]: keys by the id of their action, written `"queue.recall" = "g"` or `queue.recall = "g"`.
+    """Return the keys of [tombol] by the id of their action, written `"queue.recall" = "g"` or `queue.recall = "g"`.
 
     Whether there are such actions and keys is checked where the keys are (`tui.keys.check_keys`).
     """
@@ -213,7 +237,7 @@ def read_keys(file: Table) -> dict[str, str]:
 
 
 def key_error(file: Path, action: str, msgid: str, /, **parameters: object) -> BadOfficeFile:
-    """The error that says what is wrong with the key of `action` in the office file `file`."""
+    """Return the error that says what is wrong with the key of `action` in the office file `file`."""
     keys = read_document(file).table("tombol")
     if action in keys:
         return keys.error(action, msgid, **parameters)
@@ -222,7 +246,10 @@ def key_error(file: Path, action: str, msgid: str, /, **parameters: object) -> B
 
 
 def read_days(file: Table) -> OwnDays:
-    """[[libur_setempat]], [[cuti_bersama_tambahan]], [[hari_layanan_khusus]] and [[masa_khusus]]."""
+    """Return the office's own days.
+
+    They stand in [[libur_setempat]], [[cuti_bersama_tambahan]], [[hari_layanan_khusus]] and [[masa_khusus]].
+    """
     openings = []
     for table in file.tables("hari_layanan_khusus"):
         frames = table.frames("jam")

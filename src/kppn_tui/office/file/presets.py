@@ -17,7 +17,7 @@ _OWN = ("alamat", "kontak", "situs", "kanwil")
 
 
 def preset_path(kind: str) -> Path:
-    """The shipped office file of an office of type `kind` ("A2" or "A1")."""
+    """Return the path of the shipped office file for an office of type `kind` ("A2" or "A1")."""
     return asset(f"offices/{kind.lower()}.toml")
 
 
@@ -27,10 +27,10 @@ def shipped_office(kind: str) -> Office:
 
 
 def write_office(path: Path, preset: OfficeType, name: str = "", zone: str = "", *, shared: bool = False) -> None:
-    """Write a copy of `preset` to `path` with mode 0600, whole or not at all; an office of another name loses
-    the address, contact, website and Kanwil of the preset.
+    """Write a copy of `preset` to `path` with mode 0600, whole or not at all.
 
-    In a database that offices share (`shared`), the rows of this one are told from others by its name.
+    An office of another name loses the address, contact, website and Kanwil of the preset. In a database that offices
+    share (`shared`), the rows of this one are told from others by its name.
 
     Raises:
         BadInput: `path` exists already or can't be written, or `name` is not one printable line.

@@ -10,10 +10,13 @@ from typing import NoReturn, TypeVar
 
 from kppn_tui.domain.errors import N_, BadOfficeFile, Marked
 from kppn_tui.i18n import _
+from kppn_tui.namedfile import read_named
 from kppn_tui.office.file import lines
 
 Option = TypeVar("Option", bound=str)
 LONGEST = 1000
+#: Tables within tables, lists among them; settings have four at most.
+DEEPEST = 20
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
 
@@ -31,18 +34,18 @@ class Problem:
 
 
 def bad_file(file: Path, line: int, msgid: str, /, **parameters: object) -> BadOfficeFile:
-    """The error that says what is wrong in `line` of `file`."""
+    """Return the error that says what is wrong in `line` of `file`."""
     return BadOfficeFile(file=file, line=line, problem=Problem(msgid, **parameters))
 
 
 def read_text(file: Path) -> str:
-    """The text of `file`.
+    """Return the text of `file`.
 
     Raises:
         BadOfficeFile: it is missing, can't be read, or isn't UTF-8.
     """
     try:
-        data = file.read_bytes()
+        data = read_named(file)
     except OSError as error:
         raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
     try:
@@ -53,14 +56,14 @@ def read_text(file: Path) -> str:
 
 
 def read_document(file: Path) -> "Table":
-    """The whole of the TOML `file` as its outermost table.
+    """Return the whole of the TOML `file` as its outermost table.
 
     Raises:
         BadOfficeFile: it can't be read or isn't TOML.
     """
     text = read_text(file)
     try:
-        return Table(file, text, (), tomllib.loads(text))
+        content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else _line_of(text, type(error))
@@ -71,11 +74,29 @@ def read_document(file: Path) -> "Table":
             else N_("this can't be read; look for a missing quotation mark, bracket or equals sign.")
         )
         raise bad_file(file, line, msgid) from error
+    if line := _too_deep(text, content):
+        raise bad_file(file, line, N_("tables are nested deeper here than any setting."))
+    return Table(file, text, (), content)
+
+
+def _too_deep(text: str, found: dict[str, object]) -> int:
+    """Return the line with a key of more than DEEPEST parts where `found` is nested so deep, else 0."""
+    level: list[object] = [found]
+    for _depth in range(DEEPEST):
+        inner = [one for value in level if isinstance(value, dict) for one in value.values()]
+        level = inner + [one for value in level if isinstance(value, list) for one in value]
+    if not any(isinstance(value, dict | list) for value in level):
+        return 0
+    lines = text.split("\n")
+    return next((at for at, line in enumerate(lines, start=1) if line.count(".") >= DEEPEST), len(lines))
 
 
 def _line_of(text: str, kind: type[Exception]) -> int:
-    """Where a TOML `text` is cut short, nested without end or holds a number of thousands of digits: such an error of
-    `kind` comes without its line, and with every text that reaches as far."""
+    """Return the line of an error of `kind`, which comes without its line.
+
+    The TOML `text` is cut short there, nested without end, or holds a number of thousands of digits. The error comes
+    with every text that reaches as far.
+    """
     if kind is tomllib.TOMLDecodeError:
         return text.rstrip().count("\n") + 1
     lines = text.split("\n")
@@ -91,7 +112,7 @@ def _line_of(text: str, kind: type[Exception]) -> int:
 
 
 class Table:
-    """One table; every key that is asked for is known, `finish` refuses the others."""
+    """One table; every key that is asked for is known, and `finish` refuses the others."""
 
     def __init__(self, file: Path, text: str, path: lines.Path, data: dict[str, object]) -> None:
         self.file = file
@@ -106,21 +127,21 @@ class Table:
 
     @property
     def known(self) -> tuple[str, ...]:
-        """The keys that were asked for so far."""
+        """Return the keys that were asked for so far."""
         return tuple(self._known)
 
     @property
     def name(self) -> str:
-        """The table as the file heads it, e.g. `batas` or `topik.SPM`."""
+        """Return the name of the table as the file heads it, e.g. `batas` or `topik.SPM`."""
         return ".".join(part for part in self.path if isinstance(part, str))
 
     def error(self, key: str | None, msgid: str, /, **parameters: object) -> BadOfficeFile:
-        """The error that says what is wrong with `key`, or with the table itself."""
+        """Return the error that says what is wrong with `key`, or with the table itself."""
         path = self.path if key is None else (*self.path, key)
         return bad_file(self.file, lines.line_of(self._text, path), msgid, **parameters)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """The text of `key` without blanks around it; required when there is no `default`."""
+        """Return the text of `key` without blanks around it; required when there is no `default`."""
         value = self._get(key, default)
         if not isinstance(value, str):
             raise self.error(key, N_("{key} must be text in quotation marks."), key=key)
@@ -133,18 +154,18 @@ class Table:
         return value
 
     def code(self, key: str, default: str | None = None) -> str:
-        """The code of `key`, capital letters, digits and hyphens."""
+        """Return the code of `key`: capital letters, digits and hyphens."""
         return self.checked_code(key, self.text(key, default))
 
     def checked_code(self, key: str, value: str) -> str:
-        """`value`, which stands at `key`, if it is a code."""
+        """Return `value`, which stands at `key`. Raises BadOfficeFile unless it is a code."""
         if not _CODE.fullmatch(value):
             msgid = N_("“{value}” can't be a code; use up to 16 capital letters, digits and hyphens.")
             raise self.error(key, msgid, value=value)
         return value
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
-        """The whole number of `key`, from `low` to `high`."""
+        """Return the whole number of `key`, from `low` to `high`."""
         value = self._get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             msgid = N_("{key} must be a whole number from {low} to {high}.")
@@ -152,14 +173,14 @@ class Table:
         return value
 
     def flag(self, key: str, default: bool) -> bool:
-        """The true or false of `key`."""
+        """Return the true or false of `key`."""
         value = self._get(key, default)
         if not isinstance(value, bool):
             raise self.error(key, N_("{key} must be true or false."), key=key)
         return value
 
     def choice(self, key: str, default: Option | None, options: tuple[Option, ...]) -> Option:
-        """The one of `options` that `key` names."""
+        """Return the one of `options` that `key` names."""
         value = self._get(key, default)
         for option in options:
             if value == option:
@@ -168,7 +189,7 @@ class Table:
         raise self.error(key, N_("{key} must be one of: {options}."), key=key, options=known)
 
     def day(self, key: str) -> date:
-        """The day of `key`, written 2026-12-09, with or without quotation marks."""
+        """Return the day of `key`, written 2026-12-09, with or without quotation marks."""
         value = self._get(key, None)
         if type(value) is date:
             return value
@@ -178,7 +199,7 @@ class Table:
             raise self.error(key, N_("{key} must be a day like 2026-12-09."), key=key) from None
 
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The list of texts of `key`."""
+        """Return the list of texts of `key`."""
         value = self._get(key, list(default))
         whole = isinstance(value, list) and all(isinstance(one, str) and one.isprintable() for one in value)
         if not isinstance(value, list) or not whole:
@@ -186,7 +207,7 @@ class Table:
         return tuple(one.strip() for one in value if one.strip())
 
     def frames(self, key: str) -> tuple[tuple[str, str], ...]:
-        """The opening frames of `key`, written ["07.30-12.00"], as ("07:30", "12:00") in rising order."""
+        """Return the opening frames of `key`, written ["07.30-12.00"], as ("07:30", "12:00") in rising order."""
         found: list[tuple[str, str]] = []
         for one in self.texts(key):
             start, dash, end = (part.strip() for part in one.replace("–", "-").partition("-"))
@@ -202,7 +223,7 @@ class Table:
         return tuple(found)
 
     def table(self, key: str) -> "Table":
-        """The table of `key`; an empty one when the file has none."""
+        """Return the table of `key`; an empty one when the file has none."""
         value = self._get(key, {})
         if not isinstance(value, dict):
             raise self.error(key, N_("[{name}] must be a table."), name=key)
@@ -211,11 +232,11 @@ class Table:
         return self._inner[key][0]
 
     def is_table(self, key: str) -> bool:
-        """Whether `key` heads a table."""
+        """Return whether `key` heads a table."""
         return isinstance(self._data.get(key), dict)
 
     def tables(self, key: str) -> list["Table"]:
-        """The tables headed [[key]], in the order of the file."""
+        """Return the tables headed [[key]], in the order of the file."""
         value = self._get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self.error(key, N_("write each entry of {key} under its own [[{key}]]."), key=key)

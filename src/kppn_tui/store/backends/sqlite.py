@@ -16,7 +16,15 @@ from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.store.backend import FileCondition, Inspection, WriteMode
 from kppn_tui.store.backends.sqlite_feed import SqliteFeed
 from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
-from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, open_existing, reading, retry_while_locked
+from kppn_tui.store.sqlite_connection import (
+    BUSY_SECONDS,
+    FILE_ERRORS,
+    LenientConnection,
+    check_ours,
+    open_existing,
+    reading,
+    retry_while_locked,
+)
 from kppn_tui.store.writer_queue import WriterQueue
 
 #: How long what waits for nobody waits all the same: longer than any transaction takes.
@@ -45,6 +53,7 @@ class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
             autoconnect=False,
             pragmas=PRAGMAS,
             check_same_thread=False,
+            factory=LenientConnection,
         )
         self.path = path
         #: How it is named to an officer.
@@ -108,7 +117,7 @@ def open_sqlite(path: Path) -> SqliteBackend:
     try:
         _create(path)
         version = _inspect(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *FILE_ERRORS) as error:
         raise StoreUnavailable(url=str(path), reason=_reason(path, error)) from error
     database = SqliteBackend(path)
     if version < SCHEMA:
@@ -116,7 +125,7 @@ def open_sqlite(path: Path) -> SqliteBackend:
             from kppn_tui.store.schema import migrate
 
             retry_while_locked(partial(migrate, database), BUSY_SECONDS)
-        except (OperationalError, DatabaseError) as error:
+        except (OperationalError, DatabaseError, UnicodeDecodeError) as error:
             raise StoreUnavailable(url=str(path), reason=str(error)) from error
     return database
 

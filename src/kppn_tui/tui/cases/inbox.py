@@ -161,7 +161,7 @@ class InboxScreen(CaseScreen[Inbox]):
             return Text(_("waits for the reply of the CSO officer"))
         if one.deadline is None:
             return Text("—")
-        return Text(_("due {moment}").format(moment=words.long_moment(lens.local(one.deadline.due_at))))
+        return Text(_("due {moment}").format(moment=words.long_due(lens.local(one.deadline.due_at))))
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
