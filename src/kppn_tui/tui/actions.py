@@ -58,6 +58,7 @@ ROWS: tuple[ActionRow, ...] = (
     aside("queue.call", "c", "call", N_("Call this one"), N_("out of turn"), Action.CALL),
     # Service
     footer("visit.resolve", "f9,ctrl+s", "resolve", N_("Resolve"), N_("answered and delivered"), Action.RESOLVE),
+    footer("visit.next", "n", "next", N_("Finish and call next"), N_("both in one go"), Compound.FINISH_AND_CALL),
     plain("visit.serve", "m", N_("Serve this one"), N_("the one before goes on hold"), Action.SWITCH, shown=True),
     footer("visit.received", "b", "received", N_("Documents received"),
            N_("what was asked for has come"), Action.DOCUMENTS_RECEIVED),
@@ -83,7 +84,6 @@ ROWS: tuple[ActionRow, ...] = (
     aside("visit.topic", "t", "topic", N_("Topic"), N_("which kind of service it is"), Action.RECORD),
     aside("visit.leave_scope", "x", "leave_scope", N_("Refer / cancel"),
           N_("it ends here without an answer"), Compound.LEAVE_SCOPE),
-    aside("visit.next", "n", "next", N_("Finish and call next"), N_("both in one go"), Compound.FINISH_AND_CALL),
     # Follow-ups
     footer("follow_ups.progress", "p", "progress", N_("Progress"),
            N_("a note to the stakeholder, or an internal one"), Action.LOG_PROGRESS),

@@ -24,6 +24,7 @@ from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import ScreenName, Severity
 from kppn_tui.tui.keys import Keys
+from kppn_tui.tui.leaving import leave_desk
 from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
@@ -268,22 +269,18 @@ class KppnApp(TerminalApp):
     def action_sign_out(self) -> None:
         """Leave the desk to the next officer."""
         if self.client.officer is not None:
-            self.client.leave()
-            # What was said to one officer is not for the next.
-            self.clear_notifications()
-            self.screens.replace(self.screens.make(ScreenName.SIGN_IN))
+            leave_desk(self, self.client, _("Sign out?"), _("Sign out"), self._sign_out)
+
+    def _sign_out(self) -> None:
+        self.client.leave()
+        # What was said to one officer is not for the next.
+        self.clear_notifications()
+        self.screens.replace(self.screens.make(ScreenName.SIGN_IN))
 
     def action_quit_desk(self) -> None:
         """Quit; asks while a visitor is called or in service."""
-        row, called = self.client.own_row, self.client.own_called
-        if row is not None:
-            question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
-        elif called is not None:
-            question = _("{label} is called to your counter. Quit?").format(label=called.ticket.label)
-        else:
-            self.exit()
-            return
-        from kppn_tui.tui.dialogs.choose import Choose, Option
+        leave_desk(self, self.client, _("Quit?"), _("Quit"), self.exit)
 
-        answers = [Option("stay", _("Stay")), Option("quit", _("Quit"))]
-        self.push_screen(Choose(question, answers), lambda answer: self.exit() if answer == "quit" else None)
+    async def action_quit(self) -> None:
+        """Quit as by the desk's own key: Textual has one that asks nothing."""
+        self.action_quit_desk()
