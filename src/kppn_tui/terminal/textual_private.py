@@ -82,7 +82,7 @@ def set_line_filters(app: App[Any], first: LineFilter, colourless: LineFilter) -
 
 def read_foreign_bytes() -> None:
     """Let bytes that are no UTF-8 come as "�": the driver of Textual 8.2.8 ends the program (no issue known)."""
-    linux_driver.getincrementaldecoder = _patient_decoder
+    linux_driver.getincrementaldecoder = _patient_decoder  # type: ignore[attr-defined, assignment]
 
 
 def _patient_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
