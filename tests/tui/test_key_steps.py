@@ -31,7 +31,7 @@ from tests.soak import in_soak
 from tests.training.little import CROWD, DAY, WHATSAPP, Little, caller, little, matter, plan_of
 
 #: What clocks and machines do by themselves, at moments of their own.
-APART = ("officer", "sign_in", "sweep", "close_day")
+APART = ("officer", "sign_in", "sign_out", "sweep", "close_day")
 LONG = "Baris satu [/b] “kutip” é\n\nBaris dua; 50% & <x>?"
 BY_KEYS = "a good and a careless trainee play a scenario by keys in tests/e2e/test_training.py"
 #: Texts and people that are hard to type.

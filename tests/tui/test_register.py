@@ -240,7 +240,7 @@ async def test_a_pasted_message_goes_to_its_fields(desk: Desk, people: People, c
         await officer.press("o")
         form = await officer.form()
         await officer.until(lambda: officer.app.client.stakeholders, "who is known")
-        await officer.write(MESSAGE)
+        await officer.paste(MESSAGE)
         kept = dict(form.kept())
         assert (kept["reference"], kept["received"]) == ("HAI-20261123-00099", "2026-11-23 14:05:33")
         assert (kept["satker.text"], kept["purpose"]) == (
@@ -260,7 +260,7 @@ async def test_a_pasted_message_takes_nothing_away(desk: Desk, people: People, c
         await officer.press("o")
         form = await officer.form()
         await officer.write("HAI-7")
-        await officer.write(MESSAGE)
+        await officer.paste(MESSAGE)
         kept = form.kept()
         assert (kept["reference"], kept["purpose"]) == ("HAI-7", "SPM [/x] kami =ditolak")
         await officer.press("escape", "o")

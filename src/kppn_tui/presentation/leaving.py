@@ -1,4 +1,4 @@
-"""What an officer leaves behind: the one way to leave names it, whether by signing out or by quitting."""
+"""The things an officer leaves behind at the counter, named by every way to leave: signing out and quitting."""
 
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import Board, QueueRow
