@@ -28,7 +28,9 @@ def known(desk: Desk, people: People) -> None:
     """Stakeholders that were here before."""
     for code, name in NAMES:
         ticket = desk.take_ticket(people.ana, satker_code=code, satker_name=name, topics=["LPJ"])
-        desk.cancel_ticket(people.ana, ticket, "uji")
+        desk.start(people.ana, desk.call(people.ana, ticket))
+        desk.cancel(people.ana, desk.session(ticket).consultations[0].consultation, "uji")
+        desk.finish(people.ana, ticket)
 
 
 def last(desk: Desk) -> Ticket:

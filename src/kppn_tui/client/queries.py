@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
-    from kppn_tui.domain.views import ConsultationView, HallView, SessionView
+    from kppn_tui.domain.views import ConsultationView, Directory, HallView, SessionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def references(topic: str) -> "Call[list[str]]":
 def promise(consultation: "Consultation | int") -> "Call[DueDate]":
     """Return the call for the due date that a follow-up begun now would get (R12)."""
     return Call(lambda desk: desk.promise(consultation))
+
+
+def directory() -> "Call[Directory]":
+    """Return the call for the whole directory of stakeholders."""
+    return Call(lambda desk: desk.directory())
 
 
 def officers() -> "Call[list[Officer]]":

@@ -1,6 +1,8 @@
 """A checked reader of TOML tables: errors name the line, unknown keys come with the nearest known one."""
 
+import os
 import re
+import stat
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from kppn_tui.office.file import lines
 
 Option = TypeVar("Option", bound=str)
 LONGEST = 1000
+#: An office file, calendar or satker list has some hundred kilobytes at most.
+MOST_BYTES = 8 << 20
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
 
@@ -35,16 +39,37 @@ def bad_file(file: Path, line: int, msgid: str, /, **parameters: object) -> BadO
     return BadOfficeFile(file=file, line=line, problem=Problem(msgid, **parameters))
 
 
+def read_bytes(file: Path) -> bytes:
+    """Return the bytes of `file`, a regular one of bearable size: a pipe or a device would never end.
+
+    Raises:
+        BadOfficeFile: it is missing, can't be read, is no regular file or too large.
+    """
+    try:
+        with open(file, "rb", opener=_open_at_once) as opened:
+            status = os.fstat(opened.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise bad_file(file, 1, N_("this is a device or a pipe, not a file."))
+            if status.st_size > MOST_BYTES:
+                msgid = N_("the file is too large: {size} MB; at most {most} MB can be right.")
+                raise bad_file(file, 1, msgid, size=status.st_size >> 20, most=MOST_BYTES >> 20)
+            return opened.read(MOST_BYTES)
+    except OSError as error:
+        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open `path` without waiting for a writer at the other end."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def read_text(file: Path) -> str:
     """Return the text of `file`.
 
     Raises:
         BadOfficeFile: it is missing, can't be read, or isn't UTF-8.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+    data = read_bytes(file)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\u00a0", " ")
     except UnicodeDecodeError as error:
