@@ -271,6 +271,18 @@ def test_a_satker_list_that_can_t_be_read_is_noticed_at_the_start(
     assert json.loads(program.run("check", "--json", "--db", office).out)["office"]["ok"]
 
 
+def test_check_tells_the_bad_lines_of_the_satker_list_and_the_desk_opens(program: Program, office: Path) -> None:
+    file, directory = office.with_name("kantor.toml"), office.with_name("satker.csv")
+    file.write_text(file.read_text("utf-8").replace("# berkas_satker", "berkas_satker"), "utf-8")
+    bad = "".join(f"{n},SATKER\n" for n in range(30))
+    directory.write_text(f"kode,nama\n980101,SATKER A\n{bad}980102,{'A' * 300}\n")
+    open_desk_at(locate(db=str(office))).close()
+    found = json.loads((done := program.run("check", "--json", "--db", office)).out)["office"]
+    assert (done.code, found["satker"], found["satker_lines_left_out"]) == (1, 1, 31)
+    assert "“0” hanya 1 angka" in found["problems"][0] and len(found["problems"]) == 21
+    assert found["problems"][-1] == "… dan 11 baris lain dalam daftar satker."
+
+
 def test_check_of_a_broken_office_file_still_looks_at_the_database(program: Program, office: Path) -> None:
     office.with_name("kantor.toml").write_text("[kantor", "utf-8")
     found = json.loads((done := program.run("check", "--json", "--db", office)).out)

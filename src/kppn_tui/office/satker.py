@@ -20,10 +20,10 @@ _CELL_LINES = 4
 _LOOKED_AT = 200
 _DELIMITERS = "\t;,|"
 
-_CODE = re.compile(r"(?:\d{3}[. ]\d{2}[. ])?(\d{6})")
+_CODE = re.compile(r"(?:[0-9]{3}[. ][0-9]{2}[. ])?([0-9]{6})")
 _BOTH = (
-    re.compile(r"(?P<code>\d{6})\s*[-–:.|]?\s*(?P<name>\D.*)"),
-    re.compile(r"(?P<name>.+?)\s*[([](?P<code>\d{6})[)\]]"),
+    re.compile(r"(?P<code>[0-9]{6})\s*[-–:.|]?\s*(?P<name>\D.*)"),
+    re.compile(r"(?P<name>.+?)\s*[([](?P<code>[0-9]{6})[)\]]"),
 )
 _FIGURE = re.compile(r"\d")
 _KODE = re.compile("kode|kd|code")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from kppn_tui.domain.errors import DeskError
@@ -33,7 +34,7 @@ class KnownStakeholder:
 def columns() -> tuple[Column, ...]:
     """Return the columns of the directory."""
     return (
-        Column(_("Code"), width=10),
+        Column(_("Code"), width=cell_len(_("without a code"))),
         Column(_("Name"), weight=3),
         Column(_("Kind"), width=18, from_width=100),
         Column(_("Shorthands"), weight=1),
@@ -42,9 +43,9 @@ def columns() -> tuple[Column, ...]:
 
 def known_stakeholders(directory: Directory) -> list[KnownStakeholder]:
     """Return everybody in the directory: what can be put right first, then the office's list."""
-    beside = [(-entry.id, entry) for entry in directory.entries]
+    beside = [KnownStakeholder(-one.id, one, directory.aliases_of(one.code)) for one in directory.entries]
     listed = enumerate(directory.listed, start=1)
-    return [KnownStakeholder(key, one, directory.aliases_of(one.code)) for key, one in (*beside, *listed)]
+    return [*beside, *(KnownStakeholder(key, one, directory.aliases_of(one.code)) for key, one in listed)]
 
 
 def found(known: Sequence[KnownStakeholder], query: str, search: StakeholderSearch) -> list[KnownStakeholder]:

@@ -18,11 +18,11 @@ _ALIAS_COUNTS = (
 )
 _ENTRIES = (
     f"SELECT min(s.id), s.kind, s.code, s.name FROM stakeholder AS s WHERE s.office = ? AND {_ENTRY_COUNTS} "
-    "GROUP BY s.kind, s.code, s.name ORDER BY s.name, s.code, s.kind"
+    "GROUP BY s.kind, s.code, s.name"
 )
 _ALIASES = (
     f"SELECT min(s.id), s.short, s.code FROM stakeholder_alias AS s WHERE s.office = ? AND {_ALIAS_COUNTS} "
-    "GROUP BY s.short, s.code ORDER BY s.short, s.code"
+    "GROUP BY s.short, s.code"
 )
 #: A registration that is still open may yet be cancelled: the next one that says the same teaches it too.
 _FOR_GOOD = (
@@ -41,15 +41,17 @@ _KNOWS_ALIAS = (
 
 def read_entries(store: Store, office: str) -> list[DirectoryEntry]:
     """Return what the directory of the office holds beside its list, by name; each with the id of one of its rows."""
-    return [
+    found = [
         DirectoryEntry(number, office, member(StakeholderKind, kind), code, name)
         for number, kind, code, name in store.query(_ENTRIES, (office,))
     ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.code, one.kind))
 
 
 def read_aliases(store: Store, office: str) -> list[Alias]:
     """Return the shorthands of the office's satker, by shorthand; each with the id of one of its rows."""
-    return [Alias(number, office, alias, code) for number, alias, code in store.query(_ALIASES, (office,))]
+    found = [Alias(number, office, short, code) for number, short, code in store.query(_ALIASES, (office,))]
+    return sorted(found, key=lambda one: (one.short, one.code))
 
 
 def knows_entry(store: Store, entry: DirectoryEntry) -> bool:

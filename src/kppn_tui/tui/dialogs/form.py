@@ -267,7 +267,7 @@ class AskText(Form):
             yield Hint(self._hint)
         yield Label(self._label, markup=False)
         if self._lines == 1:
-            yield Input(self._text, id="text", compact=True)
+            yield Input(self._text, id="text", compact=True, select_on_focus=not self._text)
         else:
             area = TextArea(self._text, id="text", compact=True, soft_wrap=True, tab_behavior="focus")
             area.styles.height = self._lines
