@@ -129,7 +129,7 @@ async def test_a_bad_line_of_the_list_is_told_and_the_queue_opens(
     other = connect(desk.settings.url, replace(desk.settings, stakeholder_path=path), clock)
     try:
         async with at_desk(other, people.ana, clock) as seat:
-            await seat.hear("2 lines of the satker list are left out, the first: ")
+            await seat.hear("2 lines of the satker list are left out, the first is number 7: ")
             await seat.hear("the name of satker 980126 has 300 letters; at most 200 fit.")
             await seat.press("i")
             await seat.see("5 satker in the list", "2 lines of the satker list are left out")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import BadOfficeFile
 from kppn_tui.domain.people import Alias, DirectoryEntry, Stakeholder
 from kppn_tui.domain.records import (
     Consultation,
@@ -36,7 +36,7 @@ class Directory:
     listed: tuple[Stakeholder, ...] = ()
     entries: tuple[DirectoryEntry, ...] = ()
     aliases: tuple[Alias, ...] = ()
-    skipped: tuple[DeskError, ...] = ()
+    skipped: tuple[BadOfficeFile, ...] = ()
 
     def stakeholders(self) -> list[Stakeholder]:
         """Return everybody, the office's own list first."""

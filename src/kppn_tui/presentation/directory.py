@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import BadOfficeFile
 from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT, Alias, DirectoryEntry, Stakeholder
 from kppn_tui.domain.stakeholders import StakeholderSearch
 from kppn_tui.domain.views import Directory
-from kppn_tui.i18n import N_, _, explain, ngettext
+from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.presentation.rows import Column, Row
 
 #: What stands above the entries beside the list, and above the list.
@@ -78,13 +78,14 @@ def _cells(each: KnownStakeholder) -> tuple[Text, ...]:
     return code, Text(one.name), Text(_(kind) if kind else str(one.kind)), Text(shorts)
 
 
-def skipped_sentence(skipped: Sequence[DeskError]) -> str:
+def skipped_sentence(skipped: Sequence[BadOfficeFile]) -> str:
     """Return what was left out of the satker list, the first line in words; "" when nothing was."""
     if not skipped:
         return ""
     told = ngettext(
-        "{n} line of the satker list is left out: {first}",
-        "{n} lines of the satker list are left out, the first: {first}",
+        "{n} line of the satker list is left out, number {line}: {problem}",
+        "{n} lines of the satker list are left out, the first is number {line}: {problem}",
         len(skipped),
     )
-    return told.format(n=len(skipped), first=explain(skipped[0]))
+    first = skipped[0].parameters
+    return told.format(n=len(skipped), line=first["line"], problem=first["problem"])
