@@ -88,6 +88,12 @@ def test_a_bad_line_is_left_out_and_told_the_others_are_read(line: str, told: st
     assert told.split("”")[-1].strip() and "\x1b" not in explain(error)
 
 
+def test_a_quotation_mark_that_is_closed_far_below_takes_nobody_along(tmp_path: Path) -> None:
+    between = "".join(f"98010{n},S{n}\n" for n in range(2, 9))
+    found = read(tmp_path, f'kode,nama\n980101,"SATU\n{between}980109,SEMBILAN"\n980110,SEPULUH\n')
+    assert [code for code, _ in pairs(found)] == [f"9801{n:02}" for n in range(1, 11)] and found.skipped == ()
+
+
 @pytest.mark.parametrize("text", ["daftar satker\nbelum ada\n", "a,b\nc,d\n", "kode,nama x\n1,2"])
 def test_a_list_without_codes_says_what_was_seen(text: str, tmp_path: Path) -> None:
     with pytest.raises(BadOfficeFile) as refused:
