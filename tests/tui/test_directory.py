@@ -165,7 +165,9 @@ async def test_the_directory_is_searched_as_a_form_is(office: Desk, people: Peop
 async def test_an_entry_is_renamed_and_removed(office: Desk, people: People, clock: HandClock) -> None:
     office.take_ticket(people.ana, satker_name="BALAI LAMA")
     async with at_directory(office, people.ana, clock) as seat:
-        await seat.press("g")
+        await seat.press("slash")
+        await seat.type("lama")
+        await seat.press("enter", "g")
         await seat.form()
         await seat.type(" SEROJA")
         await saved(seat)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
+    from kppn_tui.domain.stakeholders import StakeholderSearch
     from kppn_tui.domain.views import ConsultationView, Directory, HallView, SessionView
 
 
@@ -33,6 +34,14 @@ class Inbox:
 
     cases: "tuple[ConsultationView, ...]" = ()
     sections: "Mapping[str, bool]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The directory with the search in it, of the same moment."""
+
+    directory: "Directory"
+    search: "StakeholderSearch"
 
 
 def visit(ticket_id: int, known: Collection[str] = ()) -> Call[Visit]:
@@ -74,6 +83,16 @@ def promise(consultation: "Consultation | int") -> "Call[DueDate]":
 def directory() -> "Call[Directory]":
     """Return the call for the whole directory of stakeholders."""
     return Call(lambda desk: desk.directory())
+
+
+def known() -> Call[Known]:
+    """Return the call for the directory and the search in it."""
+
+    def read(desk: "Desk") -> Known:
+        with desk.snapshot():
+            return Known(desk.directory(), desk.stakeholder_search())
+
+    return Call(read)
 
 
 def officers() -> "Call[list[Officer]]":

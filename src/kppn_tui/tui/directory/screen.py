@@ -8,10 +8,11 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from kppn_tui.client import queries
+from kppn_tui.client.queries import Known
 from kppn_tui.domain.availability import Availability, of_directory
 from kppn_tui.domain.lifecycle import Compound, Subject
 from kppn_tui.domain.people import DirectoryEntry
-from kppn_tui.domain.views import Directory
+from kppn_tui.domain.stakeholders import StakeholderSearch
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.presentation import directory as directory_rows
 from kppn_tui.presentation.directory import KnownStakeholder
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
 
 
-class DirectoryScreen(DeskScreen[Directory]):
+class DirectoryScreen(DeskScreen[Known]):
     """Screen of the directory. What is typed above the list narrows it down, by the search of the forms."""
 
     CSS_PATH = asset("styles/directory.tcss")
@@ -42,6 +43,7 @@ class DirectoryScreen(DeskScreen[Directory]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._search = StakeholderSearch()
         self._known: list[KnownStakeholder] = []
         self._shown: list[KnownStakeholder] = []
 
@@ -53,22 +55,22 @@ class DirectoryScreen(DeskScreen[Directory]):
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
 
-    def wanted(self) -> "Call[Directory]":
-        return queries.directory()
+    def wanted(self) -> "Call[Known]":
+        return queries.known()
 
-    def show(self, data: Directory) -> None:
-        self._known = directory_rows.known_stakeholders(data)
-        told = directory_rows.skipped_sentence(data.skipped)
-        count = ngettext("{n} satker in the list", "{n} satker in the list", len(data.listed))
-        beside = ngettext("{n} entry beside it", "{n} entries beside it", len(data.entries))
-        counts = f"{count.format(n=len(data.listed))} · {beside.format(n=len(data.entries))}"
+    def show(self, data: Known) -> None:
+        directory, self._search = data.directory, data.search
+        self._known = directory_rows.known_stakeholders(directory)
+        told = directory_rows.skipped_sentence(directory.skipped)
+        count = ngettext("{n} satker in the list", "{n} satker in the list", len(directory.listed))
+        beside = ngettext("{n} entry beside it", "{n} entries beside it", len(directory.entries))
+        counts = f"{count.format(n=len(directory.listed))} · {beside.format(n=len(directory.entries))}"
         self.query_one("#told", Static).update(f"{counts} · {told}" if told else counts)
-        self.client.learn_stakeholders()
         self._draw()
 
     def _draw(self) -> None:
         query = self.query_one("#find", Input).value
-        self._shown = directory_rows.found(self._known, query, self.client.stakeholders)
+        self._shown = directory_rows.found(self._known, query, self._search)
         self.query_one(RowList).show_rows(directory_rows.rows(self._shown, grouped=not query.strip()))
 
     # What is possible
