@@ -142,6 +142,16 @@ def test_checkpoints_of_an_older_file_follow_on_each_other(oldest: Path) -> None
     ]  # fmt: skip
 
 
+def test_private_persons_leave_the_directory_of_an_older_file(oldest: Path) -> None:
+    rows = [("satker", "980101", "PN"), ("masyarakat", "", "BUDI"), ("penyedia", "", "CV BUDI"), ("bank", "", "BANK")]
+    with closing(sqlite3.connect(oldest)) as connection, connection:
+        connection.executemany("INSERT INTO stakeholder (kind, code, name) VALUES (?, ?, ?)", rows)
+    migrated(oldest)
+    assert sorted(ask(oldest, "SELECT office, kind, name, ticket_id FROM stakeholder")) == [
+        ("kppn", "bank", "BANK", None), ("kppn", "satker", "PN", None),
+    ]  # fmt: skip
+
+
 def test_migrating_again_changes_nothing(path: Path) -> None:
     migrated(path)
     before = path.read_bytes()

@@ -25,6 +25,7 @@ NUMBERS = count(2)
 TYPES: tuple[Any, ...] = (
     people.Officer, people.Substitute, records.Ticket, records.Consultation, records.Document, records.Interval,
     records.Deadline, records.Alert, records.Escalation, records.EscalationNote, records.Progress, records.Event,
+    people.DirectoryEntry, people.Alias,
 )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ CLOSED = {
     (records.Consultation, ("state", "hold_reason", "contact_channel")),
     (records.Interval, ("state", "reason")), (records.Deadline, ("kind",)), (records.Alert, ("level",)),
     (records.Escalation, ("state",)), (records.EscalationNote, ("kind",)), (records.Progress, ("kind",)),
-    (records.Event, ("action",)),
+    (records.Event, ("action",)), (people.DirectoryEntry, ("kind",)), (people.Alias, ()),
 }  # fmt: skip
 
 

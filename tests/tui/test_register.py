@@ -22,7 +22,9 @@ def known(desk: Desk, people: People) -> None:
     """Stakeholders that were here before."""
     for code, name in NAMES:
         ticket = desk.take_ticket(people.ana, satker_code=code, satker_name=name, topics=["LPJ"])
-        desk.cancel_ticket(people.ana, ticket, "uji")
+        desk.start(people.ana, desk.call(people.ana, ticket))
+        desk.cancel(people.ana, desk.session(ticket).consultations[0].consultation, "uji")
+        desk.finish(people.ana, ticket)
 
 
 def last(desk: Desk) -> Ticket:
@@ -239,7 +241,7 @@ async def test_a_pasted_message_goes_to_its_fields(desk: Desk, people: People, c
     async with at_desk(desk, people.ana, clock) as officer:
         await officer.press("o")
         form = await officer.form()
-        await officer.until(lambda: officer.app.client.stakeholders, "who is known")
+        await officer.until(lambda: officer.app.client.stakeholders.known, "who is known")
         await officer.paste(MESSAGE)
         kept = dict(form.kept())
         assert (kept["reference"], kept["received"]) == ("HAI-20261123-00099", "2026-11-23 14:05:33")

@@ -26,6 +26,8 @@ from kppn_tui.tui.keys import check_keys
 AHEAD = timedelta(days=60)
 #: A due alert that nobody has told for so long means that no desk and no worker is running.
 LATE = 3 * SWEEP_SIGN
+#: So many bad lines of the satker list are told one by one.
+MOST_LINES = 20
 _TITLES = {
     "office": N_("office file"),
     "database": N_("database"),
@@ -75,12 +77,24 @@ def _check_office(places: Places) -> tuple[Finding, Settings | None]:
         return finding, None
     finding.facts.append(settings.office.name)
     finding.data["name"] = settings.office.name
-    for part in (settings.stakeholders, partial(check_keys, settings)):
+    for part in (partial(_check_satker, finding, settings), partial(check_keys, settings)):
         try:
             part()
         except DeskError as error:
             finding.problems.append(explain(error))
     return finding, settings
+
+
+def _check_satker(finding: Finding, settings: Settings) -> None:
+    """Tell what was left out of the satker list, and how many there are. Raises BadOfficeFile."""
+    found = settings.satker_list()
+    skipped = len(found.skipped)
+    finding.data |= {"satker": len(found.satker), "satker_lines_left_out": skipped}
+    if settings.stakeholder_path is not None:
+        finding.facts.append(ngettext("{n} satker", "{n} satker", len(found.satker)).format(n=len(found.satker)))
+    finding.problems += [explain(error) for error in found.skipped[:MOST_LINES]]
+    if skipped > MOST_LINES:
+        finding.problems.append(_("… and {n} more lines of the satker list.").format(n=skipped - MOST_LINES))
 
 
 def _check_database(places: Places, settings: Settings | None) -> tuple[Finding, Health | None]:

@@ -61,7 +61,7 @@ def open_desk_at(places: Places) -> "Desk":
 
     settings = load_settings(places)
     settings.calendar()
-    settings.stakeholders()
+    settings.satker_list()
     check_keys(settings)
     return connect(settings.url, settings)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.clock import Clock, system_clock
+from kppn_tui.desk.directory import DirectoryVerbs
 from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
@@ -36,6 +37,7 @@ class Desk(
     DocumentVerbs,
     FollowUpVerbs,
     QueryMethods,
+    DirectoryVerbs,
     OfficerVerbs,
     PresenceVerbs,
     SweepVerbs,

@@ -7,7 +7,7 @@ from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import Alias, DirectoryEntry, Officer
 from kppn_tui.domain.records import (
     Consultation,
     Deadline,
@@ -48,6 +48,8 @@ ADDED: dict[type, Ended | Removed] = {
     Deadline: REMOVED,
     EscalationNote: REMOVED,
     Progress: REMOVED,
+    DirectoryEntry: REMOVED,
+    Alias: REMOVED,
 }
 _ADDED_TO = {table_name(record_type): how for record_type, how in ADDED.items()}
 

@@ -16,9 +16,10 @@ from kppn_tui.office.file.tables import read_document
 from kppn_tui.office.places import Places, locate
 
 if TYPE_CHECKING:
-    from kppn_tui.domain.people import Stakeholder
     from kppn_tui.domain.special_days import OwnDay
+    from kppn_tui.domain.stakeholders import Abbreviations
     from kppn_tui.domain.workdays import WorkCalendar
+    from kppn_tui.office.satker import SatkerList
 
 __all__ = ["Places", "Settings", "load_settings", "locate", "write_office"]
 
@@ -39,6 +40,8 @@ class Settings:
     places: Places
     calendar_path: Path | None = None
     stakeholder_path: Path | None = None
+    #: What an abbreviation stands for in this office, over the shipped ones; nothing takes one away.
+    own_abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     #: Keys of the desk by the id of their action, where the office has others (see `tui.keys`).
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -91,17 +94,21 @@ class Settings:
             extra_periods=days.periods,
         )
 
-    def stakeholders(self) -> "tuple[Stakeholder, ...]":
-        """Return the satker directory of the office, empty where it has none.
+    def satker_list(self) -> "SatkerList":
+        """Return the satker of the office with what was left out of its list; empty where it has none.
 
         Raises:
-            BadOfficeFile: the file can't be read or has an error.
+            BadOfficeFile: the file can't be read, or no column holds codes of satker.
         """
-        if self.stakeholder_path is None:
-            return ()
-        from kppn_tui.office.satker import load_stakeholders
+        from kppn_tui.office.satker import SatkerList, read_satker_list
 
-        return load_stakeholders(self.stakeholder_path)
+        return SatkerList() if self.stakeholder_path is None else read_satker_list(self.stakeholder_path)
+
+    def abbreviations(self) -> "Abbreviations":
+        """Return the everyday abbreviations of offices: the shipped ones, changed by those of the office file."""
+        from kppn_tui.office.abbreviations import load_abbreviations
+
+        return load_abbreviations(self.own_abbreviations)
 
 
 def _found(matches: Iterator[T]) -> T:
@@ -131,6 +138,7 @@ def load_settings(places: Places) -> Settings:
         places=places,
         calendar_path=files[0],
         stakeholder_path=files[1],
+        own_abbreviations=parts.read_abbreviations(file),
         keys=parts.read_keys(file),
     )
     file.finish()

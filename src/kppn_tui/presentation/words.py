@@ -7,6 +7,8 @@ from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.moments import Moment
 from kppn_tui.domain.office import CHANNEL_LABELS
+from kppn_tui.domain.people import Stakeholder
+from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
 from kppn_tui.i18n import N_, _, clock_time, language, ngettext
@@ -136,3 +138,22 @@ def why_skipped(day: Skipped) -> str:
     if day.name:
         why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"
     return ", ".join([why, _("provisional")]) if day.provisional else why
+
+
+def stakeholder_text(one: Stakeholder) -> str:
+    """Return code and name; a satker that was only typed says that its code is missing."""
+    return f"{one.code} {one.name}".strip() + (_mark() if one.lacks_code else "")
+
+
+def without_mark(text: str) -> str:
+    """Return `text` without what `stakeholder_text` says of a missing code."""
+    return text.removesuffix(_mark())
+
+
+def institution_text(ticket: Ticket) -> str:
+    """Return for whom `ticket` is: code and name, as `stakeholder_text`; "" when that is not known."""
+    return f"{ticket.satker_code} {ticket.satker_name}".strip() + (_mark() if ticket.lacks_code else "")
+
+
+def _mark() -> str:
+    return " · " + _("without a code")

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
-from kppn_tui.domain.people import StakeholderKind
 from kppn_tui.store.backend import Backend, WriteMode
 from kppn_tui.store.sqlite_connection import FILE_ERRORS
 from kppn_tui.store.statements import Statements, records, stored
@@ -177,11 +176,3 @@ class Store:
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> int:
         """Run a constant statement and return how many rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
-
-    def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:
-        """Add a stakeholder to the directory of `office` unless it is there."""
-        if code or name:
-            self.execute(
-                "INSERT INTO stakeholder (office, kind, code, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (office, str(kind), code, name),
-            )

@@ -6,11 +6,13 @@ from typing import Any
 from peewee import Model
 
 from kppn_tui.domain import people, records
-from kppn_tui.store import models
+from kppn_tui.store import housekeeping, models
 
 MODEL_OF: dict[type, type[Model]] = {
     people.Officer: models.Officer,
     people.Substitute: models.Substitute,
+    people.DirectoryEntry: housekeeping.Stakeholder,
+    people.Alias: housekeeping.StakeholderAlias,
     records.Ticket: models.Ticket,
     records.Consultation: models.Consultation,
     records.Document: models.Document,

@@ -19,6 +19,7 @@ class Place(StrEnum):
     FOLLOW_UPS = "follow_ups"
     INBOX = "inbox"
     STANDARD = "standard"
+    DIRECTORY = "directory"
     HELP = "help"
     FORM = "form"
     DELIVER = "deliver"

@@ -11,8 +11,10 @@ from textual.events import Event, Paste
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
+from kppn_tui.client.queries import directory
 from kppn_tui.client.session import Client
 from kppn_tui.client.setup import is_empty, open_office
+from kppn_tui.domain.conditions import directory_refusal
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Event as DeskEvent
     from kppn_tui.domain.sweep import Sweep
+    from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
 
@@ -144,6 +147,18 @@ class KppnApp(TerminalApp):
         self.screens.go_home()
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
+        self._tell_of_satker()
+
+    def _tell_of_satker(self) -> None:
+        """Say what was left out of the satker list, to whoever may have it put right."""
+        officer = self.client.officer
+        if officer is not None and directory_refusal(officer) is None:
+            from kppn_tui.presentation.directory import skipped_sentence
+
+            def tell(found: "Directory") -> None:
+                self.say(skipped_sentence(found.skipped), "warning")
+
+            self.client.ask(directory(), tell)
 
     # What the session tells
 

@@ -62,6 +62,12 @@ def read_files(file: Table) -> tuple[Path | None, Path | None]:
     return folder / calendar if calendar else None, folder / directory if directory else None
 
 
+def read_abbreviations(file: Table) -> dict[str, tuple[str, ...]]:
+    """Return what the abbreviations of [singkatan] stand for, by the abbreviation."""
+    table = file.table("singkatan")
+    return {short: table.texts(short) for short in table}
+
+
 def _zone_exists(name: str) -> bool:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

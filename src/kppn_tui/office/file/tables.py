@@ -17,6 +17,8 @@ Option = TypeVar("Option", bound=str)
 LONGEST = 1000
 #: Tables within tables, lists among them; settings have four at most.
 DEEPEST = 20
+#: An office file, calendar or satker list has some hundred kilobytes at most.
+MOST_BYTES = 8 << 20
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
 
@@ -38,16 +40,25 @@ def bad_file(file: Path, line: int, msgid: str, /, **parameters: object) -> BadO
     return BadOfficeFile(file=file, line=line, problem=Problem(msgid, **parameters))
 
 
+def read_bytes(file: Path) -> bytes:
+    """Return the bytes of `file`, a regular one of bearable size: a pipe or a device would never end.
+
+    Raises:
+        BadOfficeFile: it is missing, can't be read, is no regular file or too large.
+    """
+    try:
+        return read_named(file, MOST_BYTES)
+    except OSError as error:
+        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+
+
 def read_text(file: Path) -> str:
     """Return the text of `file`.
 
     Raises:
         BadOfficeFile: it is missing, can't be read, or isn't UTF-8.
     """
-    try:
-        data = read_named(file)
-    except OSError as error:
-        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+    data = read_bytes(file)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\u00a0", " ")
     except UnicodeDecodeError as error:

@@ -249,8 +249,10 @@ class AskText(Form):
         draft_key: str = "",
         lines: int = 5,
         hint: str = "",
+        text: str = "",
     ) -> None:
         super().__init__(draft_key)
+        self._text = text
         self._title = title
         self._label = label
         self._verb = verb
@@ -265,9 +267,9 @@ class AskText(Form):
             yield Hint(self._hint)
         yield Label(self._label, markup=False)
         if self._lines == 1:
-            yield Input(id="text", compact=True)
+            yield Input(self._text, id="text", compact=True, select_on_focus=not self._text)
         else:
-            area = TextArea(id="text", compact=True, soft_wrap=True, tab_behavior="focus")
+            area = TextArea(self._text, id="text", compact=True, soft_wrap=True, tab_behavior="focus")
             area.styles.height = self._lines
             yield area
 

@@ -10,18 +10,17 @@ from textual.widgets import Input
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.messages import read_message
 from kppn_tui.domain.moments import LONG_AGO, NOT_A_MOMENT, read_moment
-from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT, Stakeholder
+from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT
 from kppn_tui.domain.records import Channel, Ticket
-from kppn_tui.domain.stakeholders import search_stakeholders
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.presentation.words import received_words
 from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.queue.stakeholder_field import StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
-    from kppn_tui.client.session import Client
 
 #: Who is served first by right (A24b); "" is the usual order.
 PRIORITIES = (
@@ -31,49 +30,8 @@ PRIORITIES = (
     ("hamil/menyusui", N_("pregnant or nursing")),
     ("sakit", N_("ill")),
 )
-
-
 _RECEIVED = N_("Received (empty: now; e.g. 24-11-2026 08.15, kemarin 08.15)")
-
-
-class StakeholderField:
-    """Stakeholder search of a form. A new form asks the desk anew, and has the last answer at once."""
-
-    def __init__(self, client: "Client") -> None:
-        self._client = client
-        client.learn_stakeholders()
-
-    @property
-    def known(self) -> "list[Stakeholder]":
-        """Return the office's own list and all who were registered so far, as the database last answered."""
-        return self._client.stakeholders
-
-    def find(self, text: str) -> list[tuple[str, str]]:
-        """Return matches as (value, label)."""
-        return [(f"{one.code}\t{one.name}", _shown(one)) for one in search_stakeholders(self.known, text)[:8]]
-
-    def read(self, field: Typeahead) -> tuple[str, str]:
-        """Return code and name: of the taken match, or of the free text (`980118 NAMA`, a code or a name alone)."""
-        if taken := self._taken(field):
-            return taken.code, taken.name
-        head, _space, rest = field.text.strip().partition(" ")
-        return (head, rest.strip()) if head.isdigit() else ("", field.text.strip())
-
-    def kind(self, field: Typeahead) -> str:
-        """Return the kind of the taken stakeholder, "" if it is not known."""
-        taken = self._taken(field)
-        return taken.kind if taken else ""
-
-    def _taken(self, field: Typeahead) -> Stakeholder | None:
-        text = field.text.strip()
-        for one in self.known if text else ():
-            if text == _shown(one) or (text.isdigit() and text.lstrip("0") == one.code.lstrip("0") != ""):
-                return one
-        return None
-
-
-def _shown(one: Stakeholder) -> str:
-    return f"{one.code} {one.name}".strip()
+SATKER_LABEL = N_("Satker or institution: code, words, or the usual abbreviation")
 
 
 class RegisterForm(Form):
@@ -105,8 +63,7 @@ class RegisterForm(Form):
             number = Input(id="reference", compact=True, placeholder="HAI-…")
             yield from self.labelled(N_("Reference number (HAI CSO)"), number)
             yield from self.labelled(_RECEIVED, Input(id="received", compact=True))
-        satker = Typeahead(self.stakeholder.find, free=True, id="satker")
-        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+        yield from self.labelled(SATKER_LABEL, self.stakeholder.field())
         topics = Typeahead(self._topics, many=True, id="topics")
         yield from self.labelled(N_("Topics: 2–3 letters, Enter takes one; several are possible"), topics)
         yield from self.labelled(N_("Rough purpose (optional)"), Input(id="purpose", compact=True))
@@ -117,6 +74,10 @@ class RegisterForm(Form):
             N_("Kind of stakeholder (← →)"),
             Choice([(str(k), _(v)) for k, v in STAKEHOLDER_KIND_TEXT.items()], id="kind"),
         )
+
+    @on(Typeahead.Undecided, "#satker")
+    def _undecided(self, event: Typeahead.Undecided) -> None:
+        self.complain(self.stakeholder.several(event.value))
 
     @on(Typeahead.Picked, "#satker")
     def _picked(self) -> None:
@@ -159,11 +120,10 @@ class RegisterForm(Form):
         message = read_message(text, self.client.local_now()) if self.online else None
         if message is None:
             return False
-        known = next((one for one in self.stakeholder.known if one.code == message.satker_code != ""), None)
         found = {
             "reference": message.reference,
             "received": message.moment,
-            "satker.text": _shown(known) if known else "",
+            "satker.text": self.stakeholder.with_code(message.satker_code),
             "purpose": message.subject,
         }
         before = self.kept()
@@ -182,6 +142,7 @@ class RegisterForm(Form):
         values: dict[str, Any] = {
             "satker_code": code,
             "satker_name": name,
+            "typed": self.stakeholder.typed(self.query_one("#satker", Typeahead)),
             "stakeholder_kind": self.text_of("kind"),
             "topics": list(topics.values),
             "purpose": self.text_of("purpose"),

@@ -64,12 +64,21 @@ class Typeahead(Vertical):
     class Done(Picked):
         """Message to go on to the next field: Enter on an empty line, or a single value taken."""
 
+    class Undecided(Picked):
+        """Message that a single value was left as it is typed, although the list offered some: none was marked."""
+
     def __init__(
         self, find: Finder, *, placeholder: str = "", many: bool = False, free: bool = False, value: str = "",
-        limit: int = 5, open_empty: bool = False, id: str | None = None,  # noqa: A002
+        limit: int = 5, open_empty: bool = False, sure: Callable[[str], bool] = lambda _text: True,
+        id: str | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
+        """Take `sure`, which says of a text whether its first match is marked at once, so that Enter takes it."""
         super().__init__(id=id)
         self.find = find
+        self.sure = sure
+        #: What was typed when a match was last taken; "" when it was kept as typed.
+        self.taken_for = ""
+        self._undecided = False
         self.placeholder = placeholder
         self.many = many
         self.free = free
@@ -125,6 +134,7 @@ class Typeahead(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._undecided = False
         self._values = self.values
         self._search(event.value)
         self.post_message(self.Edited(self))
@@ -136,7 +146,7 @@ class Typeahead(Vertical):
         self.input.focus()
 
     def on_descendant_focus(self) -> None:
-        if self.open_empty:
+        if self.open_empty or self._undecided:
             self._search(self.text)
 
     def on_descendant_blur(self) -> None:
@@ -158,7 +168,7 @@ class Typeahead(Vertical):
         options.add_options([Option(Text(label, no_wrap=True, overflow="ellipsis")) for _value, label in self._matches])
         is_open = bool(self._matches) and self.input.has_focus
         options.set_class(is_open, "-open")
-        options.highlighted = 0 if self._matches and wanted else None
+        options.highlighted = 0 if self._matches and wanted and self.sure(wanted) else None
         if is_open:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
@@ -173,7 +183,7 @@ class Typeahead(Vertical):
         if not self._matches or not options.has_class("-open"):
             raise SkipAction
         at = options.highlighted
-        options.highlighted = 0 if at is None else (at + step) % len(self._matches)
+        options.highlighted = min(step, 0) % len(self._matches) if at is None else (at + step) % len(self._matches)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -198,6 +208,9 @@ class Typeahead(Vertical):
         if self.many and self.free and self.text.strip():
             self.take(self.text.strip(), self.text.strip())
             return False
+        if self._matches and self.text.strip() and not self.values:
+            self._undecided = True
+            self.post_message(self.Undecided(self, self.text))
         self._close()
         return True
 
@@ -210,8 +223,9 @@ class Typeahead(Vertical):
 
     def take(self, value: str, label: str) -> None:
         """Take a match: add it when there may be many, else put it in the field."""
+        self.taken_for = self.text.strip()
         if value == AS_TYPED:
-            value = label = self.text.strip()
+            value, label, self.taken_for = self.text.strip(), self.text.strip(), ""
         self._labels[value] = label
         if self.many:
             self._values = [*dict.fromkeys([*self._values, value])]
