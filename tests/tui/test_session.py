@@ -589,7 +589,7 @@ async def test_undo_of_the_start_leaves_a_screen_that_says_so(desk: Desk, people
         await seat.press("enter")
         await seat.session()
         await seat.press("u")
-        await seat.hear("Undone: Start service.")
+        await seat.hear("Undone: Start service A-001.")
         await seat.until(lambda: ticket_of(desk, ticket).state == "called")
         await seat.see("A-001 · called")
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kppn_tui.client.worker_thread import WorkerThread
+from kppn_tui.domain.draft_forms import ReturnedText, joined_fields
 from kppn_tui.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class DraftKeeper:
                 del texts[field]
         if self._file is not None:
             self._write(partial(self._file.forget, self._officer, prefix))
+
+    def give_back(self, texts: Collection[ReturnedText]) -> None:
+        """Keep `texts` of an undone action, together with what their fields hold already."""
+        for field, text in joined_fields(texts, self._texts).items():
+            self.keep(field, text)
 
     def write(self) -> None:
         """Hand to the disk what was typed since it was last done."""

@@ -6,10 +6,11 @@ A file of its own: a draft is nobody else's business and must not wake the other
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kppn_tui.domain.draft_forms import ReturnedText, joined_fields
 from kppn_tui.domain.errors import N_, StoreUnavailable
 from kppn_tui.store.sqlite_connection import retry_while_locked
 from kppn_tui.store.writer_queue import WriterQueue
@@ -73,6 +74,17 @@ class Drafts:
             self._connection.execute(
                 "DELETE FROM draft WHERE officer = ? AND substr(field, 1, ?) = ?",
                 (officer_id, len(prefix), prefix),
+            )
+
+    def give_back(self, officer_id: int, texts: Collection[ReturnedText]) -> None:
+        """Keep `texts` of an undone action for the officer, together with what their fields hold already."""
+        if not texts:
+            return
+        kept = self.load(officer_id, "")
+        with self._guard(), self._queue.turn():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)",
+                [(officer_id, field, text) for field, text in joined_fields(texts, kept).items()],
             )
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT, Stakeholder
 from kppn_tui.domain.records import Channel, Ticket
@@ -78,7 +79,7 @@ class RegisterForm(Form):
     title_msgid = N_("Register a visitor")
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__(f"register:{channel}:")
+        super().__init__(DraftForm.REGISTER.about(channel))
         self.channel = channel
 
     def heading(self) -> str:
