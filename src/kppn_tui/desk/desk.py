@@ -78,7 +78,7 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
     """
     store = Store(open_database(url, settings.office.code))
     try:
-        drafts = Drafts(drafts_file(url))
+        drafts = Drafts(drafts_file(url, settings.office.code))
     except StoreUnavailable:
         store.close()
         raise

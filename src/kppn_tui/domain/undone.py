@@ -1,4 +1,4 @@
-"""What an undo gives back: the event that was taken back, and each text of it for the field of its form.
+"""The texts of an undone action: each goes back into the field of the form that it was typed in.
 
 `RETURNED` is the table: for each action that takes a text, the form, its field, and where the text stands in the rows
 that the action has written.
