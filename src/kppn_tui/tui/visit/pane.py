@@ -13,7 +13,7 @@ from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widgets import Digits, Label, Static, TextArea
 
-from kppn_tui.domain.draft_forms import TYPED_TEXT, DraftForm
+from kppn_tui.domain.draft_forms import KEPT, TYPED_TEXT, DraftForm
 from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.domain.views import ConsultationView
@@ -29,6 +29,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.drafts import DraftKeeper
+    from kppn_tui.domain.ending import Ending
 
 AREAS = ("question", "answer")
 REFERENCES = "references"
@@ -59,6 +60,8 @@ class ConsultationPane(Vertical):
         #: What the desk had when it was shown.
         self._known: Values = {}
         self._papers = Text()
+        #: How the drafts of what is shown begin.
+        self._draft_key = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="clock-row"):
@@ -122,7 +125,9 @@ class ConsultationPane(Vertical):
 
     def _begin(self, view: ConsultationView) -> None:
         self.view, self._known = view, values_of(view.consultation)
-        key = DraftForm.VISIT.about(view.consultation.id)
+        self._drafts.hide(self._draft_key)
+        self._draft_key = key = DraftForm.VISIT.about(view.consultation.id)
+        self._drafts.show(key, self._ended)
         kept = {field.removeprefix(key): text for field, text in self._drafts.of(key).items()}
         shown = self._known | {name: text for name, text in kept.items() if name in self._known}
         for name in AREAS:
@@ -131,6 +136,16 @@ class ConsultationPane(Vertical):
             area.move_cursor(area.document.end)
         self._cited.set_values(shown[REFERENCES].split("\n") if shown[REFERENCES] else [])
         self._cited.set_text(kept.get(REFERENCES + TYPED_TEXT, ""))
+
+    def on_unmount(self) -> None:
+        self._drafts.hide(self._draft_key)
+
+    def _ended(self, ending: "Ending") -> None:
+        """Say where the text is that was typed for a consultation that has ended meanwhile."""
+        if self._drafts.of(KEPT + self._draft_key):
+            from kppn_tui.presentation.sentences import ended_sentence
+
+            host_of(self).say(ended_sentence(ending, kept=True), "warning")
 
     def _refresh_fields(self) -> None:
         """Take over what others have written, where nothing of it is typed here."""
