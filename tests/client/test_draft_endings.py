@@ -59,10 +59,14 @@ async def test_a_half_typed_contact_goes_when_a_colleague_ends_the_case(
         await session.client.drafts.settle()
         assert on_disk(desk) == set(half_typed(item)) and in_the_bytes(desk, PHONE)
         ENDS[end](desk, people, item)
-        await session.until(lambda: session.client.drafts.of("") == {})
+        reason = DraftForm.FOLLOW_UP.about(item.id) + "reason"
+        await session.until(lambda: session.client.drafts.of("") == {KEPT + reason: "perlu telaah"})
         await session.client.drafts.settle()
-        assert on_disk(desk) == set()
+        assert on_disk(desk) == {KEPT + reason}
         assert not in_the_bytes(desk, PHONE)
+    clock.forward(days=1)
+    async with at_work(desk, clock, people.ana):
+        assert on_disk(desk) == set()
 
 
 async def test_it_goes_when_the_officer_ends_the_case_another_way(desk: Desk, people: People, clock: HandClock) -> None:
@@ -83,7 +87,7 @@ def test_it_goes_from_the_file_at_once_when_its_officer_is_not_here(desk: Desk, 
     _other, (stays,) = serve(desk, people, by=people.budi)
     for field, text in (half_typed(item) | half_typed(stays)).items():
         desk.drafts.save(people.ana.id, field, text)
-    desk.cancel(people.budi, item, "salah buka")
+    desk.cancel(people.ana, item, "salah buka")
     assert on_disk(desk) == set(half_typed(stays))
     assert desk.drafts.load(people.ana.id, "") == half_typed(stays)
 
@@ -96,6 +100,10 @@ async def test_what_ended_while_this_machine_was_away_goes_at_the_next_sign_in_o
     for field, text in half_typed(item).items():
         desk.drafts.save(people.ana.id, field, text)
     async with at_work(desk, clock, people.satpam):
+        assert on_disk(desk) == {KEPT + DraftForm.FOLLOW_UP.about(item.id) + "reason"}
+        assert not in_the_bytes(desk, PHONE)
+    clock.forward(days=1)
+    async with at_work(desk, clock, people.satpam):
         assert on_disk(desk) == set()
 
 
@@ -106,20 +114,27 @@ async def test_forms_of_tickets_end_with_the_ticket_and_with_the_day(
     fields = {ticket.id: DraftForm.CANCEL_TICKET.about(ticket.id) + "text" for ticket in (gone, away, waits)}
     for field in fields.values():
         desk.drafts.save(people.satpam.id, field, "pulang")
-    desk.cancel_ticket(people.ana, gone, "dua kali daftar")
+    desk.cancel_ticket(people.satpam, gone, "dua kali daftar")
     assert on_disk(desk) == {fields[away.id], fields[waits.id]}
     desk.dismiss(people.ana, away)
-    assert on_disk(desk) == {fields[waits.id]}
+    assert on_disk(desk) == {KEPT + fields[away.id], fields[waits.id]}
     clock.forward(days=1)
     desk.sweep()
+    assert on_disk(desk) == {KEPT + fields[waits.id]}, "it was there when the day ended"
+    clock.forward(days=1)
+    desk.sweep_drafts()
     assert on_disk(desk) == set()
 
 
 async def test_an_undone_registration_takes_what_was_typed_for_its_ticket_along(desk: Desk, people: People) -> None:
     ticket = visit(desk, people)
-    desk.drafts.save(people.ana.id, DraftForm.PRIORITY.about(ticket.id) + "text", "lansia")
+    field = DraftForm.PRIORITY.about(ticket.id) + "text"
+    desk.drafts.save(people.satpam.id, field, "lansia")
     desk.undo(people.satpam)
-    assert not {field for field in on_disk(desk) if field.startswith("priority:")}
+    desk.sweep_drafts()
+    assert {KEPT + field} == {kept for kept in on_disk(desk) if "priority" in kept and ":" in kept} - {
+        DraftForm.REGISTER.about("tatap_muka") + "priority"
+    }
 
 
 async def test_a_registration_is_kept_for_its_day(desk: Desk, people: People, clock: HandClock) -> None:
@@ -156,7 +171,7 @@ def test_the_drafts_of_another_office_in_the_same_file_are_left_alone(
         desk.sweep_drafts()
         assert other.drafts.load(dewi.id, "") == {"item:999:answer": "milik kantor lain"}
         other.sweep_drafts()
-        assert other.drafts.load(dewi.id, "") == {}, "a record that is not there has ended"
+        assert other.drafts.load(dewi.id, "item:") == {}, "a record that is not there has ended"
     finally:
         other.close()
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kppn_tui.client.worker_thread import WorkerThread
-from kppn_tui.domain.draft_forms import KEPT, DraftOwner, ReturnedText, joined_fields, kept_as, owner_of
-from kppn_tui.domain.ending import Ending
+from kppn_tui.domain.draft_forms import KEPT, DraftOwner, ReturnedText, joined_fields, owner_of
+from kppn_tui.domain.ending import Ending, kept_name
 from kppn_tui.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class DraftKeeper:
         """Keep half-typed text; it is written a moment later, many keys at once."""
         if self._file is None:
             return
-        if self._endings and owner_of(field) in self._endings:
+        if self._endings and (owner := owner_of(field)) in self._endings:
             self._of_ended[field] = text
-            name = kept_as(field)
+            name = kept_name(field, self._officer, self._endings[owner])
             if name is None:
                 return
             field = name
@@ -100,15 +100,14 @@ class DraftKeeper:
     def settle_endings(self, asked: Collection[DraftOwner], endings: Mapping[DraftOwner, Ending]) -> None:
         """Let the texts of what has ended go, and bring back those of what an undo has opened again.
 
-        Of a form that is on the screen the texts are kept to be read, until the day ends.
+        What is to be kept all the same (see `kept_name`) can be read until the day ends.
         """
         opened = [owner for owner in asked if owner in self._endings and owner not in endings]
         for owner in opened:
             del self._endings[owner]
         for field in [field for field in self._of_ended if owner_of(field) in opened]:
             self.keep(field, self._of_ended.pop(field))
-            if name := kept_as(field):
-                self.forget(name)
+            self.forget(KEPT + field)
         for owner, ending in endings.items():
             if owner not in self._endings:
                 self._endings[owner] = ending
@@ -117,16 +116,13 @@ class DraftKeeper:
     def _end(self, prefix: str, ending: Ending) -> None:
         texts = self.of(prefix)
         self.forget(prefix)
-        told = self._shown.get(prefix)
-        if told is None:
-            self._of_ended |= texts
-            return
         for field, text in texts.items():
             self.keep(field, text)
-        told(ending)
+        if told := self._shown.get(prefix):
+            told(ending)
 
     def kept(self) -> dict[str, str]:
-        """Return the texts whose record ended while they were typed, by the field that they were typed in."""
+        """Return the texts that were half typed for what a colleague ended, by the field that they were typed in."""
         return {field.removeprefix(KEPT): text for field, text in self.of(KEPT).items()}
 
     # Giving back

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kppn_tui.desk.clock import Clock
-from kppn_tui.desk.endings import ended_owners, read_reason
+from kppn_tui.desk.endings import ended_owners, read_ending, read_reason
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.draft_forms import owner_of
+from kppn_tui.domain.ending import kept_name
 from kppn_tui.domain.errors import N_, LostRace, StoreUnavailable, WrongState
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
@@ -85,15 +86,20 @@ class DeskBase:
         owners = {field: owner for _officer, field, _at in dated if (owner := owner_of(field)) and owner.subject}
         with self.store.reading():
             officers = {officer.id for officer in self.store.find(Officer, office=self.office)}
-            ended = ended_owners(self.store, set(owners.values())).keys()
+            ended = ended_owners(self.store, set(owners.values()))
+            endings = {owner: read_ending(self.store, self.calendar, record) for owner, record in ended.items()}
         midnight = self.calendar.midnight(self.calendar.local(self.now()).date())
-        over = [
-            (officer, field)
-            for officer, field, at in dated
-            if officer in officers and (owners[field] in ended if field in owners else at < midnight)
-        ]
-        if over:
-            self.drafts.drop(over)
+        renamed: dict[tuple[int, str], str | None] = {}
+        for officer, field, at in dated:
+            owner = owners.get(field)
+            if officer not in officers:
+                continue
+            if owner in endings:
+                renamed[officer, field] = kept_name(field, officer, endings[owner])
+            elif owner is None and at < midnight:
+                renamed[officer, field] = None
+        if renamed:
+            self.drafts.rename(renamed)
 
     @contextmanager
     def _unit(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 
 from kppn_tui.domain.draft_forms import DraftOwner
-from kppn_tui.domain.ending import Ending, has_ended
+from kppn_tui.domain.ending import Ending, has_ended, was_undone
 from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Event, NoteKind, Ticket
@@ -22,8 +22,9 @@ def read_ending(store: Store, calendar: WorkCalendar, record: Record | None) -> 
     case = store.get(Consultation, record.consultation_id) if isinstance(record, Escalation) else record
     topic = case.topic if isinstance(case, Consultation) else ""
     event = history.read_cause(store, record)
+    undone = was_undone(record)
     if event is None:
-        return Ending(ticket.label, topic)
+        return Ending(ticket.label, topic, undone=undone)
     rule = RULE.get(event.action)
     return Ending(
         ticket.label,
@@ -32,6 +33,8 @@ def read_ending(store: Store, calendar: WorkCalendar, record: Record | None) -> 
         rule.label if rule else "",
         calendar.local(event.at),
         read_reason(store, event),
+        event.officer_id,
+        undone,
     )
 
 

@@ -95,7 +95,7 @@ class UndoVerbs(DeskBase):
             if (other := history.read_serving_two(self.store, self.office)) is not None:
                 raise NothingToUndo(COUNTER_TAKEN, **told, who=self._name(other))
             self.store.drop_undo(work.now, last.id)
-            work.undoable, work.ends = False, True
+            work.undoable = False
             work.ticket_id, work.consultation_id = last.ticket_id, last.consultation_id
             work.escalation_id = last.escalation_id
             work.data = {"undone": last.id, "action": last.action, "of": told["label"]}

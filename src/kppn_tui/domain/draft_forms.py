@@ -97,16 +97,6 @@ KEPT = "kept:"
 KEPT_FIELDS = frozenset({"text", "question", "tried", "answer", "reason", "section_reason", "references", "names"})
 
 
-def is_kept(field: str) -> bool:
-    """Return whether `field` is the text of a record that ended while it was typed."""
-    return field.startswith(KEPT)
-
-
-def kept_as(field: str) -> str | None:
-    """Return the name under which the text of `field` is kept once its record has ended; None: it is forgotten."""
-    return KEPT + field if field.rpartition(":")[2] in KEPT_FIELDS else None
-
-
 class FieldKind(StrEnum):
     """The kinds of fields, by how two texts of one become one."""
 

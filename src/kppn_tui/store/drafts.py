@@ -102,17 +102,26 @@ class Drafts:
             rows = self._connection.execute("SELECT officer, field, at FROM draft").fetchall()
         return [(officer, field, datetime.fromtimestamp(at, UTC)) for officer, field, at in rows]
 
-    def drop(self, fields: Collection[tuple[int, str]]) -> None:
-        """Forget the texts of `fields`, pairs of officer and field, so that the file does not hold them any more."""
+    def rename(self, names: Mapping[tuple[int, str], str | None]) -> None:
+        """Keep the text of each officer and field under another name, dated now; None forgets it, without a trace."""
         with self._guard(), self._queue.turn():
-            self._connection.executemany("DELETE FROM draft WHERE officer = ? AND field = ?", fields)
+            for (officer_id, field), name in names.items():
+                if name is not None:
+                    self._connection.execute(
+                        "INSERT OR REPLACE INTO draft (officer, field, text, at) "
+                        "SELECT officer, ?, text, ? FROM draft WHERE officer = ? AND field = ?",
+                        (name, self._now(), officer_id, field),
+                    )
+                self._connection.execute("DELETE FROM draft WHERE officer = ? AND field = ?", (officer_id, field))
             self._connection.execute(_ERASE)
 
+    def _now(self) -> int:
+        return int(self._clock().timestamp()) if self._clock is not None else 0
+
     def _put(self, officer_id: int, texts: Mapping[str, str]) -> None:
-        at = int(self._clock().timestamp()) if self._clock is not None else 0
         self._connection.executemany(
             "INSERT OR REPLACE INTO draft (officer, field, text, at) VALUES (?, ?, ?, ?)",
-            [(officer_id, field, text, at) for field, text in texts.items()],
+            [(officer_id, field, text, self._now()) for field, text in texts.items()],
         )
 
     def close(self) -> None:
