@@ -7,6 +7,7 @@ from kppn_tui.domain.ending import Ending, has_ended, was_undone
 from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, Event, NoteKind, Ticket
+from kppn_tui.domain.text import short_line
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import history
 from kppn_tui.store.store import Store
@@ -60,9 +61,9 @@ def ended_owners(store: Store, owners: Collection[DraftOwner]) -> dict[DraftOwne
 
 
 def read_reason(store: Store, event: Event) -> str:
-    """Return the reason that somebody gave for `event`; "" where none is asked for."""
+    """Return the reason that somebody gave for `event`, short enough for a sentence; "" where none is asked for."""
     reader = _REASON.get(event.action)
-    return reader(store, event) if reader else ""
+    return short_line(reader(store, event)) if reader else ""
 
 
 def _note(kind: NoteKind) -> Callable[[Store, Event], str]:
