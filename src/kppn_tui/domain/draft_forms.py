@@ -94,7 +94,10 @@ def owner_of(field: str) -> DraftOwner | None:
 #: How the name of a text begins that somebody typed for a record while that ended: it can be read until the day ends.
 KEPT = "kept:"
 #: The fields whose text is worth reading then; contacts and names of people are forgotten at once.
-KEPT_FIELDS = frozenset({"text", "question", "tried", "answer", "reason", "section_reason", "references", "names"})
+KEPT_FIELDS = frozenset({
+    "text", "question", "tried", "answer", "reason", "section_reason", "references", f"references{TYPED_TEXT}", "names",
+    f"names{TYPED_TEXT}",
+})  # fmt: skip
 
 
 class FieldKind(StrEnum):
