@@ -22,7 +22,8 @@ from kppn_tui.domain.records import (
     Ticket,
 )
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
-from kppn_tui.domain.undone import Undone, WrittenRow, WrittenRows, returned_texts
+from kppn_tui.domain.undone import Undone, returned_texts
+from kppn_tui.domain.written_rows import WrittenRow, WrittenRows
 from kppn_tui.store import history
 from kppn_tui.store.tables import record_type_of, table_name
 

@@ -1,4 +1,4 @@
-"""How a record ended, as whoever still types for it is told."""
+"""The end of a record, as everybody is told who still types for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
