@@ -91,7 +91,7 @@ async def test_identity_is_filled_from_the_ticket_or_declined(desk: Desk, people
         assert ticket_of(desk, ticket).identity_declined
         await seat.see("identity declined")
         await seat.press("u")
-        await seat.hear("Undone: Identity.")
+        await seat.hear("Undone: Identity A-001.")
         await seat.see("identity not recorded yet (F2)")
 
 

@@ -91,7 +91,7 @@ async def test_several_consultations_have_a_clock_each_and_switching_pauses(
         assert net == [300, 120]
         assert now_of(desk, third).started_at is None
         await seat.press("u")
-        await seat.hear("Undone: Serve this one.")
+        await seat.hear("Undone: Serve this one A-001.")
         await seat.until(lambda: now_of(desk, second).state == "serving")
 
 
@@ -232,7 +232,7 @@ async def test_escalation_to_another_section_needs_a_reason(desk: Desk, people: 
         (sent,) = rows(desk, "SELECT * FROM escalation")
         assert (sent["section"], sent["section_reason"]) == ("BANK", "menyangkut rekening")
         await seat.press("u")
-        await seat.hear("Undone: Escalate.")
+        await seat.hear("Undone: Escalate A-001.")
         await seat.until(lambda: now_of(desk, item).state == "serving")
 
 
@@ -326,7 +326,7 @@ async def test_refer_and_cancel_ask_for_the_reason(desk: Desk, people: People, c
         await seat.closed()
         assert now_of(desk, second).state == "cancelled"
         await seat.press("u")
-        await seat.hear("Undone: Cancel the consultation.")
+        await seat.hear("Undone: Cancel the consultation A-001.")
         await seat.until(lambda: now_of(desk, second).state == "open")
 
 
