@@ -91,7 +91,7 @@ async def test_identity_is_filled_from_the_ticket_or_declined(desk: Desk, people
         assert ticket_of(desk, ticket).identity_declined
         await officer.see("identity declined")
         await officer.press("u")
-        await officer.hear("Undone: Identity.")
+        await officer.hear("Undone: Identity A-001.")
         await officer.see("identity not recorded yet (F2)")
 
 

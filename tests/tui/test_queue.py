@@ -88,7 +88,7 @@ async def test_back_to_the_queue_keeps_the_arrival_and_undo_calls_again(
         assert ticket_of(desk, ticket).arrived_at == ticket.arrived_at
         assert ticket_of(desk, ticket).queue_key == ticket.queue_key
         await officer.press("u")
-        await officer.hear("Undone: Back to the queue.")
+        await officer.hear("Undone: Back to the queue A-001.")
         await shows(officer, desk, ticket, "called")
 
 

@@ -91,7 +91,7 @@ async def test_several_consultations_have_a_clock_each_and_switching_pauses(
         assert net == [300, 120]
         assert now_of(desk, third).started_at is None
         await officer.press("u")
-        await officer.hear("Undone: Serve this one.")
+        await officer.hear("Undone: Serve this one A-001.")
         await officer.until(lambda: now_of(desk, second).state == "serving")
 
 
@@ -230,7 +230,7 @@ async def test_escalation_to_another_section_needs_a_reason(desk: Desk, people: 
         (sent,) = rows(desk, "SELECT * FROM escalation")
         assert (sent["section"], sent["section_reason"]) == ("BANK", "menyangkut rekening")
         await officer.press("u")
-        await officer.hear("Undone: Escalate.")
+        await officer.hear("Undone: Escalate A-001.")
         await officer.until(lambda: now_of(desk, item).state == "serving")
 
 
@@ -324,7 +324,7 @@ async def test_refer_and_cancel_ask_for_the_reason(desk: Desk, people: People, c
         await officer.closed()
         assert now_of(desk, second).state == "cancelled"
         await officer.press("u")
-        await officer.hear("Undone: Cancel the consultation.")
+        await officer.hear("Undone: Cancel the consultation A-001.")
         await officer.until(lambda: now_of(desk, second).state == "open")
 
 
@@ -587,7 +587,7 @@ async def test_undo_of_the_start_leaves_a_screen_that_says_so(desk: Desk, people
         await officer.press("enter")
         await officer.session()
         await officer.press("u")
-        await officer.hear("Undone: Start service.")
+        await officer.hear("Undone: Start service A-001.")
         await officer.until(lambda: ticket_of(desk, ticket).state == "called")
         await officer.see("A-001 · called")
 

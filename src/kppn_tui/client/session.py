@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -52,10 +53,10 @@ class Client:
         self.connection = Connection(listener.troubled, lambda: self._reader.try_again(), lambda: self._access.cut_off)
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
         self.presence = Presence(self._state)
-        self._reader = BoardReader(self._state, self.presence)
+        self.drafts = DraftKeeper(self._draft_kept)
+        self._reader = BoardReader(self._state, self.presence, self.drafts)
         self._acting = Acting(self._state, self._reader.refresh)
         self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
-        self.drafts = DraftKeeper(self._draft_kept)
         self.verbs = Verbs(lambda: self.signed_in)
         #: The search in all that the office knows, as the database last answered.
         self.stakeholders = StakeholderSearch()
@@ -152,6 +153,9 @@ class Client:
         self._state.officer = officer
         self._state.board = Board()
         self._watch.begin()
+        with suppress(DeskError):
+            # What has ended meanwhile, and what is of an earlier day, is nobody's any more.
+            await self.run(Call(lambda desk: desk.sweep_drafts()))
         await self.drafts.open(self._access.opened.drafts, officer.id)
 
     def leave(self) -> None:

@@ -42,6 +42,12 @@ def clean_line(text: str, limit: int = LINE_MAX) -> str:
     return clean_text(" ".join(clean_text(text, TEXT_MAX).split()), limit)
 
 
+def short_line(text: str, limit: int = 100) -> str:
+    """Return `text` on one line, cut where a sentence that quotes it would grow too long."""
+    line = " ".join(text[: 4 * limit].split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
 def harmless(text: str) -> str:
     """Return `text` on one line without what a terminal would obey: for text that may have come past the door."""
     return " ".join("".join(char if _wanted(char) else " " for char in text).split())

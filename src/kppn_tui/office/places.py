@@ -88,17 +88,22 @@ def room_folder(database: Path) -> Path:
     return database.with_name(f"{database.name}.ruang")
 
 
-def drafts_file(url: str) -> Path:
-    """Return the file where half-typed text is kept.
+def drafts_file(url: str, office: str) -> Path:
+    """Return the file where half-typed text of the desks of `office` on the database at `url` is kept.
 
-    It lies beside an SQLite file; for a server in the user's own folder on this machine.
+    It lies beside an SQLite file; for a server in the user's own folder on this machine, a file for each database and
+    office, however the URL spells it.
     """
     file = database_file(url)
     if file is not None:
+        file = file.resolve() if file.is_symlink() else file
         return file.with_name(f"{file.name}.drafts")
     from hashlib import sha256
 
-    return own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
+    from kppn_tui.office.server_address import server_address
+
+    place = repr((server_address(url, os.environ), office))
+    return own_folder() / f"{sha256(place.encode()).hexdigest()[:16]}.drafts"
 
 
 def own_folder() -> Path:

@@ -36,3 +36,9 @@ def table_name(record_type: type) -> str:
 def model_named(table: str) -> Any:
     """Return the model of the table called `table`."""
     return next(model for model in models.MODELS if model._meta.table_name == table)
+
+
+@cache
+def record_type_of(table: str) -> type:
+    """Return the type of the records in the table called `table`."""
+    return next(record_type for record_type in MODEL_OF if table_name(record_type) == table)

@@ -24,6 +24,7 @@ class Place(StrEnum):
     FORM = "form"
     DELIVER = "deliver"
     CHOICE = "choice"
+    KEPT = "kept"
     #: Sign-in and wizard.
     ENTRY = "entry"
     SIGN_IN = "sign_in"

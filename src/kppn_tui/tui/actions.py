@@ -157,6 +157,9 @@ ROWS: tuple[ActionRow, ...] = (
     footer("deliver.insert", "f4", "insert", N_("Insert the head's answer"), ask=Compound.INSERT_ANSWER),
     footer("choice.take", "enter", "take", N_("Choose")),
     footer("choice.first", "escape", "first", N_("Back")),
+    footer("kept.back", "escape", "dismiss", N_("Back")),
+    footer("kept.forget", "f6", "forget", N_("Forget"), N_("all of these texts, at once"), priority=True),
+    aside("kept.theme", "f12", "app.theme", _THEME),
     aside("choice.help", "f1", "app.help", _HELP),
     aside("choice.theme", "f12", "app.theme", _THEME),
     # Before the desk

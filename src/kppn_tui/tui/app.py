@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.records import Event as DeskEvent
     from kppn_tui.domain.sweep import Sweep
+    from kppn_tui.domain.undone import Undone
     from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
@@ -250,7 +250,8 @@ class KppnApp(TerminalApp):
         if self.client.officer is not None:
             from kppn_tui.presentation.sentences import undone_sentence
 
-            def undone(event: "DeskEvent") -> None:
+            def undone(event: "Undone") -> None:
+                self.client.drafts.give_back(event.texts)
                 self.say(undone_sentence(event))
 
             self.client.act(self.client.verbs.undo(), undone)

@@ -24,6 +24,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
+    from kppn_tui.domain.ending import Ending
 
 #: What a form keeps: the value of a field, by its id; for a Typeahead also what is typed, by its id and ".text".
 Kept = Mapping[str, str]
@@ -76,9 +77,22 @@ class Form(Dialog[Any]):
     def on_mount(self) -> None:
         self._blank = self.kept()
         if self.draft_key:
+            self.client.drafts.show(self.draft_key, self._ended)
             drafts = self.client.drafts.of(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
+
+    def on_unmount(self) -> None:
+        if self.draft_key:
+            self.client.drafts.hide(self.draft_key)
+
+    def _ended(self, ending: "Ending") -> None:
+        """Say that what the form is about has ended meanwhile, and where the text can be read that is typed here."""
+        if self._saving or not self.is_attached:
+            return
+        from kppn_tui.presentation.sentences import ended_sentence
+
+        self.complain(ended_sentence(ending, kept=bool(self.client.drafts.kept())))
 
     def ready(self) -> None:
         """Finish the form: its fields are there, drafts included."""

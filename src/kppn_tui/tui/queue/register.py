@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import BadInput
 from kppn_tui.domain.messages import read_message
 from kppn_tui.domain.moments import LONG_AGO, NOT_A_MOMENT, read_moment
@@ -40,7 +41,7 @@ class RegisterForm(Form):
     title_msgid = N_("Register a visitor")
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__(f"register:{channel}:")
+        super().__init__(DraftForm.REGISTER.about(channel))
         self.channel = channel
         #: The moment long ago that was asked about, so that the same key pressed again takes it.
         self._asked_about: datetime | None = None

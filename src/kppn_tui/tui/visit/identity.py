@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT
 from kppn_tui.domain.records import Ticket
@@ -27,7 +28,7 @@ class IdentityForm(Form):
     title_msgid = N_("Identity of the stakeholder (a.1)")
 
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(f"ticket:{ticket.id}:")
+        super().__init__(DraftForm.IDENTITY.about(ticket.id))
         self.ticket = ticket
 
     def fields(self) -> ComposeResult:
