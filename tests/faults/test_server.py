@@ -14,7 +14,7 @@ from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
-from kppn_tui.store.backends import answer_timeout, postgres
+from kppn_tui.store.backends import answer_timeout, commit_proof
 from kppn_tui.store.backends.postgres import PostgresBackend
 from kppn_tui.store.backends.postgres_feed import PostgresFeed
 from kppn_tui.store.peewee_private import connections_in_use, idle_connections, replace_connection
@@ -172,7 +172,11 @@ def test_a_verb_whose_connection_is_killed_did_not_happen(desk: Desk, when: str)
 def test_a_full_disk_refuses_and_nothing_is_half_there(desk: Desk) -> None:
     officer, url = ana(desk), desk.settings.url
     run(url, FULL, AT_ONCE)
-    refused(lambda: desk.take_ticket(officer, topics=["RETUR"]), f"{NOT_SAVED}.*could not extend file", url)
+    refused(
+        lambda: desk.take_ticket(officer, topics=["RETUR"]),
+        "Nothing was saved: the disk of .* is full.*could not extend file",
+        url,
+    )
     assert desk.board(officer).rows == (), "what is there can be read"
     run(url, *MEND)
     assert desk.take_ticket(officer, topics=["RETUR"]).number == 1
@@ -193,7 +197,7 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     line: Proxy, far: Desk, office: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not said that nothing was saved: here it was."""
-    monkeypatch.setattr(postgres, "_COMMIT_SECONDS", 0.3)
+    monkeypatch.setattr(commit_proof, "PROOF_SECONDS", 0.3)
     officer = ana(far)
     line.lose_answer.set()
     line.closed.set()
@@ -205,12 +209,12 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     check(office.url)
 
 
-def test_a_look_that_breaks_is_not_taken_for_a_verb_that_was_saved(desk: Desk) -> None:
-    """A sign of life has no number to be asked after: that of the verb before it is not meant."""
+def test_what_leaves_no_event_is_unknown_when_its_commit_breaks(desk: Desk) -> None:
+    """A sign of life has no event to look for: that of the verb before it is not meant."""
     officer, url = ana(desk), desk.settings.url
     ticket = desk.take_ticket(officer, topics=["RETUR"])
     run(url, KILL, AT_COMMIT.replace("ON event", "ON presence").replace("INSERT", "INSERT OR UPDATE"))
-    refused(lambda: desk.still_open(officer, ticket.id), NOT_SAVED, url)
+    refused(lambda: desk.still_open(officer, ticket.id), UNKNOWN, url)
 
 
 # Silence --------------------------------------------------------------------------------------------------------------
