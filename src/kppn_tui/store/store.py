@@ -19,7 +19,7 @@ from kppn_tui.store.tables import model_named
 
 R = TypeVar("R")
 #: What an officer is told; what they have to know stands first, for a form has two lines for it.
-_SENTENCES = {
+SENTENCES = {
     Failure.NOT_SAVED: N_("Nothing was saved, try again: the database {url} does not answer ({reason})."),
     Failure.BUSY: N_("Nothing was saved, try again: others are writing in {url} and did not end in time."),
     Failure.FULL: N_("Nothing was saved: the disk of {url} is full. Have room made, then try again ({reason})."),
@@ -79,7 +79,7 @@ class Store:
             if isinstance(error, _OURS):
                 raise
             raise StoreUnavailable(
-                _SENTENCES[self.database.failure(error)],
+                SENTENCES[self.database.failure(error)],
                 url=self.database.place,
                 reason=str(error).strip().partition("\n")[0],
             ) from error

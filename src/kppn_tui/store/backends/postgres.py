@@ -19,7 +19,8 @@ from kppn_tui.store.backends.answer_timeout import AnswerTimeout
 from kppn_tui.store.backends.commit_proof import EventMark, has_committed
 from kppn_tui.store.backends.postgres_feed import PostgresFeed
 from kppn_tui.store.peewee_private import UncheckedPool, driver_error, replace_connection
-from kppn_tui.store.sql_constants import APPLICATION_ID, POSTGRES_OPTIONS, SCHEMA
+from kppn_tui.store.server_url import connect, connection_options
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
 
 T = TypeVar("T")
 #: Codes of a server with which a connection ends, or is of no use: a standby takes no writes (25006). Without a code it
@@ -45,7 +46,7 @@ class PostgresBackend(UncheckedPool):
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, url: str, office: str) -> None:
-        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **POSTGRES_OPTIONS)
+        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **connection_options(url))
         #: How it is named to an officer.
         self.place = shown(url)
         self._office = office
@@ -149,9 +150,7 @@ class PostgresBackend(UncheckedPool):
             connection.close()
 
     def _raw(self) -> Any:
-        connection = psycopg2.connect(self.database, **POSTGRES_OPTIONS)
-        connection.autocommit = True
-        return connection
+        return connect(self.database)
 
     def spell(self, statement: str) -> str:
         """Return `statement` with the placeholders of the driver."""
