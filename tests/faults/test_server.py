@@ -255,8 +255,8 @@ def test_a_line_that_is_being_made_holds_up_nobody_who_leaves(server: Server, de
     with server.frozen():
         feed = desk.store.database.change_feed()
         feed.close()
-        assert isinstance(feed, PostgresFeed) and feed._connecting is not None
-        assert feed._connecting.is_alive(), "nobody has waited for it"
+        assert isinstance(feed, PostgresFeed) and feed.lost
+        assert feed._thread.is_alive(), "nobody has waited for it"
 
 
 # The change feed ------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def connection_options(url: str) -> dict[str, Any]:
 def _parse(url: str) -> dict[str, str]:
     try:
         given: dict[str, str] = parse_dsn(url)
-    except psycopg2.Error:
+    except (psycopg2.Error, UnicodeError):
         # From nothing: the driver's error must not stand in a report of this one.
         raise StoreUnavailable(url=shown(url), reason=_NOT_A_URL) from None
     path = url.partition("?")[0]

@@ -165,7 +165,8 @@ class PostgresBackend(UncheckedPool):
 
     def change_feed(self) -> PostgresFeed:
         """Return a new feed of what other desks of the office commit."""
-        return PostgresFeed(self._raw, self._channel, self._own, self._answer_timeout)
+        # A connection to a server that is silent is of no use: the next one is made, and finds out.
+        return PostgresFeed(self._raw, self._channel, self._own, self._answer_timeout, self.close_idle)
 
     def shut_down(self) -> None:
         """Close every connection."""
@@ -234,6 +235,8 @@ def _inspect(database: PostgresBackend) -> int:
     ask: Callable[..., Any] = database.execute_sql
     if ask("SHOW server_encoding").fetchone()[0] != "UTF8":
         raise StoreUnavailable(url=database.place, reason=N_("its encoding is not UTF8; create it with that"))
+    if ask("SELECT current_schema()").fetchone()[0] is None:
+        raise StoreUnavailable(url=database.place, reason=N_("there is no schema that its search_path names"))
     tables = set(database.get_tables())
     if {"schema_migration", "consultation", "deadline"} <= tables:
         newest = ask("SELECT max(name) FROM schema_migration").fetchone()[0] or "0"
