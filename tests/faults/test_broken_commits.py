@@ -60,7 +60,8 @@ def hold_commits(server: Server) -> None:
     def held() -> bool:
         with closing(psycopg2.connect(server.url(NAME), async_=True)) as connection:
             wait_select(connection)
-            connection.cursor().execute(probe)
+            cursor = connection.cursor()
+            cursor.execute(probe)
             while connection.poll() != POLL_OK:
                 if server.sql(f"SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query = $${probe}$$"):
                     return True

@@ -25,6 +25,9 @@ from kppn_tui.tui.keys import check_keys
 AHEAD = timedelta(days=60)
 #: A due alert that nobody has told for so long means that no desk and no worker is running.
 LATE = 3 * SWEEP_SIGN
+MEGABYTE = 1 << 20
+#: An office writes some hundred megabytes a year.
+LOW = 200 * MEGABYTE
 _TITLES = {
     "office": N_("office file"),
     "database": N_("database"),
@@ -108,6 +111,11 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
 
 def _check_file(finding: Finding, file: FileCondition) -> None:
     finding.data |= {"integrity": file.integrity, "journal": file.journal, "mode": f"{file.mode:04o}"}
+    finding.data["free_bytes"] = file.free
+    finding.facts.append(_("{n} MB free on its disk").format(n=file.free // MEGABYTE))
+    if file.free < LOW:
+        finding.problems.append(_("Only {n} MB are free on the disk of the database: make room before it is full.")
+                                .format(n=file.free // MEGABYTE))  # fmt: skip
     if file.integrity != "ok":
         finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=file.integrity))
     if file.journal != "wal":

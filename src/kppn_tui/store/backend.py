@@ -121,6 +121,8 @@ class FileCondition:
     integrity: str
     journal: str
     mode: int
+    #: The room left for others on its disk, in bytes.
+    free: int
 
 
 @dataclass(frozen=True, slots=True)

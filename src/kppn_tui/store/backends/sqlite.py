@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shutil import disk_usage
 from threading import Lock
 from typing import Any
 
@@ -176,6 +177,7 @@ def inspecting_sqlite(path: Path) -> Iterator[Inspection]:
             integrity=str(select("PRAGMA integrity_check(1)")[0][0]),
             journal=str(select("PRAGMA journal_mode")[0][0]),
             mode=path.stat().st_mode & 0o777,
+            free=disk_usage(path.parent).free,
         )
         yield Inspection(schema, select, file=condition)
 
