@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import peewee
 import pytest
 
 from kppn_tui.backup import make_backup
@@ -68,6 +69,31 @@ def test_a_write_that_the_disk_refuses_is_told_with_its_own_reason(desk: Desk, p
     *saved, told = done.stdout.splitlines()
     assert told.startswith("Nothing was saved") and "disk I/O error" in told
     assert saved == [row["label"] for row in rows_of(path, "SELECT label FROM ticket ORDER BY id")]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SQLITE_IOERR_FSYNC", "Look whether it was saved"),
+        ("SQLITE_IOERR_WRITE", "Nothing was saved"),
+        ("SQLITE_FULL", "the disk of .* is full"),
+    ],
+)
+def test_a_commit_that_the_disk_did_not_confirm_is_unknown(
+    desk: Desk, people: People, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    """It stands in the journal with all that belongs to it: after a power cut it may be there, and may not."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+
+    def commit(database: object) -> None:
+        raise peewee.OperationalError(error)
+
+    monkeypatch.setattr(peewee.SqliteDatabase, "commit", commit)
+    with pytest.raises(StoreUnavailable, match=told):
+        desk.take_ticket(people.satpam)
+    monkeypatch.undo()
+    assert desk.board().rows == ()
 
 
 @contextmanager

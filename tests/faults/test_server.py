@@ -2,15 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
+import peewee
 import psycopg2.extensions
 import pytest
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
@@ -215,6 +218,19 @@ def test_what_leaves_no_event_is_unknown_when_its_commit_breaks(desk: Desk) -> N
     ticket = desk.take_ticket(officer, topics=["RETUR"])
     run(url, KILL, AT_COMMIT.replace("ON event", "ON presence").replace("INSERT", "INSERT OR UPDATE"))
     refused(lambda: desk.still_open(officer, ticket.id), UNKNOWN, url)
+
+
+def test_a_commit_that_the_server_turns_into_a_rollback_is_not_told_as_saved(desk: Desk) -> None:
+    """It does so without an error where a statement had failed, whoever let that pass."""
+    officer, url = ana(desk), desk.settings.url
+
+    def verb() -> None:
+        with desk.transaction() as begin, begin(Action.SIGN_OUT, officer) as work:
+            with suppress(peewee.ProgrammingError):
+                work.store.query("SELECT nothing FROM nowhere")
+            work.silent = True
+
+    refused(verb, NOT_SAVED, url)
 
 
 # Silence --------------------------------------------------------------------------------------------------------------

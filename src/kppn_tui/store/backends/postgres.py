@@ -32,6 +32,10 @@ _FAILURES = {"55P03": Failure.BUSY, "53100": Failure.FULL}
 _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s)"
 
 
+class _RolledBack(peewee.InternalError):
+    """The server has rolled back instead of committing."""
+
+
 class _Transaction(local):
     """The transaction of a thread: its mark, once an event wants one, and the event that bears it."""
 
@@ -125,10 +129,11 @@ class PostgresBackend(UncheckedPool):
             CommitUnknown: there is no event, or nobody answers.
         """
         try:
-            with self._answer_timeout.limit(self.connection()):
-                super().commit()
+            # The server answers ROLLBACK, and no error, where a statement of the transaction had failed.
+            if self.execute_sql("COMMIT").statusmessage != "COMMIT":
+                raise _RolledBack("a statement before the commit had failed")
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            if not self._is_lost(error):
+            if isinstance(error, _RolledBack) or not self._is_lost(error):
                 raise
             # Its lock may still be held there, or its answer still come: nobody uses it any more.
             self.connection().close()
