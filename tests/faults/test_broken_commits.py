@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import psycopg2
 import pytest
@@ -17,6 +18,7 @@ from psycopg2.extras import wait_select
 
 from tests.conftest import HandClock
 from tests.faults.broken import HANG, SLOW, Crowd, in_commit, tickets
+from tests.faults.proxy import proxy
 from tests.postgres import REPLICATED, Server, url_of
 from tests.soak import in_soak
 from tests.waiting import wait_for
@@ -174,5 +176,51 @@ def test_commits_broken_by_a_promoted_standby(
                 crowd.break_commits([pair], QUICK, lambda: in_commit(primary, "SyncRep"), fail_over)
                 begin_anew()
         told(crowd, primary, rounds)
+    finally:
+        crowd.close()
+
+
+def held_up(crowd: Crowd, disturb: Callable[[], None], server: Server) -> None:
+    """Have one commit held, do something to it, and see that it is told as saved when it goes on."""
+    (pair,) = crowd.pairs
+    hold_commits(server)
+    verb = Thread(target=pair.take, args=(pair.desk, QUICK))
+    verb.start()
+    wait_for(lambda: in_commit(server, "SyncRep"), "the commit is held")
+    disturb()
+    assert verb.is_alive(), "it is not answered before that is known"
+    insistent(server, RESET, RELOAD)
+    verb.join()
+    assert crowd.book.told(QUICK) == {"SAVED": 1}
+    assert crowd.book.wrong(tickets(server, NAME)) == []
+
+
+def test_a_commit_that_still_goes_on_is_waited_for(alone: Server, tmp_path: Path, clock: HandClock) -> None:
+    """The line is cut while the server commits: whoever looks at once finds nothing, though it will be there."""
+    waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'"
+    with proxy(alone.folder) as line:
+        crowd = Crowd(f"postgresql://kppn@127.0.0.1:{line.port}/{NAME}", tmp_path, clock, 1)
+
+        def cut() -> None:
+            line.cut()
+            wait_for(lambda: alone.sql(waits), "somebody waits for the lock")
+
+        try:
+            held_up(crowd, cut, alone)
+        finally:
+            crowd.close()
+
+
+def test_what_no_standby_has_yet_is_not_proven(alone: Server, tmp_path: Path, clock: HandClock) -> None:
+    """A backend that is ended while it waits for the standby has committed here, and perhaps here alone."""
+    crowd = Crowd(alone.url(NAME), tmp_path, clock, 1)
+
+    def end() -> None:
+        (pid,) = in_commit(alone, "SyncRep")
+        terminate(alone, [pid])
+        wait_for(lambda: set(in_commit(alone, "SyncRep")) - {pid}, "the proof waits for the standby as well")
+
+    try:
+        held_up(crowd, end, alone)
     finally:
         crowd.close()
