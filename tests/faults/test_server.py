@@ -17,7 +17,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
-from kppn_tui.store.backends import answer_timeout, commit_proof
+from kppn_tui.store.backends import answer_timeout, commit_proof, postgres_feed
 from kppn_tui.store.backends.postgres import PostgresBackend
 from kppn_tui.store.backends.postgres_feed import PostgresFeed
 from kppn_tui.store.peewee_private import connections_in_use, idle_connections, replace_connection
@@ -265,6 +265,21 @@ def test_a_frozen_server_is_given_up(server: Server, desk: Desk) -> None:
         given_up(lambda: desk.take_ticket(officer), NOT_SAVED)
     assert desk.take_ticket(officer).number in (1, 2)
     check(desk.settings.url)
+
+
+def test_a_desk_at_rest_notices_a_frozen_server(server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asks it anything, and no line is cut: only the listener's own question tells."""
+    officer = ana(desk)
+    monkeypatch.setattr(postgres_feed, "PING_SECONDS", 0.1)
+    monkeypatch.setattr(postgres_feed, "PONG_SECONDS", 0.5)
+    desk.feed.close()
+    desk.feed = desk.store.database.change_feed()
+    heard(desk, "the first line")
+    with server.frozen():
+        wait_for(lambda: desk.cut_off, "the silence")
+        assert idle_connections(desk.store.database) == [], "the next one to ask does not wait on an old connection"
+    heard(desk, "it is lost, and back")
+    assert desk.take_ticket(officer).number == 1
 
 
 def test_a_line_that_is_being_made_holds_up_nobody_who_leaves(server: Server, desk: Desk) -> None:
