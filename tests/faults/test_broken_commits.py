@@ -33,7 +33,7 @@ RELOAD = "SELECT pg_reload_conf()"
 QUICK = "biasa"
 #: How many offices there are, and how often the commits of each are broken in both ways.
 FEW = pytest.param(1, 1, id="few")
-MANY = in_soak("two hundred commits", 10, 10, name="200")
+MANY = pytest.param(10, 10, marks=[pytest.mark.soak(reason="two hundred commits"), pytest.mark.timeout(1800)], id="200")
 
 
 @pytest.fixture
