@@ -18,7 +18,7 @@ from psycopg2.extensions import connection as Connection
 
 USER = "kppn"
 #: Settings of a server that a standby may follow.
-REPLICATED = {"wal_level": "replica", "max_wal_senders": 4, "wal_sender_timeout": "60s"}
+REPLICATED = {"wal_level": "replica", "max_wal_senders": 4, "wal_sender_timeout": "60s", "wal_writer_delay": "10s"}
 MISSING = "the tests need the programs of a PostgreSQL server; install them with: apt-get install postgresql"
 #: A socket's path may be no longer, terminating zero included.
 SOCKET_PATH = 107
