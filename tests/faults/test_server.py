@@ -212,6 +212,13 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     check(office.url)
 
 
+def test_a_reading_that_breaks_at_its_end_asks_nobody_to_look(desk: Desk) -> None:
+    officer = ana(desk)
+    with pytest.raises(StoreUnavailable, match=NOT_SAVED), desk.snapshot():
+        desk.board(officer)
+        terminate(desk.settings.url)
+
+
 def test_what_leaves_no_event_is_unknown_when_its_commit_breaks(desk: Desk) -> None:
     """A sign of life has no event to look for: that of the verb before it is not meant."""
     officer, url = ana(desk), desk.settings.url

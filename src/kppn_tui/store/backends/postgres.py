@@ -39,6 +39,7 @@ class _RolledBack(peewee.InternalError):
 class _Transaction(local):
     """The transaction of a thread: its mark, once an event wants one, and the event that bears it."""
 
+    writes = False
     mark: str | None = None
     proof: EventMark | None = None
 
@@ -111,6 +112,7 @@ class PostgresBackend(UncheckedPool):
         self._transaction.proof = EventMark(event_id, self.mark)
 
     def _begin(self, mode: WriteMode | None) -> None:
+        self._transaction.writes = mode is not None
         self._transaction.mark = self._transaction.proof = None
         if mode is None:
             self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -133,7 +135,7 @@ class PostgresBackend(UncheckedPool):
             if self.execute_sql("COMMIT").statusmessage != "COMMIT":
                 raise _RolledBack("a statement before the commit had failed")
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            if isinstance(error, _RolledBack) or not self._is_lost(error):
+            if isinstance(error, _RolledBack) or not self._transaction.writes or not self._is_lost(error):
                 raise
             # Its lock may still be held there, or its answer still come: nobody uses it any more.
             self.connection().close()
