@@ -28,6 +28,9 @@ AHEAD = timedelta(days=60)
 LATE = 3 * SWEEP_SIGN
 #: So many bad lines of the satker list are told one by one.
 MOST_LINES = 20
+MEGABYTE = 1 << 20
+#: An office writes some hundred megabytes a year.
+LOW = 200 * MEGABYTE
 _TITLES = {
     "office": N_("office file"),
     "database": N_("database"),
@@ -123,6 +126,11 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
 
 def _check_file(finding: Finding, file: FileCondition) -> None:
     finding.data |= {"integrity": file.integrity, "journal": file.journal, "mode": f"{file.mode:04o}"}
+    finding.data["free_bytes"] = file.free
+    finding.facts.append(_("{n} MB free on its disk").format(n=file.free // MEGABYTE))
+    if file.free < LOW:
+        finding.problems.append(_("Only {n} MB are free on the disk of the database: make room before it is full.")
+                                .format(n=file.free // MEGABYTE))  # fmt: skip
     if file.integrity != "ok":
         finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=file.integrity))
     if file.journal != "wal":

@@ -231,7 +231,7 @@ class UnitOfWork:
         """Write the event of this verb, and what an undo within the grace period would put back."""
         if self.silent:
             return None
-        event = self.store.insert(
+        event = self.store.insert_event(
             Event(
                 id=0,
                 office=self.office,

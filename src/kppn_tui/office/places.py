@@ -1,6 +1,7 @@
 """The places of the database and the office file. Light, since every command asks it first."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,13 @@ APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
 _SQLITE = "sqlite://"
 _SERVER = "postgresql://"
+#: Another spelling of it.
+_SERVER_TOO = "postgres://"
+#: How a server is named without a URL: `host=… dbname=…`.
+_KEYWORDS = re.compile(
+    r"\s*(host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options|application_name|connect_timeout|"
+    r"target_session_attrs)\s*="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ def locate(
     """
     env = env or {}
     db = db or env.get("KPPN_TUI_DB", "") or _own_database()
+    if db.startswith(_SERVER_TOO):
+        db = _SERVER + db.removeprefix(_SERVER_TOO)
     file = database_file(db)
     url = f"{_SQLITE}/{file}" if file else db
     language = (lang or env.get("KPPN_TUI_LANG", ""))[:2].lower()
@@ -58,6 +68,8 @@ def database_file(db: str) -> Path | None:
         NoSuchHome: the home folder of nobody.
     """
     path = db
+    if _KEYWORDS.match(db):
+        return None
     if "://" in db:
         if not db.startswith(_SQLITE):
             return None
@@ -75,9 +87,17 @@ def is_server(db: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return `url` without a password, to be shown."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
+    """Return `url` without what might be a password, to be shown; a file as it is."""
+    if keyword := _KEYWORDS.match(url):
+        return f"{keyword[1]}=…"
+    scheme, separator, rest = url.partition("://")
+    if not separator or url.startswith(_SQLITE):
+        return url
+    place, _, options = rest.partition("?")
+    if "@" in options:  # or the question mark stands in a password
+        return f"{scheme}://…"
+    _, at, server = place.rpartition("@")
+    return f"{scheme}://…@{server}" if at else f"{scheme}://{place}"
 
 
 def room_folder(database: Path) -> Path:

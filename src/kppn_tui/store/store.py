@@ -11,15 +11,20 @@ from typing import Any, TypeVar
 import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
-from kppn_tui.store.backend import Backend, WriteMode
+from kppn_tui.domain.records import Event
+from kppn_tui.store.backend import Backend, Failure, WriteMode
 from kppn_tui.store.sqlite_connection import FILE_ERRORS
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
 R = TypeVar("R")
-# What the officer has to know stands first: a form has two lines for it.
-_NOT_SAVED = N_("Nothing was saved, try again: the database {url} does not answer ({reason}).")
-_UNKNOWN = N_("Look whether it was saved before you try again: the connection to {url} broke over it.")
+#: What an officer is told; what they have to know stands first, for a form has two lines for it.
+SENTENCES = {
+    Failure.NOT_SAVED: N_("Nothing was saved, try again: the database {url} does not answer ({reason})."),
+    Failure.BUSY: N_("Nothing was saved, try again: others are writing in {url} and did not end in time."),
+    Failure.FULL: N_("Nothing was saved: the disk of {url} is full. Have room made, then try again ({reason})."),
+    Failure.UNKNOWN: N_("Look whether it was saved before you try again: the connection to {url} broke over it."),
+}
 #: Errors of this program, not of the file or of the disk.
 _OURS = (
     peewee.IntegrityError,
@@ -74,7 +79,7 @@ class Store:
             if isinstance(error, _OURS):
                 raise
             raise StoreUnavailable(
-                _UNKNOWN if getattr(error, "commit_unknown", False) else _NOT_SAVED,
+                SENTENCES[self.database.failure(error)],
                 url=self.database.place,
                 reason=str(error).strip().partition("\n")[0],
             ) from error
@@ -123,6 +128,13 @@ class Store:
         """Store `record` and return it with its new id."""
         new_id = self._rows(*self._statements.insert(record))[0][0]
         return replace(record, id=new_id)  # type: ignore[type-var]
+
+    def insert_event(self, event: Event) -> Event:
+        """Store `event` and return it with its new id; by its row a commit that breaks is proven."""
+        mark = self.database.mark
+        new_id: int = self._rows(*self._statements.insert(event, mark=mark))[0][0]
+        self.database.marked(new_id)
+        return replace(event, id=new_id)
 
     def change(self, record: R, **values: object) -> R:
         """Write `values` if the state of `record` is still the one that was read; return it changed.
