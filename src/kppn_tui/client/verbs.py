@@ -75,6 +75,7 @@ class Verbs:
     name_substitute = Verb(lambda desk: desk.name_substitute)
     undo = Verb(lambda desk: desk.undo)
     sign_out = Verb(lambda desk: desk.sign_out)
+    confirm_clock = Verb(lambda desk: desk.confirm_clock)
 
 
 def sign_in(login: str, password: str, counter: str = "") -> "Call[Officer]":

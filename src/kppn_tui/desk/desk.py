@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kppn_tui.desk.clock import Clock, system_clock
+from kppn_tui.desk.clock import Clock, MachineClock, system_clock
 from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
@@ -72,6 +72,8 @@ PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Es
 def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
     """Open a desk on the database at `url`, migrated if need be; the caller closes it.
 
+    The machine's own clock is watched for as long as the desk is open; any other is taken as it is.
+
     Raises:
         StoreUnavailable: it can't be opened.
         SchemaTooNew: a newer program wrote it.
@@ -82,7 +84,7 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
     except StoreUnavailable:
         store.close()
         raise
-    return Desk(store, settings, clock, drafts)
+    return Desk(store, settings, MachineClock() if clock is system_clock else clock, drafts)
 
 
 @contextmanager

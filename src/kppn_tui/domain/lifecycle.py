@@ -73,6 +73,7 @@ class Action(StrEnum):
     UNDO = "undo"
     SWEEP = "sweep"
     CLOSE_DAY = "close_day"
+    CLOCK = "clock"
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
     SIGN_IN = "sign_in"

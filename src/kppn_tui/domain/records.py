@@ -123,6 +123,8 @@ class Consultation:
     overdue_reason: str = ""
     ended_at: datetime | None = None
     end_reason: str = ""
+    #: Its service time was not measured, or by a clock in doubt: rates leave it out.
+    unreliable: bool = False
 
     @property
     def followed_up(self) -> bool:
@@ -194,6 +196,8 @@ class Deadline:
     calendar_version: str = ""
     #: The deadline that this one follows on: the checkpoint before it, or the solution that is late.
     previous_id: int | None = None
+    #: Its time was not measured, or by a clock in doubt: reports leave it out.
+    unreliable: bool = False
 
     @property
     def running(self) -> bool:

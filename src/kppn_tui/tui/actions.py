@@ -32,6 +32,8 @@ ROWS: tuple[ActionRow, ...] = (
     aside("app.standard", "5", "go('standard')", N_("Service standard"),
           N_("requirements, time, channels of complaint")),
     aside("app.undo", "u", "undo", N_("Undo"), N_("your own last action, for some minutes")),
+    aside("app.confirm_clock", "y", "confirm_clock", N_("The clock is right"),
+          N_("where the machine's clock has jumped: it counts from now on")),
     aside("app.sign_out", "l", "sign_out", N_("Sign out"), N_("the desk for the next officer")),
     aside("app.theme", "f12", "theme", _THEME),
     aside("app.quit", "q", "quit_desk", N_("Quit"), N_("close the program; it asks while somebody is served")),

@@ -236,6 +236,13 @@ class KppnApp(QuietExitApp):
 
             self.client.act(self.client.verbs.undo(), undone)
 
+    def action_confirm_clock(self) -> None:
+        """Confirm that the machine's clock is right, where it is in doubt."""
+        if self.client.officer is not None:
+            from kppn_tui.tui.dialogs.confirm_clock import confirm_clock
+
+            confirm_clock(self, self.push_screen)
+
     def action_command_palette(self) -> None:
         """Find an action by its name."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
