@@ -60,6 +60,8 @@ class Verbs:
     refer = Verb(lambda desk: desk.refer)
     cancel = Verb(lambda desk: desk.cancel)
     request_documents = Verb(lambda desk: desk.request_documents)
+    end_service = Verb(lambda desk: desk.end_service)
+    hold_for_outage = Verb(lambda desk: desk.hold_for_outage)
     documents_received = Verb(lambda desk: desk.documents_received)
     follow_up = Verb(lambda desk: desk.follow_up)
     log_progress = Verb(lambda desk: desk.log_progress)

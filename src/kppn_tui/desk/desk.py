@@ -9,6 +9,7 @@ from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
+from kppn_tui.desk.interruptions import InterruptionVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queries import QueryMethods
@@ -34,6 +35,7 @@ class Desk(
     QueueVerbs,
     ServiceVerbs,
     DocumentVerbs,
+    InterruptionVerbs,
     FollowUpVerbs,
     QueryMethods,
     OfficerVerbs,

@@ -133,7 +133,7 @@ class Consultation:
 
     @property
     def holds(self) -> bool:
-        """Return whether it is paused, for documents or for another consultation."""
+        """Return whether it is paused: for documents, for another consultation, or by an outage."""
         return self.state == ConsultationState.ON_HOLD
 
     @property

@@ -135,8 +135,8 @@ def _consultation_change(key: int, before: Consultation, one: Consultation, abou
     state = one.state
     if leads_back(before.state, state):
         return Change(ChangeKind.CORRECTED, key, sentence(about, _("corrected"), words.state_word(state)))
-    if one.holds_for_documents:
-        return Change(ChangeKind.ON_HOLD, key, sentence(about, _("awaiting documents")))
+    if one.holds and words.hold_mark(one.hold_reason):
+        return Change(ChangeKind.ON_HOLD, key, sentence(about, words.hold_word(one.hold_reason)))
     if (told := CONSULTATION_TOLD.get(state)) is None:
         return Change(ChangeKind.MOVED, key, sentence(about, words.state_word(state)))
     text = N_("in service again") if before.holds and state is ConsultationState.SERVING else told.text

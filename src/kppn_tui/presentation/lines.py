@@ -152,7 +152,7 @@ def service_words(row: QueueRow, lens: Lens) -> str:
 def _clock_words(current: Consultation, deadline: Deadline, lens: Lens) -> str:
     phase, left = phase_of(deadline, lens.now), deadline.remaining(lens.now)
     if phase == "paused":
-        return _("awaiting documents") if current.holds_for_documents else _("on hold")
+        return words.hold_word(current.hold_reason)
     if phase == "over":
         return _("{span} over the limit").format(span=span_words(-left))
     told = _("{span} left").format(span=span_words(left))

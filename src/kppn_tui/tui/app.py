@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.sweep import Sweep
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
+    from kppn_tui.tui.visit.interruptions import LeftRunning
 
 
 class KppnApp(QuietExitApp):
@@ -49,6 +50,8 @@ class KppnApp(QuietExitApp):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.APP)
     MAKE: ClassVar[Makers] = MAKE
+    #: Whether an officer is asked when a service ended that nobody ended.
+    ASKS_FOR_ENDS: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class KppnApp(QuietExitApp):
         self._opening = opening
         self._first_officer = officer
         self._asked: DeskScreen[Any] | None = None
+        self._left_running: LeftRunning | None = None
 
     def get_default_screen(self) -> Any:
         """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
@@ -139,6 +143,10 @@ class KppnApp(QuietExitApp):
         await self.client.enter(officer)
         self.clear_notifications()
         self.screens.go_home()
+        if self.ASKS_FOR_ENDS:
+            from kppn_tui.tui.visit.interruptions import LeftRunning
+
+            self._left_running = LeftRunning(self)
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
 
@@ -178,6 +186,8 @@ class KppnApp(QuietExitApp):
         self._show_company()
         if (screen := self.base_screen) is not None:
             screen.second()
+            if screen is self.screen and self._left_running is not None:
+                self._left_running.ask(self.push_screen)
 
     @property
     def ticket_in_work(self) -> int | None:
