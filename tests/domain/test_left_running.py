@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kppn_tui.domain.left_running import is_asked_about, is_past_closing, moment_refusal
+from kppn_tui.domain.left_running import is_after_closing, is_asked_about, moment_refusal
 from kppn_tui.domain.records import Deadline, DeadlineKind
 from kppn_tui.office.settings import Settings
 from tests.conftest import wita
@@ -38,9 +38,9 @@ def service(begun: str, **more: Any) -> Deadline:
 def test_the_closing_of_its_day_ends_a_service_at_the_latest_midnight(
     settings: Settings, begun: str, now: str, past: bool
 ) -> None:
-    assert is_past_closing(service(begun), settings.calendar(), wita(now)) is past
-    assert not is_past_closing(service(begun, stopped_at=wita(begun)), settings.calendar(), wita(now))
-    assert not is_past_closing(service(begun, paused_at=wita(begun)), settings.calendar(), wita(now))
+    assert is_after_closing(service(begun), settings.calendar(), wita(now)) is past
+    assert not is_after_closing(service(begun, stopped_at=wita(begun)), settings.calendar(), wita(now))
+    assert not is_after_closing(service(begun, paused_at=wita(begun)), settings.calendar(), wita(now))
 
 
 def test_one_from_before_the_sign_in_is_asked_about_when_it_is_over_its_limit(settings: Settings) -> None:

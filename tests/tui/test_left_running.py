@@ -91,6 +91,6 @@ async def test_an_outage_is_a_key_of_the_service(desk: Desk, people: People, clo
         await seat.press("m")
         await seat.until(lambda: now_of(desk, item).state == "serving", "it goes on")
         clock.forward(40)
-        await seat.press("w")
+        await seat.press("p")
         await seat.form()
         await seat.see("When did the service end?")

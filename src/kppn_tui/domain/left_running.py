@@ -10,7 +10,7 @@ IN_FUTURE = N_("That moment is still to come.")
 BEFORE_START = N_("That moment is before the service began.")
 
 
-def is_past_closing(service: Deadline, calendar: WorkCalendar, now: datetime) -> bool:
+def is_after_closing(service: Deadline, calendar: WorkCalendar, now: datetime) -> bool:
     """Return whether `service` still runs although the office has closed since it began; at the latest at midnight."""
     if not service.running:
         return False
@@ -29,7 +29,7 @@ def is_asked_about(service: Deadline, calendar: WorkCalendar, now: datetime, ent
 
     That is one which the office's closing has passed, and one from before the sign-in that is over its limit by then.
     """
-    if is_past_closing(service, calendar, now):
+    if is_after_closing(service, calendar, now):
         return True
     return service.running and service.started_at < entered_at and service.due_at < entered_at
 

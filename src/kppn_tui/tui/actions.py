@@ -87,7 +87,7 @@ ROWS: tuple[ActionRow, ...] = (
           N_("it ends here without an answer"), Compound.LEAVE_SCOPE),
     aside("visit.outage", "g", "outage", N_("Outage"),
           N_("the power or an application is down: gross time, not net"), Action.HOLD_FOR_OUTAGE),
-    aside("visit.ended", "w", "ended", N_("It ended at …"),
+    aside("visit.ended", "p", "ended", N_("It ended at …"),
           N_("a service that nobody ended: when, and why"), Action.END_SERVICE),
     aside("visit.next", "n", "next", N_("Finish and call next"), N_("both in one go"), Compound.FINISH_AND_CALL),
     # Follow-ups

@@ -1,4 +1,4 @@
-"""What is asked about a service that nobody ended, or that an outage interrupted."""
+"""Interruptions of a service, and services that nobody ended: what an officer is asked about them."""
 
 from collections.abc import Callable
 from datetime import datetime
