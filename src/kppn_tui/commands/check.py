@@ -127,7 +127,8 @@ def _check_days(settings: Settings, health: Health | None, now: datetime) -> lis
     findings = [_check_calendar(calendar, calendar.local(now).date())]
     if health is None:
         return findings
-    return [*findings, _check_worker(calendar, health, now), _check_clock(calendar, health.clocks, now)]
+    clock = _check_clock(calendar, health.clocks, now)
+    return [*findings, _check_worker(calendar, health, now, in_doubt=not clock.ok), clock]
 
 
 def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
@@ -147,7 +148,8 @@ def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
     return finding
 
 
-def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Finding:
+def _check_worker(calendar: WorkCalendar, health: Health, now: datetime, *, in_doubt: bool) -> Finding:
+    """Say when was last swept; by a clock in doubt nobody knows whether an alert has waited."""
     finding = Finding("worker", data={"last": None, "by": health.swept_by, "seconds_ago": None, "waiting_since": None})
     if health.swept_at is None:
         finding.facts.append(_("no sweep yet"))
@@ -156,7 +158,7 @@ def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Find
         finding.data |= {"last": local.isoformat(), "seconds_ago": int(ago.total_seconds())}
         told = _("last sweep {moment}, in the future") if ago < -TOLERANCE else _("last sweep {moment}, {span} ago")
         finding.facts.append(told.format(moment=long_moment(local), span=short_span(ago)))
-    if health.next_at is not None and now - health.next_at > LATE:
+    if health.next_at is not None and now - health.next_at > LATE and not in_doubt:
         since = calendar.local(health.next_at)
         finding.data["waiting_since"] = since.isoformat()
         finding.problems.append(

@@ -204,8 +204,7 @@ def solution_words(view: ConsultationView, lens: Lens) -> str:
     if is_overdue(view.consultation, lens.now):
         return _("solution overdue since {moment}").format(moment=moment)
     told = _("solution due {moment}").format(moment=moment)
-    days = _working_days(view, lens)
-    if not days:
+    if not (days := _working_days(view, lens)):
         return told
     left = ngettext("{n} working day left", "{n} working days left", days).format(n=days)
     return f"{told}, {left}"

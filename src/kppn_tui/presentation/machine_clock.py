@@ -9,10 +9,11 @@ from kppn_tui.presentation.words import long_moment, short_span
 
 
 def jump_words(doubt: ClockDoubt) -> str:
-    """Return in a few words how far the clock is off."""
-    if doubt.jump < timedelta(0):
-        return _("The machine's clock is {span} behind").format(span=short_span(-doubt.jump))
-    return _("The machine's clock is {span} ahead").format(span=short_span(doubt.jump))
+    """Return in a few words how far the clock is off, to the minute."""
+    off = timedelta(minutes=round(doubt.jump / timedelta(minutes=1)))
+    if off < timedelta(0):
+        return _("The machine's clock is {span} behind").format(span=short_span(-off))
+    return _("The machine's clock is {span} ahead").format(span=short_span(off))
 
 
 def doubt_sentence(doubt: ClockDoubt, local: Callable[[datetime], datetime]) -> str:
