@@ -56,7 +56,7 @@ class InterruptionVerbs(DeskBase):
             work.change(service, paused_at=at, next_at=None)
             held = work.move_consultation(record, ConsultationState.ON_HOLD, HoldReason.OUTAGE)
             # What was said later holds from then on.
-            *_, served, pause = self.store.find(Interval, consultation_id=record.id)
+            *_, served, pause = self.store.find(Interval, ticket_id=record.ticket_id, consultation_id=record.id)
             work.change(served, ended_at=at)
             work.change(pause, started_at=at)
             return held
@@ -72,7 +72,7 @@ class InterruptionVerbs(DeskBase):
         service = deadlines.newest_deadline(work, record, DeadlineKind.SERVICE)
         assert service is not None, "what is in service has its deadline"
         # After a pause it has run since that was over: what was before is measured.
-        running = self.store.find(Interval, consultation_id=record.id, ended_at=None)
+        running = self.store.find(Interval, ticket_id=record.ticket_id, consultation_id=record.id, ended_at=None)
         begun = max([service.started_at, *(interval.started_at for interval in running)])
         work.refuse(record, moment_refusal(begun, at, work.now))
         work.data.update(topic=record.topic, at=at.isoformat(), reason=told)
