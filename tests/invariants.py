@@ -172,10 +172,12 @@ def clocks_run_on_what_is_open(book: Book) -> Iterator[str]:
         if over and live:
             yield f"{label} is over, its clocks {dict(live)} are not"
         followed = item["follow_up_at"] is not None and not over
-        wanted = item["state"] in ("serving", "on_hold") and not followed
+        # Of a service whose end was given afterwards nothing runs, though it has no outcome yet.
+        ended = item["session_ended_at"] is not None
+        wanted = item["state"] in ("serving", "on_hold") and not followed and not ended
         if live["service"] != wanted:
             yield f"{label} has {live['service']} service clocks"
-        if item["state"] == "serving" and running["service"] != 1:
+        if item["state"] == "serving" and not ended and running["service"] != 1:
             yield f"{label} has {running['service']} running service clocks"
         if item["state"] == "on_hold" and item["hold_reason"] == "switched" and running["service"]:
             yield f"{label} is left for another, its service clock runs on"

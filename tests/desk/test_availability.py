@@ -117,6 +117,8 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
         Action.EXPLAIN_OVERDUE: lambda who, key: desk.explain_overdue(who, key, "menunggu"),
         Action.REVEAL_CONTACT: desk.reveal_contact,
         Action.ANSWER: lambda who, key: desk.answer(who, key, "Ya"),
+        Action.END_SERVICE: lambda who, key: desk.end_service(who, key, desk.now(), "lupa"),
+        Action.HOLD_FOR_OUTAGE: lambda who, key: desk.hold_for_outage(who, key, "listrik"),
         Action.RETURN: lambda who, key: desk.return_(who, key, "Yang mana?"),
         Action.CLARIFY: lambda who, key: desk.clarify(who, key, "Yang ini"),
         Action.WITHDRAW: lambda who, key: desk.withdraw(who, key, "terjawab"),

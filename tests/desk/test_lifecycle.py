@@ -32,6 +32,7 @@ APART = {
     Action.UNDO: "undo",
     Action.SWEEP: "sweep",
     Action.CLOSE_DAY: "sweep",
+    Action.CLOCK: "confirm_clock",
     Action.OFFICER: "add_officer",
     Action.SUBSTITUTE: "name_substitute",
     Action.SIGN_IN: "sign_in",

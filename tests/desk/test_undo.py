@@ -32,7 +32,7 @@ from tests.desk.stage import DEEDS, Stage
 #: What has no undo: an undo itself, looks, sign-ins, officers and their substitutes, and what nobody does.
 NEVER = {
     Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_OUT,
-    Action.REVEAL_CONTACT, Action.DIRECTORY,
+    Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
 }  # fmt: skip
 #: Rows that an undo ends instead of deleting: a number was given out, a head was told.
 ENDED = {"ticket": "cancelled", "consultation": "cancelled", "escalation": "withdrawn"}

@@ -115,7 +115,8 @@ class BoardReader:
         if live is not None:
             state.board, wake, self._presence.others, endings = live
             self._drafts.settle_endings(owners, endings)
-            if wake is not None and (state.next_wake is None or wake < state.next_wake):
+            sooner = wake is not None and (state.next_wake is None or wake < state.next_wake)
+            if sooner and state.connection.clock_doubt is None:
                 state.next_wake = wake
         state.listener.refreshed(data)
         self._presence.tell()

@@ -10,6 +10,8 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kppn_tui.client.alerts import OwnServiceAlert
     from kppn_tui.desk import Desk
     from kppn_tui.domain.people import Officer
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A desk sweeps at least this often, so that everybody sees that the deadlines are watched.
 HEARTBEAT = timedelta(seconds=60)
+#: While the clock is in doubt a desk asks so often whether an officer has confirmed it elsewhere.
+DOUBT_BEAT = timedelta(seconds=5)
 
 
 class DeadlineWatch:
@@ -36,6 +40,7 @@ class DeadlineWatch:
         self._sweeps = sweeps
         self._alert: OwnServiceAlert | None = None
         self._sweeping = False
+        self._jumped = False
 
     def begin(self) -> None:
         """Begin the alerts of the own service anew, for an officer who has just signed in."""
@@ -48,11 +53,29 @@ class DeadlineWatch:
         state = self._state
         if state.officer is None:
             return
-        self._raise_own(own_row)
-        due = state.next_wake is None or state.next_wake <= state.access.now()
+        # The time must not be that of a clock which has just jumped: what is due by it is not raised.
+        turned = self._watch_clock()
+        if Trouble.CLOCK not in state.connection.troubles:
+            self._raise_own(own_row)
+        due = turned or self._is_due(state.next_wake)
         if self._sweeps and (due or force) and not self._sweeping and not state.connection.lost:
             self._sweeping = True
             state.tasks.begin(self._sweep(state.officer))
+
+    def _watch_clock(self) -> bool:
+        """Note that the machine's clock jumps, or that it is right again; return whether it did either just now."""
+        desk = self._state.access.desk
+        jump = desk.clock_jump if desk is not None else None
+        turned = (jump is not None) is not self._jumped
+        self._jumped = jump is not None
+        if jump is not None and turned:
+            self._state.connection.doubt_clock(jump)
+        return turned
+
+    def _is_due(self, wake: "datetime | None") -> bool:
+        """Return whether a sweep is due; a wake that is too far off is of a clock that was wrong."""
+        now = self._state.access.now()
+        return wake is None or not now < wake <= now + HEARTBEAT
 
     def tell(self, sweep: "Sweep", ask: "Callable[[Call[Sweep], Callable[[Sweep], None]], None]") -> None:
         """Tell what another sweeper has raised, as far as it concerns who is signed in; `ask` asks the desk."""
@@ -87,13 +110,15 @@ class DeadlineWatch:
         try:
             result, told = await state.access.run(Call(sweep))
             now = state.access.now()
-            state.next_wake = min(result.next_at or now + HEARTBEAT, now + HEARTBEAT)
+            state.connection.doubt_clock(result.doubt)
+            beat = HEARTBEAT if result.doubt is None else DOUBT_BEAT
+            state.next_wake = min(result.next_at or now + beat, now + beat)
             if state.officer is officer and told.raised:
                 state.listener.alerted(told)
             swept = state.board.swept_at if state.board is not None else None
             # Once a minute at least: a server doesn't tell a desk of its own sign of life, and nobody tells that a
             # colleague's presence has faded.
-            if result.raised or swept is None or now - swept >= HEARTBEAT:
+            if result.raised or swept is None or (now - swept >= HEARTBEAT and result.doubt is None):
                 self._refresh()
         except DeskError as error:
             state.connection.failed(error, Trouble.WRITE)

@@ -60,6 +60,8 @@ class Verbs:
     refer = Verb(lambda desk: desk.refer)
     cancel = Verb(lambda desk: desk.cancel)
     request_documents = Verb(lambda desk: desk.request_documents)
+    end_service = Verb(lambda desk: desk.end_service)
+    hold_for_outage = Verb(lambda desk: desk.hold_for_outage)
     documents_received = Verb(lambda desk: desk.documents_received)
     follow_up = Verb(lambda desk: desk.follow_up)
     log_progress = Verb(lambda desk: desk.log_progress)
@@ -79,6 +81,7 @@ class Verbs:
     remove_alias = Verb(lambda desk: desk.remove_alias)
     undo = Verb(lambda desk: desk.undo)
     sign_out = Verb(lambda desk: desk.sign_out)
+    confirm_clock = Verb(lambda desk: desk.confirm_clock)
 
 
 def sign_in(login: str, password: str, counter: str = "") -> "Call[Officer]":

@@ -115,16 +115,22 @@ def reply_deadlines(work: UnitOfWork, escalation: Escalation) -> list[Deadline]:
 
 
 def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
-    """Stop `deadline` now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
+    """Stop `deadline` now, met or missed, or neither unless `rated` (A24); a stopped one is left alone.
+
+    Nor is it rated by a clock that is in doubt, or that was set back meanwhile.
+    """
     if deadline is None or deadline.stopped_at is not None:
         return deadline
+    unreliable = work.in_doubt or work.now < (deadline.paused_at or deadline.started_at)
+    unknown = unreliable or (deadline.unreliable and deadline.kind is DeadlineKind.SERVICE)
     return work.change(
         deadline,
         paused_at=None,
         paused_seconds=deadline.paused_seconds + _paused(work, deadline),
         stopped_at=work.now,
         next_at=None,
-        met=deadline.remaining(work.now) >= timedelta(0) if rated else None,
+        met=deadline.remaining(work.now) >= timedelta(0) if rated and not unknown else None,
+        **({"unreliable": True} if unreliable else {}),
     )
 
 
@@ -138,6 +144,7 @@ def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = T
         "session_ended_at": work.now,
         "net_seconds": work.data["net"],
         "gross_seconds": int(deadline.gross(work.now).total_seconds()),
+        **({"unreliable": True} if deadline.unreliable else {}),
     }
 
 

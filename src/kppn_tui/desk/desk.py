@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kppn_tui.desk.clock import Clock, system_clock
+from kppn_tui.desk.clock import Clock, MachineClock, system_clock
 from kppn_tui.desk.directory import DirectoryVerbs
 from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.drafts import DraftVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
+from kppn_tui.desk.interruptions import InterruptionVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queries import QueryMethods
@@ -36,6 +37,7 @@ class Desk(
     QueueVerbs,
     ServiceVerbs,
     DocumentVerbs,
+    InterruptionVerbs,
     FollowUpVerbs,
     QueryMethods,
     DirectoryVerbs,
@@ -76,6 +78,8 @@ PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Es
 def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
     """Open a desk on the database at `url`, migrated if need be; the caller closes it.
 
+    The machine's own clock is watched for as long as the desk is open; any other is taken as it is.
+
     Raises:
         StoreUnavailable: it can't be opened.
         SchemaTooNew: a newer program wrote it.
@@ -86,7 +90,7 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
     except StoreUnavailable:
         store.close()
         raise
-    return Desk(store, settings, clock, drafts)
+    return Desk(store, settings, MachineClock() if clock is system_clock else clock, drafts)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.clock_doubts import ClockVerbs
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.deadlines import preload
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
@@ -10,9 +10,10 @@ from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
 from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.machine_clock import ClockDoubt
 from kppn_tui.domain.records import Deadline
 from kppn_tui.domain.sweep import Raised, Sweep
-from kppn_tui.store import sweeps
+from kppn_tui.store import clock_doubts, sweeps
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.sql_constants import SWEEP_SIGN_SECONDS
 
@@ -24,26 +25,33 @@ BATCH = 500
 _FOLLOWS = {Missed.NEXT_CHECKPOINT: roll_progress, Missed.DAILY_PROGRESS: begin_daily_progress}
 
 
-class SweepVerbs(DeskBase):
+class SweepVerbs(ClockVerbs):
     """Verbs of the SLA-check worker."""
 
     def next_wake(self) -> datetime | None:
         """Return when the next deadline is due, UTC: one indexed select, nothing is written."""
-        return sweeps.read_next_due_and_last_sweep(self.store, self.office)[0]
+        return sweeps.read_sweep_state(self.store, self.office).next_at
 
     def sweep(self, who: str = "desk") -> Sweep:
         """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
 
+        While the clock is in doubt nothing is raised and no day closed; the sweep says so.
+
         Raises:
             StoreUnavailable: the database does not answer; the next sweep catches up.
         """
-        now = self.now()
-        wake, swept_at = sweeps.read_next_due_and_last_sweep(self.store, self.office)
+        state = sweeps.read_sweep_state(self.store, self.office)
+        if doubt := self._doubt(state.known):
+            self._hold(state.known, doubt, who)
+            return Sweep((), None, doubt)
+        self._go_on(state.known)
+        now, wake, swept_at = self.now(), state.next_at, state.known.swept_at
         if wake is None or wake > now:
-            if swept_at is None or now - swept_at >= SWEEP_SIGN:
-                self._record_sign(who)
-            return Sweep((), wake)
+            sign_is_due = swept_at is None or now - swept_at >= SWEEP_SIGN
+            return Sweep((), wake, self._record_sign(who) if sign_is_due else None)
         with self._unit_of_work(Action.SWEEP, None) as work:
+            if doubt := self._doubt_within(work, who):
+                return Sweep((), None, doubt)
             raised: list[Raised] = []
             # A missed checkpoint begins the next one, which may lie in the past as well.
             while late := sweeps.read_due(self.store, self.office, work.now):
@@ -99,9 +107,23 @@ class SweepVerbs(DeskBase):
             for deadline in some:
                 _FOLLOWS[deadline_rule(deadline.kind).missed](work, consultations[deadline.consultation_id])
 
-    def _record_sign(self, who: str) -> None:
-        """Record the sweep, forget what can't be undone any more, and end earlier days at the door (A24)."""
+    def _record_sign(self, who: str) -> ClockDoubt | None:
+        """Record the sweep, forget what can't be undone any more, and end earlier days at the door (A24).
+
+        Return the doubt that keeps it from that.
+        """
         with self._unit_of_work(Action.CLOSE_DAY, None) as work:
+            if doubt := self._doubt_within(work, who):
+                return doubt
             sweeps.record_sweep(self.store, self.office, who, work.now)
             self.store.drop_undo(work.now)
             work.silent = not close_earlier_days(work)
+            return None
+
+    def _doubt_within(self, work: UnitOfWork, who: str) -> ClockDoubt | None:
+        """Return and record the doubt where something in the future has been recorded, maybe a moment ago."""
+        known = clock_doubts.read_known(self.store, self.office)
+        doubt = self._doubt(known) or self._doubt_of_events(known, work.now)
+        if doubt is not None:
+            self._record_doubt(work, doubt, who)
+        return doubt

@@ -3,17 +3,19 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kppn_tui.domain import states
 from kppn_tui.domain.conditions import CaseFacts, case_refusal, escalation_refusal, ticket_refusal
 from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.machine_clock import casts_doubt, doubt_of_records
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store import claims
+from kppn_tui.store import claims, clock_doubts
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_name
@@ -84,6 +86,13 @@ class UnitOfWork:
     def today(self) -> str:
         """Return the office's own date, ISO."""
         return self.calendar.local(self.now).date().isoformat()
+
+    @cached_property
+    def in_doubt(self) -> bool:
+        """Return whether the clock that says `now` is in doubt: it can neither keep nor break a promise."""
+        known = clock_doubts.read_known(self.store, self.office)
+        recorded = known.doubt is not None and casts_doubt(known.doubt, self.now)
+        return recorded or doubt_of_records(known.swept_at, self.now) is not None
 
     # Reading
 

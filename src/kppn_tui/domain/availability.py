@@ -40,7 +40,7 @@ CSO_ESCALATION_ACTIONS = tuple(action for action in ESCALATION_ACTIONS if action
 #: They change what becomes of a visitor, so that a colleague's is taken over by them.
 TAKES_OVER = (
     Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Action.REFER, Action.CANCEL,
-    Compound.LEAVE_SCOPE, Action.FINISH,
+    Compound.LEAVE_SCOPE, Action.FINISH, Action.END_SERVICE, Action.HOLD_FOR_OUTAGE,
 )  # fmt: skip
 
 NO_CONSULTATION = N_("No consultation is chosen.")

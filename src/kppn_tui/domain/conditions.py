@@ -44,6 +44,7 @@ NOT_OVERDUE = N_("The solution is not overdue.")
 ON_HOLD = N_("This consultation is on hold: take it up again first.")
 FOLLOWED_UP = N_("This consultation is a follow-up already.")
 SERVED_LATER = N_("This one is a follow-up: answer it from the follow-ups.")
+HAS_ENDED = N_("The end of this service is recorded already.")
 NOT_STARTED = N_("Start the visit of {label} first.")
 IN_ORDER_ONLY = N_("This office serves in the order of arrival only.")
 OTHER_SECTIONS = N_("This question is for another section.")
@@ -201,6 +202,8 @@ def _before_needs(action: Action, facts: CaseFacts) -> DeskError | None:
     consultation, ticket = facts.consultation, facts.ticket
     if action is Action.RESOLVE and consultation.holds and not consultation.followed_up:
         return BadInput(ON_HOLD)
+    if action in (Action.END_SERVICE, Action.HOLD_FOR_OUTAGE) and consultation.session_ended_at is not None:
+        return BadInput(HAS_ENDED)
     if action is Action.DOCUMENTS_RECEIVED and not facts.awaited:
         return Missing(NO_DOCUMENT, need=str(Need.DOCUMENT))
     if action is Action.SWITCH and ticket is not None:

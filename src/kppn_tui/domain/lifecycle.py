@@ -55,6 +55,8 @@ class Action(StrEnum):
     ADD_CONSULTATION = "add_consultation"
     RECORD = "record"
     SWITCH = "switch"
+    END_SERVICE = "end_service"
+    HOLD_FOR_OUTAGE = "hold_for_outage"
     REQUEST_DOCUMENTS = "request_documents"
     DOCUMENTS_RECEIVED = "documents_received"
     RESOLVE = "resolve"
@@ -73,6 +75,7 @@ class Action(StrEnum):
     UNDO = "undo"
     SWEEP = "sweep"
     CLOSE_DAY = "close_day"
+    CLOCK = "clock"
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
     DIRECTORY = "directory"
@@ -166,6 +169,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.RECORD, Subject.CONSULTATION, N_("Question and answer"), _LIVING, None, _DESK),
     Rule(Action.SWITCH, Subject.CONSULTATION, N_("Serve this one"), frozenset({_C.OPEN, _C.ON_HOLD}),
          _C.SERVING, _DESK),
+    Rule(Action.END_SERVICE, Subject.CONSULTATION, N_("End of the service"), frozenset({_C.SERVING}), None, _DESK,
+         (Need.REASON,)),
+    Rule(Action.HOLD_FOR_OUTAGE, Subject.CONSULTATION, N_("Hold for an outage"), frozenset({_C.SERVING}),
+         _C.ON_HOLD, _DESK, (Need.REASON,)),
     Rule(Action.REQUEST_DOCUMENTS, Subject.CONSULTATION, N_("Ask for documents"),
          frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}), _C.ON_HOLD, _DESK, (Need.DOCUMENT,)),
     Rule(Action.DOCUMENTS_RECEIVED, Subject.CONSULTATION, N_("Documents received"),

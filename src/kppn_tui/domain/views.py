@@ -160,6 +160,14 @@ class ConsultationView:
         return found[-1] if found else None
 
     @property
+    def missed_progress(self) -> tuple[Deadline, ...]:
+        """Return the progress notes that were owed and not given, oldest first, also once the case has ended (R20)."""
+        return tuple(
+            one for one in self.deadlines
+            if one.kind is DeadlineKind.PROGRESS and one.met is False and not one.unreliable
+        )  # fmt: skip
+
+    @property
     def open_escalation(self) -> EscalationView | None:
         """Return the newest escalation that waits for somebody, or None."""
         found = [view for view in self.escalations if view.escalation.state in OPEN_ESCALATION]

@@ -14,7 +14,7 @@ from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Lens, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Lens, lacks_progress_today, missed_words, progress_deadline
 from kppn_tui.presentation.deadlines import arrival_text, channel_text
 from kppn_tui.presentation.due import due_sentence
 
@@ -84,7 +84,12 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_sentence(view: ConsultationView, lens: Lens) -> str:
-    """Return whether a note to the stakeholder is owed now, and until when."""
+    """Return whether a note to the stakeholder is owed now, and until when, and on which days none was given."""
+    missed = missed_words(view, lens)
+    return " ".join([_owed_sentence(view, lens), *([f"{missed[:1].upper()}{missed[1:]}."] if missed else [])])
+
+
+def _owed_sentence(view: ConsultationView, lens: Lens) -> str:
     if view.consultation.contact_refused:
         return _("No contact was given: no progress is owed.")
     deadline = progress_deadline(view)

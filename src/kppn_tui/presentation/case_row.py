@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,7 +14,7 @@ from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import _, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.presentation.deadlines import due_cell
+from kppn_tui.presentation.deadlines import PHASE_STYLE, due_cell
 
 if TYPE_CHECKING:
     from kppn_tui.domain.workdays import WorkCalendar
@@ -83,6 +83,20 @@ def lacks_progress_today(view: ConsultationView, lens: Lens) -> bool:
     return due_day(lens.local(deadline.due_at)) <= lens.local(lens.now).date()
 
 
+def missed_days(view: ConsultationView, lens: Lens) -> tuple[date, ...]:
+    """Return the working days on which the stakeholder was owed a note and got none (R20)."""
+    return tuple(lens.local(deadline.due_at).date() for deadline in view.missed_progress)
+
+
+def missed_words(view: ConsultationView, lens: Lens) -> str:
+    """Return how many days were missed, and which; "" for none."""
+    days = missed_days(view, lens)
+    if not days:
+        return ""
+    told = ngettext("{n} day without progress: {days}", "{n} days without progress: {days}", len(days))
+    return told.format(n=len(days), days=", ".join(map(words.short_day, days)))
+
+
 def standing_escalations(view: ConsultationView) -> list[EscalationView]:
     """Return the escalations, newest first, without those that were passed on: the next one holds their notes."""
     followed = {one.escalation.previous_id for one in view.escalations}
@@ -134,10 +148,13 @@ def standing(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_cell(view: ConsultationView, lens: Lens) -> Text:
-    """Return when the next note is due, as a cell."""
+    """Return when the next note is due, as a cell, after the number of those that were missed: 2× 16.00."""
+    deadline, missed = progress_deadline(view), len(view.missed_progress)
+    if missed:
+        owed = words.short_due(lens.local(deadline.due_at), lens.local(lens.now)) if deadline else "—"
+        return Text().append(f"{missed}×", style=PHASE_STYLE["over"]).append(f" {owed}")
     if view.consultation.contact_refused:
         return Text(_("no contact"), style="dim")
-    deadline = progress_deadline(view)
     return lens.due(deadline) if deadline else Text("—", style="dim")
 
 

@@ -40,3 +40,9 @@ def undone_sentence(event: Undone) -> str:
     again = [_("{label} is in service again.").format(label=left["label"]) for left in data.get("left", ())]
     typed = [_("What was typed is in its form again.")] if event.texts else []
     return " ".join([told, *again, *typed])
+
+
+def resolved_sentence(topic: str, missed: str = "") -> str:
+    """Return that a consultation is resolved, and the days without progress that stay on record (R20)."""
+    told = _("{topic}: Resolved.").format(topic=topic)
+    return f"{told} {missed[:1].upper()}{missed[1:]}." if missed else told

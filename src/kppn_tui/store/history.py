@@ -12,7 +12,7 @@ from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL,
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY)
+_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK)
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (

@@ -1,6 +1,6 @@
 """Tables beside those of the service: last numbers, undo, directory, sweeps, presence."""
 
-from peewee import AutoField, CompositeKey, IntegerField, Model, TextField
+from peewee import SQL, AutoField, CompositeKey, IntegerField, Model, TextField
 
 from kppn_tui.store.fields import InstantField, reference
 
@@ -54,11 +54,17 @@ class StakeholderAlias(Model):
 
 
 class Sweep(Model):
-    """The last sweep of an office's deadlines, and by whom."""
+    """The last sweep of an office's deadlines, and by whom; a doubt about a clock, and what was confirmed last."""
 
     office = TextField(primary_key=True)
     last_at = InstantField()
     who = TextField()
+    #: A doubt: the time that was counted or recorded, and the time that a machine said.
+    trusted_at = InstantField(null=True)
+    machine_at = InstantField(null=True)
+    #: When an officer last confirmed a clock, and the newest event before that: what is older is not asked about.
+    confirmed_at = InstantField(null=True)
+    confirmed_event = IntegerField(constraints=[SQL("DEFAULT 0")])
 
 
 class Presence(Model):

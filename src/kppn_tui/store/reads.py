@@ -41,7 +41,7 @@ R = TypeVar("R")
 _LATELY = SQL("id > (SELECT max(id) FROM consultation) - 5000")
 _ENDED_TODAY = (
     "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
-    "WHERE office = ? AND session_ended_at >= ? "
+    "WHERE office = ? AND session_ended_at >= ? AND NOT unreliable "
     f"AND state NOT IN ({literal(ConsultationState.REFERRED, ConsultationState.CANCELLED)})"
 )
 _FOLLOW_UPS = (

@@ -1,18 +1,31 @@
 """Statements of the SLA sweep: one indexed select when nothing is due, a few statements when much is."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from kppn_tui.domain.records import Alert, Deadline
 from kppn_tui.domain.states import Level
 from kppn_tui.store import models
+from kppn_tui.store.clock_doubts import ClockRecord, clock_record
 from kppn_tui.store.sql_constants import NEXT_DUE_SQL, RECORD_SWEEP_SQL
 from kppn_tui.store.store import Store
 
 T = TypeVar("T")
 _BATCH = 500
-_LOOK = f"SELECT ({NEXT_DUE_SQL}), (SELECT last_at FROM sweep WHERE office = ?)"
+_LOOK = (
+    f"SELECT ({NEXT_DUE_SQL}), last_at, trusted_at, machine_at, confirmed_at, confirmed_event "
+    "FROM (SELECT 1) AS one LEFT JOIN sweep ON office = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepState:
+    """State of the sweep: when the next deadline is due (UTC), and what is known of the clocks."""
+
+    next_at: datetime | None
+    known: ClockRecord
 
 
 def read_next_due(store: Store, office: str) -> datetime | None:
@@ -20,10 +33,10 @@ def read_next_due(store: Store, office: str) -> datetime | None:
     return _moment(store.query(NEXT_DUE_SQL, (office,))[0][0])
 
 
-def read_next_due_and_last_sweep(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
-    """Return when the next deadline is due and when was swept last, UTC: one statement, outside a transaction."""
-    ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
-    return _moment(due_at), _moment(swept_at)
+def read_sweep_state(store: Store, office: str) -> SweepState:
+    """Return when the next deadline is due, and what is known of the clocks: one statement, outside a transaction."""
+    ((due_at, *known),) = store.select_once(_LOOK, (office, office))
+    return SweepState(_moment(due_at), clock_record(*known))
 
 
 def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:

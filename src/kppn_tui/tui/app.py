@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
+    from kppn_tui.tui.visit.interruptions import LeftRunning
 
 
 class KppnApp(TerminalApp):
@@ -54,6 +55,8 @@ class KppnApp(TerminalApp):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.APP)
     MAKE: ClassVar[Makers] = MAKE
+    #: Whether an officer is asked when a service ended that nobody ended.
+    ASKS_FOR_ENDS: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -84,6 +87,7 @@ class KppnApp(TerminalApp):
         self._opening = opening
         self._first_officer = officer
         self._asked: DeskScreen[Any] | None = None
+        self._left_running: LeftRunning | None = None
 
     def get_default_screen(self) -> Any:
         """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
@@ -145,6 +149,10 @@ class KppnApp(TerminalApp):
         await self.client.enter(officer)
         self.clear_notifications()
         self.screens.go_home()
+        if self.ASKS_FOR_ENDS:
+            from kppn_tui.tui.visit.interruptions import LeftRunning
+
+            self._left_running = LeftRunning(self)
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
         self._tell_of_satker()
@@ -197,6 +205,8 @@ class KppnApp(TerminalApp):
         self._show_company()
         if (screen := self.base_screen) is not None:
             screen.second()
+            if screen is self.screen and self._left_running is not None:
+                self._left_running.ask(self.push_screen)
 
     @property
     def ticket_in_work(self) -> int | None:
@@ -255,6 +265,13 @@ class KppnApp(TerminalApp):
                 self.say(undone_sentence(event))
 
             self.client.act(self.client.verbs.undo(), undone)
+
+    def action_confirm_clock(self) -> None:
+        """Confirm that the machine's clock is right, where it is in doubt."""
+        if self.client.officer is not None:
+            from kppn_tui.tui.dialogs.confirm_clock import confirm_clock
+
+            confirm_clock(self, self.push_screen)
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""

@@ -35,6 +35,8 @@ class CaseScreen(DeskScreen[Data]):
 
     #: Name → marked label; the first one is shown at the start.
     FILTERS: ClassVar[dict[str, str]] = {}
+    #: Filters that are offered only while a case belongs under them: the line is short at 80 columns.
+    RARE_FILTERS: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,13 +156,24 @@ class CaseScreen(DeskScreen[Data]):
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
         line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
-        shown: list[Text] = []
-        for name, label in self.FILTERS.items():
+        parts: list[Text] = []
+        for name in (offered := self._offered(lens)):
             count = sum(self.matches(name, case, lens) for case in self.cases)
-            chosen = name == self.filter
-            shown.append(Text(f" {_(label)} {count} ", style="reverse" if chosen else "" if count else "dim"))
-        room = self.size.width - line.cell_len - 2
-        return line.append_text(_around(shown, list(self.FILTERS).index(self.filter), room))
+            style = "reverse" if name == self.filter else "" if count else "dim"
+            parts.append(Text(f" {_(self.FILTERS[name])} {count} ", style=style))
+        # Where they don't all fit, the one in use stays in sight.
+        first, room = 0, self.size.width - 2 - line.cell_len
+        while first < offered.index(self.filter) and sum(part.cell_len for part in parts[first:]) > room:
+            first += 1
+        return Text(no_wrap=True, overflow="ellipsis").join([line, *parts[first:]])
+
+    def _offered(self, lens: Lens) -> list[str]:
+        """Return the filters that are offered now, in order; the one in use stays."""
+        return [
+            name for name in self.FILTERS
+            if name not in self.RARE_FILTERS or name == self.filter
+            or any(self.matches(name, case, lens) for case in self.cases)
+        ]  # fmt: skip
 
     def draw_detail(self) -> None:
         """Draw the case under the cursor; the text stays scrolled where it is."""
@@ -209,15 +222,7 @@ class CaseScreen(DeskScreen[Data]):
 
     def action_filter(self) -> None:
         """Show the next filter; the first one follows the last."""
-        names = list(self.FILTERS)
+        names = self._offered(self.lens)
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()
         self.renew_possible()
-
-
-def _around(parts: list[Text], chosen: int, room: int) -> Text:
-    """Return as many `parts` as fit into `room` cells, the `chosen` one among them; "…" for those before it."""
-    first = 0
-    while first < chosen and sum(part.cell_len for part in parts[first : chosen + 1]) + (2 if first else 0) > room:
-        first += 1
-    return Text.assemble("… " if first else "", *parts[first:])

@@ -19,6 +19,7 @@ from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
+from kppn_tui.presentation.sentences import resolved_sentence
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
@@ -43,7 +44,9 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         "overdue": N_("overdue"),
         "answered": N_("to deliver"),
         "mine": N_("mine"),
+        "missed": N_("missed days"),
     }
+    RARE_FILTERS = frozenset({"missed"})
     PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.FOLLOW_UPS, Place.CASES)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FOLLOW_UPS, Place.CASES)
 
@@ -88,6 +91,8 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         view, officer = case.view, self.client.officer
         if name == "no_progress":
             return caserow.lacks_progress_today(view, lens)
+        if name == "missed":
+            return bool(view.missed_progress)
         if name == "overdue":
             return is_overdue(view.consultation, lens.now)
         if name == "answered":
@@ -158,8 +163,10 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
         def resolved(consultation: "Consultation | None") -> None:
             if consultation is not None:
-                self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
+                self.host.say(resolved_sentence(consultation.topic, missed))
 
+        case = self.case
+        missed = caserow.missed_words(case.view, self.lens) if case is not None else ""
         self._with_case(Action.RESOLVE, lambda view: self.app.push_screen(DeliverForm(view, self.lens), resolved))
 
     def action_escalate(self) -> None:

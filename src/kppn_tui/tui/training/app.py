@@ -58,6 +58,8 @@ class TrainingApp(KppnApp):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP, Place.TRAINING)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TRAINING)
     MAKE: ClassVar[Makers] = {**MAKE, ScreenName.SIGN_IN: RoomSignIn}
+    #: The time of a room jumps on purpose.
+    ASKS_FOR_ENDS = False
 
     def __init__(
         self,

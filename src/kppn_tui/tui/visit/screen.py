@@ -205,6 +205,20 @@ class SessionScreen(VisitScreen):
         if (current := self.current) is not None:
             self.guarded(Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
 
+    def action_outage(self) -> None:
+        """Hold the service: the power or an application is down."""
+        from kppn_tui.tui.visit.interruptions import OutageForm
+
+        form = partial(self._form, Action.HOLD_FOR_OUTAGE, lambda current: OutageForm(current.consultation))
+        self._own(Action.HOLD_FOR_OUTAGE, form)
+
+    def action_ended(self) -> None:
+        """Say when a service ended that nobody has ended."""
+        from kppn_tui.tui.visit.interruptions import EndServiceForm
+
+        form = partial(self._form, Action.END_SERVICE, lambda current: EndServiceForm(current.consultation))
+        self._own(Action.END_SERVICE, form)
+
     def action_follow_up(self) -> None:
         """Move to follow-up: step a.7, no answer yet; contact, and the due date spelt out."""
         from kppn_tui.tui.visit.forms import FollowUpForm

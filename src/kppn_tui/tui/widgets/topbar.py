@@ -83,7 +83,9 @@ class TopBar(Widget):
 
     def _banner(self, room: int) -> Text:
         """Return the troubles of this moment over the whole room; the last ones are left out first."""
-        parts = trouble_parts(self._client.connection.troubles)
+        connection = self._client.connection
+        key = self._host.keys.shown("app.confirm_clock")
+        parts = trouble_parts(connection.troubles, connection.clock_doubt, key)
         line = Text(no_wrap=True)
         for part in parts:
             told = ("; " if line else " ") + part
