@@ -103,7 +103,7 @@ async def test_asking_back_leaves_it_in_sight_until_the_cso_replies(
         await seat.see("PDMS (0)", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
         assert stored(desk, sent).state == "returned"
         await seat.press("j")
-        assert seat.toasts == ["“Answer” is not possible while the state is “asked back”."]
+        assert seat.toasts[-1:] == ["“Answer” is not possible while the state is “asked back”."]
         desk.clarify(people.ana, sent, "Sejak September")
         await seat.see("PDMS (1)", "Reply to you: Sejak September")
 
@@ -148,7 +148,7 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         last.value = "25-11-2026"
         await seat.press("f9")
         await seat.no_form()
-        await seat.until(lambda: seat.toasts == ["Ana Seroja stands in for PDMS."], "told")
+        await seat.until(lambda: seat.toasts[-1:] == ["Ana Seroja stands in for PDMS."], "told")
     async with seated(desk, people.ana, clock, "4") as seat:
         await seat.see("Plh. PDMS (1)")
         await seat.press("j")

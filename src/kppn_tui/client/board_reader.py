@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kppn_tui.client.call import Call
+from kppn_tui.client.notices import Notices
 from kppn_tui.client.presence import Presence
 from kppn_tui.client.state import SessionState
 from kppn_tui.domain.errors import DeskError
@@ -24,9 +25,10 @@ FRESH = timedelta(seconds=60)
 class BoardReader:
     """Reader of the board and of what is shown in one session, one reading after the other."""
 
-    def __init__(self, state: SessionState, presence: Presence) -> None:
+    def __init__(self, state: SessionState, presence: Presence, notices: Notices) -> None:
         self._state = state
         self._presence = presence
+        self._notices = notices
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: contextvars.Context | None = None
         self._read_at: datetime | None = None
@@ -87,14 +89,15 @@ class BoardReader:
             return
         officer, wanted = state.officer, state.listener.wanted()
 
-        def read(desk: "Desk") -> "tuple[tuple[Board, datetime | None, dict[int, tuple[str, ...]]] | None, Any]":
+        def read(desk: "Desk") -> "tuple[tuple[Board, datetime | None, dict[int, tuple[str, ...]], bool] | None, Any]":
             # What was committed until here, by this desk as well, is in what is read now.
             desk.changed()
             with desk.snapshot():
                 data = wanted.run(desk) if wanted is not None else None
                 if officer is None:
                     return None, data
-                return (desk.board(officer), desk.next_wake(), desk.also_open(officer)), data
+                live = desk.board(officer), desk.next_wake(), desk.also_open(officer), desk.has_untold(officer)
+                return live, data
 
         try:
             live, data = await state.access.run(Call(read))
@@ -107,10 +110,12 @@ class BoardReader:
         state.connection.works(Trouble.READ)
         self._read_at = state.access.now()
         if live is not None:
-            state.board, wake, self._presence.others = live
+            state.board, wake, self._presence.others, untold = live
             if wake is not None and (state.next_wake is None or wake < state.next_wake):
                 state.next_wake = wake
         state.listener.refreshed(data)
+        if live is not None:
+            self._notices.found(untold)
         self._presence.tell()
         if Trouble.WRITE in state.connection.troubles:
             await self._try_to_write()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from kppn_tui.client.call import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kppn_tui.desk import Desk
     from kppn_tui.domain.duedates import DueDate
+    from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
     from kppn_tui.domain.views import ConsultationView, HallView, SessionView
@@ -59,6 +60,16 @@ def inbox(officer: "Officer") -> Call[Inbox]:
 def hall() -> "Call[HallView]":
     """Return the call for what the hall may see; it asks for no officer."""
     return Call(lambda desk: desk.hall())
+
+
+def consultation(consultation_id: int) -> "Call[ConsultationView]":
+    """Return the call for a consultation with everything that hangs on it. It raises NotFound."""
+    return Call(lambda desk: desk.consultation(consultation_id))
+
+
+def told_today(officer: "Officer") -> "Call[Sequence[Notice]]":
+    """Return the call for what `officer` was told today, oldest first."""
+    return Call(lambda desk: desk.told_today(officer))
 
 
 def references(topic: str) -> "Call[list[str]]":

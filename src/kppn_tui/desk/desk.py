@@ -9,6 +9,7 @@ from kppn_tui.desk.documents import DocumentVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
+from kppn_tui.desk.notices import NoticeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queries import QueryMethods
@@ -37,6 +38,7 @@ class Desk(
     FollowUpVerbs,
     QueryMethods,
     OfficerVerbs,
+    NoticeVerbs,
     PresenceVerbs,
     SweepVerbs,
     UndoVerbs,

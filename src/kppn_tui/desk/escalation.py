@@ -7,6 +7,7 @@ from typing import Any
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
+from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress, resume_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import HAS_IT, CaseFacts, asked_sections, may_name_substitute, substitute_refusal
@@ -86,6 +87,7 @@ class EscalationVerbs(DeskBase):
         if tried:
             self._note(work, sent, NoteKind.TRIED, tried)
         deadlines.start_reply(work, sent)
+        hand_over(self, work, sent)
         return sent
 
     def _check_section(self, code: str) -> None:
@@ -114,6 +116,7 @@ class EscalationVerbs(DeskBase):
             self._note(work, record, NoteKind.ASK_BACK, text)
             for deadline in deadlines.reply_deadlines(work, record):
                 deadlines.pause(work, deadline)
+            hand_over(self, work, record)
             return work.change(record, state=EscalationState.RETURNED)
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
@@ -125,6 +128,7 @@ class EscalationVerbs(DeskBase):
             self._note(work, record, NoteKind.CLARIFICATION, text)
             for deadline in deadlines.reply_deadlines(work, record):
                 deadlines.resume(work, deadline)
+            hand_over(self, work, record)
             return work.change(record, state=EscalationState.SENT)
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
@@ -175,6 +179,7 @@ class EscalationVerbs(DeskBase):
             met = self._stop_reply(work, record)
             if action is Action.ANSWER:
                 work.data["in_time"] = met
+            hand_over(self, work, record)
             return work.change(record, state=state, ended_at=work.now, ended_by=work.who.id)
 
     def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:

@@ -7,6 +7,7 @@ from typing import Any
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
+from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
@@ -227,6 +228,7 @@ class ServiceVerbs(DeskBase):
                 work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)
                 for deadline in deadlines.reply_deadlines(work, escalation):
                     deadlines.stop(work, deadline, rated=False)
+                hand_over(self, work, escalation)
             return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
 
 

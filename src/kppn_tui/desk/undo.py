@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.notices import take_back
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import Action
@@ -76,6 +77,7 @@ class UndoVerbs(DeskBase):
             if history.serves_two(self.store, self.office):
                 raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
             self.store.drop_undo(work.now, last.id)
+            take_back(work, last)
             work.undoable = False
             work.ticket_id, work.consultation_id = last.ticket_id, last.consultation_id
             work.escalation_id = last.escalation_id

@@ -9,11 +9,12 @@ from kppn_tui.domain import states
 from kppn_tui.domain.conditions import CaseFacts, case_refusal, escalation_refusal, ticket_refusal
 from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.notices import Recipient
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store import claims
+from kppn_tui.store import claims, notices
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_name
@@ -48,6 +49,8 @@ class UnitOfWork:
         self.subject: Ticket | Consultation | Escalation | None = None
         #: The deadlines by consultation, oldest first, of those that were preloaded (see `deadlines.preload`).
         self.deadlines: dict[int, list[Deadline]] = {}
+        #: Who is told of the event of this verb.
+        self.recipients: list[Recipient] = []
         self.images: list[object] = []
         self.tickets: set[int] = set()
         self.undoable = True
@@ -235,6 +238,8 @@ class UnitOfWork:
                 data=json.dumps(self.data, ensure_ascii=False),
             )
         )
+        if self.recipients:
+            notices.add(self.store, self.office, [(one, None, event.id) for one in self.recipients], self.now)
         images = self.images if self.officer and self.undoable else []
         # What nobody did is never undone, but whoever acted on its tickets before has to see that it followed.
         if images or (self.officer is None and self.tickets):

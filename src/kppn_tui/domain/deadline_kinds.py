@@ -23,11 +23,9 @@ class DeadlineKind(StrEnum):
 class Told(Enum):
     """The officers who are told that a deadline warns or is over."""
 
-    #: The officer at the counter, of the own service alone.
+    #: The officer of the case; every CSO where that one may not sign in any more.
     OFFICER = auto()
-    #: Every CSO.
-    CSO = auto()
-    #: Whoever answers today for the section that was asked.
+    #: Whoever answers today for the section that was asked, as head or as substitute.
     SECTION = auto()
 
 
@@ -77,21 +75,21 @@ DEADLINE_RULES: dict[DeadlineKind, DeadlineRule] = {
         breach=N_("A service is over the standard time."),
     ),
     DeadlineKind.SOLUTION: DeadlineRule(
-        told=frozenset({Told.CSO}),
+        told=frozenset({Told.OFFICER}),
         missed=Missed.DAILY_PROGRESS,
         pause=Pause.WORKING_TIME,
         warn=N_("A solution is due today."),
         breach=N_("A solution is overdue."),
     ),
     DeadlineKind.PROGRESS: DeadlineRule(
-        told=frozenset({Told.CSO}),
+        told=frozenset({Told.OFFICER}),
         missed=Missed.NEXT_CHECKPOINT,
         pause=Pause.NOTHING,
         warn=N_("Today's progress has not been sent yet."),
         breach=N_("A working day has passed without progress to the stakeholder."),
     ),
     DeadlineKind.REPLY: DeadlineRule(
-        told=frozenset({Told.CSO, Told.SECTION}),
+        told=frozenset({Told.OFFICER, Told.SECTION}),
         missed=Missed.NOTHING,
         pause=Pause.WORKING_TIME_WITHIN_SOLUTION,
         warn=N_("A section head's answer is due today."),
@@ -101,7 +99,7 @@ DEADLINE_RULES: dict[DeadlineKind, DeadlineRule] = {
 
 #: The rule of a kind that only a newer version knows: it is told, and nothing else happens here.
 _OF_A_NEWER_VERSION = DeadlineRule(
-    told=frozenset({Told.CSO}),
+    told=frozenset({Told.OFFICER}),
     missed=Missed.NOTHING,
     pause=Pause.NOTHING,
     warn=N_("A deadline nears that only a newer version of this program knows."),

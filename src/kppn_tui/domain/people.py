@@ -79,6 +79,10 @@ class Substitute:
     first: str
     last: str
 
+    def covers(self, day: str) -> bool:
+        """Return whether it is in force on `day`, an ISO date."""
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Stakeholder:

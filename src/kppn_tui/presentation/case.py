@@ -9,7 +9,7 @@ from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import DeadlineKind, ProgressKind
+from kppn_tui.domain.records import DeadlineKind, NoteKind, ProgressKind
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
@@ -147,6 +147,12 @@ def protocol_text(notes: Sequence[Note], lens: Lens) -> Text:
         text.append(f"\n{lens.short(one.note.at)} {who}, {kind}: ", style="bold")
         text.append(one.note.text)
     return text
+
+
+def ended_question(one: EscalationView) -> str:
+    """Return what became of a question that needs no answer any more, and why."""
+    why = next((note.note.text for note in one.notes if note.note.kind in (NoteKind.WITHDRAWAL, NoteKind.PASS_ON)), "")
+    return words.state_word(one.escalation.state) + (f" ({why})" if why else "")
 
 
 def escalation_line(one: EscalationView, lens: Lens) -> Text:

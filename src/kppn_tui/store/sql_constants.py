@@ -6,7 +6,7 @@ from typing import Any
 from kppn_tui.domain.states import Channel, TicketState
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
-SCHEMA = 4
+SCHEMA = 7
 #: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
 APPLICATION_ID = 0x4B50504E
 #: A sweeper records that it is alive at least this often, in seconds.
@@ -37,6 +37,7 @@ OPEN_TICKET_SQL = "closed_at IS NULL"
 OPEN_CONSULTATION_SQL = "ended_at IS NULL"
 OPEN_ESCALATION_SQL = "ended_at IS NULL"
 RUNNING_DEADLINE_SQL = "next_at IS NOT NULL"
+UNTOLD_SQL = "told_at IS NULL"
 
 #: When the next deadline of an office warns or breaches.
 NEXT_DUE_SQL = f"SELECT min(next_at) FROM deadline WHERE office = ? AND {RUNNING_DEADLINE_SQL}"

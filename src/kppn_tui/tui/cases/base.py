@@ -46,6 +46,8 @@ class CaseScreen(DeskScreen[Data]):
         #: The ticket that the last form was opened for.
         self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
+        #: The row that the cursor begins on.
+        self._begin: int | None = None
 
     # What a screen gives -------------------------------------------------------------------------------------------
 
@@ -83,7 +85,17 @@ class CaseScreen(DeskScreen[Data]):
             yield Static("", id="detail-right", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#cases").focus()
+        rows = self.query_one("#cases", RowList)
+        rows.focus()
+        if self._begin is not None:
+            rows.begin_at(self._begin)
+
+    def go_to(self, key: int) -> None:
+        """Put the cursor on the row of `key`, below the first filter, which hides none."""
+        self._begin, self.filter = key, next(iter(self.FILTERS))
+        if self.is_up:
+            self.draw()
+            self.query_one("#cases", RowList).move_to(key)
 
     @property
     def lens(self) -> Lens:
