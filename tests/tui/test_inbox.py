@@ -140,7 +140,10 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await seat.see("PDMS (1)")
         await seat.press("g")
         await seat.see("Name a substitute (Plh.)", "24-11-2026")
-        # Ana is the first one of the list; the last day is wrong at first.
+        await seat.press("f9")
+        await seat.see("Choose who stands in.")
+        # Ana, who asked, is the first one of the list, Budi the next; the last day is wrong at first.
+        await seat.press("right", "right")
         last = seat.app.screen.query_one("#last", Input)
         last.value = "23-11-2026"
         await seat.press("f9")
@@ -148,8 +151,8 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         last.value = "25-11-2026"
         await seat.press("f9")
         await seat.no_form()
-        await seat.until(lambda: seat.toasts[-1:] == ["Ana Seroja stands in for PDMS."], "told")
-    async with seated(desk, people.ana, clock, "4") as seat:
+        await seat.until(lambda: seat.toasts[-1:] == ["Budi Seroja stands in for PDMS."], "told")
+    async with seated(desk, people.budi, clock, "4") as seat:
         await seat.see("Plh. PDMS (1)")
         await seat.press("j")
         await seat.form()
@@ -159,7 +162,7 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await seat.see("Nothing waits for your section.")
     assert last_note(desk, sent) == ("answer", "Cukup surat", True)
     clock.to("2026-11-26T09:00")
-    async with seated(desk, people.ana, clock, "4") as seat:
+    async with seated(desk, people.budi, clock, "4") as seat:
         await seat.see("Here a section head answers what the CSO officers escalate")
 
 
@@ -277,4 +280,5 @@ async def test_a_number_of_another_day_is_named_with_its_day(desk: Desk, people:
         lines = screen_text(seat.app).splitlines()
         assert [line[:12].strip() for line in lines if "980101 SUPP" in line] == ["24-11 A-001", "A-001"]
         await seat.press("home", "t")
-        await seat.until(lambda: "24-11 A-001: accepted." in seat.toasts)
+        told = "24-11 A-001 SUPPLIER: accepted; Ana Seroja sees it. “u” takes it back until 08:10."
+        await seat.until(lambda: told in seat.toasts, told)

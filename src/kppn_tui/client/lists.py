@@ -102,7 +102,7 @@ def _read_follow_ups(desk: "Desk", officer: "Officer", before: Mapping[int, Case
 
 def _read_escalations(desk: "Desk", officer: "Officer", before: Mapping[int, Case]) -> Listing[Case]:
     sections = desk.sections_of(officer)
-    rows = {case.key: case for case in questions(desk.inbox(officer), sections)}
+    rows = {case.key: case for case in questions(desk.inbox(officer), sections, officer.id)}
     ended: dict[int, Case] = {}
     for key in _gone(before, rows):
         with suppress(NotFound):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.notices import Notice
-    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.people import Officer, SectionDesk, Substitute
     from kppn_tui.domain.records import Consultation
     from kppn_tui.domain.views import ConsultationView, HallView, SessionView
 
@@ -80,6 +80,16 @@ def references(topic: str) -> "Call[list[str]]":
 def promise(consultation: "Consultation | int") -> "Call[DueDate]":
     """Return the call for the due date that a follow-up begun now would get (R12)."""
     return Call(lambda desk: desk.promise(consultation))
+
+
+def behind() -> "Call[Mapping[str, SectionDesk]]":
+    """Return the call for who answers for each section today."""
+    return Call(lambda desk: desk.behind())
+
+
+def absences() -> "Call[tuple[list[Officer], list[Substitute]]]":
+    """Return the call for all officers, and the substitutions that are in force or still to come."""
+    return Call(lambda desk: (desk.officers(), desk.substitutes()))
 
 
 def officers() -> "Call[list[Officer]]":

@@ -73,6 +73,8 @@ class Verbs:
     clarify = Verb(lambda desk: desk.clarify)
     withdraw = Verb(lambda desk: desk.withdraw)
     name_substitute = Verb(lambda desk: desk.name_substitute)
+    change_substitute = Verb(lambda desk: desk.change_substitute)
+    end_substitute = Verb(lambda desk: desk.end_substitute)
     undo = Verb(lambda desk: desk.undo)
     sign_out = Verb(lambda desk: desk.sign_out)
 

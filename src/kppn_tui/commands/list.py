@@ -132,7 +132,9 @@ class Lister:
         if client.asleep is not self._unwatched and not client.connection.lost:
             self._unwatched = client.asleep
             if self._unwatched:
-                self._tell(WatchMessage.UNWATCHED, _("Nobody watches the deadlines: no desk is open and no worker runs."))
+                self._tell(
+                    WatchMessage.UNWATCHED, _("Nobody watches the deadlines: no desk is open and no worker runs.")
+                )
             else:
                 self._tell(WatchMessage.WATCHED, _("The deadlines are watched again."))
         if _reader_left():

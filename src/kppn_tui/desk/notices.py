@@ -71,12 +71,12 @@ def add_alert_notices(
         return
     who = answering(desk, now)
     asked = [deadline.escalation_id for deadline, _, _ in raised if deadline.escalation_id is not None]
-    sections = {one.id: one.section for one in desk.store.find(Escalation, id=asked)}
+    questions = {one.id: one for one in desk.store.find(Escalation, id=asked)}
     rows: list[tuple[Recipient, int | None, int | None]] = []
     for deadline, _, alert_id in raised:
-        told, section = deadline_rule(deadline.kind).told, sections.get(deadline.escalation_id or 0, "")
+        told, question = deadline_rule(deadline.kind).told, questions.get(deadline.escalation_id or 0)
         officer = officers.get(deadline.consultation_id)
-        rows += [(one, alert_id, None) for one in who.told(told, officer, section, deadline.escalation_id)]
+        rows += [(one, alert_id, None) for one in who.told(told, officer, question)]
     notices.add(desk.store, desk.office, rows, now)
 
 
@@ -85,9 +85,7 @@ def hand_over(desk: DeskBase, work: UnitOfWork, escalation: Escalation) -> None:
     told, _ = HAND_OVERS[work.action]
     officer = desk.store.get(Consultation, escalation.consultation_id).officer_id
     work.recipients += [
-        one
-        for one in answering(desk, work.now).told(told, officer, escalation.section, escalation.id)
-        if one.officer_id != work.who.id
+        one for one in answering(desk, work.now).told(told, officer, escalation) if one.officer_id != work.who.id
     ]
 
 

@@ -228,6 +228,7 @@ class ServiceVerbs(DeskBase):
                 work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)
                 for deadline in deadlines.reply_deadlines(work, escalation):
                     deadlines.stop(work, deadline, rated=False)
+                deadlines.end_ask_back(work, escalation, rated=False)
                 hand_over(self, work, escalation)
             return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
 

@@ -125,10 +125,16 @@ class UnitOfWork:
         self.refuse(facts.consultation, case_refusal(self.action, facts, self.who, self.now, typed=typed))
 
     def check_escalation(
-        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None
-    ) -> None:
+        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None,
+        case_officer: int | None = None,
+    ) -> None:  # fmt: skip
         """Raise why this verb is not possible on `escalation` (see `conditions.escalation_refusal`)."""
-        self.refuse(escalation, escalation_refusal(self.action, escalation, self.who, answers=answers, typed=typed))
+        self.refuse(
+            escalation,
+            escalation_refusal(
+                self.action, escalation, self.who, answers=answers, case_officer=case_officer, typed=typed
+            ),
+        )
 
     def refuse(self, subject: Ticket | Consultation | Escalation | None, error: DeskError | None) -> None:
         """Raise `error`, if there is one; `subject` is what it is about."""

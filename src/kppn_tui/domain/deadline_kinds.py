@@ -12,12 +12,13 @@ from kppn_tui.domain.states import Level
 
 
 class DeadlineKind(StrEnum):
-    """The four promises (R12, R20, R21, A18)."""
+    """The promises (R12, R20, R21, A18)."""
 
     SERVICE = "service"
     SOLUTION = "solution"
     PROGRESS = "progress"
     REPLY = "reply"
+    ASK_BACK = "ask_back"
 
 
 class Told(Enum):
@@ -94,6 +95,13 @@ DEADLINE_RULES: dict[DeadlineKind, DeadlineRule] = {
         pause=Pause.WORKING_TIME_WITHIN_SOLUTION,
         warn=N_("A section head's answer is due today."),
         breach=N_("A section head's answer is late."),
+    ),
+    DeadlineKind.ASK_BACK: DeadlineRule(
+        told=frozenset({Told.OFFICER}),
+        missed=Missed.NOTHING,
+        pause=Pause.NOTHING,
+        warn=N_("The reply to what a section head asked back is due today."),
+        breach=N_("The reply to what a section head asked back is late."),
     ),
 }
 

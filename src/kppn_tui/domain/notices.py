@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kppn_tui.domain.conditions import is_asker
 from kppn_tui.domain.deadline_kinds import Told
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Substitute
-from kppn_tui.domain.records import Event
+from kppn_tui.domain.records import Escalation, Event
 from kppn_tui.domain.states import Role
+from kppn_tui.domain.substitutes import leads
 from kppn_tui.domain.sweep import Raised
 
 #: Who is told when a question goes from hand to hand, and in which words; {who} acted, {section} was asked.
@@ -54,6 +56,8 @@ class Notice:
     alert: Raised | None = None
     event: Event | None = None
     who: str = ""
+    #: The name of whom it is about, where that is an officer.
+    about: str = ""
     told_at: datetime | None = None
 
 
@@ -65,18 +69,18 @@ class Answering:
     substitutes: Sequence[Substitute]
     today: str
 
-    def told(
-        self, told: Collection[Told], officer_id: int | None, section: str, escalation_id: int | None = None
-    ) -> list[Recipient]:
-        """Return who is told of what concerns the case of `officer_id` and the question to `section`, each once.
+    def told(self, told: Collection[Told], officer_id: int | None, asked: Escalation | None = None) -> list[Recipient]:
+        """Return who is told of what concerns the case of `officer_id` and the question `asked`, each once.
 
-        Who is both is told for the section, where there is something to do.
+        Who is both is told for the section, where there is something to do; but as a substitute nobody answers their
+        own question.
         """
         found: dict[int, Recipient] = {}
+        section, escalation_id = (asked.section, asked.id) if asked is not None else ("", None)
         if Told.OFFICER in told:
             found |= {one: Recipient(one, "", escalation_id) for one in self.of_case(officer_id)}
-        if Told.SECTION in told and section:
-            found |= {one: Recipient(one, section, escalation_id) for one in self.of_section(section)}
+        if Told.SECTION in told and asked is not None:
+            found |= {one: Recipient(one, section, escalation_id) for one in self.answering(asked, officer_id)}
         return [found[one] for one in sorted(found)]
 
     def of_case(self, officer_id: int | None) -> list[int]:
@@ -86,9 +90,18 @@ class Answering:
 
     def of_section(self, section: str) -> list[int]:
         """Return who answers for `section` today: its heads, and who stands in."""
-        acting = {one.officer_id for one in self.substitutes if one.section == section and one.covers(self.today)}
-        return [
-            one.id
-            for one in self.officers
-            if one.active and (one.id in acting or (one.has(Role.HEAD) and section in one.section_set))
-        ]
+        return [one.id for one in self.officers if one.active and (leads(one, section) or self.acts(one.id, section))]
+
+    def answering(self, asked: Escalation, case_officer: int | None) -> list[int]:
+        """Return who answers `asked` today: nobody in the place of a head what they asked themself."""
+        heads = self.heads_of(asked.section)
+        return [one for one in self.of_section(asked.section) if one in heads or not is_asker(one, asked, case_officer)]
+
+    def heads_of(self, section: str) -> list[int]:
+        """Return the heads of `section`, whether or not somebody stands in."""
+        return [one.id for one in self.officers if leads(one, section)]
+
+    def acts(self, officer_id: int, section: str) -> bool:
+        """Return whether `officer_id` stands in for the head of `section` today."""
+        named = (one for one in self.substitutes if one.section == section and one.covers(self.today))
+        return any(one.officer_id == officer_id for one in named)

@@ -85,6 +85,29 @@ class Substitute:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """The work that hangs on an officer.
+
+    `visits` are the numbers at their counter, `sections` those for which nobody else answers today.
+    """
+
+    visits: tuple[str, ...] = ()
+    follow_ups: int = 0
+    sections: tuple[str, ...] = ()
+    substitutions: tuple[Substitute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDesk:
+    """The officers who answer for a section today: its heads, and who stands in; `ids` has them all."""
+
+    section: str
+    heads: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Stakeholder:
     """A satker (six digits as text) or another institution (A27)."""
 

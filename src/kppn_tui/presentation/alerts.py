@@ -10,6 +10,7 @@ from kppn_tui.domain.errors import N_, NotFound
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.notices import HAND_OVERS
 from kppn_tui.domain.states import Level
+from kppn_tui.domain.substitutes import typed_day
 from kppn_tui.i18n import _, clock_time, ngettext
 from kppn_tui.presentation.words import short_moment
 
@@ -73,6 +74,12 @@ def _event_sentence(notice: "Notice", event: "Event", settings: "Settings") -> s
         return _("{who} took back: {action}.").format(who=notice.who, action=_(rule.label) if rule else "—")
     sections = [notice.section or str(data.get("section", ""))]
     words = {"who": notice.who, "section": section_names(sections, settings)}
+    if event.action == Action.SUBSTITUTE:
+        first, last = typed_day(str(data.get("first"))), typed_day(str(data.get("last")))
+        words |= {"name": notice.about, "first": first, "last": last}
+        if data.get("did") == "end":
+            return _("{name} does not stand in for {section} any more ({who}).").format(**words)
+        return _("{name} stands in for {section} from {first} to {last} ({who}).").format(**words)
     if event.action in HAND_OVERS:
         return _(HAND_OVERS[event.action][1]).format(**words)
     return _("{who} has changed something that concerns you.").format(**words)

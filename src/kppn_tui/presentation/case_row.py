@@ -1,12 +1,13 @@
 """A follow-up or an escalation in a list: where it stands, and the cells of its row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
@@ -60,6 +61,13 @@ class Lens:
         except NotFound:
             return code
 
+    def head(self, code: str) -> str:
+        """Return the title of the head of a section; its code if the office file has dropped it."""
+        try:
+            return self.settings.section(code).head_title
+        except NotFound:
+            return code
+
     def due(self, deadline: Deadline) -> Text:
         """Return a deadline's due moment as a cell: the time today, else the day; marked when near or past."""
         return due_cell(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
@@ -103,13 +111,16 @@ def asked_back(one: EscalationView) -> str:
     return next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
 
 
-def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> list[Case]:
-    """Return the open escalations of `views` to one of `sections`, a row each."""
+def questions(views: Sequence[ConsultationView], sections: Mapping[str, bool], officer_id: int) -> list[Case]:
+    """Return the open escalations of `views` to one of `sections`, a row each.
+
+    `sections` has True where `officer_id` is a substitute, who does not see what they asked themself.
+    """
     return [
         Case(view, one)
         for view in views
         for one in escalations_in(view, *OPEN_ESCALATION)
-        if one.escalation.section in sections
+        if answers_question(sections, officer_id, one.escalation, view.consultation.officer_id)
     ]
 
 

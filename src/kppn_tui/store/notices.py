@@ -1,5 +1,6 @@
 """Statements of the notices: what each officer has to be told, told once."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ _UNTOLD = f"SELECT 1 FROM notice WHERE officer_id = ? AND {UNTOLD_SQL} LIMIT 1"
 _TELL = f"UPDATE notice SET told_at = ? WHERE officer_id = ? AND {UNTOLD_SQL} RETURNING id"
 #: Questions that wait for a section and of which nothing was ever to be told to an officer.
 _WAITING = (
-    f"SELECT e.id, e.section FROM escalation e WHERE e.office = ? AND e.{OPEN_ESCALATION_SQL} "
+    "SELECT e.id, e.section FROM escalation e JOIN consultation c ON c.id = e.consultation_id "
+    f"WHERE e.office = ? AND e.{OPEN_ESCALATION_SQL} AND e.sent_by <> ? AND coalesce(c.officer_id, 0) <> ? "
     f"AND e.state IN ({literal(EscalationState.SENT, EscalationState.ACCEPTED)}) AND e.section IN ({{marks}}) "
     "AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.escalation_id = e.id AND n.officer_id = ?)"
 )
@@ -58,7 +60,7 @@ def has_untold(store: Store, office: str, officer_id: int, acting: Sequence[str]
 
 def _waiting(store: Store, office: str, officer_id: int, sections: Sequence[str]) -> list[tuple[Any, ...]]:
     marks = ", ".join("?" * len(sections))
-    return store.query(_WAITING.format(marks=marks), (office, *sections, officer_id))
+    return store.query(_WAITING.format(marks=marks), (office, officer_id, officer_id, *sections, officer_id))
 
 
 def add_waiting(store: Store, office: str, officer_id: int, acting: Sequence[str], now: datetime) -> None:
@@ -106,6 +108,12 @@ def read_told_since(store: Store, officer_id: int, since: datetime) -> list[Noti
     return _notices(store, store.query(statement, (officer_id, int(since.timestamp()))))
 
 
+def _substitute(event: Event | None) -> int | None:
+    """Return who stands in by a naming, a change or an end."""
+    of_naming = event is not None and event.action == Action.SUBSTITUTE
+    return json.loads(event.data).get("substitute") if event is not None and of_naming else None
+
+
 def _notices(store: Store, rows: Iterable[tuple[Any, ...]]) -> list[Notice]:
     found = sorted(rows, key=lambda row: (row[6], row[0]))
     alerts = {one.id: one for one in store.find(Alert, id=[row[2] for row in found if row[2] is not None])}
@@ -135,6 +143,7 @@ def _notices(store: Store, rows: Iterable[tuple[Any, ...]]) -> list[Notice]:
                 Raised(deadline, alert.level, label.text if label else "") if alert and deadline else None,
                 event,
                 str(names.get(event.officer_id, "")) if event is not None else "",
+                str(names.get(_substitute(event), "")),
                 None if told_at is None else datetime.fromtimestamp(told_at, UTC),
             )
         )

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -165,9 +166,13 @@ class CaseScreen(DeskScreen[Data]):
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
         line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
-        for name, label in self.FILTERS.items():
-            count = sum(self.matches(name, case, lens) for case in self.cases)
-            line.append(f" {_(label)} {count} ", style="reverse" if name == self.filter else "" if count else "dim")
+        counts = {name: sum(self.matches(name, case, lens) for case in self.cases) for name in self.FILTERS}
+        told = {name: f" {_(label)} {counts[name]} " for name, label in self.FILTERS.items()}
+        if line.cell_len + sum(map(cell_len, told.values())) > self.app.size.width - 2:
+            # What has nothing is left out first; the one that is shown never is.
+            told = {name: text for name, text in told.items() if counts[name] or name == self.filter}
+        for name, text in told.items():
+            line.append(text, style="reverse" if name == self.filter else "" if counts[name] else "dim")
         return line
 
     def draw_detail(self) -> None:
