@@ -229,7 +229,10 @@ def reply_clocks_follow_their_escalation(book: Book) -> Iterator[str]:
         is_open = row["state"] in OPEN_ESCALATION
         if (row["ended_at"] is None) is not is_open:
             yield f"escalation {row['id']} is {row['state']}, ended at {row['ended_at']}"
-        paused = [clock["paused_at"] is not None for clock in clocks]
+        asked_back = [clock for clock in clocks if clock["kind"] == "ask_back"]
+        if len(asked_back) != (row["state"] == "returned"):
+            yield f"escalation {row['id']} is {row['state']} with {len(asked_back)} clocks of a question back"
+        paused = [clock["paused_at"] is not None for clock in clocks if clock["kind"] == "reply"]
         if paused != ([row["state"] == "returned"] if is_open else []):
             yield f"escalation {row['id']} is {row['state']}, its reply clocks are paused: {paused}"
 

@@ -39,9 +39,9 @@ class Ears:
         return [(one.kind.value, one.sentence) for one in found]
 
     def alerts(self) -> list[str]:
-        """Return whose deadlines have passed a level since."""
-        self.last = self._read(self.last)
-        return [f"{one.whose} {one.deadline.kind} {one.level}" for one in self.last.alerts]
+        """Return whose deadlines have passed a level since, as the officer is told."""
+        told = [one.alert for one in self._desk.tell(self._officer) if one.alert is not None]
+        return [f"{one.whose} {one.deadline.kind} {one.level}" for one in told]
 
 
 @pytest.fixture(autouse=True)

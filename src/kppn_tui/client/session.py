@@ -14,6 +14,7 @@ from kppn_tui.client.deadline_watch import DeadlineWatch
 from kppn_tui.client.desk_access import DeskAccess
 from kppn_tui.client.drafts import DraftKeeper
 from kppn_tui.client.listener import Listener
+from kppn_tui.client.notices import Notices
 from kppn_tui.client.presence import Presence
 from kppn_tui.client.state import SessionState
 from kppn_tui.client.tasks import Tasks
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from kppn_tui.domain.availability import Circumstances
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.states import TicketState
-    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import Board, QueueRow
     from kppn_tui.domain.workdays import WorkCalendar
     from kppn_tui.office.settings import Settings
@@ -42,9 +42,12 @@ class Client:
     asked first is done first.
     """
 
-    def __init__(self, listener: Listener, *, sweeps: bool = True, anonymous: bool = False) -> None:
+    def __init__(
+        self, listener: Listener, *, sweeps: bool = True, sweeps_for_own: bool = False, anonymous: bool = False
+    ) -> None:
         """Begin without a desk; `sweeps` is false where somebody else watches the deadlines for this session.
 
+        With `sweeps_for_own` the own service is told in time though nobody does.
         An `anonymous` session has no officer: it reads what is wanted, and neither reads the board nor sweeps.
         """
         self._listener = listener
@@ -54,9 +57,10 @@ class Client:
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
         self.presence = Presence(self._state)
         self.drafts = DraftKeeper(self._draft_kept)
-        self._reader = BoardReader(self._state, self.presence, self.drafts)
+        self.notices = Notices(self._state)
+        self._reader = BoardReader(self._state, self.presence, self.drafts, self.notices)
         self._acting = Acting(self._state, self._reader.refresh)
-        self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
+        self._watch = DeadlineWatch(self._state, self.notices, self._reader.refresh, sweeps, sweeps_for_own)
         self.verbs = Verbs(lambda: self.signed_in)
         #: The search in all that the office knows, as the database last answered.
         self.stakeholders = StakeholderSearch()
@@ -147,15 +151,17 @@ class Client:
         return self._access.local_now()
 
     async def enter(self, officer: "Officer") -> None:
-        """Let `officer` work here: their drafts are read, their alerts begin anew."""
+        """Let `officer` work here: their drafts are read, and they are told what they have not been told yet."""
         from kppn_tui.domain.views import Board
 
         self._state.officer = officer
         self._state.board = Board()
-        self._watch.begin()
         with suppress(DeskError):
             # What has ended meanwhile, and what is of an earlier day, is nobody's any more.
             await self.run(Call(lambda desk: desk.sweep_drafts()))
+        # Sweep at once, so that what nobody has swept is told with the rest.
+        self._state.next_wake = None
+        self.notices.begin(after_sweep=self._watch.sweeps)
         await self.drafts.open(self._access.opened.drafts, officer.id)
 
     def leave(self) -> None:
@@ -270,12 +276,8 @@ class Client:
         """Read anew what was read a minute ago: nobody tells of a day that begins, nor of a sweep with nothing due."""
         self._reader.stay_fresh()
 
-    def tell(self, sweep: "Sweep") -> None:
-        """Tell what another sweeper has raised, as far as it concerns who is signed in."""
-        self._watch.tell(sweep, self.ask)
-
     def pulse(self, force: bool = False) -> None:
-        """Do what a second is soon enough for: presence, outages, alerts of the own service, a sweep that is due.
+        """Do what a second is soon enough for: presence, outages, what could not be told, a sweep that is due.
 
         With `force` the board is read and the deadlines are swept whether or not that is due.
         """
@@ -285,6 +287,7 @@ class Client:
         self.connection.note(Trouble.SLOW, self._access.slow)
         if force and self.officer is not None:
             self.refresh()
+        self.notices.tell()
         self._watch.watch(self.own_row, force)
 
     async def _beat(self) -> None:

@@ -79,6 +79,8 @@ class Verbs:
     remove_stakeholder = Verb(lambda desk: desk.remove_stakeholder)
     add_alias = Verb(lambda desk: desk.add_alias)
     remove_alias = Verb(lambda desk: desk.remove_alias)
+    change_substitute = Verb(lambda desk: desk.change_substitute)
+    end_substitute = Verb(lambda desk: desk.end_substitute)
     undo = Verb(lambda desk: desk.undo)
     sign_out = Verb(lambda desk: desk.sign_out)
     confirm_clock = Verb(lambda desk: desk.confirm_clock)

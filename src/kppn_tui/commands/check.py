@@ -12,11 +12,13 @@ from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
 from kppn_tui.domain.machine_clock import TOLERANCE, find_doubt
+from kppn_tui.domain.notices import Answering
 from kppn_tui.domain.special_days import Opening, OwnDay, Period
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import Places, Settings
+from kppn_tui.presentation.alerts import section_names
 from kppn_tui.presentation.machine_clock import held_sentence
 from kppn_tui.presentation.words import long_day, long_moment, short_span
 from kppn_tui.store.backend import FileCondition
@@ -39,6 +41,7 @@ _TITLES = {
     "calendar": N_("calendar"),
     "worker": N_("worker"),
     "clock": N_("machine's clock"),
+    "sections": N_("sections"),
 }
 
 
@@ -147,12 +150,34 @@ def _check_days(settings: Settings, health: Health | None, now: datetime) -> lis
         calendar = settings.calendar()
     except DeskError as error:
         return [Finding("calendar", [explain(error)])]
-    days = _check_calendar(calendar, calendar.local(now).date())
+    today = calendar.local(now).date()
+    days = _check_calendar(calendar, today)
     days.problems += map(_no_effect, settings.days_without_effect())
     if health is None:
         return [days]
     clock = _check_clock(calendar, health.clocks, now)
-    return [days, _check_worker(calendar, health, now, in_doubt=not clock.ok), clock]
+    worker = _check_worker(calendar, health, now, in_doubt=not clock.ok)
+    return [days, worker, clock, _check_sections(settings, health, today.isoformat())]
+
+
+def _check_sections(settings: Settings, health: Health, today: str) -> Finding:
+    """List the sections for which nobody answers today: a problem where a question waits for one of them."""
+    who = Answering(health.officers, health.substitutes, today)
+    empty = [section.code for section in settings.sections if not who.of_section(section.code)]
+    finding = Finding("sections", data={"without_head": empty})
+    waiting = [code for code in empty if code in health.asked]
+    if empty:
+        told = _("nobody answers for {sections}").format(sections=section_names(empty, settings))
+        finding.facts.append(told)
+    else:
+        finding.facts.append(_("somebody answers for each section"))
+    if waiting:
+        finding.problems.append(
+            _("Questions wait for {sections}, where nobody answers: name a head or a Plh.").format(
+                sections=section_names(waiting, settings)
+            )
+        )
+    return finding
 
 
 def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:

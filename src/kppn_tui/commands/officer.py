@@ -1,4 +1,4 @@
-"""`kppn-tui officer add|list|disable|passwd`: whoever may use the machine's account looks after the officers."""
+"""`kppn-tui officer …`: whoever may use the machine's account looks after the officers."""
 
 import json
 from argparse import Namespace
@@ -11,6 +11,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
 from kppn_tui.office.places import Places
+from kppn_tui.presentation.officers import holdings_sentences
 
 
 def run(options: Namespace, places: Places) -> int:
@@ -19,7 +20,8 @@ def run(options: Namespace, places: Places) -> int:
     if options.does != "add":
         require_database(places)
     does: dict[str, Callable[[Desk, Namespace], None]] = {
-        "add": _add, "list": _list, "disable": _disable, "passwd": _change_password,
+        "add": _add, "list": _list, "change": _change, "disable": _disable, "enable": _enable,
+        "passwd": _change_password,
     }  # fmt: skip
     with open_desk(settings.url, settings) as desk:
         does[options.does](desk, options)
@@ -44,9 +46,24 @@ def _list(desk: Desk, options: Namespace) -> None:
         print(f"{officer.login:{width}}  {officer.name} — {_roles(officer)}{gone}")
 
 
+def _change(desk: Desk, options: Namespace) -> None:
+    officer = desk.change_officer(
+        None, options.login, roles=options.role, sections=options.section, counter=options.counter, name=options.name
+    )
+    print(f"{officer.login}: {officer.name} — {_roles(officer)}")
+
+
 def _disable(desk: Desk, options: Namespace) -> None:
+    held = desk.holdings(options.login)
     officer = desk.disable_officer(None, options.login)
     print(_("{login} may not sign in any more; the history stays.").format(login=officer.login))
+    for told in holdings_sentences(held, desk.settings):
+        print(told)
+
+
+def _enable(desk: Desk, options: Namespace) -> None:
+    officer = desk.enable_officer(None, options.login)
+    print(_("{login} may sign in again: {roles}.").format(login=officer.login, roles=_roles(officer)))
 
 
 def _change_password(desk: Desk, options: Namespace) -> None:

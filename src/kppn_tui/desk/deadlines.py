@@ -109,9 +109,12 @@ def _within_promise(work: UnitOfWork, consultation_id: int, limit: Limit) -> Lim
 
 def reply_deadlines(work: UnitOfWork, escalation: Escalation) -> list[Deadline]:
     """Return the reply deadlines of `escalation` that are not over."""
-    return work.store.find(
-        Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
-    )
+    return _open_deadlines(work, escalation, DeadlineKind.REPLY)
+
+
+def _open_deadlines(work: UnitOfWork, escalation: Escalation, kind: DeadlineKind) -> list[Deadline]:
+    case = escalation.consultation_id
+    return work.store.find(Deadline, consultation_id=case, escalation_id=escalation.id, kind=kind, stopped_at=None)
 
 
 def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
@@ -173,6 +176,18 @@ def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: Da
         calendar_version=due.version,
         previous_id=previous.id,
     )
+
+
+def start_ask_back(work: UnitOfWork, escalation: Escalation) -> None:
+    """Start the time in which the CSO replies to what was asked back: until the end of the next working day."""
+    limit = _within_promise(work, escalation.consultation_id, reply_due(work.calendar, work.now, days=1))
+    _begin(work, DeadlineKind.ASK_BACK, escalation.consultation_id, limit, escalation_id=escalation.id)
+
+
+def end_ask_back(work: UnitOfWork, escalation: Escalation, *, rated: bool = True) -> None:
+    """Stop the time of a reply to what was asked back, met or missed; neither unless `rated`."""
+    for deadline in _open_deadlines(work, escalation, DeadlineKind.ASK_BACK):
+        stop(work, deadline, rated=rated)
 
 
 def start_reply(work: UnitOfWork, escalation: Escalation) -> None:

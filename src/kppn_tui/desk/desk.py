@@ -12,6 +12,7 @@ from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
 from kppn_tui.desk.interruptions import InterruptionVerbs
+from kppn_tui.desk.notices import NoticeVerbs
 from kppn_tui.desk.officers import OfficerVerbs
 from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queries import QueryMethods
@@ -42,6 +43,7 @@ class Desk(
     QueryMethods,
     DirectoryVerbs,
     OfficerVerbs,
+    NoticeVerbs,
     PresenceVerbs,
     SweepVerbs,
     UndoVerbs,

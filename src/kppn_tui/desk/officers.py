@@ -1,18 +1,28 @@
 """Verbs of officers: who may sign in, with which roles; passwords as Argon2id hashes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.notices import answering
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed, SignInRefused
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import PASSWORD_MIN, Officer
+from kppn_tui.domain.people import PASSWORD_MIN, Holdings, Officer, Substitute
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.text import clean_line
+from kppn_tui.store import presence
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+
+
+#: Roles without which an office stands still: the last active officer with one keeps it.
+LAST_OF = {
+    Role.ADMIN: N_("{name} is the last administrator: make somebody else one first."),
+    Role.CSO: N_("{name} is the last CSO officer: add another one first."),
+}
 
 
 def hasher() -> "PasswordHasher":
@@ -59,12 +69,15 @@ class OfficerVerbs(DeskBase):
     def _check_new(self, login: str, name: str, roles: list[Role], sections: list[str], password: str) -> None:
         if not login or not name:
             raise BadInput(N_("Give a sign-in name and the officer's name."))
+        self._check_sections(roles, sections)
+        _check_password(password)
+
+    def _check_sections(self, roles: list[Role], sections: list[str]) -> None:
         unknown = set(sections) - {section.code for section in self.settings.sections}
         if unknown:
             raise BadInput(N_("There is no section “{section}”."), section=min(unknown))
         if Role.HEAD in roles and not sections:
             raise BadInput(N_("Say which section this head leads."))
-        _check_password(password)
 
     def set_password(self, by: Officer | None, login: str, password: str) -> Officer:
         """Set a new password for `login`; raises BadInput (unknown, too short) or NotAllowed."""
@@ -73,18 +86,87 @@ class OfficerVerbs(DeskBase):
         return self._change_officer(by, login, "passwd", password_hash=digest)
 
     def disable_officer(self, by: Officer | None, login: str) -> Officer:
-        """Disable `login`, who can't sign in or act any more; the history stays. Raises BadInput: unknown."""
+        """Disable `login`, who can't sign in or act any more; the history stays, and what they hold (`holdings`).
+
+        Raises:
+            BadInput: unknown, or the last administrator or CSO officer.
+        """
         return self._change_officer(by, login, "disable", active=False)
+
+    def enable_officer(self, by: Officer | None, login: str) -> Officer:
+        """Let `login` sign in again, with the password and the roles of before. Raises BadInput: unknown."""
+        return self._change_officer(by, login, "enable", active=True)
+
+    def change_officer(
+        self, by: Officer | None, login: str, *, roles: Iterable[Role | str] | None = None,
+        sections: Iterable[str] | None = None, counter: str | None = None, name: str | None = None,
+    ) -> Officer:  # fmt: skip
+        """Change what is given of `login`; who is no head any more leads no section.
+
+        Raises:
+            BadInput: unknown, nothing given, an unknown role or section, a head without section, an empty name, or the
+                last administrator or CSO officer who would be none any more.
+            NotAllowed: `by` is no administrator.
+        """
+        values: dict[str, object] = {}
+        if roles is not None:
+            values["roles"] = " ".join(_checked_roles(roles))
+        if sections is not None:
+            values["sections"] = " ".join(dict.fromkeys(section for section in sections if section))
+        if counter is not None:
+            values["counter"] = clean_line(counter, 20)
+        if name is not None:
+            values["name"] = clean_line(name)
+        if not values:
+            raise BadInput(N_("Say what to change: role, section, counter or name."))
+        return self._change_officer(by, login, "change", **values)
+
+    def holdings(self, login: str) -> Holdings:
+        """Return what `login` holds: visits, follow-ups, sections and substitutions. Raises BadInput: unknown."""
+        with self.store.reading():
+            return self._holdings(self._known(login))
+
+    def _holdings(self, officer: Officer) -> Holdings:
+        today = self.calendar.local(self.now()).date().isoformat()
+        who = answering(self, self.now())
+        without = replace(who, officers=[one for one in who.officers if one.id != officer.id])
+        left = [one.code for one in self.settings.sections
+                if officer.id in who.of_section(one.code) and not without.of_section(one.code)]  # fmt: skip
+        named = self.store.find(Substitute, office=self.office, officer_id=officer.id)
+        visits, follow_ups = presence.read_held(self.store, self.office, officer.id)
+        return Holdings(tuple(visits), follow_ups, tuple(left), tuple(one for one in named if one.last >= today))
+
+    def _known(self, login: str) -> Officer:
+        for found in self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower()):
+            return found
+        raise BadInput(N_("There is no officer “{login}”."), login=clean_line(login, 40))
 
     def _change_officer(self, by: Officer | None, login: str, did: str, **values: object) -> Officer:
         with self._unit_of_work(Action.OFFICER, by) as work:
             self._check_admin(work)
-            found = self.store.find(Officer, office=self.office, login=clean_line(login, 40).lower())
-            if not found:
-                raise BadInput(N_("There is no officer “{login}”."), login=clean_line(login, 40))
+            before = self._known(login)
+            after = replace(before, **values)  # type: ignore[arg-type]
+            if after.sections and not after.has(Role.HEAD) and "roles" in values and "sections" not in values:
+                values["sections"], after = "", replace(after, sections="")
+            if "roles" in values or "sections" in values:
+                self._check_sections(list(after.role_set), after.sections.split())
+            if not after.name:
+                raise BadInput(N_("Give a sign-in name and the officer's name."))
+            self._check_last(before, after)
             work.undoable = False
-            work.data.update(login=found[0].login, did=did)
-            return work.change(found[0], **values)
+            work.data.update(login=before.login, did=did)
+            if did == "change":
+                work.data["changed"] = sorted(values)
+                work.data["roles"] = after.roles.split()
+            return work.change(before, **values)
+
+    def _check_last(self, before: Officer, after: Officer) -> None:
+        """Raise BadInput where nobody would be left who may do what only this role may."""
+        others = [one for one in self.store.find(Officer, office=self.office, active=True) if one.id != before.id]
+        for role, sentence in LAST_OF.items():
+            was, stays = before.active and before.has(role), after.active and after.has(role)
+            if was and not stays and not any(one.has(role) for one in others):
+                raise BadInput(sentence, name=before.name)
 
     def sign_in(self, login: str, password: str, counter: str = "") -> Officer:
         """Sign the officer in at `counter` (kept from last time if empty).

@@ -37,9 +37,9 @@ class QueryMethods(EscalationVerbs, DeskBase):
         calendar = self.calendar
         day_start = calendar.midnight(calendar.local(now).date())
         with self.store.reading():
-            sections = list(self._sections_of(officer)) if officer else []
+            sections, officer_id = (self._sections_of(officer), officer.id) if officer else ({}, 0)
             return reads.read_board(
-                self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections
+                self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections, officer_id
             )
 
     def hall(self) -> HallView:
@@ -71,7 +71,7 @@ class QueryMethods(EscalationVerbs, DeskBase):
     def inbox(self, officer: Officer) -> list[ConsultationView]:
         """Return the questions to the sections that `officer` answers for today, by due date."""
         with self.store.reading():
-            return reads.read_inbox(self.store, self.office, list(self._sections_of(officer)))
+            return reads.read_inbox(self.store, self.office, self._sections_of(officer), officer.id)
 
     def trail(self, ticket: Ticket | int) -> list[Event]:
         """Return the events of a ticket, oldest first."""

@@ -8,6 +8,7 @@ from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.directory import learn
+from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
@@ -241,6 +242,8 @@ class ServiceVerbs(DeskBase):
                 work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)
                 for deadline in deadlines.reply_deadlines(work, escalation):
                     deadlines.stop(work, deadline, rated=False)
+                deadlines.end_ask_back(work, escalation, rated=False)
+                hand_over(self, work, escalation)
             return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from kppn_tui.desk.clock_doubts import ClockVerbs
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.deadlines import preload
+from kppn_tui.desk.notices import add_alert_notices
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
@@ -62,24 +63,6 @@ class SweepVerbs(ClockVerbs):
             sweeps.record_sweep(self.store, self.office, who, work.now)
             return Sweep(tuple(raised), sweeps.read_next_due(self.store, self.office))
 
-    def newest_alert(self) -> int:
-        """Return the number from which on `raised_after` tells of new alerts."""
-        with self.store.reading():
-            return sweeps.read_newest_alert(self.store)
-
-    def raised_after(self, alert_id: int) -> tuple[int, tuple[Raised, ...]]:
-        """Return the alerts after number `alert_id`, whoever raised them, and the number of the newest one."""
-        with self.store.reading():
-            alerts = sweeps.read_alerts_after(self.store, self.office, alert_id)
-            if not alerts:
-                return alert_id, ()
-            ids = sorted({alert.deadline_id for alert in alerts})
-            deadlines = {one.id: one for one in self.store.find(Deadline, id=ids)}
-            whose = sweeps.read_case_labels(self.store, sorted({one.consultation_id for one in deadlines.values()}))
-        known = [(deadlines[alert.deadline_id], alert.level) for alert in alerts if alert.deadline_id in deadlines]
-        raised = [Raised(one, level, whose.get(one.consultation_id, "")) for one, level in known]
-        return alerts[-1].id, tuple(raised)
-
     def try_to_write(self) -> None:
         """Write something that changes nothing. Raises StoreUnavailable: nothing can be written now."""
         with self.store.writing(WriteMode.QUIET):
@@ -92,11 +75,13 @@ class SweepVerbs(ClockVerbs):
         sweeps.postpone_to_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
         sweeps.clear_next(self.store, [i for i, level in levels.items() if level is not Level.WARN])
         whose = sweeps.read_case_labels(self.store, sorted({deadline.consultation_id for deadline in late}))
-        return [
-            Raised(deadline, level, whose.get(deadline.consultation_id, ""))
+        new = [
+            (deadline, level, written[deadline.id, level])
             for deadline in late
             if (level := levels[deadline.id]) is not None and (deadline.id, level) in written
         ]
+        add_alert_notices(self, new, {case: label.officer_id for case, label in whose.items()}, now)
+        return [Raised(deadline, level, whose[deadline.consultation_id].text) for deadline, level, _ in new]
 
     def _carry_on(self, work: UnitOfWork, late: list[Deadline]) -> None:
         """Begin what follows on missed deadlines: the next checkpoint, or the daily duty past the solution (A21)."""

@@ -11,11 +11,12 @@ from kppn_tui.domain.conditions import CaseFacts, case_refusal, escalation_refus
 from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.machine_clock import casts_doubt, doubt_of_records
+from kppn_tui.domain.notices import Recipient
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store import claims, clock_doubts
+from kppn_tui.store import claims, clock_doubts, notices
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_name
@@ -56,6 +57,8 @@ class UnitOfWork:
         self.subject: Ticket | Consultation | Escalation | None = None
         #: The deadlines by consultation, oldest first, of those that were preloaded (see `deadlines.preload`).
         self.deadlines: dict[int, list[Deadline]] = {}
+        #: Who is told of the event of this verb.
+        self.recipients: list[Recipient] = []
         self.images: list[object] = []
         #: Whether something has ended by it that somebody may have half typed a text for.
         self.ends = False
@@ -139,10 +142,16 @@ class UnitOfWork:
         self.refuse(facts.consultation, case_refusal(self.action, facts, self.who, self.now, typed=typed))
 
     def check_escalation(
-        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None
-    ) -> None:
+        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None,
+        case_officer: int | None = None,
+    ) -> None:  # fmt: skip
         """Raise why this verb is not possible on `escalation` (see `conditions.escalation_refusal`)."""
-        self.refuse(escalation, escalation_refusal(self.action, escalation, self.who, answers=answers, typed=typed))
+        self.refuse(
+            escalation,
+            escalation_refusal(
+                self.action, escalation, self.who, answers=answers, case_officer=case_officer, typed=typed
+            ),
+        )
 
     def refuse(self, subject: Ticket | Consultation | Escalation | None, error: DeskError | None) -> None:
         """Raise `error`, if there is one; `subject` is what it is about."""
@@ -253,6 +262,8 @@ class UnitOfWork:
                 data=json.dumps(self.data, ensure_ascii=False),
             )
         )
+        if self.recipients:
+            notices.add(self.store, self.office, [(one, None, event.id) for one in self.recipients], self.now)
         images = self.images if self.officer and self.undoable else []
         # What nobody did is never undone, but whoever acted on its tickets before has to see that it followed.
         if images or (self.officer is None and self.tickets):

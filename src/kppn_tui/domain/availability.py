@@ -256,7 +256,13 @@ def of_escalation(view: ConsultationView | None, one: EscalationView | None, at:
             DeskError(NO_QUESTION)
             if one is None
             else escalation_refusal(
-                action, one.escalation, at.officer, answers=at.answers, asked=asked, sections=at.sections
+                action,
+                one.escalation,
+                at.officer,
+                answers=at.answers,
+                asked=asked,
+                sections=at.sections,
+                case_officer=view.consultation.officer_id if view else None,
             )
         )
     return Availability(found)

@@ -48,6 +48,7 @@ HAS_ENDED = N_("The end of this service is recorded already.")
 NOT_STARTED = N_("Start the visit of {label} first.")
 IN_ORDER_ONLY = N_("This office serves in the order of arrival only.")
 OTHER_SECTIONS = N_("This question is for another section.")
+OWN_QUESTION = N_("You asked this question yourself: as Plh. you can't answer it, somebody else has to.")
 HAS_IT = N_("This section has the question already.")
 ALL_HAVE_IT = N_("Every section has this question already.")
 OTHERS_HAVE_IT = N_("Every other section has this question already.")
@@ -245,12 +246,14 @@ def directory_refusal(officer: Officer) -> DeskError | None:
 
 def escalation_refusal(
     action: Action, escalation: Escalation, officer: Officer, *, answers: Mapping[str, bool] | None = None,
-    asked: Collection[str] = (), sections: Collection[str] | None = None, typed: Collection[Need] = TYPED,
+    case_officer: int | None = None, asked: Collection[str] = (), sections: Collection[str] | None = None,
+    typed: Collection[Need] = TYPED,
 ) -> DeskError | None:  # fmt: skip
     """Return why `officer` can't do `action` on `escalation` with what is `typed`; None when it is possible.
 
     `answers` are the sections that the officer answers for today, True where as substitute, who has the rights of the
-    head. `asked` are those that have the question, `sections` all of the office; None leaves the choice unchecked.
+    head but for a question of their own; `case_officer` is the officer of the case. `asked` are the sections that have
+    the question, `sections` all of the office; None leaves the choice unchecked.
     """
     roles = officer.role_set
     if action in OF_HEAD:
@@ -258,12 +261,27 @@ def escalation_refusal(
         if escalation.section not in known:
             return NotAllowed(OTHER_SECTIONS)
         if known[escalation.section]:
+            if is_asker(officer.id, escalation, case_officer):
+                return NotAllowed(OWN_QUESTION)
             roles |= {Role.HEAD}
     if error := refusal(action, escalation.state, roles, typed):
         return error
     if action is Action.PASS_ON and sections is not None and not free_sections(escalation, asked, sections):
         return BadInput(OTHERS_HAVE_IT)
     return None
+
+
+def is_asker(officer_id: int, escalation: Escalation, case_officer: int | None) -> bool:
+    """Return whether `officer_id` asks this question: it was sent by them, or their case is behind it."""
+    return officer_id in (escalation.sent_by, case_officer)
+
+
+def answers_question(
+    answers: Mapping[str, bool], officer_id: int, escalation: Escalation, case_officer: int | None
+) -> bool:
+    """Return whether a question is one that `officer_id` answers; `answers` as in `escalation_refusal`."""
+    acting = answers.get(escalation.section)
+    return acting is not None and not (acting and is_asker(officer_id, escalation, case_officer))
 
 
 def free_sections(escalation: Escalation, asked: Collection[str], sections: Iterable[str]) -> tuple[str, ...]:

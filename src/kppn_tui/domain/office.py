@@ -86,6 +86,8 @@ class Limits:
     pause_for_documents: bool = True  # A6
     pause_solution_for_documents: bool = False  # A12
     priority_enabled: bool = True  # A24b
+    #: Whether the terminal rings when an officer is told something.
+    bell: bool = False
     first_day: Literal["berikutnya", "hari_konsultasi"] = "berikutnya"  # A8
     online_start: Literal["diterima", "mulai_layani"] = "diterima"  # A9
     after_hours: Literal["tanggal_terima", "hari_kerja_berikutnya"] = "tanggal_terima"  # A10

@@ -129,12 +129,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class EscalationView:
-    """An escalation with its reply deadline and its protocol, newest note first."""
+    """An escalation with its reply deadline and its protocol, newest note first.
+
+    `ask_back` is the newest deadline of the CSO for what was asked back.
+    """
 
     escalation: Escalation
     deadline: Deadline | None = None
     notes: tuple[Note, ...] = ()
     sent_by_name: str = ""
+    ask_back: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """A follow-up or an escalation in a list: where it stands, and the cells of its row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
@@ -58,6 +59,13 @@ class Lens:
         """Return the short name of a section; its code if the office file has dropped it."""
         try:
             return self.settings.section(code).short
+        except NotFound:
+            return code
+
+    def head(self, code: str) -> str:
+        """Return the title of the head of a section; its code if the office file has dropped it."""
+        try:
+            return self.settings.section(code).head_title
         except NotFound:
             return code
 
@@ -118,13 +126,16 @@ def asked_back(one: EscalationView) -> str:
     return next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
 
 
-def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> list[Case]:
-    """Return the open escalations of `views` to one of `sections`, a row each."""
+def questions(views: Sequence[ConsultationView], sections: Mapping[str, bool], officer_id: int) -> list[Case]:
+    """Return the open escalations of `views` to one of `sections`, a row each.
+
+    `sections` has True where `officer_id` is a substitute, who does not see what they asked themself.
+    """
     return [
         Case(view, one)
         for view in views
         for one in escalations_in(view, *OPEN_ESCALATION)
-        if one.escalation.section in sections
+        if answers_question(sections, officer_id, one.escalation, view.consultation.officer_id)
     ]
 
 

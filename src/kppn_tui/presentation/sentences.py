@@ -1,18 +1,49 @@
 """Sentences that several screens say."""
 
 import json
+from datetime import timedelta
 
 from kppn_tui.domain.ending import Ending
 from kppn_tui.domain.lifecycle import RULE, Action
-from kppn_tui.domain.records import Ticket
+from kppn_tui.domain.records import Escalation, Ticket
 from kppn_tui.domain.undone import Undone
-from kppn_tui.i18n import _, clock_time
+from kppn_tui.domain.views import ConsultationView
+from kppn_tui.i18n import N_, _, clock_time
+from kppn_tui.presentation.case_row import Lens
 
 
 def called_sentence(ticket: Ticket) -> str:
     """Return whom to call aloud, and where to."""
     counter = _("counter {n}").format(n=ticket.counter) if ticket.counter else ""
     return _("Please call: {label} {counter}").format(label=ticket.label, counter=counter).strip()
+
+
+_HANDED = {
+    Action.ACCEPT: N_("{label}: accepted; {who} sees it."),
+    Action.ANSWER: N_("{label}: the answer is with {who}, who delivers it."),
+    Action.RETURN: N_("{label}: asked back; {who} replies to you."),
+    Action.PASS_ON: N_("{label}: passed on to {who}."),
+    Action.ESCALATE: N_("{label}: the question is with {who}."),
+}
+
+
+def handed_sentence(
+    action: Action, view: ConsultationView, escalation: Escalation, lens: Lens, undo_key: str, behind: str = ""
+) -> str:
+    """Return who has the question after `action`, and until when it can be undone by `undo_key`.
+
+    `behind` names who answers for the section.
+    """
+    section = escalation.section
+    to_section = action in (Action.PASS_ON, Action.ESCALATE)
+    who = " — ".join(part for part in (lens.head(section), behind) if part) if to_section else view.officer_name
+    label = f"{lens.name(view.ticket)} {view.consultation.topic}".strip()
+    told = _(_HANDED[action]).format(label=label, who=who or "CSO")
+    minutes = lens.settings.limits.correction_minutes
+    if not minutes:
+        return told
+    until = clock_time(lens.local(lens.now + timedelta(minutes=minutes)))
+    return f"{told} " + _("“{key}” takes it back until {time}.").format(key=undo_key, time=until)
 
 
 def ended_sentence(ending: Ending, *, kept: bool) -> str:

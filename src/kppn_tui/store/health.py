@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
 from kppn_tui.domain.machine_clock import TOLERANCE
+from kppn_tui.domain.people import Officer, Substitute
+from kppn_tui.domain.states import EscalationState
 from kppn_tui.office.places import is_server, shown
 from kppn_tui.store.backend import FileCondition, Select
 from kppn_tui.store.backends import inspecting
 from kppn_tui.store.clock_doubts import NEWEST, NEWEST_EVENT_SQL, ClockRecord, clock_record
+from kppn_tui.store.sql_constants import literal
 from kppn_tui.store.sqlite_connection import sqlite_path
 
 _COUNTED = ("ticket", "consultation", "officer")
@@ -20,6 +23,12 @@ _CLOSED_LATER = "SELECT label FROM ticket WHERE office = ? AND closed_at > ? ORD
 _ALERTS_LATER = "SELECT count(*) FROM alert WHERE office = ? AND at > ?"
 _UNRELIABLE = "SELECT count(*) FROM {} WHERE office = ? AND unreliable"
 _NEXT_DUE = "SELECT min(next_at) FROM deadline WHERE office = ?"
+_OFFICERS = "SELECT id, login, name, roles, sections, active FROM officer WHERE office = ?"
+_SUBSTITUTES = "SELECT section, officer_id, first, last FROM substitute WHERE office = ?"
+_ASKED = (
+    "SELECT DISTINCT section FROM escalation WHERE office = ? "
+    f"AND state IN ({literal(EscalationState.SENT, EscalationState.ACCEPTED)})"
+)
 _EMPTY = N_("it is empty; start the desk to set it up")
 
 
@@ -49,6 +58,11 @@ class Health:
     #: The version of a server, or "".
     server: str = ""
     file: FileCondition | None = None
+    #: The officers and their substitutions, to see who answers for a section.
+    officers: tuple[Officer, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
+    #: The sections that open questions wait for.
+    asked: frozenset[str] = frozenset()
 
 
 def examine(url: str, office: str, now: datetime) -> Health:
@@ -71,6 +85,15 @@ def examine(url: str, office: str, now: datetime) -> Health:
             clocks=_read_clocks(found.select, office, now) if found.schema >= _KNOWS_CLOCKS else ClockTraces(),
             server=found.server,
             file=found.file,
+            officers=tuple(
+                Officer(one, office, login, name, roles, sections, active=bool(active))
+                for one, login, name, roles, sections, active in found.select(_OFFICERS, (office,))
+            ),
+            substitutes=tuple(
+                Substitute(0, office, section, officer, first, last)
+                for section, officer, first, last in (found.select(_SUBSTITUTES, (office,)) if found.schema > 1 else ())
+            ),
+            asked=frozenset(str(section) for (section,) in found.select(_ASKED, (office,))),
         )
 
 

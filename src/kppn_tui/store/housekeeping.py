@@ -1,8 +1,9 @@
-"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence."""
+"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence, notices."""
 
 from peewee import SQL, AutoField, CompositeKey, IntegerField, Model, TextField
 
 from kppn_tui.store.fields import InstantField, reference
+from kppn_tui.store.sql_constants import UNTOLD_SQL
 
 
 class Counter(Model):
@@ -80,4 +81,31 @@ class Presence(Model):
         primary_key = CompositeKey("office", "desk", "ticket_id")
 
 
-KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, StakeholderAlias, Sweep, Presence)
+class Notice(Model):
+    """One thing that an officer has to be told: an alert, or the event of a hand-over; `told_at` once they were.
+
+    `section` is the section for which they are told, "" as the officer of the case.
+    """
+
+    id = AutoField()
+    office = TextField()
+    officer_id = IntegerField(constraints=reference("officer"))
+    alert_id = IntegerField(null=True, constraints=reference("alert"))
+    event_id = IntegerField(null=True, constraints=reference("event"))
+    escalation_id = IntegerField(null=True)
+    section = TextField()
+    raised_at = InstantField()
+    told_at = InstantField(null=True)
+
+
+for _name, _columns, _clause, _unique in (
+    ("notice_alert", (Notice.alert_id, Notice.officer_id), "alert_id IS NOT NULL", True),
+    ("notice_event", (Notice.event_id, Notice.officer_id), "event_id IS NOT NULL", True),
+    ("notice_untold", (Notice.officer_id,), UNTOLD_SQL, False),
+    ("notice_told", (Notice.officer_id, Notice.told_at), "", False),
+    ("notice_escalation", (Notice.escalation_id,), "escalation_id IS NOT NULL", False),
+):
+    Notice.add_index(Notice.index(*_columns, name=_name, unique=_unique, where=SQL(_clause) if _clause else None))
+
+
+KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, StakeholderAlias, Sweep, Presence, Notice)

@@ -1,6 +1,6 @@
 """The app: which screen is in front, and the keys that work everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,8 +34,8 @@ from kppn_tui.tui.widgets.toosmall import watch_size
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
+    from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.undone import Undone
     from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
@@ -192,10 +192,15 @@ class KppnApp(TerminalApp):
         if (screen := self.base_screen) is not None:
             screen.troubled()
 
-    def alerted(self, sweep: "Sweep") -> None:
-        from kppn_tui.presentation.alerts import sweep_sentence
+    def alerted(self, notices: "Sequence[Notice]") -> None:
+        from kppn_tui.presentation.alerts import notices_sentence
 
-        self.say(sweep_sentence(sweep), "warning")
+        told, settings = _("“{key}” opens the next one."), self.client.settings
+        self.say(
+            f"{notices_sentence(notices, settings)}\n{told.format(key=self.keys.shown('app.next_notice'))}", "warning"
+        )
+        if settings.limits.bell:
+            self.bell()
 
     def refused(self, error: DeskError) -> None:
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
@@ -244,6 +249,17 @@ class KppnApp(TerminalApp):
     def action_go(self, name: str) -> None:
         """Bring a full screen to the front."""
         self.screens.go(ScreenName(name))
+
+    def action_next_notice(self) -> None:
+        """Open the case of the oldest thing that was told here and not opened; without one, what was told today."""
+        if self.client.officer is None:
+            return
+        if (notice := self.client.notices.next()) is not None:
+            from kppn_tui.tui.notices.opening import open_notice
+
+            open_notice(self, notice)
+        else:
+            self.screens.go(ScreenName.NOTICES)
 
     def action_help(self) -> None:
         """Show the keys of this screen and the life cycle."""

@@ -164,5 +164,14 @@ def newest(item: Thing, kind: str) -> Any:
 
 def reply_of(sent: Thing) -> Thing | None:
     """The clock of an escalation that is not over."""
-    found = [clock for clock in sent.item.clocks if clock.sent is sent and clock.stopped is None]
+    return _running(sent, "reply")
+
+
+def ask_back_of(sent: Thing) -> Thing | None:
+    """The clock of the CSO for what was asked back, that is not over."""
+    return _running(sent, "ask_back")
+
+
+def _running(sent: Thing, kind: str) -> Thing | None:
+    found = [one for one in sent.item.clocks if one.sent is sent and one.stopped is None and one.kind == kind]
     return found[0] if found else None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.desk.model.book import OPEN_ESCALATION, SECTION, TOPICS, Refused, Thing, newest, reply_of
+from tests.desk.model.book import OPEN_ESCALATION, SECTION, TOPICS, Refused, Thing, ask_back_of, newest, reply_of
 from tests.desk.model.clocks import Clocks
 from tests.desk.model.workdays import closing, opening, workday_after, works
 
@@ -128,6 +128,7 @@ class Cases(Clocks):
         for sent in self._at_heads(item):
             self.set(sent, state="withdrawn")
             self._stop(reply_of(sent), rated=False)
+            self._stop(ask_back_of(sent), rated=False)
         self.set(item, state=state, hold="", ended=True)
 
     # Follow-up and escalation
@@ -210,6 +211,8 @@ class Cases(Clocks):
         self._mine(sent)
         self.check(sent, text)
         self._pause(reply_of(sent))
+        due = closing(workday_after(self.now.date(), 1))
+        self._start_clock(sent.item, "ask_back", *self._within(sent.item, opening(due.date()), due), sent=sent)
         self.set(sent, state="returned")
 
     def pass_on(self, sent: Thing, section: str, reason: bool) -> None:
@@ -224,10 +227,12 @@ class Cases(Clocks):
         self.act.ticket = sent.item.ticket
         self.check(sent, text)
         self._resume(sent.item, reply_of(sent))
+        self._stop(ask_back_of(sent))
         self.set(sent, state="sent")
 
     def withdraw(self, sent: Thing, text: bool) -> None:
         self.act.ticket = sent.item.ticket
         self.check(sent, text)
+        self._stop(ask_back_of(sent), rated=False)
         self._stop(reply_of(sent))
         self.set(sent, state="withdrawn")

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -48,6 +49,8 @@ class CaseScreen(DeskScreen[Data]):
         #: The ticket that the last form was opened for.
         self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
+        #: The row that the cursor begins on.
+        self._begin: int | None = None
 
     # What a screen gives -------------------------------------------------------------------------------------------
 
@@ -85,7 +88,17 @@ class CaseScreen(DeskScreen[Data]):
             yield Static("", id="detail-right", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#cases").focus()
+        rows = self.query_one("#cases", RowList)
+        rows.focus()
+        if self._begin is not None:
+            rows.begin_at(self._begin)
+
+    def go_to(self, key: int) -> None:
+        """Put the cursor on the row of `key`, below the first filter, which hides none."""
+        self._begin, self.filter = key, next(iter(self.FILTERS))
+        if self.is_up:
+            self.draw()
+            self.query_one("#cases", RowList).move_to(key)
 
     @property
     def lens(self) -> Lens:
@@ -156,16 +169,16 @@ class CaseScreen(DeskScreen[Data]):
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
         line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
-        parts: list[Text] = []
-        for name in (offered := self._offered(lens)):
-            count = sum(self.matches(name, case, lens) for case in self.cases)
-            style = "reverse" if name == self.filter else "" if count else "dim"
-            parts.append(Text(f" {_(self.FILTERS[name])} {count} ", style=style))
-        # Where they don't all fit, the one in use stays in sight.
-        first, room = 0, self.size.width - 2 - line.cell_len
-        while first < offered.index(self.filter) and sum(part.cell_len for part in parts[first:]) > room:
-            first += 1
-        return Text(no_wrap=True, overflow="ellipsis").join([line, *parts[first:]])
+        offered = self._offered(lens)
+        counts = {name: sum(self.matches(name, case, lens) for case in self.cases) for name in offered}
+        told = {name: f" {_(self.FILTERS[name])} {counts[name]} " for name in offered}
+        room = self.app.size.width - 2 - line.cell_len
+        if sum(map(cell_len, told.values())) > room:
+            # What has nothing is left out first; the one that is shown never is.
+            told = {name: text for name, text in told.items() if counts[name] or name == self.filter}
+        for name, text in told.items():
+            line.append(text, style="reverse" if name == self.filter else "" if counts[name] else "dim")
+        return line
 
     def _offered(self, lens: Lens) -> list[str]:
         """Return the filters that are offered now, in order; the one in use stays."""

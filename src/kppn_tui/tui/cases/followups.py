@@ -44,6 +44,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         "overdue": N_("overdue"),
         "answered": N_("to deliver"),
         "mine": N_("mine"),
+        "asked_back": N_("to reply"),
         "missed": N_("missed days"),
     }
     RARE_FILTERS = frozenset({"missed"})
@@ -97,6 +98,8 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
             return is_overdue(view.consultation, lens.now)
         if name == "answered":
             return caserow.is_answered(view)
+        if name == "asked_back":
+            return bool(caserow.escalations_in(view, EscalationState.RETURNED))
         return name == "all" or (officer is not None and view.consultation.officer_id == officer.id)
 
     def nothing(self) -> str:
@@ -115,7 +118,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         left += [
             (
                 _("{section} asks back").format(section=lens.section(one.escalation.section)),
-                Text(caserow.asked_back(one)),
+                caseview.asked_back_text(one, lens),
             )
             for one in caserow.escalations_in(view, EscalationState.RETURNED)
         ]

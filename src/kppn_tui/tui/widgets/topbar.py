@@ -108,6 +108,7 @@ class TopBar(Widget):
             (_("online {n}").format(n=online), "") if online else ("", ""),
             (_("overdue {n}").format(n=counts.overdue), "bold") if counts.overdue else ("", ""),
             (_("answered {n}").format(n=counts.answered), "bold") if counts.answered else ("", ""),
+            (_("asked back {n}").format(n=counts.asked_back), "bold") if counts.asked_back else ("", ""),
             (self._rate(), ""),
             (_("follow-up {n}").format(n=counts.follow_ups), "") if counts.follow_ups else ("", ""),
         ]
