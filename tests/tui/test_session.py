@@ -409,7 +409,7 @@ async def test_a_refresh_never_touches_what_is_being_typed(desk: Desk, people: P
         await seat.type("jawaban saya")
         await seat.press("left", "left")
         where = seat.area("answer").cursor_location
-        desk.record(people.budi, item, question="Pertanyaan dari meja 2")
+        desk.record(people.budi, item, question="Pertanyaan dari meja 2", take_over=True)
         visit(desk, people)
         await seat.until(lambda: seat.area("question").text == "Pertanyaan dari meja 2")
         assert seat.area("answer").text == "jawaban saya"
@@ -423,7 +423,7 @@ async def test_two_who_write_in_the_same_field_lose_nothing(desk: Desk, people: 
         await opened(seat)
         await seat.press("f4")
         await seat.type("dari ana")
-        desk.record(people.budi, item, answer="dari budi")
+        desk.record(people.budi, item, answer="dari budi", take_over=True)
         await seat.until(lambda: seat.app.base_screen.current.consultation.answer == "dari budi")  # type: ignore[union-attr]
         assert seat.area("answer").text == "dari ana"
         await seat.press("escape")
@@ -572,7 +572,7 @@ async def test_a_consultation_closed_elsewhere_keeps_the_text_in_sight(
         await opened(seat)
         await seat.press("f4")
         await seat.type("masih saya tulis")
-        desk.cancel(people.budi, item, "salah buka")
+        desk.cancel(people.budi, item, "salah buka", take_over=True)
         await seat.until(lambda: seat.area("answer").read_only)
         assert seat.area("answer").text == "masih saya tulis"
         await seat.press("escape")

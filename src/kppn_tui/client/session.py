@@ -50,6 +50,7 @@ class Client:
         self._tasks = Tasks(listener.crashed)
         self.connection = Connection(listener.troubled, lambda: self._reader.try_again(), lambda: self._access.cut_off)
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
+        self.take_over = self._state.take_over
         self.presence = Presence(self._state)
         self._reader = BoardReader(self._state, self.presence)
         self._acting = Acting(self._state, self._reader.refresh)
@@ -150,6 +151,7 @@ class Client:
 
         self._state.officer = officer
         self._state.board = Board()
+        self.take_over.begin()
         self._watch.begin()
         await self.drafts.open(self._access.opened.drafts, officer.id)
 

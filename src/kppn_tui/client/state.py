@@ -1,12 +1,13 @@
 """The state that the parts of a session share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kppn_tui.client.connection import Connection
 from kppn_tui.client.desk_access import DeskAccess
 from kppn_tui.client.listener import Listener
+from kppn_tui.client.take_over import TakeOver
 from kppn_tui.client.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class SessionState:
     board: "Board | None" = None
     #: When the next deadline falls due, as read last, UTC.
     next_wake: datetime | None = None
+    #: What the officer takes over from colleagues.
+    take_over: TakeOver = field(default_factory=TakeOver)
     #: Whether the session is being left.
     closed: bool = False
 

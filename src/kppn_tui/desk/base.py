@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from kppn_tui.desk.clock import Clock
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.errors import N_, LostRace, WrongState
+from kppn_tui.domain.errors import N_, LostRace, NotAllowed, WrongState, is_served_by_colleague
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
@@ -47,6 +47,11 @@ class DeskBase:
         """Return the injected clock's moment in whole seconds, UTC."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
+    def require_of_office(self, officer: Officer) -> None:
+        """Raise NotAllowed for an officer of another office: nothing of this one is shown to them."""
+        if officer.office != self.office:
+            raise NotAllowed
+
     @contextmanager
     def transaction(self, mode: WriteMode = WriteMode.WRITE) -> Iterator[BeginUnit]:
         """Save several units of work together or not at all; `begin(action, officer)` begins one, with its own event.
@@ -60,11 +65,15 @@ class DeskBase:
 
     @contextmanager
     def _unit_of_work(
-        self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE
+        self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE, *, take_over: bool = False
     ) -> Iterator[UnitOfWork]:
-        """Open one transaction for one verb, with its one event; nothing is written if the verb is refused."""
+        """Open one transaction for one verb, with its one event; nothing is written if the verb is refused.
+
+        With `take_over` it may act on what a colleague serves now.
+        """
         calendar = self.calendar
         with self.store.writing(mode), self._unit(calendar, mode, action, officer) as work:
+            work.take_over = take_over
             yield work
 
     @contextmanager
@@ -75,6 +84,8 @@ class DeskBase:
         try:
             yield work
         except WrongState as refused:
+            if is_served_by_colleague(refused):
+                raise
             raise self._lost_race(work) or refused from refused
         work.finish()
 

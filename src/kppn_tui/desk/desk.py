@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.clock import Clock, system_clock
@@ -46,12 +47,16 @@ class Desk(
     Each is refused with a `DeskError` leaf and is then without effect.
     """
 
-    def perform(self, officer: Officer, action: Action, record_id: int) -> Ticket | Consultation | Escalation:
+    def perform(
+        self, officer: Officer, action: Action, record_id: int, *, take_over: bool = False
+    ) -> Ticket | Consultation | Escalation:
         """Do `action`, which takes nothing but its record, by its verb; raises what that raises.
 
         Raises:
             KeyError: it takes more than its record.
         """
+        if take_over and action in TAKING_OVER:
+            return TAKING_OVER[action](self, officer, record_id)
         return PLAIN[action](self, officer, record_id)
 
     def close(self) -> None:
@@ -69,6 +74,13 @@ PLAIN: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation | Es
 }
 
 
+#: Those of them that take over what a colleague serves, as they do it where that is meant.
+TAKING_OVER: Mapping[Action, Callable[[Desk, Officer, int], Ticket | Consultation]] = {
+    Action.FINISH: partial(Desk.finish, take_over=True),
+    Action.SWITCH: partial(Desk.switch, take_over=True),
+}
+
+
 def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk:
     """Open a desk on the database at `url`, migrated if need be; the caller closes it.
 
@@ -76,7 +88,7 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
         StoreUnavailable: it can't be opened.
         SchemaTooNew: a newer program wrote it.
     """
-    store = Store(open_database(url, settings.office.code))
+    store = Store(open_database(url, settings.office.code), settings.office.code)
     try:
         drafts = Drafts(drafts_file(url))
     except StoreUnavailable:

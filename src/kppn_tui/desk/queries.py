@@ -75,7 +75,7 @@ class QueryMethods(EscalationVerbs, DeskBase):
             return reads.read_inbox(self.store, self.office, list(self._sections_of(officer)))
 
     def trail(self, ticket: Ticket | int) -> list[Event]:
-        """Return the events of a ticket, oldest first."""
+        """Return the events of a ticket, oldest first. Raises NotFound."""
         with self.store.reading():
             return history.read_trail(self.store, ticket if isinstance(ticket, int) else ticket.id)
 

@@ -4,7 +4,7 @@ DeskError                 one plain sentence for the user, with its parameters
 ├── RuleRefused           a rule of the life cycle says no
 │   ├── NotAllowed        the officer's role may not do this
 │   ├── WrongState        the record is not in a state that allows it
-│   │   └── LostRace      because somebody else was first
+│   │   └── LostRace      because somebody else was first, or serves the visitor now
 │   ├── Missing           something has to be recorded before
 │   └── AlreadyServing    the officer has a visitor at the counter
 ├── NobodyWaiting         the queue is empty
@@ -56,6 +56,15 @@ class WrongState(RuleRefused):
 
 class LostRace(WrongState):
     msgid = N_("{who} was first. What you typed is kept.")
+
+
+#: A colleague serves the visitor, and to take over was not meant.
+SERVED_BY_COLLEAGUE = N_("{label} is with {who} now. What you typed is kept.")
+
+
+def is_served_by_colleague(error: DeskError) -> bool:
+    """Return whether `error` refused a verb only because it would take over what a colleague serves."""
+    return isinstance(error, LostRace) and error.msgid == SERVED_BY_COLLEAGUE
 
 
 class Missing(RuleRefused):

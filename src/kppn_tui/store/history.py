@@ -82,8 +82,8 @@ def serves_two(store: Store, office: str) -> bool:
 
 
 def read_trail(store: Store, ticket_id: int) -> list[Event]:
-    """Return the events of a ticket, oldest first."""
-    return store.find(Event, ticket_id=ticket_id)
+    """Return the events of a ticket, oldest first. Raises NotFound."""
+    return store.find(Event, ticket_id=store.get(Ticket, ticket_id).id)
 
 
 def read_after(store: Store, office: str, event_id: int) -> list[Event]:

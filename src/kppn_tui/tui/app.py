@@ -69,6 +69,7 @@ class KppnApp(QuietExitApp):
         self.places = places
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
+        self.client.take_over.asks = self._ask_take_over
         self.screens = Screens(self, self.MAKE)
         self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
@@ -173,6 +174,11 @@ class KppnApp(QuietExitApp):
 
     def refused(self, error: DeskError) -> None:
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
+
+    def _ask_take_over(self, error: DeskError, go_on: Callable[[], None], leave: Callable[[], None]) -> None:
+        from kppn_tui.tui.queue.calling import ask_take_over
+
+        ask_take_over(self, error, go_on, leave)
 
     def second(self) -> None:
         self._show_company()
