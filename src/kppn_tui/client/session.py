@@ -74,6 +74,7 @@ class Client:
         A desk that is open already is closed before, and stands for the new one until that is there.
 
         Raises:
+            OtherOffice: it knows officers of other offices only.
             DeskError: what `opening` raises.
         """
         if self.is_open:

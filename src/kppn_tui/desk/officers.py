@@ -10,6 +10,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.domain.text import clean_line
+from kppn_tui.store.offices import keep_name
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -51,6 +52,7 @@ class OfficerVerbs(DeskBase):
                 raise BadInput(N_("The sign-in name “{login}” is taken."), login=login)
             work.undoable = False
             work.data.update(login=login, roles=[str(code) for code in codes], did="add")
+            keep_name(self.store, self.settings.office.name)
             return work.insert(
                 Officer(id=0, office=self.office, login=login, name=name, roles=" ".join(codes),
                         sections=" ".join(heads), password_hash=digest, created_at=work.now)
@@ -106,6 +108,7 @@ class OfficerVerbs(DeskBase):
             raise SignInRefused
         with self._unit_of_work(Action.SIGN_IN, found[0]) as work:
             work.undoable = False
+            keep_name(self.store, self.settings.office.name)
             wanted = clean_line(counter, 20) or work.who.counter
             return work.change(work.who, counter=wanted) if wanted != work.who.counter else work.who
 

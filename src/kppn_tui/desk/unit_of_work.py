@@ -151,7 +151,7 @@ class UnitOfWork:
             raise LostRace(
                 SERVED_BY_COLLEAGUE, who=who, label=ticket.label, ticket_id=ticket.id, officer_id=ticket.officer_id
             )
-        self.data["taken_over_from"] = ticket.officer_id
+        self.data["taken_over"] = True
 
     def check_escalation(
         self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None

@@ -12,9 +12,12 @@ DeskError                 one plain sentence for the user, with its parameters
 ├── BadInput              a value that was typed can't be used
 ├── NothingToUndo         no own last action within the grace period
 ├── SignInRefused         wrong name or password, or a disabled officer
+│   └── SignInDelayed     too many wrong passwords: the next try has to wait
 ├── CalendarMissing       a needed year has no calendar data
 ├── BadCalendar           the calendar file has an error (the message says where)
 ├── BadOfficeFile         the office file has an error (the message names the line)
+├── OtherOffice           the database holds other offices' officers only
+├── SessionEnded          the officer's session at this desk is over
 └── StoreUnavailable      the database can't be opened, read or written
     └── SchemaTooNew      the file was written by a newer version
 """
@@ -97,6 +100,25 @@ class NothingToUndo(DeskError):
 
 class SignInRefused(DeskError):
     msgid = N_("Name or password is wrong.")
+
+
+class SignInDelayed(SignInRefused):
+    msgid = N_("Too many wrong passwords: wait {left} before the next try.")
+
+
+class SessionEnded(DeskError):
+    """The officer's session at this desk is over; what was typed is kept."""
+
+    msgid = N_("Your session here has ended: sign in again. What you typed is kept.")
+
+
+class OtherOffice(DeskError):
+    """The database holds other offices' officers only: it is not empty, but nothing in it is the own office's."""
+
+    msgid = N_(
+        "The database {url} belongs to another office: {offices}. Nobody of {office} (kode {code}) is in it. Name the "
+        "right database with --db, or that office's file with --office; kppn-tui officer add begins a new office in it."
+    )
 
 
 class CalendarMissing(DeskError):

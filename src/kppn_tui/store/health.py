@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
+from kppn_tui.domain.office import HeldOffice
 from kppn_tui.office.places import is_server, shown
 from kppn_tui.store.backend import FileCondition
 from kppn_tui.store.backends import inspecting
+from kppn_tui.store.offices import read_offices
 from kppn_tui.store.sqlite_connection import sqlite_path
 
 _COUNTED = ("ticket", "consultation", "officer")
@@ -24,6 +26,8 @@ class Health:
     swept_at: datetime | None
     swept_by: str
     next_at: datetime | None
+    #: The offices that have officers in it.
+    offices: tuple[HeldOffice, ...] = ()
     #: The version of a server, or "".
     server: str = ""
     file: FileCondition | None = None
@@ -46,9 +50,23 @@ def examine(url: str, office: str) -> Health:
             swept_at=_instant(swept[0][0]) if swept else None,
             swept_by=str(swept[0][1]) if swept else "",
             next_at=_instant(found.select(_NEXT_DUE, (office,))[0][0]),
+            offices=read_offices(found.select, found.schema),
             server=found.server,
             file=found.file,
         )
+
+
+def held_offices(url: str) -> tuple[HeldOffice, ...]:
+    """Return the offices that have officers in the database at `url`; none where there is no database yet.
+
+    Raises:
+        StoreUnavailable: it can't be read or is not one of ours.
+        SchemaTooNew: a newer program wrote it.
+    """
+    if not is_server(url) and not (path := sqlite_path(url)).exists() | path.is_dir():
+        return ()
+    with inspecting(url, "") as found:
+        return read_offices(found.select, found.schema) if found.schema else ()
 
 
 def require_reachable(url: str) -> None:

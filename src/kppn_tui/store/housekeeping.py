@@ -1,4 +1,4 @@
-"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence."""
+"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence, offices, sign-in."""
 
 from peewee import CompositeKey, IntegerField, Model, TextField
 
@@ -59,4 +59,33 @@ class Presence(Model):
         primary_key = CompositeKey("office", "desk", "ticket_id")
 
 
-KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, Sweep, Presence)
+class Office(Model):
+    """The name of an office that has rows here, so that another one can be told whose they are."""
+
+    code = TextField(primary_key=True)
+    name = TextField()
+
+
+class Session(Model):
+    """The newest session of an officer at a desk: its number ends all that are older."""
+
+    officer_id = IntegerField(primary_key=True, constraints=reference("officer"))
+    number = IntegerField()
+    counter = TextField()
+    started_at = InstantField()
+
+
+class SignInTry(Model):
+    """The failed tries to sign in with a name or at a terminal since the last good one."""
+
+    office = TextField()
+    key = TextField()
+    failed = IntegerField()
+    last_at = InstantField()
+
+    class Meta:
+        table_name = "sign_in_try"
+        primary_key = CompositeKey("office", "key")
+
+
+KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, Sweep, Presence, Office, Session, SignInTry)

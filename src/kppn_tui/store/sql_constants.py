@@ -6,7 +6,7 @@ from typing import Any
 from kppn_tui.domain.states import Channel, TicketState
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
-SCHEMA = 4
+SCHEMA = 8
 #: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
 APPLICATION_ID = 0x4B50504E
 #: A sweeper records that it is alive at least this often, in seconds.

@@ -125,7 +125,12 @@ class KppnApp(QuietExitApp):
         if self._first_officer is not None:
             await self._enter(self._first_officer)
         else:
-            empty = await is_empty(self.client)
+            try:
+                empty = await is_empty(self.client)
+            except DeskError as error:
+                self.failure = error
+                self.exit(return_code=1)
+                return
             self.push_screen(self.screens.make(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
     async def open_office(self, settings: "Settings") -> bool:
