@@ -1,7 +1,7 @@
 """Copy whole database files while desks work, and hold one alone for a restore."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,10 +15,13 @@ _IN_USE = N_("The database {file} is in use: close every desk and worker first."
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
-def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
+def copy_database(
+    source: Path, target: Path, journal: str = "delete", examine: Callable[[sqlite3.Connection], None] | None = None
+) -> int:
     """Copy `source` to the new file `target` (mode 0600), and return the number of its tickets.
 
-    It appears under its name only when it is whole, checked and on the disk; others may write meanwhile.
+    It appears under its name only when it is whole, checked and on the disk; others may write meanwhile. `examine`
+    sees the copy before anything but its soundness is asked of it, and raises what forbids it.
 
     Raises:
         StoreUnavailable: `source` can't be read or is not one of ours.
@@ -27,7 +30,7 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
     try:
         with new_file(target) as draft:
             try:
-                tickets = _fill(source, draft, journal)
+                tickets = _fill(source, draft, journal, examine)
             finally:
                 for leftover in journal_files(draft):
                     leftover.unlink(missing_ok=True)
@@ -36,7 +39,7 @@ def copy_database(source: Path, target: Path, journal: str = "delete") -> int:
     return tickets
 
 
-def _fill(source: Path, draft: Path, journal: str) -> int:
+def _fill(source: Path, draft: Path, journal: str, examine: Callable[[sqlite3.Connection], None] | None) -> int:
     with reading(source) as original:
         check_ours(original, source)
         try:
@@ -44,6 +47,8 @@ def _fill(source: Path, draft: Path, journal: str) -> int:
                 original.backup(copy)
                 if (found := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                     raise BadInput(_DAMAGED, file=source, reason=found)
+                if examine is not None:
+                    examine(copy)
                 copy.execute(f"PRAGMA journal_mode = {journal}")
                 return int(copy.execute("SELECT count(*) FROM ticket").fetchone()[0])
         except sqlite3.DatabaseError as error:
@@ -80,8 +85,8 @@ def is_foreign(path: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.Error:
         return False
     return bool(tables) and application != APPLICATION_ID
