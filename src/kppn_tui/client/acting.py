@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.state import SessionState
-from kppn_tui.domain.errors import DeskError, is_served_by_colleague
+from kppn_tui.domain.errors import DeskError, SessionEnded, is_served_by_colleague
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Acting:
         try:
             result = await state.access.run(Call(acted))
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
             if state.officer is not officer or state.closed:
                 return
             if is_served_by_colleague(error) and call.over is not None:
@@ -102,12 +102,18 @@ class Acting:
         self._state.tasks.begin(self._ask(call, done, failed))
 
     async def _ask(self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object]) -> None:
-        state = self._state
+        state, officer = self._state, self._state.officer
+
+        def answered(desk: "Desk") -> T:
+            if officer is not None:
+                desk.require_session()
+            return call.run(desk)
+
         try:
-            answer = await state.access.run(call)
+            answer = await state.access.run(Call(answered))
         except DeskError as error:
-            state.connection.failed(error, Trouble.READ)
-            if not state.closed:
+            state.failed(error, Trouble.READ)
+            if not state.closed and not isinstance(error, SessionEnded):
                 failed(error)
         else:
             if not state.closed:

@@ -96,6 +96,6 @@ class DeadlineWatch:
             if result.raised or swept is None or now - swept >= HEARTBEAT:
                 self._refresh()
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
         finally:
             self._sweeping = False

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.credentials import SignInNotice
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
@@ -69,6 +70,11 @@ def references(topic: str) -> "Call[list[str]]":
 def promise(consultation: "Consultation | int") -> "Call[DueDate]":
     """Return the call for the due date that a follow-up begun now would get (R12)."""
     return Call(lambda desk: desk.promise(consultation))
+
+
+def sign_in_notice(officer: "Officer") -> "Call[SignInNotice]":
+    """Return the call for what `officer` is to be told who has just signed in."""
+    return Call(lambda desk: desk.sign_in_notice(officer))
 
 
 def officers() -> "Call[list[Officer]]":

@@ -14,6 +14,7 @@ from kppn_tui.client.desk_access import DeskAccess
 from kppn_tui.client.drafts import DraftKeeper
 from kppn_tui.client.listener import Listener
 from kppn_tui.client.presence import Presence
+from kppn_tui.client.session_end import SessionEnd
 from kppn_tui.client.state import SessionState
 from kppn_tui.client.tasks import Tasks
 from kppn_tui.client.verbs import Verbs
@@ -56,6 +57,7 @@ class Client:
         self._acting = Acting(self._state, self._reader.refresh)
         self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
         self.drafts = DraftKeeper(self._draft_kept)
+        self.session_end = SessionEnd(self._state, self.presence, self.drafts)
         self.verbs = Verbs(lambda: self.signed_in)
         #: Everybody whom the office knows, as asked last.
         self.stakeholders: list[Stakeholder] = []
@@ -74,8 +76,7 @@ class Client:
         A desk that is open already is closed before, and stands for the new one until that is there.
 
         Raises:
-            OtherOffice: it knows officers of other offices only.
-            DeskError: what `opening` raises.
+            DeskError: what `opening` raises, and OtherOffice where it knows officers of other offices only.
         """
         if self.is_open:
             await self.drafts.settle()
@@ -130,9 +131,9 @@ class Client:
     @property
     def signed_in(self) -> "Officer":
         """Return who is signed in. Raises NotAllowed while nobody is."""
-        if self.officer is None:
-            raise NotAllowed
-        return self.officer
+        if self.officer is not None:
+            return self.officer
+        raise NotAllowed
 
     def now(self) -> datetime:
         """Return the desk's moment, UTC."""
@@ -146,10 +147,11 @@ class Client:
         """Return the desk's moment in the office's zone."""
         return self._access.local_now()
 
-    async def enter(self, officer: "Officer") -> None:
-        """Let `officer` work here: their drafts are read, their alerts begin anew."""
+    async def enter(self, officer: "Officer", *, beside: bool = False) -> None:
+        """Begin the session of `officer`, with `beside` beside their other ones: drafts are read, alerts begin anew."""
         from kppn_tui.domain.views import Board
 
+        await self.run(Call(lambda desk: desk.begin_session(officer, beside=beside)))
         self._state.officer = officer
         self._state.board = Board()
         self.take_over.begin()

@@ -85,6 +85,6 @@ class Verbs:
     sign_out = Verb(lambda desk: desk.sign_out)
 
 
-def sign_in(login: str, password: str, counter: str = "") -> "Call[Officer]":
+def sign_in(login: str, password: str, counter: str = "", *, beside: bool = False) -> "Call[Officer]":
     """Return the call that signs an officer in; its refusals are those of `Desk.sign_in`."""
-    return Call(lambda desk: desk.sign_in(login, password, counter))
+    return Call(lambda desk: desk.sign_in(login, password, counter, beside=beside))

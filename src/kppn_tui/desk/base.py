@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kppn_tui.desk.clock import Clock
+from kppn_tui.desk.session import Session
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, LostRace, NotAllowed, WrongState, is_served_by_colleague
 from kppn_tui.domain.lifecycle import RULE, Action
@@ -35,6 +36,8 @@ class DeskBase:
         self.drafts = drafts
         self.feed = store.database.change_feed()
         self.office = settings.office.code
+        #: The session that a front end holds here; a script holds none.
+        self.session_here: Session | None = None
         #: This desk among those of the office, for as long as it is open.
         self.desk_id = uuid4().hex
 
@@ -80,6 +83,8 @@ class DeskBase:
     def _unit(
         self, calendar: WorkCalendar, mode: WriteMode, action: Action, officer: Officer | None
     ) -> Iterator[UnitOfWork]:
+        if officer is not None and self.session_here is not None and self.session_here.officer.id == officer.id:
+            self.session_here.require_open(self.store)
         work = UnitOfWork(self.store, self.settings, calendar, officer, action, self.now(), mode)
         try:
             yield work

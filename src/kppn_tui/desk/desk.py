@@ -15,6 +15,7 @@ from kppn_tui.desk.presence import PresenceVerbs
 from kppn_tui.desk.queries import QueryMethods
 from kppn_tui.desk.queue import ON_TICKET, QueueVerbs
 from kppn_tui.desk.service import ON_CONSULTATION, ServiceVerbs
+from kppn_tui.desk.sign_in import SignInVerbs
 from kppn_tui.desk.sweep import SweepVerbs
 from kppn_tui.desk.undo import UndoVerbs
 from kppn_tui.domain.errors import StoreUnavailable
@@ -38,6 +39,7 @@ class Desk(
     FollowUpVerbs,
     QueryMethods,
     OfficerVerbs,
+    SignInVerbs,
     PresenceVerbs,
     SweepVerbs,
     UndoVerbs,

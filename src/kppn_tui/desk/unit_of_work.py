@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,7 +74,8 @@ class UnitOfWork:
             raise NotAllowed from None
         if not stored.active or stored.office != self.office:
             raise NotAllowed
-        return stored
+        # Where somebody signs in elsewhere, the calls of this counter stay at this counter.
+        return replace(stored, counter=officer.counter or stored.counter)
 
     @property
     def who(self) -> Officer:

@@ -103,7 +103,7 @@ class SignInRefused(DeskError):
 
 
 class SignInDelayed(SignInRefused):
-    msgid = N_("Too many wrong passwords: wait {left} before the next try.")
+    msgid = N_("Too many wrong passwords: wait {left} minutes before the next try.")
 
 
 class SessionEnded(DeskError):

@@ -76,6 +76,7 @@ class Action(StrEnum):
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
     SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     REVEAL_CONTACT = "reveal_contact"
 

@@ -11,7 +11,7 @@ from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL,
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT)
+_NO_ACTION = (Action.SIGN_IN, Action.SIGN_IN_FAILED, Action.SIGN_OUT, Action.REVEAL_CONTACT)
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (
@@ -37,6 +37,27 @@ def read_last_action(store: Store, office: str, officer_id: int) -> Event | None
     )
     found = store.select(Event, query)
     return found[0] if found else None
+
+
+def read_failed_sign_ins(store: Store, officer_id: int) -> list[Event]:
+    """Return the failed tries to sign in as the officer between the last two sign-ins, oldest first."""
+    event = models.Event
+    kinds = (Action.SIGN_IN, Action.SIGN_IN_FAILED)
+    newest = (
+        event.select()
+        .where(event.officer_id == officer_id, event.action.in_(kinds))
+        .order_by(event.id.desc())
+        .limit(_NEWEST)
+    )
+    failed: list[Event] = []
+    signed_in = 0
+    for one in store.select(Event, newest):
+        signed_in += one.action == Action.SIGN_IN
+        if signed_in == 2:
+            break
+        if signed_in == 1 and one.action == Action.SIGN_IN_FAILED:
+            failed.append(one)
+    return failed[::-1]
 
 
 def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:

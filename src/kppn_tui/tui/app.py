@@ -70,6 +70,7 @@ class KppnApp(QuietExitApp):
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
         self.client.take_over.asks = self._ask_take_over
+        self.client.session_end.tells = self._session_ended
         self.screens = Screens(self, self.MAKE)
         self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
@@ -147,6 +148,14 @@ class KppnApp(QuietExitApp):
         self.screens.go_home()
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
+        from kppn_tui.tui.entry.signin import tell_notice
+
+        tell_notice(self, officer)
+
+    def _session_ended(self, error: DeskError) -> None:
+        """Go to the sign-in, which says why; what was typed is kept as drafts."""
+        self.clear_notifications()
+        self.screens.replace(sign_in_screen()(error))
 
     # What the session tells
 
