@@ -184,7 +184,8 @@ ABOUT_NO_RECORD = frozenset({
     # A new record, the next one, or the own last one.
     "take_ticket", "call_next", "undo", "name_substitute",
     # Officers by their sign-in names, which are the office's own.
-    "sign_in", "sign_out", "sign_in_notice", "begin_session", "require_session", "end_session", "officers", "add_officer", "disable_officer", "set_password",
+    "sign_in", "sign_out", "sign_in_notice", "begin_session", "require_session", "end_session",
+    "officers", "add_officer", "disable_officer", "set_password",
     # Lists of the office, or of an officer of the office.
     "board", "hall", "follow_ups", "inbox", "log", "last_action", "also_open", "sections_of", "references",
     "known_stakeholders", "others_here", "newest_alert", "raised_after",
