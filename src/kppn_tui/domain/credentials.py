@@ -26,7 +26,7 @@ _TOO_COMMON = N_("This password is one of the first that anybody tries: choose a
 
 @dataclass(frozen=True, slots=True)
 class SignInNotice:
-    """What an officer is told at the sign-in: tries that failed since the last one, and visitors called elsewhere."""
+    """News for an officer at the sign-in: tries that failed since the last one, and visitors called elsewhere."""
 
     failed: int = 0
     since: datetime | None = None
