@@ -147,11 +147,11 @@ class Client:
         """Return the desk's moment in the office's zone."""
         return self._access.local_now()
 
-    async def enter(self, officer: "Officer", *, beside: bool = False) -> None:
-        """Begin the session of `officer`, with `beside` beside their other ones: drafts are read, alerts begin anew."""
+    async def enter(self, officer: "Officer") -> None:
+        """Let `officer` work here: their drafts are read, their alerts begin anew."""
         from kppn_tui.domain.views import Board
 
-        await self.run(Call(lambda desk: desk.begin_session(officer, beside=beside)))
+        await self.session_end.watch(officer)
         self._state.officer = officer
         self._state.board = Board()
         self.take_over.begin()
@@ -207,8 +207,7 @@ class Client:
     def circumstances(self, answers: Mapping[str, bool] | None = None) -> "Circumstances":
         """Return who asks, when and where, for `kppn_tui.domain.availability`.
 
-        `answers` are the sections that the officer answers for today, as read with the inbox. Raises NotAllowed while
-        nobody is signed in.
+        `answers`: the sections the officer answers for today, as read with the inbox. Raises NotAllowed: nobody here.
         """
         from kppn_tui.domain.availability import Circumstances
 

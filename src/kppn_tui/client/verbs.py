@@ -86,5 +86,11 @@ class Verbs:
 
 
 def sign_in(login: str, password: str, counter: str = "", *, beside: bool = False) -> "Call[Officer]":
-    """Return the call that signs an officer in; its refusals are those of `Desk.sign_in`."""
-    return Call(lambda desk: desk.sign_in(login, password, counter, beside=beside))
+    """Return the call that signs an officer in and holds the session; its refusals are those of `Desk.sign_in`."""
+
+    def signed_in(desk: "Desk") -> "Officer":
+        officer = desk.sign_in(login, password, counter, beside=beside)
+        desk.begin_session(officer, beside=beside)
+        return officer
+
+    return Call(signed_in)

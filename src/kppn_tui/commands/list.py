@@ -84,7 +84,7 @@ class Lister:
             self._print_all(watch)
             if watch:
                 client.session_end.tells = self.crashed
-                await client.enter(officer, beside=True)
+                await client.enter(officer)
                 client.start()
                 client.refresh()
                 await self._crashed

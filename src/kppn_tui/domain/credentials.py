@@ -96,6 +96,6 @@ def wait_left(failed: int, last_at: datetime, now: datetime) -> timedelta:
     """Return how long the next try has to wait after `failed` wrong passwords, the last at `last_at`."""
     if failed < FREE_TRIES:
         return timedelta(0)
-    wait = min(FIRST_WAIT * 2 ** min(failed - FREE_TRIES, 16), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(failed - FREE_TRIES, 16)), LONGEST_WAIT)
     # A clock that was set back makes nobody wait longer.
     return max(min(last_at + wait - now, wait), timedelta(0))
