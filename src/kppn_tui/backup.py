@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from sqlite3 import Connection
 
 from kppn_tui.domain.errors import N_, BadInput, OtherOffice, RuleRefused, SchemaTooNew, StoreUnavailable
 from kppn_tui.domain.office import HeldOffice, others_only
@@ -19,8 +18,7 @@ from kppn_tui.domain.text import harmless
 from kppn_tui.newfile import cannot_write, publish, write_new
 from kppn_tui.office.places import Places, shown
 from kppn_tui.store import copies
-from kppn_tui.store.offices import read_offices
-from kppn_tui.store.schema_check import find_difference
+from kppn_tui.store.schema_check import Difference
 
 OFFICE_SUFFIX = ".kantor.toml"
 _OTHER = N_(
@@ -124,16 +122,15 @@ def _copy_in(source: Path, draft: Path, wanted: HeldOffice | None) -> tuple[int,
     """Copy the backup to `draft`; return its tickets and its offices, of which `wanted` has to be one."""
     held: list[HeldOffice] = []
 
-    def examine(copy: Connection) -> None:
-        version = int(copy.execute("PRAGMA user_version").fetchone()[0])
-        if found := find_difference(copy, version):
+    def judge(found: Difference | None, offices: tuple[HeldOffice, ...]) -> None:
+        if found is not None:
             raise BadInput(found.msgid, file=source, name=harmless(found.name)[:60], version=found.version)
-        held.extend(read_offices(lambda statement, values: copy.execute(statement, values).fetchall(), version))
+        held.extend(offices)
         if wanted is not None and (others := _others(held, wanted)):
             raise OtherOffice(_OTHER, file=source, offices=others, office=wanted.name or wanted.code, code=wanted.code)
 
     try:
-        return copies.copy_database(source, draft, "wal", examine), tuple(held)
+        return copies.copy_database(source, draft, "wal", judge), tuple(held)
     except SchemaTooNew as error:
         raise BadInput(N_("{file} was written by a newer version of kppn-tui."), file=source) from error
     except StoreUnavailable as error:

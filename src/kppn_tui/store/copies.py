@@ -6,22 +6,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, StoreUnavailable
+from kppn_tui.domain.office import HeldOffice
 from kppn_tui.newfile import NOT_WRITTEN, cannot_write, new_file
+from kppn_tui.store.offices import read_offices
+from kppn_tui.store.schema_check import Difference, find_difference
 from kppn_tui.store.sql_constants import APPLICATION_ID
 from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, reading
 
+#: Hears the difference of a file's schema from that of its version, or else the offices that it holds.
+Judge = Callable[[Difference | None, tuple[HeldOffice, ...]], None]
 _DAMAGED = N_("{file} is damaged: {reason}")
 _IN_USE = N_("The database {file} is in use: close every desk and worker first.")
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
-def copy_database(
-    source: Path, target: Path, journal: str = "delete", examine: Callable[[sqlite3.Connection], None] | None = None
-) -> int:
+def copy_database(source: Path, target: Path, journal: str = "delete", judge: Judge | None = None) -> int:
     """Copy `source` to the new file `target` (mode 0600), and return the number of its tickets.
 
-    It appears under its name only when it is whole, checked and on the disk; others may write meanwhile. `examine`
-    sees the copy before anything but its soundness is asked of it, and raises what forbids it.
+    It appears under its name only when it is whole, checked and on the disk; others may write meanwhile. `judge`
+    hears how its schema differs from that of its version, or else which offices it holds, and raises what forbids it.
 
     Raises:
         StoreUnavailable: `source` can't be read or is not one of ours.
@@ -30,7 +33,7 @@ def copy_database(
     try:
         with new_file(target) as draft:
             try:
-                tickets = _fill(source, draft, journal, examine)
+                tickets = _fill(source, draft, journal, judge)
             finally:
                 for leftover in journal_files(draft):
                     leftover.unlink(missing_ok=True)
@@ -39,7 +42,7 @@ def copy_database(
     return tickets
 
 
-def _fill(source: Path, draft: Path, journal: str, examine: Callable[[sqlite3.Connection], None] | None) -> int:
+def _fill(source: Path, draft: Path, journal: str, judge: Judge | None) -> int:
     with reading(source) as original:
         check_ours(original, source)
         try:
@@ -47,14 +50,22 @@ def _fill(source: Path, draft: Path, journal: str, examine: Callable[[sqlite3.Co
                 original.backup(copy)
                 if (found := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                     raise BadInput(_DAMAGED, file=source, reason=found)
-                if examine is not None:
-                    examine(copy)
+                if judge is not None:
+                    _examine(copy, judge)
                 copy.execute(f"PRAGMA journal_mode = {journal}")
                 return int(copy.execute("SELECT count(*) FROM ticket").fetchone()[0])
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise BadInput(_DAMAGED, file=source, reason=str(error)) from error
             raise BadInput(NOT_WRITTEN, file=draft.parent, reason=str(error)) from error
+
+
+def _examine(copy: sqlite3.Connection, judge: Judge) -> None:
+    """Let `judge` hear about `copy`; nothing is asked of its tables before they are known to be ours."""
+    (version,) = copy.execute("PRAGMA user_version").fetchone()
+    if difference := find_difference(copy, version):
+        judge(difference, ())
+    judge(None, read_offices(lambda statement, values: copy.execute(statement, values).fetchall(), version))
 
 
 @contextmanager

@@ -1,8 +1,12 @@
 """Read which offices a database holds, and keep the name of the own one for the others."""
 
+from typing import TYPE_CHECKING
+
 from kppn_tui.domain.office import HeldOffice
 from kppn_tui.store.backend import Select
-from kppn_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from kppn_tui.store.store import Store
 
 #: The first schema that keeps the names.
 _NAMED_SINCE = 8
@@ -20,6 +24,6 @@ def read_offices(select: Select, schema: int) -> tuple[HeldOffice, ...]:
     return tuple(HeldOffice(str(code), names.get(str(code), "")) for (code,) in select(_CODES, ()))
 
 
-def keep_name(store: Store, name: str) -> None:
+def keep_name(store: "Store", name: str) -> None:
     """Keep the name of the own office."""
     store.execute(_KEEP, (store.office, name))

@@ -253,8 +253,7 @@ class WizardScreen(EntryScreen):
         try:
             return await self.host.open_office(load_settings(places))
         except OtherOffice:
-            # An office file that names nobody of this database would be in the way of the right one.
-            places.office_path.unlink(missing_ok=True)
+            places.office_path.unlink(missing_ok=True)  # it would be in the way of the right one
             self._wrote = None
             raise
 
