@@ -31,7 +31,8 @@ from tests.desk.stage import DEEDS, Stage
 
 #: What has no undo: an undo itself, looks, sign-ins, officers and their substitutes, and what nobody does.
 NEVER = {
-    Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_IN_FAILED, Action.SIGN_OUT,
+    Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN,
+    Action.SIGN_IN_FAILED, Action.SIGN_OUT,
     Action.REVEAL_CONTACT,
 }  # fmt: skip
 #: Rows that an undo ends instead of deleting: a number was given out, a head was told.
