@@ -98,6 +98,8 @@ class BoardReader:
             # What was committed until here, by this desk as well, is in what is read now.
             desk.changed()
             with desk.snapshot():
+                if officer is not None:
+                    desk.require_session()
                 data = wanted.run(desk) if wanted is not None else None
                 if officer is None:
                     return None, data
@@ -113,7 +115,7 @@ class BoardReader:
         try:
             live, data = await state.access.run(Call(read))
         except DeskError as error:
-            state.connection.failed(error, Trouble.READ)
+            state.failed(error, Trouble.READ)
             return
         if state.closed or state.officer is not officer:
             # The program is being left, or somebody else has signed in.
@@ -139,7 +141,7 @@ class BoardReader:
         try:
             await state.access.run(Call(lambda desk: desk.try_to_write()))
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
         else:
             state.connection.works(Trouble.WRITE)
             state.next_wake = None

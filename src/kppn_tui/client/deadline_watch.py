@@ -99,7 +99,7 @@ class DeadlineWatch:
             if raised or swept is None or (now - swept >= HEARTBEAT and result.doubt is None):
                 self._refresh()
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
         finally:
             self._sweeping = False
         if state.officer is officer:

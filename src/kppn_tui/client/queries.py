@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.credentials import SignInNotice
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer, SectionDesk, Substitute
@@ -114,6 +115,11 @@ def behind() -> "Call[Mapping[str, SectionDesk]]":
 def absences() -> "Call[tuple[list[Officer], list[Substitute]]]":
     """Return the call for all officers, and the substitutions that are in force or still to come."""
     return Call(lambda desk: (desk.officers(), desk.substitutes()))
+
+
+def sign_in_notice(officer: "Officer") -> "Call[SignInNotice]":
+    """Return the call for what `officer` is to be told who has just signed in."""
+    return Call(lambda desk: desk.sign_in_notice(officer))
 
 
 def officers() -> "Call[list[Officer]]":

@@ -16,6 +16,7 @@ from kppn_tui.client.drafts import DraftKeeper
 from kppn_tui.client.listener import Listener
 from kppn_tui.client.notices import Notices
 from kppn_tui.client.presence import Presence
+from kppn_tui.client.session_end import SessionEnd
 from kppn_tui.client.state import SessionState
 from kppn_tui.client.tasks import Tasks
 from kppn_tui.client.verbs import Verbs
@@ -55,12 +56,14 @@ class Client:
         self._tasks = Tasks(listener.crashed)
         self.connection = Connection(listener.troubled, lambda: self._reader.try_again(), lambda: self._access.cut_off)
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
+        self.take_over = self._state.take_over
         self.presence = Presence(self._state)
         self.drafts = DraftKeeper(self._draft_kept)
         self.notices = Notices(self._state)
         self._reader = BoardReader(self._state, self.presence, self.drafts, self.notices)
         self._acting = Acting(self._state, self._reader.refresh)
         self._watch = DeadlineWatch(self._state, self.notices, self._reader.refresh, sweeps, sweeps_for_own)
+        self.session_end = SessionEnd(self._state, self.presence, self.drafts)
         self.verbs = Verbs(lambda: self.signed_in)
         #: The search in all that the office knows, as the database last answered.
         self.stakeholders = StakeholderSearch()
@@ -79,7 +82,7 @@ class Client:
         A desk that is open already is closed before, and stands for the new one until that is there.
 
         Raises:
-            DeskError: what `opening` raises.
+            DeskError: what `opening` raises, and OtherOffice where it knows officers of other offices only.
         """
         if self.is_open:
             await self.drafts.settle()
@@ -134,9 +137,9 @@ class Client:
     @property
     def signed_in(self) -> "Officer":
         """Return who is signed in. Raises NotAllowed while nobody is."""
-        if self.officer is None:
-            raise NotAllowed
-        return self.officer
+        if self.officer is not None:
+            return self.officer
+        raise NotAllowed
 
     def now(self) -> datetime:
         """Return the desk's moment, UTC."""
@@ -154,6 +157,7 @@ class Client:
         """Let `officer` work here: their drafts are read, and they are told what they have not been told yet."""
         from kppn_tui.domain.views import Board
 
+        await self.session_end.watch(officer)
         self._state.officer = officer
         self._state.board = Board()
         with suppress(DeskError):
@@ -162,6 +166,7 @@ class Client:
         # Sweep at once, so that what nobody has swept is told with the rest.
         self._state.next_wake = None
         self.notices.begin(after_sweep=self._watch.sweeps)
+        self.take_over.begin()
         await self.drafts.open(self._access.opened.drafts, officer.id)
 
     def leave(self) -> None:
@@ -213,8 +218,7 @@ class Client:
     def circumstances(self, answers: Mapping[str, bool] | None = None) -> "Circumstances":
         """Return who asks, when and where, for `kppn_tui.domain.availability`.
 
-        `answers` are the sections that the officer answers for today, as read with the inbox. Raises NotAllowed while
-        nobody is signed in.
+        `answers`: the sections the officer answers for today, as read with the inbox. Raises NotAllowed: nobody here.
         """
         from kppn_tui.domain.availability import Circumstances
 

@@ -147,6 +147,7 @@ def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
     restore = _add(commands, "restore", parents, "restore", _("put a backup in the place of the database"))
     for parser in (backup, restore):
         parser.add_argument("file", metavar=_("FILE"), help=_("the backup"))
+    restore.add_argument("--other-office", action="store_true", help=_("also a backup that holds another office"))
 
 
 def _add_demo(commands: Any, parents: Sequence[Any]) -> None:

@@ -10,9 +10,10 @@ from functools import partial
 from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import SWEEP_SIGN
-from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
+from kppn_tui.domain.errors import CalendarMissing, DeskError, OtherOffice, StoreUnavailable
 from kppn_tui.domain.machine_clock import TOLERANCE, find_doubt
 from kppn_tui.domain.notices import Answering
+from kppn_tui.domain.office import others_only
 from kppn_tui.domain.special_days import Opening, OwnDay, Period
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
@@ -122,6 +123,10 @@ def _check_database(places: Places, settings: Settings | None, now: datetime) ->
         )
     )  # fmt: skip
     finding.data |= {"schema": health.schema, "newest_schema": SCHEMA, "counts": counts}
+    finding.data["offices"] = [{"code": one.code, "name": one.name} for one in health.offices]
+    if settings is not None and (others := others_only(health.offices, settings.office.code)):
+        office = settings.office
+        finding.problems.append(explain(OtherOffice(url=url, offices=others, office=office.name, code=office.code)))
     if health.server:
         finding.facts.append(f"PostgreSQL {health.server}")
         finding.data["server"] = health.server

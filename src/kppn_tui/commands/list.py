@@ -80,11 +80,12 @@ class Lister:
         self._crashed = asyncio.get_running_loop().create_future()
         try:
             await client.open(lambda: existing_desk(settings))
-            officer = self._officer = await client.run(sign_in(login, password))
+            officer = self._officer = await client.run(sign_in(login, password, beside=True))
             self._last = await client.run(self._kind.reading(officer, self._last))
             self._kind.check(self._last)
             self._print_all(watch)
             if watch:
+                client.session_end.tells = self.crashed
                 await client.enter(officer)
                 client.start()
                 client.refresh()

@@ -1,12 +1,14 @@
 """`kppn-tui officer …`: whoever may use the machine's account looks after the officers."""
 
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 
 from kppn_tui.commands.office import office_settings, require_database
 from kppn_tui.commands.password import read_password
 from kppn_tui.desk import Desk, open_desk
+from kppn_tui.domain.errors import OtherOffice
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
@@ -24,8 +26,21 @@ def run(options: Namespace, places: Places) -> int:
         "passwd": _change_password,
     }  # fmt: skip
     with open_desk(settings.url, settings) as desk:
+        if options.does == "add":
+            _tell_others(desk)
+        else:
+            desk.require_not_others()
         does[options.does](desk, options)
     return 0
+
+
+def _tell_others(desk: Desk) -> None:
+    """Say whose database this is, where the first officer of another office begins that one in it."""
+    try:
+        desk.require_not_others()
+    except OtherOffice as error:
+        told = _("Attention: {url} belongs to {offices}; {office} (kode {code}) begins in it with this officer.")
+        print(told.format(**error.parameters), file=sys.stderr)
 
 
 def _add(desk: Desk, options: Namespace) -> None:

@@ -29,14 +29,16 @@ class EscalationVerbs(SubstituteVerbs):
     def escalate(
         self, officer: Officer, consultation: Consultation | int, question: str, *, tried: str = "", section: str = "",
         section_reason: str = "", contact: Contact | None = None, refusal: Refusal | None = None,
+        take_over: bool = False,
     ) -> Escalation:  # fmt: skip
         """Send the question to the head of `section` (default: the topic's), the case to follow-up (R10, R11, R18).
 
         Raises:
             Missing: identity, question, topic, contact or the question to the head is not there.
             BadInput: an unknown section, another than the topic's without a reason, or one that has it already.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.ESCALATE, officer) as work:
+        with self._unit_of_work(Action.ESCALATE, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             question, tried = clean_text(question, 5000), clean_text(tried, 5000)

@@ -18,17 +18,19 @@ class InterruptionVerbs(DeskBase):
     """Verbs that say afterwards when a service ended or stood still (R21)."""
 
     def end_service(
-        self, officer: Officer, consultation: Consultation | int, ended_at: datetime, reason: str
-    ) -> Consultation:
+        self, officer: Officer, consultation: Consultation | int, ended_at: datetime, reason: str, *,
+        take_over: bool = False,
+    ) -> Consultation:  # fmt: skip
         """Record that the service ended at `ended_at` (aware), as `officer` says; it needs its outcome all the same.
 
         Such a time was not measured: it is marked as unreliable, and counts in no rate.
 
         Raises:
             BadInput: the moment is still to come or before the service began, or its end is recorded already.
+            LostRace: a colleague serves this visitor, and not `take_over`.
             Missing: no reason.
         """
-        with self._unit_of_work(Action.END_SERVICE, officer) as work:
+        with self._unit_of_work(Action.END_SERVICE, officer, take_over=take_over) as work:
             record, service, at = self._running(work, consultation, ended_at, reason)
             net, gross = service.net(at), service.gross(at)
             work.change(service, stopped_at=at, next_at=None, unreliable=True)
@@ -41,17 +43,19 @@ class InterruptionVerbs(DeskBase):
             )
 
     def hold_for_outage(
-        self, officer: Officer, consultation: Consultation | int, reason: str, since: datetime | None = None
-    ) -> Consultation:
+        self, officer: Officer, consultation: Consultation | int, reason: str, since: datetime | None = None, *,
+        take_over: bool = False,
+    ) -> Consultation:  # fmt: skip
         """Put the service on hold because the power or an application is down, `since` then (aware; None: now).
 
         The time counts as gross, not as net, and its interval says why. `switch` takes the service up again.
 
         Raises:
             BadInput: the moment is still to come or before the service began.
+            LostRace: a colleague serves this visitor, and not `take_over`.
             Missing: no reason.
         """
-        with self._unit_of_work(Action.HOLD_FOR_OUTAGE, officer) as work:
+        with self._unit_of_work(Action.HOLD_FOR_OUTAGE, officer, take_over=take_over) as work:
             record, service, at = self._running(work, consultation, since, reason)
             work.change(service, paused_at=at, next_at=None)
             held = work.move_consultation(record, ConsultationState.ON_HOLD, HoldReason.OUTAGE)

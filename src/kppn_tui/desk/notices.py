@@ -40,6 +40,7 @@ class NoticeVerbs(DeskBase):
 
     def told_today(self, officer: Officer) -> list[Notice]:
         """Return what `officer` was told today, the office's own day, oldest first."""
+        self.require_of_office(officer)
         calendar = self.calendar
         midnight = calendar.midnight(calendar.local(self.now()).date())
         with self.store.reading():
@@ -47,6 +48,7 @@ class NoticeVerbs(DeskBase):
 
     def _acting(self, officer: Officer) -> list[str]:
         """Return the sections that `officer` stands in for today."""
+        self.require_of_office(officer)
         today = self.calendar.local(self.now()).date().isoformat()
         named = self.store.find(Substitute, office=self.office, officer_id=officer.id)
         return sorted({one.section for one in named if one.covers(today)})

@@ -110,6 +110,7 @@ class SubstituteVerbs(DeskBase):
             return self._sections_of(officer)
 
     def _sections_of(self, officer: Officer) -> dict[str, bool]:
+        self.require_of_office(officer)
         today = self._today().isoformat()
         named = self.store.find(Substitute, office=self.office, officer_id=officer.id)
         acting = {row.section: True for row in named if row.covers(today)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, DeskError, LostRace, Missing, NotAllowed
+from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, DeskError, Missing, NotAllowed
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer, roles_of
@@ -108,6 +108,21 @@ def is_colleagues(ticket: Ticket, officer: Officer) -> bool:
     return ticket.officer_id not in (None, officer.id)
 
 
+def takes_over(
+    action: Action, ticket: Ticket, visit: Collection[Consultation], officer: Officer,
+    consultation: Consultation | None = None,
+) -> bool:  # fmt: skip
+    """Return whether `action` acts on what a colleague serves now, of whose ticket `visit` has the consultations.
+
+    A visit that waits at no counter is free for everybody, and so is a consultation that needs nothing more of it.
+    """
+    if not RULE[action].takes_over or not is_colleagues(ticket, officer):
+        return False
+    if ticket.state != TicketState.SERVING:
+        return action is Action.START and ticket.state == TicketState.CALLED
+    return not is_parked(ticket, visit) and (consultation is None or not is_settled(consultation))
+
+
 def is_parked(ticket: Ticket, consultations: Collection[Consultation]) -> bool:
     """Return whether a visit waits at no counter: nothing is in service, and something is on hold."""
     return (
@@ -140,10 +155,6 @@ class CaseFacts:
 
     consultation: Consultation
     ticket: Ticket | None = None
-    #: All consultations of the visit.
-    visit: Sequence[Consultation] = ()
-    #: Who serves the visit, if that is a colleague.
-    colleague: str | None = None
     awaited: Sequence[Document] = ()
     #: The sections whose head has the question.
     asked: Collection[str] = ()
@@ -212,8 +223,6 @@ def _before_needs(action: Action, facts: CaseFacts) -> DeskError | None:
             return BadInput(NOT_STARTED, label=ticket.label)
         if consultation.followed_up:
             return BadInput(SERVED_LATER)
-        if facts.colleague is not None and any(one.state == ConsultationState.SERVING for one in facts.visit):
-            return LostRace(who=facts.colleague)
     return None
 
 

@@ -1,14 +1,16 @@
 """Sentences that several screens say."""
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from kppn_tui.domain.credentials import SignInNotice
 from kppn_tui.domain.ending import Ending
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.records import Escalation, Ticket
 from kppn_tui.domain.undone import Undone
 from kppn_tui.domain.views import ConsultationView
-from kppn_tui.i18n import N_, _, clock_time
+from kppn_tui.i18n import N_, _, clock_time, ngettext
 from kppn_tui.presentation.case_row import Lens
 
 
@@ -77,3 +79,20 @@ def resolved_sentence(topic: str, missed: str = "") -> str:
     """Return that a consultation is resolved, and the days without progress that stay on record (R20)."""
     told = _("{topic}: Resolved.").format(topic=topic)
     return f"{told} {missed[:1].upper()}{missed[1:]}." if missed else told
+
+
+def sign_in_sentence(notice: SignInNotice, moment: Callable[[datetime], str]) -> str:
+    """Return what an officer is told at the sign-in, "" for nothing; `moment` tells an instant."""
+    told = []
+    if notice.failed and notice.since is not None:
+        since = moment(notice.since)
+        told.append(
+            ngettext(
+                "{n} failed try to sign in with your name since {since}.",
+                "{n} failed tries to sign in with your name since {since}.",
+                notice.failed,
+            ).format(n=notice.failed, since=since)
+        )
+    for label, counter in notice.elsewhere:
+        told.append(_("{label} is still with you at counter {counter}.").format(label=label, counter=counter))
+    return "\n".join(told)

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from kppn_tui.domain.errors import N_, StoreUnavailable
 from kppn_tui.domain.machine_clock import TOLERANCE
+from kppn_tui.domain.office import HeldOffice
 from kppn_tui.domain.people import Officer, Substitute
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.office.places import is_server, shown
 from kppn_tui.store.backend import FileCondition, Select
 from kppn_tui.store.backends import inspecting
 from kppn_tui.store.clock_doubts import NEWEST, NEWEST_EVENT_SQL, ClockRecord, clock_record
+from kppn_tui.store.offices import read_offices
 from kppn_tui.store.sql_constants import literal
 from kppn_tui.store.sqlite_connection import sqlite_path
 
@@ -55,6 +57,8 @@ class Health:
     swept_by: str
     next_at: datetime | None
     clocks: ClockTraces
+    #: The offices that have officers in it.
+    offices: tuple[HeldOffice, ...] = ()
     #: The version of a server, or "".
     server: str = ""
     file: FileCondition | None = None
@@ -83,6 +87,7 @@ def examine(url: str, office: str, now: datetime) -> Health:
             swept_by=str(swept[0][1]) if swept else "",
             next_at=_instant(found.select(_NEXT_DUE, (office,))[0][0]),
             clocks=_read_clocks(found.select, office, now) if found.schema >= _KNOWS_CLOCKS else ClockTraces(),
+            offices=read_offices(found.select, found.schema),
             server=found.server,
             file=found.file,
             officers=tuple(
@@ -109,6 +114,19 @@ def _read_clocks(select: Select, office: str, now: datetime) -> ClockTraces:
         unreliable=(int(select(_UNRELIABLE.format("deadline"), (office,))[0][0]),
                     int(select(_UNRELIABLE.format("consultation"), (office,))[0][0])),
     )  # fmt: skip
+
+
+def held_offices(url: str) -> tuple[HeldOffice, ...]:
+    """Return the offices that have officers in the database at `url`; none where there is no database yet.
+
+    Raises:
+        StoreUnavailable: it can't be read or is not one of ours.
+        SchemaTooNew: a newer program wrote it.
+    """
+    if not is_server(url) and not (path := sqlite_path(url)).exists() | path.is_dir():
+        return ()
+    with inspecting(url, "") as found:
+        return read_offices(found.select, found.schema) if found.schema else ()
 
 
 def require_reachable(url: str) -> None:

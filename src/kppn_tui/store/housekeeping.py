@@ -1,4 +1,4 @@
-"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence, notices."""
+"""Tables beside those of the service: last numbers, undo, directory, sweeps, presence, notices, offices, sign-in."""
 
 from peewee import SQL, AutoField, CompositeKey, IntegerField, Model, TextField
 
@@ -108,4 +108,35 @@ for _name, _columns, _clause, _unique in (
     Notice.add_index(Notice.index(*_columns, name=_name, unique=_unique, where=SQL(_clause) if _clause else None))
 
 
-KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, StakeholderAlias, Sweep, Presence, Notice)
+class Office(Model):
+    """The name of an office that has rows here, so that another one can be told whose they are."""
+
+    code = TextField(primary_key=True)
+    name = TextField()
+
+
+class Session(Model):
+    """The newest session of an officer at a desk: its number ends all that are older."""
+
+    officer_id = IntegerField(primary_key=True, constraints=reference("officer"))
+    number = IntegerField()
+    counter = TextField()
+    started_at = InstantField()
+
+
+class SignInTry(Model):
+    """The failed tries to sign in with a name or at a terminal since the last good one."""
+
+    office = TextField()
+    key = TextField()
+    failed = IntegerField()
+    last_at = InstantField()
+
+    class Meta:
+        table_name = "sign_in_try"
+        primary_key = CompositeKey("office", "key")
+
+
+KEEPING: tuple[type[Model], ...] = (
+    Counter, Undo, Stakeholder, StakeholderAlias, Sweep, Presence, Notice, Office, Session, SignInTry,
+)  # fmt: skip

@@ -77,6 +77,8 @@ class KppnApp(TerminalApp):
         self.places = places
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
+        self.client.take_over.asks = self._ask_take_over
+        self.client.session_end.tells = self._session_ended
         self.screens = Screens(self, self.MAKE)
         self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
@@ -134,7 +136,12 @@ class KppnApp(TerminalApp):
         if self._first_officer is not None:
             await self._enter(self._first_officer)
         else:
-            empty = await is_empty(self.client)
+            try:
+                empty = await is_empty(self.client)
+            except DeskError as error:
+                self.failure = error
+                self.exit(return_code=1)
+                return
             self.push_screen(self.screens.make(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
     async def open_office(self, settings: "Settings") -> bool:
@@ -156,6 +163,9 @@ class KppnApp(TerminalApp):
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
         self._tell_of_satker()
+        from kppn_tui.tui.entry.signin import tell_notice
+
+        tell_notice(self, officer)
 
     def _tell_of_satker(self) -> None:
         """Say what was left out of the satker list, to whoever may have it put right."""
@@ -167,6 +177,11 @@ class KppnApp(TerminalApp):
                 self.say(skipped_sentence(found.skipped), "warning")
 
             self.client.ask(directory(), tell)
+
+    def _session_ended(self, error: DeskError) -> None:
+        """Go to the sign-in, which says why; what was typed is kept as drafts."""
+        self.clear_notifications()
+        self.screens.replace(sign_in_screen()(error))
 
     # What the session tells
 
@@ -204,6 +219,11 @@ class KppnApp(TerminalApp):
 
     def refused(self, error: DeskError) -> None:
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
+
+    def _ask_take_over(self, error: DeskError, go_on: Callable[[], None], leave: Callable[[], None]) -> None:
+        from kppn_tui.tui.queue.calling import ask_take_over
+
+        ask_take_over(self, error, go_on, leave)
 
     def second(self) -> None:
         self.leave_if_hung_up()

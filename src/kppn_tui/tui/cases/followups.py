@@ -1,6 +1,7 @@
 """Follow-ups: consultations not resolved at the counter, by due date, progress and solution side by side."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +31,8 @@ from kppn_tui.tui.host import ScreenName
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.domain.records import Consultation
+#: So long a contact is in clear: to dial a number or to copy an address.
+IN_SIGHT = timedelta(seconds=60)
 
 
 class FollowUpScreen(CaseScreen[list[ConsultationView]]):
@@ -54,6 +57,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
     def __init__(self) -> None:
         super().__init__()
         self._revealed = ""
+        self._hidden_at: datetime | None = None
 
     def wanted(self) -> "Call[list[ConsultationView]]":
         return follow_ups()
@@ -140,6 +144,22 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def moved(self) -> None:
         self._revealed = ""
+
+    def tick(self) -> None:
+        if self._revealed and self._hidden_at is not None and self.client.now() >= self._hidden_at:
+            self._hide()
+        super().tick()
+
+    def on_screen_suspend(self) -> None:
+        self._hide()
+        super().on_screen_suspend()
+
+    def _hide(self) -> None:
+        """Let a contact go out of sight again."""
+        if self._revealed:
+            self._revealed = ""
+            if self.is_up:
+                self.draw_detail()
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
@@ -242,12 +262,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         self._with_case(action, run)
 
     def action_reveal(self) -> None:
-        """Show the contact in clear until the cursor moves; the trail says who looked."""
+        """Show the contact in clear until the cursor moves, or for a while; the trail says who looked."""
 
         def run(view: ConsultationView) -> None:
             def revealed(value: str) -> None:
                 if self.case is not None and self.case.key == view.consultation.id:
                     self._revealed = value
+                    self._hidden_at = self.client.now() + IN_SIGHT
                     self.draw_detail()
 
             self.client.act(self.client.verbs.reveal_contact(view.consultation.id), revealed)

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 #: Not served yet, or not now.
 HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
+#: They change what becomes of a colleague's visitor: each is asked for by itself. The others are asked once a visit.
+ASKED_EACH_TIME = frozenset({
+    Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Compound.LEAVE_SCOPE, Action.FINISH,
+})  # fmt: skip
 
 
 class SessionScreen(VisitScreen):
@@ -52,14 +56,20 @@ class SessionScreen(VisitScreen):
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def _own(self, ask: Ask, run: Callable[[], None]) -> None:
-        """Run; ask first where it changes what becomes of a colleague's visitor."""
-        view = self.view
-        if view is None or ask not in self.availability.needs_take_over:
+        """Run; ask first where it acts on what a colleague serves."""
+        view, taking_over = self.view, self.client.take_over
+        agreed = view is not None and ask not in ASKED_EACH_TIME and taking_over.is_agreed(view.ticket)
+        if view is None or agreed or ask not in self.availability.needs_take_over:
             run()
             return
+
+        def taken_over() -> None:
+            taking_over.agree(view.ticket)
+            run()
+
         who = colleague(view, self.client.officer)
         question = _("{label} is being served by {who}.").format(label=view.ticket.label, who=who)
-        ask_colleague(self.app, question, view.officer_name, _("Go on here"), run)
+        ask_colleague(self.app, question, view.officer_name, _("Go on here"), taken_over)
 
     @on(RowList.Chosen, "#items")
     def _consultation_chosen(self) -> None:
@@ -142,7 +152,7 @@ class SessionScreen(VisitScreen):
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
-            self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form))
+            self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form)))
 
     def action_topic(self) -> None:
         """Ask which jenis layanan it is: step a.3."""
@@ -156,7 +166,7 @@ class SessionScreen(VisitScreen):
                 return record(consultation_id, topic=topic)
 
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=DraftForm.TOPIC.about(consultation_id))
-            self.guarded(Action.RECORD, lambda: self.app.push_screen(form))
+            self._own(Action.RECORD, lambda: self.guarded(Action.RECORD, lambda: self.app.push_screen(form)))
 
     def action_add(self) -> None:
         """Add one more jenis layanan to this visit."""
@@ -170,7 +180,8 @@ class SessionScreen(VisitScreen):
                 self.consultations.move_to(consultation.id)
 
         form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=DraftForm.ADD.about(self.ticket_id))
-        self.guarded(Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
+        add_here = partial(self.guarded, Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
+        self._own(Action.ADD_CONSULTATION, add_here)
 
     def _form(
         self, action: Action, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
@@ -193,17 +204,20 @@ class SessionScreen(VisitScreen):
         """Ask for documents by name: step a.5; the service deadline pauses."""
         from kppn_tui.tui.visit.forms import DocumentsForm
 
-        self._form(
+        form = partial(
+            self._form,
             Action.REQUEST_DOCUMENTS,
             lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)),
         )
+        self._own(Action.REQUEST_DOCUMENTS, form)
 
     def action_received(self) -> None:
         """Take awaited documents as received: all of them, or the chosen one."""
         from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
-            self.guarded(Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
+            receive = partial(self.guarded, Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
+            self._own(Action.DOCUMENTS_RECEIVED, receive)
 
     def action_outage(self) -> None:
         """Hold the service: the power or an application is down."""
