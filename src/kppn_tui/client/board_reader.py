@@ -108,6 +108,7 @@ class BoardReader:
         self._read_at = state.access.now()
         if live is not None:
             state.board, wake, self._presence.others = live
+            state.board_read = True
             if wake is not None and (state.next_wake is None or wake < state.next_wake):
                 state.next_wake = wake
         state.listener.refreshed(data)
