@@ -47,6 +47,10 @@ class CaseScreen(DeskScreen[Data]):
         self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
 
+    @property
+    def has_data(self) -> bool:
+        return self._read
+
     # What a screen gives -------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -83,7 +87,7 @@ class CaseScreen(DeskScreen[Data]):
             yield Static("", id="detail-right", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#cases").focus()
+        self.set_focus(self.query_one("#cases"))
 
     @property
     def lens(self) -> Lens:

@@ -38,6 +38,9 @@ class SignInScreen(EntryScreen):
         yield self.row(_("Counter"), self.line("counter", hint=_("empty: the one of last time"), limit=20))
         yield hint_line(free_of_charge())
 
+    def keeps_waiting(self, key: str) -> bool:
+        return self.waiting or super().keeps_waiting(key)
+
     async def action_go_on(self) -> None:
         """Try the name and the password, in the desk's thread."""
         if self.busy:
@@ -49,7 +52,7 @@ class SignInScreen(EntryScreen):
             return
         for field in ("login", "password"):
             if not self.values[field]:
-                self.query_one(f"#{field}").focus()
+                self.set_focus(self.query_one(f"#{field}"))
                 return
         self.busy = True
         self.tell(_("Checking …"))
