@@ -84,8 +84,8 @@ async def test_the_answer_of_the_head_is_delivered_and_resolved(desk: Desk, peop
         await seat.press("s")
         await seat.see("Answer to the stakeholder", "Cukup surat perubahan data", "WhatsApp")
         await seat.press("f9")
+        # The cursor is where it is missing.
         await seat.see("Cite a regulation or choose “without reference”.")
-        await seat.press("tab")
         await seat.write("without")
         found = seat.app.screen.query_one("#references OptionList", OptionList)
         await seat.until(lambda: found.highlighted == 0, "what fits the typed word")

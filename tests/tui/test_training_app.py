@@ -176,7 +176,7 @@ async def test_the_list_of_references_opens_again_by_its_key(tmp_path: Path) -> 
         for _number in range(2):
             await seat.press("f5")
             await seat.until(lambda: cited.has_class("-open"), "the list")
-            await seat.press("enter")
+            await seat.press("escape")
             await seat.until(lambda: not cited.has_class("-open"), "no list")
 
 

@@ -46,7 +46,8 @@ class EscalationVerbs(DeskBase):
             self._check_section(section)
             if section != consultation.section and not reason:
                 raise BadInput(N_("This topic belongs to {section}: give the reason for choosing another."),
-                               section=self.settings.section(consultation.section).short)  # fmt: skip
+                               section=self.settings.section(consultation.section).short,
+                               argument="section_reason")  # fmt: skip
             self._check_free(consultation.id, section)
             if not consultation.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or ESCALATED
@@ -68,7 +69,7 @@ class EscalationVerbs(DeskBase):
 
     def _check_free(self, consultation_id: int, section: str) -> None:
         if section in asked_sections(self.store.find(Escalation, consultation_id=consultation_id)):
-            raise BadInput(HAS_IT)
+            raise BadInput(HAS_IT, argument="section")
 
     def _send(
         self, work: UnitOfWork, consultation_id: int, ticket_id: int, section: str, reason: str, question: str,
@@ -194,13 +195,15 @@ class EscalationVerbs(DeskBase):
             try:
                 days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
             except ValueError:
-                raise BadInput(N_("Write the dates as year-month-day, for example 2026-12-01.")) from None
+                raise BadInput(
+                    N_("Write the dates as year-month-day, for example 2026-12-01."), argument="first"
+                ) from None
             if days[1] < days[0]:
-                raise BadInput(N_("The last day lies before the first."))
+                raise BadInput(N_("The last day lies before the first."), argument="last")
             login = clean_line(login).lower()
             found = self.store.find(Officer, office=self.office, login=login, active=True)
             if not found:
-                raise BadInput(N_("There is no active officer “{login}”."), login=login)
+                raise BadInput(N_("There is no active officer “{login}”."), login=login, argument="login")
             work.data.update(section=section, substitute=found[0].id)
             # What a Plh. has answered must not lose what it stands on.
             work.undoable = False

@@ -1,8 +1,9 @@
 """Registration of a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -76,6 +77,9 @@ class RegisterForm(Form):
     """Form of a visit: satker, topics and purpose; of an online case also its reference and when it was received."""
 
     title_msgid = N_("Register a visitor")
+    AT_FAULT: ClassVar[Mapping[str, str]] = {
+        "reference_number": "reference", "received_at": "received", "channel_detail": "way",
+    }  # fmt: skip
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(f"register:{channel}:")
@@ -114,6 +118,11 @@ class RegisterForm(Form):
             Choice([(str(k), _(v)) for k, v in STAKEHOLDER_KIND_TEXT.items()], id="kind"),
         )
 
+    def _saved(self, result: Any) -> None:
+        # The next form finds who was new in this one.
+        self.client.learn_stakeholders()
+        super()._saved(result)
+
     @on(Typeahead.Picked, "#satker")
     def _picked(self) -> None:
         self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
@@ -122,15 +131,14 @@ class RegisterForm(Form):
         return [(topic.code, f"{topic.code} · {topic.name}") for topic in self.client.settings.find_topics(text)]
 
     def ready(self) -> None:
-        first = self.query_one("#reference") if self.online else self.query_one("#satker", Typeahead).input
-        first.focus()
+        self.go_to("reference" if self.online else "satker")
 
     def save(self) -> "Call[Ticket]":
         code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
         topics = self.query_one("#topics", Typeahead)
         if topics.text.strip():
             raise BadInput(N_("“{text}” is not a topic yet: take one from the list with Enter, or empty the field."),
-                           text=topics.text.strip())  # fmt: skip
+                           text=topics.text.strip(), argument="topics")  # fmt: skip
         values: dict[str, Any] = {
             "satker_code": code,
             "satker_name": name,
@@ -174,5 +182,6 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
         return moment.replace(year=now.year - 1) if moment > now and dated else moment
     except ValueError:
         raise BadInput(
-            N_("Write the received time as day-month-year hour.minute, for example 24-11-2026 08.15.")
+            N_("Write the received time as day-month-year hour.minute, for example 24-11-2026 08.15."),
+            argument="received_at",
         ) from None

@@ -1,8 +1,8 @@
 """Forms that lead out of a service: documents, follow-up, escalation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static, TextArea
 from kppn_tui.client.queries import promise
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.errors import BadContact, DeskError
+from kppn_tui.domain.lifecycle import Need
 from kppn_tui.domain.records import Channel, Consultation, Escalation
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
@@ -53,7 +54,7 @@ class DocumentsForm(Form):
         return [(name, name) for name in self.usual if all(word in name.casefold() for word in wanted)]
 
     def ready(self) -> None:
-        self.query_one("#names", Typeahead).input.focus()
+        self.go_to("names")
 
     def save(self) -> "Call[Consultation]":
         field = self.query_one("#names", Typeahead)
@@ -85,6 +86,7 @@ class ContactFields(Form):
     """Base of follow-up and escalation: contact or refusal, and the due date spelt out before saving."""
 
     view: ConsultationView
+    AT_FAULT: ClassVar[Mapping[str, str]] = {"agreed_way": "agreed"}
 
     def contact_fields(self) -> ComposeResult:
         """Yield the fields of how to reach the stakeholder; asked only now, when it is needed (R11)."""
@@ -105,11 +107,8 @@ class ContactFields(Form):
             return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
         return Contact(way, self.text_of("contact")), None
 
-    def _refused(self, error: DeskError) -> None:
-        """Put the cursor on a contact that is missing or wrong: it may lie below the edge of a small screen."""
-        super()._refused(error)
-        if isinstance(error, BadContact) and self.is_attached:
-            self.query_one("#contact").focus()
+    def field_at_fault(self, error: DeskError) -> str:
+        return "contact" if isinstance(error, BadContact) else super().field_at_fault(error)
 
     @on(Choice.Changed, "#way")
     def _way_changed(self) -> None:
@@ -157,7 +156,7 @@ class FollowUpForm(ContactFields):
     def ready(self) -> None:
         self.ask_due()
         self.show_way()
-        self.query_one("#reason").focus()
+        self.go_to("reason")
 
     def save(self) -> "Call[Consultation]":
         contact, refusal = self.contact()
@@ -170,6 +169,7 @@ class EscalateForm(ContactFields):
     """Form of the question to the head of the topic's section, with what was tried (R10, R18)."""
 
     title_msgid = N_("Escalate")
+    AT_FAULT: ClassVar[Mapping[str, str]] = {**ContactFields.AT_FAULT, Need.TEXT: "question"}
 
     def __init__(self, view: ConsultationView) -> None:
         super().__init__(f"escalate:{view.consultation.id}:")
@@ -198,7 +198,7 @@ class EscalateForm(ContactFields):
             self.ask_due()
             self.show_way()
         self._show_reason()
-        self.query_one("#question").focus()
+        self.go_to("question")
 
     @on(Choice.Changed, "#section")
     def _section_changed(self) -> None:
