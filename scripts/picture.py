@@ -22,13 +22,14 @@ from kppn_tui.training.room_creation import create_room
 from kppn_tui.training.scenario import scenario_path
 from kppn_tui.training.scripted_officer import Manner
 from kppn_tui.tui.app import KppnApp
+from kppn_tui.tui.key_driver import KeyDriver
 from kppn_tui.tui.training.app import TrainingApp
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 SIZE = (100, 30)
 DAY = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Makassar"))
-#: Longest wait for what has to be seen, and how long nothing may change before the picture, in turns of a hundredth.
-TURNS, STILL = 1000, 30
+#: How long nothing may change before the picture, in turns of a hundredth of a second.
+STILL = 30
 FONTS = "'Fira Code', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 #: What is pressed, and what is then seen.
 Keys = tuple[tuple[str, str], ...]
@@ -114,22 +115,14 @@ async def screenshot(room: Room, picture: Picture) -> str:
     else:
         app = TrainingApp(room, desk, room.trainee(desk))
     async with app.run_test(size=SIZE) as pilot:
+        keyboard = KeyDriver(pilot)
+        # What is known of the room comes after the first screen.
+        await keyboard.until(lambda: not isinstance(app, TrainingApp) or app.view is not None, "a look at the room")
         for key, seen in picture.keys:
             if key:
-                await pilot.press(key)
-            await wait_for(pilot, seen)
+                await keyboard.press(key)
+            await keyboard.until(lambda wanted=seen: wanted in words(app.export_screenshot()), seen)  # type: ignore[misc]
         return await still(pilot)
-
-
-async def wait_for(pilot: Pilot[None], seen: str) -> None:
-    """Until `seen` is on the screen, and what is known of the desk is shown."""
-    app = pilot.app
-    for _ in range(TURNS):
-        await pilot.pause(0.01)
-        ready = not isinstance(app, TrainingApp) or app.view is not None
-        if ready and seen in words(app.export_screenshot()):
-            return
-    raise SystemExit(f"“{seen}” did not come in time")
 
 
 async def still(pilot: Pilot[None]) -> str:

@@ -50,6 +50,8 @@ ON_FILE = frozenset(
         "office_readings",
         "service",
         "undo",
+        "undo_steps",
+        "undone_texts",
     )
 )
 RULES = "the rule stands in Python and is proven on a file; on a server it is the same rule"

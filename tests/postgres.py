@@ -17,6 +17,8 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 USER = "kppn"
+#: Settings of a server that a standby may follow.
+REPLICATED = {"wal_level": "replica", "max_wal_senders": 4, "wal_sender_timeout": "60s", "wal_writer_delay": "10s"}
 MISSING = "the tests need the programs of a PostgreSQL server; install them with: apt-get install postgresql"
 #: A socket's path may be no longer, terminating zero included.
 SOCKET_PATH = 107
@@ -79,6 +81,7 @@ class Server:
 
     def __init__(self, **options: object) -> None:
         """`options` are settings of the server beyond OPTIONS, or in their place."""
+        self._primary: Server | None = None
         self._bin = programs()
         self._as = identity()
         self._options = {**OPTIONS, **options}
@@ -110,9 +113,28 @@ class Server:
         if self.running:
             return
         if not self.data.exists():
-            self._run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+            self._make()
         options = " ".join(f"-c {name}='{value}'" for name, value in self._options.items())
         self._run("pg_ctl", "-w", "-l", str(self.log), "-o", f"{options} -k {self.folder}", "start")
+
+    def _make(self) -> None:
+        if self._primary is None:
+            self._run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+            return
+        whom = ("-h", str(self._primary.folder), "-U", USER)
+        self._run("pg_basebackup", *whom, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+
+    def follow(self, primary: "Server") -> None:
+        """Begin anew as a standby of `primary`, whatever it was before."""
+        self.stop("immediate")
+        shutil.rmtree(self.data, ignore_errors=True)
+        self._primary = primary
+        self.start()
+
+    def promote(self) -> None:
+        """Make a standby the primary; returns when it takes writes."""
+        self._run("pg_ctl", "-w", "promote")
+        self._primary = None
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it, unless it is stopped; `immediate` is a crash, `smart` waits for everybody to leave."""
@@ -149,7 +171,7 @@ class Server:
 
     def url(self, database: str = "postgres") -> str:
         """How a desk finds `database`."""
-        return f"postgresql://{USER}@/{database}?host={quote(str(self.folder), safe='/')}"
+        return url_of(database, self)
 
     def connect(self, database: str = "postgres") -> Connection:
         """A connection without our own code, each statement a transaction."""
@@ -195,6 +217,11 @@ class Server:
         if done.returncode:
             log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
             raise RuntimeError(f"{' '.join(command)}: {done.stdout}\n{log}")
+
+
+def url_of(database: str, *servers: Server) -> str:
+    """How a desk finds `database` on one of `servers`."""
+    return f"postgresql://{USER}@/{database}?host={','.join(quote(str(one.folder), safe='/') for one in servers)}"
 
 
 def _fast_folder() -> str | None:

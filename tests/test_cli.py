@@ -235,6 +235,23 @@ def test_check_says_what_is_not_well(program: Program, office: Path) -> None:
     assert program.run("check", "--db", office).out.count("perlu perhatian") == 3
 
 
+def test_check_tells_entries_of_the_office_file_that_change_nothing(program: Program, office: Path) -> None:
+    year = datetime.now().year
+    give_calendar(office, year - 1, year, year + 1)
+    program.run("worker", "--once", "--db", office)
+    file = office.with_name("kantor.toml")
+    file.write_text(
+        f"{file.read_text('utf-8')}\n"
+        f'[[libur_setempat]]\ntanggal = "{year}-01-01"\nnama = "Libur"\n'
+        f'[[masa_khusus]]\nmulai = "{year}-03-01"\nsampai = "{year}-03-31"\nnama = "Uji"\nsabtu = ["08.00-09.00"]\n',
+        "utf-8",
+    )
+    found = json.loads((done := program.run("check", "--json", "--db", office)).out)
+    assert (done.code, found["calendar"]["ok"]) == (1, False)
+    (told,) = found["calendar"]["problems"]
+    assert "1 Januari" in told and "tidak mengubah apa pun" in told
+
+
 def give_calendar(office: Path, *years: int) -> None:
     """A calendar file of the office, with these years."""
     kinds = {"01-01": "libur_nasional", "12-24": "cuti_bersama"}
@@ -251,9 +268,9 @@ def give_calendar(office: Path, *years: int) -> None:
     file.write_text(file.read_text("utf-8").replace("# berkas_kalender", "berkas_kalender"), "utf-8")
 
 
-@pytest.mark.parametrize(("content", "line"), [(None, 1), ("kode,nama\n12345,SATKER\n", 2)])
+@pytest.mark.parametrize("content", [None, "daftar satker\nbelum ada\n"])
 def test_a_satker_list_that_can_t_be_read_is_noticed_at_the_start(
-    program: Program, office: Path, content: str | None, line: int
+    program: Program, office: Path, content: str | None
 ) -> None:
     file, directory = office.with_name("kantor.toml"), office.with_name("satker.csv")
     file.write_text(file.read_text("utf-8").replace("# berkas_satker", "berkas_satker"), "utf-8")
@@ -262,13 +279,25 @@ def test_a_satker_list_that_can_t_be_read_is_noticed_at_the_start(
     places = locate(db=str(office))
     with pytest.raises(BadOfficeFile) as refused:
         open_desk_at(places)
-    assert (refused.value.parameters["file"], refused.value.parameters["line"]) == (directory, line)
+    assert (refused.value.parameters["file"], refused.value.parameters["line"]) == (directory, 1)
     found = json.loads((done := program.run("check", "--json", "--db", office)).out)
     assert (done.code, found["office"]["ok"], found["database"]["ok"]) == (1, False, True)
     assert found["office"]["problems"] == [explain(refused.value)]
     directory.write_text("kode,nama\n980101,SATKER A\n")
     open_desk_at(places).close()
     assert json.loads(program.run("check", "--json", "--db", office).out)["office"]["ok"]
+
+
+def test_check_tells_the_bad_lines_of_the_satker_list_and_the_desk_opens(program: Program, office: Path) -> None:
+    file, directory = office.with_name("kantor.toml"), office.with_name("satker.csv")
+    file.write_text(file.read_text("utf-8").replace("# berkas_satker", "berkas_satker"), "utf-8")
+    bad = "".join(f"{n},SATKER\n" for n in range(30))
+    directory.write_text(f"kode,nama\n980101,SATKER A\n{bad}980102,{'A' * 300}\n")
+    open_desk_at(locate(db=str(office))).close()
+    found = json.loads((done := program.run("check", "--json", "--db", office)).out)["office"]
+    assert (done.code, found["satker"], found["satker_lines_left_out"]) == (1, 1, 31)
+    assert "“0” hanya 1 angka" in found["problems"][0] and len(found["problems"]) == 21
+    assert found["problems"][-1] == "… dan 11 baris lain dalam daftar satker."
 
 
 def test_check_of_a_broken_office_file_still_looks_at_the_database(program: Program, office: Path) -> None:

@@ -14,7 +14,7 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.office.file.lines import index_lines, line_of
 from kppn_tui.office.file.presets import preset_path
 from kppn_tui.office.places import database_file
-from kppn_tui.office.satker import load_stakeholders
+from kppn_tui.office.satker import SatkerList
 from kppn_tui.office.settings import Places, Settings, load_settings, locate, write_office
 from kppn_tui.store.sqlite_connection import sqlite_path
 
@@ -220,6 +220,8 @@ MISTAKES = [
         5,
         'senin must be a list of texts like ["one", "two"].',
     ),
+    (SMALL + "[jam.normal]\nselasa = []\njumat = []\n", 5, "[jam.normal] has no day with hours"),
+    (SMALL + "[jam.ramadan]\nminggu = []\n", 5, "[jam.ramadan] has no day with hours"),
     (SMALL + "[jam.loket]\nsenin = []\n", 4, "“loket” is not known here; known are: normal, ramadan."),
     (SMALL + '[topik.SPM]\nyakin = "T"\n', 5, "“yakin” is not known here"),
     (SMALL + '[kanal.hai_cso]\nnama = "HAI"\n', 5, "“nama” is not known here"),
@@ -375,40 +377,10 @@ def test_a_folder_that_can_t_be_made_is_told(tmp_path: Path) -> None:
     assert "kantor.toml" in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "text", ["kode,nama\n012345,SATKER A\n980101,SATKER B\n", "012345;SATKER A\r\n\r\n980101;SATKER B"]
-)
-def test_satker_codes_keep_their_zeros(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "satker.csv"
-    path.write_text("\ufeff" + text, "utf-8")
-    assert [(one.code, one.name) for one in load_stakeholders(path)] == [
-        ("012345", "SATKER A"),
-        ("980101", "SATKER B"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("kode,nama\n980101,A\n12345,B\n", 3),
-        ("980101,A\n980101,B\n", 2),
-        ("980101\n", 1),
-        ('980101,"A\nB"\n', 2),
-        ("980101,A\x1b[2J\n", 1),
-    ],
-)
-def test_a_bad_satker_line_is_told(text: str, line: int, tmp_path: Path) -> None:
-    path = tmp_path / "satker.csv"
-    path.write_text(text)
-    with pytest.raises(BadOfficeFile) as refused:
-        load_stakeholders(path)
-    assert (refused.value.parameters["file"], refused.value.parameters["line"]) == (path, line)
-
-
 def test_the_directory_is_named_beside_the_office_file(load: Load, tmp_path: Path) -> None:
-    assert (load(SMALL).stakeholder_path, load(SMALL).stakeholders()) == (None, ())
+    assert (load(SMALL).stakeholder_path, load(SMALL).satker_list()) == (None, SatkerList())
     (tmp_path / "satker.csv").write_text("980101,SATKER A\n")
-    assert [one.name for one in load(SMALL + 'berkas_satker = "satker.csv"\n').stakeholders()] == ["SATKER A"]
+    assert [one.name for one in load(SMALL + 'berkas_satker = "satker.csv"\n').satker_list().satker] == ["SATKER A"]
     assert load(SMALL + 'berkas_satker = "satker.csv"\n').stakeholder_path == tmp_path / "satker.csv"
 
 

@@ -16,7 +16,7 @@ from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import Role, TicketState
 from kppn_tui.i18n import explain
-from kppn_tui.office.satker import load_stakeholders
+from kppn_tui.office.satker import read_satker_list
 from kppn_tui.store.sqlite_connection import sqlite_path
 from kppn_tui.training.demo_data import load_demo_data
 from kppn_tui.training.filled_morning.timetable import LENGTH
@@ -144,7 +144,7 @@ def test_everything_in_it_is_invented() -> None:
 
 def test_the_directory_of_the_demo_is_its_own(demo: Demo) -> None:
     assert demo.settings.stakeholder_path is not None
-    assert load_stakeholders(demo.settings.stakeholder_path) == load_demo_data().satker
+    assert read_satker_list(demo.settings.stakeholder_path).satker == load_demo_data().satker
 
 
 def test_the_topics_of_the_cast_are_those_of_the_office(demo: Demo) -> None:

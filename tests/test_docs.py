@@ -279,11 +279,13 @@ def test_the_criteria_are_told_with_their_requirements() -> None:
 
 
 async def test_the_panel_is_told_letter_by_letter(tmp_path: Path) -> None:
-    async with at_room(tmp_path, lang="id") as seat:
-        limits = seat.room.settings.limits
-        await seat.press("f10")
-        await seat.until(lambda: isinstance(seat.app.screen, Panel) and seat.app.screen.is_mounted, "the panel")
-        panel = seat.app.screen
+    async with at_room(tmp_path, lang="id") as officer:
+        limits = officer.room.settings.limits
+        await officer.press("f10")
+        await officer.until(
+            lambda: isinstance(officer.app.screen, Panel) and officer.app.screen.is_mounted, "the panel"
+        )
+        panel = officer.app.screen
         assert isinstance(panel, Panel)
         shown = [(item.key, item.label) for item in panel.page.items]
         numbers = {"warn": limits.warn_minutes, "limit": limits.service_minutes}

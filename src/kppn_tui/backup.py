@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
+from kppn_tui.namedfile import read_named
 from kppn_tui.newfile import cannot_write, publish, write_new
 from kppn_tui.office.places import Places, shown
 from kppn_tui.store import copies
@@ -141,7 +142,7 @@ def _office_of(path: Path) -> Path:
 def _read(path: Path) -> bytes | None:
     """Return the bytes of an office file, None where there is none; an unreadable one stops the backup."""
     try:
-        return path.read_bytes()
+        return read_named(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -1,6 +1,7 @@
 """The command line: the arguments in, an exit code out; what a command needs is imported only when it runs.
 
-0 done, 1 refused by a rule or a bad file, 2 wrong usage, 3 the database is not reachable. Errors are one sentence.
+0 done, 1 refused by a rule or a bad file, 2 wrong usage, 3 the database is not reachable, 70 a fault that nobody
+foresaw. Errors are one sentence.
 """
 
 import os
@@ -13,8 +14,9 @@ from kppn_tui import __version__, i18n
 from kppn_tui.commands import WrongUsage
 from kppn_tui.domain.errors import N_, DeskError, RuleRefused, StoreUnavailable
 from kppn_tui.i18n import _, explain
+from kppn_tui.namedfile import NoSuchHome
 
-DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, REFUSED, USAGE, UNREACHABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +26,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a terminal that can't show a letter gets "?" for it
             stream.reconfigure(errors="replace")
     i18n.use(_language(arguments, os.environ))
+    if arguments == ["--version"]:  # what scripts ask, without the parser of all commands
+        print(f"kppn-tui {__version__}")
+        return DONE
+    from kppn_tui.plain_stream import plain_streams
+
+    with plain_streams():
+        return _exit_code(arguments)
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    """Run a command; return its exit code, an error told."""
     try:
         code = _run(arguments)
         if sys.stdout is not None:
@@ -36,18 +49,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except DeskError as error:
         _complain(explain(error))
-        return USAGE if isinstance(error, WrongUsage) else UNREACHABLE if _unreachable(error) else REFUSED
+        return _code_of(error)
     except OSError as error:
         _leave_stdout()
         reason = os.strerror(error.errno) if error.errno else str(error)
         _complain(_("This can't be done: {reason}").format(reason=reason))
         return REFUSED
+    except Exception as error:
+        from kppn_tui.crash_report import write_report
+
+        file = write_report(error)
+        _complain(_("The program ended by a fault; what was saved is safe."))
+        if file is not None:
+            _complain(_("Give this file to whoever looks after the program: {file}").format(file=file))
+        return FAULT
 
 
 def _run(arguments: Sequence[str]) -> int:
-    if list(arguments) == ["--version"]:  # what scripts ask, without the parser of all commands
-        print(f"kppn-tui {__version__}")
-        return DONE
     from kppn_tui.commands.arguments import make_parser
 
     try:
@@ -56,10 +74,7 @@ def _run(arguments: Sequence[str]) -> int:
         return left.code if isinstance(left.code, int) else DONE
     from kppn_tui.office.places import locate, room_folder
 
-    try:
-        places = locate(options.db, options.office, os.environ, options.lang)
-    except RuntimeError as error:
-        raise WrongUsage(N_("A path begins with “~”, but there is no such home folder.")) from error
+    places = locate(options.db, options.office, os.environ, options.lang)
     database = places.database_path
     if options.run != "demo" and database is not None and os.path.lexists(room_folder(database)):
         raise RuleRefused(N_("{file} belongs to a training room: kppn-tui demo --db {file}"), file=database)
@@ -67,8 +82,10 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _unreachable(error: DeskError) -> bool:
-    return isinstance(error, StoreUnavailable)
+def _code_of(error: DeskError) -> int:
+    if isinstance(error, WrongUsage | NoSuchHome):
+        return USAGE
+    return UNREACHABLE if isinstance(error, StoreUnavailable) else REFUSED
 
 
 def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
@@ -88,10 +105,9 @@ def _language(arguments: Sequence[str], env: Mapping[str, str]) -> str:
 
 
 def _complain(sentence: str) -> None:
-    """Print one line to stderr, without characters that a terminal would obey."""
-    plain = "".join(char if char.isprintable() else " " for char in sentence)
+    """Print one line to stderr."""
     if sys.stderr is not None:
-        print(f"kppn-tui: {plain}", file=sys.stderr)
+        print(f"kppn-tui: {' '.join(sentence.splitlines())}", file=sys.stderr)
 
 
 def _leave_stdout() -> None:

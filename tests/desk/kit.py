@@ -21,7 +21,7 @@ from tests.raw import connected, dump_of, rows_of
 PHONE = "+6281377664083"
 WHATSAPP = Contact("whatsapp", "0813-7766-4083")
 #: Tables that an undo does not put back: the trail, the undo itself, numbers given out, the directory, the beat.
-APART = frozenset({"event", "undo", "counter", "stakeholder", "schema_migration", "sweep", "sqlite_sequence"})
+APART = frozenset({"event", "undo", "counter", "schema_migration", "sweep", "sqlite_sequence"})
 
 Rows = dict[str, list[dict[str, Any]]]
 

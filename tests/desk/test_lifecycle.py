@@ -36,6 +36,7 @@ APART = {
     Action.SUBSTITUTE: "name_substitute",
     Action.SIGN_IN: "sign_in",
     Action.SIGN_OUT: "sign_out",
+    Action.DIRECTORY: "rename_stakeholder",
     Action.REVEAL_CONTACT: "reveal_contact",
 }
 VERBS = {Action.RETURN: "return_"} | APART

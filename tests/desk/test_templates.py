@@ -12,7 +12,7 @@ from tests.postgres import Server
 from tests.raw import dump_of
 
 #: Chance, and the machine's own time.
-APART = ("password", "applied")
+APART = ("password", "applied", "mark")
 
 
 def plain(book: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

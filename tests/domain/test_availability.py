@@ -10,6 +10,7 @@ from kppn_tui.domain import availability
 from kppn_tui.domain.availability import (
     Availability,
     Circumstances,
+    of_directory,
     of_escalation,
     of_follow_up,
     of_queue,
@@ -84,6 +85,7 @@ def test_every_action_with_a_rule_is_answered_on_some_screen_and_every_compound(
         of_visit(SessionView(TICKET, (view,)), view, Board(), at()),
         of_follow_up(view, at()),
         of_escalation(view, EscalationView(ASKED), at()),
+        of_directory(None, at()),
     )
     answered: set[Ask] = set()
     for one in screens:

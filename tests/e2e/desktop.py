@@ -96,6 +96,10 @@ class Desktop:
         """Press `keys` in one go and don't wait; what is no key's name is typed."""
         self._tmux("send-keys", "--", *keys)
 
+    def send_bytes(self, *numbers: int) -> None:
+        """Send bytes as they are, in one write, whatever they are in UTF-8."""
+        self._tmux("send-keys", "-H", "--", *(f"{number:02x}" for number in numbers))
+
     def type(self, text: str) -> None:
         """Type `text`, letter by letter."""
         self._tmux("send-keys", "-l", "--", text)

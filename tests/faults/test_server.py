@@ -2,19 +2,22 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
+import peewee
 import psycopg2.extensions
 import pytest
 
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import Role
 from kppn_tui.office.settings import Settings
-from kppn_tui.store.backends import answer_timeout, postgres
+from kppn_tui.store.backends import answer_timeout, commit_proof, postgres_feed
 from kppn_tui.store.backends.postgres import PostgresBackend
 from kppn_tui.store.backends.postgres_feed import PostgresFeed
 from kppn_tui.store.peewee_private import connections_in_use, idle_connections, replace_connection
@@ -172,7 +175,11 @@ def test_a_verb_whose_connection_is_killed_did_not_happen(desk: Desk, when: str)
 def test_a_full_disk_refuses_and_nothing_is_half_there(desk: Desk) -> None:
     officer, url = ana(desk), desk.settings.url
     run(url, FULL, AT_ONCE)
-    refused(lambda: desk.take_ticket(officer, topics=["RETUR"]), f"{NOT_SAVED}.*could not extend file", url)
+    refused(
+        lambda: desk.take_ticket(officer, topics=["RETUR"]),
+        "Nothing was saved: the disk of .* is full.*could not extend file",
+        url,
+    )
     assert desk.board(officer).rows == (), "what is there can be read"
     run(url, *MEND)
     assert desk.take_ticket(officer, topics=["RETUR"]).number == 1
@@ -193,7 +200,7 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     line: Proxy, far: Desk, office: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not said that nothing was saved: here it was."""
-    monkeypatch.setattr(postgres, "_COMMIT_SECONDS", 0.3)
+    monkeypatch.setattr(commit_proof, "PROOF_SECONDS", 0.3)
     officer = ana(far)
     line.lose_answer.set()
     line.closed.set()
@@ -205,12 +212,32 @@ def test_a_commit_that_nobody_can_be_asked_about_is_unknown(
     check(office.url)
 
 
-def test_a_look_that_breaks_is_not_taken_for_a_verb_that_was_saved(desk: Desk) -> None:
-    """A sign of life has no number to be asked after: that of the verb before it is not meant."""
+def test_a_reading_that_breaks_at_its_end_asks_nobody_to_look(desk: Desk) -> None:
+    officer = ana(desk)
+    with pytest.raises(StoreUnavailable, match=NOT_SAVED), desk.snapshot():
+        desk.board(officer)
+        terminate(desk.settings.url)
+
+
+def test_what_leaves_no_event_is_unknown_when_its_commit_breaks(desk: Desk) -> None:
+    """A sign of life has no event to look for: that of the verb before it is not meant."""
     officer, url = ana(desk), desk.settings.url
     ticket = desk.take_ticket(officer, topics=["RETUR"])
     run(url, KILL, AT_COMMIT.replace("ON event", "ON presence").replace("INSERT", "INSERT OR UPDATE"))
-    refused(lambda: desk.still_open(officer, ticket.id), NOT_SAVED, url)
+    refused(lambda: desk.still_open(officer, ticket.id), UNKNOWN, url)
+
+
+def test_a_commit_that_the_server_turns_into_a_rollback_is_not_told_as_saved(desk: Desk) -> None:
+    """It does so without an error where a statement had failed, whoever let that pass."""
+    officer, url = ana(desk), desk.settings.url
+
+    def verb() -> None:
+        with desk.transaction() as begin, begin(Action.SIGN_OUT, officer) as work:
+            with suppress(peewee.ProgrammingError):
+                work.store.query("SELECT nothing FROM nowhere")
+            work.silent = True
+
+    refused(verb, NOT_SAVED, url)
 
 
 # Silence --------------------------------------------------------------------------------------------------------------
@@ -247,12 +274,27 @@ def test_a_frozen_server_is_given_up(server: Server, desk: Desk) -> None:
     check(desk.settings.url)
 
 
+def test_a_desk_at_rest_notices_a_frozen_server(server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asks it anything, and no line is cut: only the listener's own question tells."""
+    officer = ana(desk)
+    monkeypatch.setattr(postgres_feed, "PING_SECONDS", 0.1)
+    monkeypatch.setattr(postgres_feed, "PONG_SECONDS", 0.5)
+    desk.feed.close()
+    desk.feed = desk.store.database.change_feed()
+    heard(desk, "the first line")
+    with server.frozen():
+        wait_for(lambda: desk.cut_off, "the silence")
+        assert idle_connections(desk.store.database) == [], "the next one to ask does not wait on an old connection"
+    heard(desk, "it is lost, and back")
+    assert desk.take_ticket(officer).number == 1
+
+
 def test_a_line_that_is_being_made_holds_up_nobody_who_leaves(server: Server, desk: Desk) -> None:
     with server.frozen():
         feed = desk.store.database.change_feed()
         feed.close()
-        assert isinstance(feed, PostgresFeed) and feed._connecting is not None
-        assert feed._connecting.is_alive(), "nobody has waited for it"
+        assert isinstance(feed, PostgresFeed) and feed.lost
+        assert feed._thread.is_alive(), "nobody has waited for it"
 
 
 # The change feed ------------------------------------------------------------------------------------------------------

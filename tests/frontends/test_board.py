@@ -206,7 +206,7 @@ async def test_nothing_about_a_visitor_reaches_the_display(
             0,
         )
         assert app.client.board == Board(), "the board is not even read"
-        assert app.client.stakeholders == [] and app.client.officer is None
+        assert app.client.stakeholders.known == () and app.client.officer is None
         for key in ("", "f12"):
             if key:
                 await display.pilot.press(key)

@@ -25,7 +25,7 @@ from kppn_tui.presentation.lines import (
 )
 from kppn_tui.presentation.lines import queue_line as line
 from kppn_tui.presentation.queue import RowMaker
-from kppn_tui.presentation.spoken import cut, moment_words, span_words, timed
+from kppn_tui.presentation.spoken import cut, due_words, span_words, timed
 from tests.conftest import wita
 from tests.presentation import rows
 from tests.presentation.rows import FRIDAY, NOW, called, consultation, deadline, escalation, follow_up, served, waiting
@@ -189,7 +189,7 @@ def test_a_span_is_said_in_words(minutes: float, told: str) -> None:
      ("2027-01-04T16:30", "Monday 4 January 2027 at 16:30")],
 )  # fmt: skip
 def test_a_moment_is_said_as_people_say_it(moment: str, told: str) -> None:
-    assert moment_words(wita(moment), wita("2026-11-24T09:10")) == told
+    assert due_words(wita(moment), wita("2026-11-24T09:10")) == told
 
 
 def test_a_long_text_is_cut_between_words() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kppn_tui.desk import Desk
+from kppn_tui.domain.draft_forms import DraftForm, DraftOwner
 from kppn_tui.domain.records import Deadline, Escalation, Ticket
 from kppn_tui.store import claims, history, reads, sweeps, timer_query
 from kppn_tui.store.sqlite_connection import sqlite_path
@@ -19,7 +20,7 @@ from tests.desk.stage import DEEDS, Stage
 pytestmark = pytest.mark.sqlite_only(reason="the plans are SQLite's; a server chooses by what it has counted")
 
 #: Tables that stay small, or that are read whole on purpose.
-SMALL = ("officer", "substitute", "sweep", "stakeholder", "undo", "counter", "schema_migration")
+SMALL = ("officer", "substitute", "sweep", "stakeholder", "stakeholder_alias", "undo", "counter", "schema_migration")
 Statement = tuple[str, tuple[Any, ...]]
 
 
@@ -85,6 +86,8 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
     desk.board(people.kasi), desk.inbox(people.kasi), desk.follow_ups(), desk.trail(escalation.ticket_id)
     desk.session(escalation.ticket_id), desk.consultation(escalation.consultation_id), desk.references("LPJ")
     desk.hall()
+    desk.endings({DraftOwner(form, escalation.id) for form in DraftForm})
+    desk.sweep_drafts()
     clock.forward(days=9)
     newest = desk.newest_alert()
     desk.sweep(), desk.sweep(), desk.next_wake()
@@ -108,6 +111,7 @@ def test_no_screen_and_no_sweep_scans(desk: Desk, people: People, clock: HandClo
         ("inbox", "escalation_open"),
         ("reference_number", "ticket_office_reference_number"),
         ("last_action", "event_officer"),
+        ("own_actions", "event_officer"),
         ("reply_clocks", "deadline_consultation_id"),
     ],
 )
@@ -130,6 +134,7 @@ def test_the_hot_questions_use_the_index_made_for_them(
             "inbox": lambda: reads.read_inbox(store, office, ["PDMS", "BANK"]),
             "reference_number": lambda: store.find(Ticket, office=office, reference_number="HAI-1"),
             "last_action": lambda: history.read_last_action(store, office, people.ana.id),
+            "own_actions": lambda: history.read_actions_since(store, office, people.ana.id, now),
             "reply_clocks": lambda: store.find(Deadline, consultation_id=1, escalation_id=1, stopped_at=None),
         }
         ask[what]()

@@ -40,6 +40,8 @@ ASKS: tuple[tuple[type[Any], str], ...] = (
 )
 #: A frame of these below a call says that the program asked, not the test beside it.
 PROGRAM = ("/kppn_tui/tui/", "/kppn_tui/client/session.py", "/kppn_tui/board/")
+#: Whatever waits there for what a test asks beside the program.
+DRIVER = "/kppn_tui/tui/key_driver.py"
 
 
 @pytest.fixture(autouse=True)
@@ -72,8 +74,9 @@ def _in_event_loop() -> bool:
 
 def _program_below() -> str:
     for frame, number in walk_stack(sys._getframe(2)):
-        if any(folder in frame.f_code.co_filename for folder in PROGRAM):
-            return f"{frame.f_code.co_filename}:{number} {frame.f_code.co_name}"
+        file = frame.f_code.co_filename
+        if any(folder in file for folder in PROGRAM) and not file.endswith(DRIVER):
+            return f"{file}:{number} {frame.f_code.co_name}"
     return ""
 
 

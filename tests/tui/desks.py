@@ -1,6 +1,6 @@
-"""An officer at the keyboard of the queue and of a service, and what the screen and the database then say."""
+"""An officer at the keyboard of the desk, and what the screen then shows."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,31 +8,28 @@ from rich.color_triplet import ColorTriplet
 from textual.app import App
 from textual.events import Paste
 from textual.geometry import Region
-from textual.pilot import Pilot
 from textual.strip import Strip
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from kppn_tui import i18n
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Ticket
 from kppn_tui.tui.app import KppnApp
-from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.visit.screen import SessionScreen
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.typeahead import Typeahead
 from tests.conftest import HandClock
-from tests.tui.helpers import screen_text, shown_words, wait_until
+from tests.tui.helpers import PatientDriver, screen_text, shown_words
 
 
-class Seat:
-    """What an officer does and sees; every wait ends with what is shown if it was in vain."""
+class OfficerAtDesk(PatientDriver):
+    """An officer at the keyboard of an app: what they do and see."""
 
-    def __init__(self, app: KppnApp, pilot: Pilot[Any]) -> None:
-        self.app = app
-        self.pilot = pilot
+    app: KppnApp
 
     # Seeing
 
@@ -68,9 +65,6 @@ class Seat:
         """What a form says at its foot."""
         return str(self.app.screen.query_one(".form-error", Static).render())
 
-    async def until(self, predicate: Callable[[], object], what: str = "") -> None:
-        await wait_until(self.pilot, predicate, what)
-
     async def see(self, *sentences: str) -> None:
         for sentence in sentences:
             await self.until(lambda wanted=sentence: wanted in self.text, sentence)  # type: ignore[misc]
@@ -81,46 +75,25 @@ class Seat:
 
     # Doing
 
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-
-    async def write(self, text: str) -> None:
-        """Into the field that has the focus, in one go."""
-        assert isinstance(self.app.focused, Input | TextArea), self.app.focused
-        self.app.post_message(Paste(text))
-        await self.pilot.pause()
-
     async def type(self, text: str) -> None:
-        """Key by key."""
-        await self.pilot.press(*("space" if char == " " else char for char in text))
+        """Type `text` whatever has the focus, and look at the screen after each key."""
+        await self.press(*text)
 
-    async def settle(self) -> None:
-        """What was pressed is done, read and drawn."""
-        await self.until(lambda: not self.app.client.busy, "nothing more to do")
-        await self.pilot.pause()
-
-    async def form(self) -> Form:
-        """Wait until a form is open."""
-        await self.until(lambda: isinstance(self.app.screen, Form) and self.app.screen.is_mounted, "a form")
-        await self.pilot.pause()
-        assert isinstance(self.app.screen, Form)
-        return self.app.screen
-
-    async def closed(self) -> None:
-        """Wait until nothing lies over the screen."""
-        await self.until(lambda: self.app.screen is self.app.base_screen, f"the form closed: {self.text}")
-        await self.settle()
+    async def paste(self, text: str) -> None:
+        """Paste `text` into what has the focus, in one go, as a terminal does."""
+        self.app.post_message(Paste(text))
+        await self.painted()
 
     async def tick(self) -> None:
         """A second has passed on every screen."""
         self.app.client.pulse()
         self.app.client.refresh()
-        await self.settle()
+        await self.quiet()
         assert self.app.base_screen is not None
         self.app.base_screen.second()
         await self.pilot.pause()
 
-    # The queue
+    # A list
 
     @property
     def rows(self) -> RowList:
@@ -132,18 +105,26 @@ class Seat:
         """The keys of the rows, from above."""
         return [row.key for row in self.rows._rows if row.key is not None]
 
-    async def go_to(self, ticket: Ticket | int) -> None:
-        key = ticket if isinstance(ticket, int) else ticket.id
+    async def go_to(self, row: Ticket | int) -> None:
+        """The cursor on the row of a ticket or a key."""
+        key = row if isinstance(row, int) else row.id
         self.rows.move_to(key)
         await self.until(lambda: self.rows.key == key, f"row {key} of {self.keys}")
-        await self.pilot.pause()
+        await self.painted()
+
+    @property
+    def cases(self) -> CaseScreen[Any]:
+        """The follow-ups or the inbox, below any form."""
+        screen = self.app.base_screen
+        assert isinstance(screen, CaseScreen)
+        return screen
 
     # A service
 
     def area(self, name: str) -> TextArea:
         return self.app.base_screen.query_one(f"#{name}", TextArea)  # type: ignore[union-attr]
 
-    def field(self, name: str) -> Typeahead:
+    def typeahead(self, name: str) -> Typeahead:
         return self.app.screen.query_one(f"#{name}", Typeahead)
 
     async def session(self) -> SessionScreen:
@@ -152,27 +133,51 @@ class Seat:
         screen = self.app.base_screen
         assert isinstance(screen, SessionScreen)
         await self.until(lambda: screen.is_mounted and screen.view is not None and screen.pane.view is not None)
-        await self.settle()
+        await self.quiet()
         return screen
 
 
 @asynccontextmanager
 async def at_desk(
     desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int] = (80, 24), lang: str = "en"
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[OfficerAtDesk]:
     """`officer` at an app of their own on the file of `desk`, at the queue."""
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=True) as keyboard:
+        await keyboard.until(lambda: isinstance(keyboard.app.base_screen, QueueScreen), "the queue")
+        yield keyboard
+
+
+@asynccontextmanager
+async def at_cases(
+    desk: Desk, officer: Officer, clock: HandClock, key: str, size: tuple[int, int] = (80, 24), lang: str = "en"
+) -> AsyncIterator[OfficerAtDesk]:
+    """`officer` at an app of their own on the file of `desk`, at the follow-ups or the inbox behind `key`."""
+    # A toast would lie over what is told of the case.
+    async with _at_first_screen(desk, officer, clock, size, lang, toasts=False) as keyboard:
+        await keyboard.press(key)
+        await keyboard.until(
+            lambda: isinstance(keyboard.app.base_screen, CaseScreen) and keyboard.cases.is_up, "the cases"
+        )
+        await keyboard.quiet()
+        yield keyboard
+
+
+@asynccontextmanager
+async def _at_first_screen(
+    desk: Desk, officer: Officer, clock: HandClock, size: tuple[int, int], lang: str, toasts: bool
+) -> AsyncIterator[OfficerAtDesk]:
     i18n.use(lang)
     own = connect(desk.settings.url, desk.settings, clock)
     app = KppnApp(desk.settings.places, desk=own, clock=clock, officer=officer)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        seat = Seat(app, pilot)
-        await seat.until(lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted, "the queue")
+    async with app.run_test(size=size, notifications=toasts) as pilot:
+        keyboard = OfficerAtDesk(pilot)
+        await keyboard.until(lambda: app.base_screen is not None and app.base_screen.is_mounted, "the first screen")
         client = app.client
-        await seat.until(
+        await keyboard.until(
             lambda: client.board.swept_at is not None or client._state.next_wake is not None, "the first look"
         )
-        await seat.settle()
-        yield seat
+        await keyboard.quiet()
+        yield keyboard
 
 
 def picture(app: App[Any]) -> str:

@@ -1,8 +1,7 @@
 """What the tests of the screens share: waiting for what shall happen, and reading what is shown."""
 
-import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.events import Paste
@@ -10,10 +9,23 @@ from textual.pilot import Pilot
 
 from kppn_tui.desk import Desk
 from kppn_tui.i18n import explain
+from kppn_tui.terminal.textual_private import screen_strips
 from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.key_driver import KeyDriver
 from tests.waiting import PATIENCE
+
+
+class PatientDriver(KeyDriver):
+    """Key driver that waits for the desk as well after each key, and long for what shall happen."""
+
+    PATIENCE: ClassVar = PATIENCE
+
+    async def painted(self) -> None:
+        """Wait until nothing is at work any more, be it in another thread, and all is painted where it stays."""
+        await self.pilot.pause()
+        await self.pilot.wait_for_animation()
 
 
 def desk_of(app: KppnApp) -> Desk:
@@ -35,22 +47,13 @@ def why_not(screen: DeskScreen[Any], action: str) -> str:
 
 
 async def wait_until(pilot: Pilot[Any], predicate: Callable[[], object], what: str = "") -> None:
-    """Let the app work until `predicate` holds; `what` names it in the failure.
-
-    Raises:
-        AssertionError: it doesn't hold after PATIENCE; the message shows the screen.
-    """
-    end = time.monotonic() + PATIENCE
-    while not predicate():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {PATIENCE} s in vain: {what}\n{screen_text(pilot.app)}")
-        await pilot.pause(0.01)
+    """Let the app work until `predicate` holds; `what` names it in the failure, which shows the screen."""
+    await PatientDriver(pilot).until(predicate, what)
 
 
 def screen_text(app: App[Any]) -> str:
     """The screen in front as plain text, a line a row, without what lies below it."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)
+    return "\n".join(strip.text.rstrip() for strip in screen_strips(app.screen))
 
 
 def shown_words(app: App[Any]) -> str:

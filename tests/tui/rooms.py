@@ -18,13 +18,13 @@ from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.room_bar import RoomBar
 from tests.conftest import TUESDAY
-from tests.tui.desks import Seat
+from tests.tui.desks import OfficerAtDesk
 from tests.tui.helpers import desk_of, wait_until
 
 QUESTION = "Honor guru kami diretur bank [/red]; apa yang harus diperbaiki dahulu, rekeningnya atau data suppliernya?"
 
 
-class RoomSeat(Seat):
+class OfficerInRoom(OfficerAtDesk):
     """An officer at a terminal of a room."""
 
     app: TrainingApp
@@ -47,7 +47,7 @@ class RoomSeat(Seat):
         await self.until(lambda: self.room.orders.waiting, f"an order {wanted}")
         assert self.orders() == [wanted]
 
-    def officer(self, login: str) -> Officer:
+    def person(self, login: str) -> Officer:
         assert desk_of(self.app) is not None
         return next(one for one in desk_of(self.app).officers() if one.login == login)
 
@@ -55,7 +55,7 @@ class RoomSeat(Seat):
         """Somebody at the door of whom the room knows what they want."""
         app = self.app
         assert desk_of(app) is not None
-        ticket = desk_of(app).take_ticket(self.officer("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
+        ticket = desk_of(app).take_ticket(self.person("satpam"), satker_code="980113", satker_name="PUSKESMAS SEROJA")
         matter = Matter("Q99", question, "RETUR", "Rekeningnya.")
         origin = Stakeholder("980113", "PUSKESMAS SEROJA")
         self.room.caller_log.add(ticket.id, Caller("satu", app.client.now(), name, "bendahara", origin, (matter,)))
@@ -69,7 +69,7 @@ class RoomSeat(Seat):
         desk_of(app).call(app.client.officer, ticket.id)
         desk_of(app).start(app.client.officer, ticket.id)
         await self.until(lambda: app.client.own_row is not None, "the service on the board")
-        await self.settle()
+        await self.quiet()
         return ticket
 
 
@@ -81,7 +81,7 @@ async def at_room(
     speed: int = 1,
     signed_in: bool = True,
     **more: Any,
-) -> AsyncIterator[RoomSeat]:
+) -> AsyncIterator[OfficerInRoom]:
     """The trainee's officer at a new room's first lesson; its time stands."""
     i18n.use(lang)
     scenario = Path(str(asset("scenarios/pelajaran-pertama.toml")))
@@ -94,6 +94,6 @@ async def at_room(
         if signed_in:
             await wait_until(pilot, lambda: isinstance(app.base_screen, QueueScreen) and app.base_screen.is_mounted)
         await wait_until(pilot, lambda: app.view is not None, "a look at the room")
-        await RoomSeat(app, pilot).settle()
-        yield RoomSeat(app, pilot)
+        await OfficerInRoom(pilot).quiet()
+        yield OfficerInRoom(pilot)
     room.stop_leading()

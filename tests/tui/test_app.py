@@ -18,12 +18,12 @@ from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.topbar import TopBar
 from tests.conftest import HandClock, People
 from tests.desk.kit import now_of, serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk, colours
+from tests.tui.desks import OfficerAtDesk, at_desk, colours
 
 
-def keys(seat: Seat) -> list[str]:
+def keys(officer: OfficerAtDesk) -> list[str]:
     """The keys named in the footer."""
-    bar, found, end = seat.app.screen.query_one(KeyBar).render(), [], 0
+    bar, found, end = officer.app.screen.query_one(KeyBar).render(), [], 0
     for span in sorted(bar.spans, key=lambda span: (span.start, -span.end)):
         # The first span of an entry covers all of it, the second its description.
         if span.start >= end:
@@ -38,17 +38,17 @@ async def test_the_footer_fits_and_names_f_keys_while_typing(
     desk: Desk, people: People, clock: HandClock, lang: str, size: tuple[int, int]
 ) -> None:
     serve(desk, people)
-    async with at_desk(desk, people.ana, clock, size=size, lang=lang) as seat:
-        assert "Enter" in keys(seat) and keys(seat)[-1] == "?" and len(keys(seat)) <= 7
-        await seat.press("2")
-        await seat.session()
-        bar = seat.app.screen.query_one(KeyBar)
+    async with at_desk(desk, people.ana, clock, size=size, lang=lang) as officer:
+        assert "Enter" in keys(officer) and keys(officer)[-1] == "?" and len(keys(officer)) <= 7
+        await officer.press("2")
+        await officer.session()
+        bar = officer.app.screen.query_one(KeyBar)
         assert bar.render().cell_len <= size[0]
-        assert 3 <= len(keys(seat)) <= 7
-        await seat.press("f4")
-        await seat.pilot.pause()
-        assert all(key.startswith("F") for key in keys(seat)), seat.footer
-        assert {"F9", "F1"} <= set(keys(seat))
+        assert 3 <= len(keys(officer)) <= 7
+        await officer.press("f4")
+        await officer.pilot.pause()
+        assert all(key.startswith("F") for key in keys(officer)), officer.footer
+        assert {"F9", "F1"} <= set(keys(officer))
         assert bar.render().cell_len <= size[0]
 
 
@@ -56,75 +56,75 @@ async def test_the_palette_finds_an_action_in_the_users_language_and_runs_it(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     visit(desk, people)
-    async with at_desk(desk, people.ana, clock, lang="id") as seat:
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.see(_("Call next"))
+    async with at_desk(desk, people.ana, clock, lang="id") as officer:
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.see(_("Call next"))
         # What is not possible says why; nothing of the library's English.
-        assert "Focus" not in seat.text and "Copy" not in seat.text
-        await seat.type(_("Register").lower()[:6])
-        await seat.see(_("Register"))
-        await seat.press("enter")
-        await seat.form()
+        assert "Focus" not in officer.text and "Copy" not in officer.text
+        await officer.type(_("Register").lower()[:6])
+        await officer.see(_("Register"))
+        await officer.press("enter")
+        await officer.form()
 
 
 async def test_the_palette_says_why_an_action_is_not_possible(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.type("call next")
-        await seat.see("n · Nobody is waiting.")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.type("call next")
+        await officer.see("n · Nobody is waiting.")
 
 
 async def test_the_palette_says_in_the_users_language_that_nothing_fits(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
-    async with at_desk(desk, people.ana, clock, lang="id") as seat:
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.type("zzz")
-        await seat.see(_("Nothing is found."))
-        assert "No matches" not in seat.text
+    async with at_desk(desk, people.ana, clock, lang="id") as officer:
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.type("zzz")
+        await officer.see(_("Nothing is found."))
+        assert "No matches" not in officer.text
 
 
 async def test_closing_the_palette_never_loses_text(desk: Desk, people: People, clock: HandClock) -> None:
     _ticket, (item,) = serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        await seat.press("f4")
-        await seat.type("sedang")
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.press("escape")
-        await seat.until(lambda: isinstance(seat.app.screen, SessionScreen))
-        await seat.until(lambda: seat.area("answer").has_focus)
-        await seat.type(" menulis")
-        assert seat.area("answer").text == "sedang menulis"
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        await officer.press("f4")
+        await officer.type("sedang")
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.press("escape")
+        await officer.until(lambda: isinstance(officer.app.screen, SessionScreen))
+        await officer.until(lambda: officer.area("answer").has_focus)
+        await officer.type(" menulis")
+        assert officer.area("answer").text == "sedang menulis"
         # An action from the palette, too.
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.type("documents")
-        await seat.until(lambda: "Documents" in seat.text)
-        await seat.press("enter")
-        await seat.form()
-        await seat.until(lambda: now_of(desk, item).answer == "sedang menulis")
-        await seat.press("escape")
-        await seat.closed()
-        assert seat.area("answer").text == "sedang menulis"
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.type("documents")
+        await officer.until(lambda: "Documents" in officer.text)
+        await officer.press("enter")
+        await officer.form()
+        await officer.until(lambda: now_of(desk, item).answer == "sedang menulis")
+        await officer.press("escape")
+        await officer.closed()
+        assert officer.area("answer").text == "sedang menulis"
 
 
 async def test_the_palette_over_a_form_acts_on_the_form(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        form = await seat.form()
-        await seat.write("CV SEROJA")
-        await seat.press("ctrl+p")
-        await seat.until(lambda: isinstance(seat.app.screen, CommandPalette))
-        await seat.see("Back (text is kept)")
-        await seat.press("escape")
-        await seat.until(lambda: seat.app.screen is form)
-        assert isinstance(seat.app.focused, Input) and seat.app.focused.value == "CV SEROJA"
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        form = await officer.form()
+        await officer.write("CV SEROJA")
+        await officer.press("ctrl+p")
+        await officer.until(lambda: isinstance(officer.app.screen, CommandPalette))
+        await officer.see("Back (text is kept)")
+        await officer.press("escape")
+        await officer.until(lambda: officer.app.screen is form)
+        assert isinstance(officer.app.focused, Input) and officer.app.focused.value == "CV SEROJA"
 
 
 def contrast(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
@@ -143,24 +143,24 @@ def contrast(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
 async def test_everything_can_be_read_in_both_themes(desk: Desk, people: People, clock: HandClock, dark: bool) -> None:
     serve(desk, people, "RETUR", "LPJ")
     visit(desk, people, priority_reason="lansia")
-    async with at_desk(desk, people.ana, clock, size=(120, 36)) as seat:
+    async with at_desk(desk, people.ana, clock, size=(120, 36)) as officer:
         if not dark:
-            await seat.press("f12")
+            await officer.press("f12")
         for minutes in (0, 16, 5):
             clock.forward(minutes)
             for key in ("1", "2", "k"):
-                await seat.press(key)
-                await seat.tick()
-                forms = seat.app.screen.query(".form")
+                await officer.press(key)
+                await officer.tick()
+                forms = officer.app.screen.query(".form")
                 within = forms.first().region if forms else None
                 faint = {
                     (text.strip(), round(contrast(ink, paper), 1))
-                    for text, ink, paper in colours(seat.app, within)
+                    for text, ink, paper in colours(officer.app, within)
                     if contrast(ink, paper) < 3 and any(char.isalnum() for char in text)
                 }
                 assert not faint
-            await seat.press("escape")
-            await seat.closed()
+            await officer.press("escape")
+            await officer.closed()
 
 
 async def test_no_color_leaves_no_colour_and_the_cursor_visible(
@@ -168,11 +168,10 @@ async def test_no_color_leaves_no_colour_and_the_cursor_visible(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     first, second = visit(desk, people), visit(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.go_to(second)
-        seen = list(colours(seat.app))
-        assert seen and all(len(set(colour)) == 1 for _text, ink, paper in seen for colour in (ink, paper))
-        strips = seat.app.screen._compositor.render_strips()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.go_to(second)
+        strips = officer.app.screen._compositor.render_strips()
+        assert not any(part.style and (part.style.color or part.style.bgcolor) for strip in strips for part in strip)
         marked = [
             strip.text
             for strip in strips
@@ -184,56 +183,56 @@ async def test_no_color_leaves_no_colour_and_the_cursor_visible(
 
 async def test_the_clock_stays_in_the_same_corner(desk: Desk, people: People, clock: HandClock) -> None:
     ticket, _items = serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
+    async with at_desk(desk, people.ana, clock) as officer:
         for size in ((80, 24), (160, 45), (100, 30)):
-            await seat.pilot.resize_terminal(*size)
+            await officer.pilot.resize_terminal(*size)
             for key in ("1", "2", "3", "5"):
-                await seat.press(key)
-                await seat.settle()
-                assert seat.lines[1].rstrip().endswith(f"{ticket.label} 00:00/20:00"), (size, key)
+                await officer.press(key)
+                await officer.quiet()
+                assert officer.lines[1].rstrip().endswith(f"{ticket.label} 00:00/20:00"), (size, key)
 
 
 async def test_a_long_office_name_gives_way_to_screen_and_officer(desk: Desk, people: People, clock: HandClock) -> None:
     office = replace(desk.settings.office, name="Kantor Pelayanan Perbendaharaan Negara tipe A2 Tanah Seroja")
     desk.settings = replace(desk.settings, office=office)
-    async with at_desk(desk, people.ana, clock) as seat:
-        assert seat.lines[0].startswith("KPPN tipe A2")
-        assert "· Queue · Ana Seroja counter 1" in seat.lines[0]
-        assert seat.lines[0].endswith("24-11 09:10 WITA")
+    async with at_desk(desk, people.ana, clock) as officer:
+        assert officer.lines[0].startswith("KPPN tipe A2")
+        assert "· Queue · Ana Seroja counter 1" in officer.lines[0]
+        assert officer.lines[0].endswith("24-11 09:10 WITA")
 
 
 async def test_quitting_asks_only_while_a_service_runs(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("q")
-        await seat.until(lambda: isinstance(seat.app.screen, Choose))
-        await seat.press("escape")
-        await seat.closed()
-        assert seat.app.is_running
-    async with at_desk(desk, people.budi, clock) as seat:
-        await seat.press("q")
-        await seat.until(lambda: seat.app._exit)
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("q")
+        await officer.until(lambda: isinstance(officer.app.screen, Choose))
+        await officer.press("escape")
+        await officer.closed()
+        assert officer.app.is_running
+    async with at_desk(desk, people.budi, clock) as officer:
+        await officer.press("q")
+        await officer.until(lambda: officer.app._exit)
 
 
 async def test_signing_out_keeps_what_was_typed_for_its_officer(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.write("CV SEROJA")
-        await seat.press("escape")
-        await seat.closed()
-        await seat.press("l")
-        await seat.until(lambda: isinstance(seat.app.screen, SignInScreen))
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        assert (await seat.form()).kept()["satker.text"] == "CV SEROJA"
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.write("CV SEROJA")
+        await officer.press("escape")
+        await officer.closed()
+        await officer.press("l")
+        await officer.until(lambda: isinstance(officer.app.screen, SignInScreen))
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        assert (await officer.form()).kept()["satker.text"] == "CV SEROJA"
 
 
 async def test_without_a_service_the_way_to_one_is_told(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.hear("You are serving nobody: call the next visitor with “n” on the queue.")
-        assert isinstance(seat.app.screen, QueueScreen)
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.hear("You are serving nobody: call the next visitor with “n” on the queue.")
+        assert isinstance(officer.app.screen, QueueScreen)
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -241,60 +240,69 @@ async def test_leaving_while_something_is_read_is_quiet(
     desk: Desk, people: People, clock: HandClock, attempt: int
 ) -> None:
     ticket, _items = serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
         for _n in range(attempt + 1):
-            seat.app.client.refresh()
+            officer.app.client.refresh()
     assert ticket_of(desk, ticket).state == "serving"
 
 
 async def test_quitting_asks_while_a_visitor_is_called(desk: Desk, people: People, clock: HandClock) -> None:
     ticket = visit(desk, people)
     desk.call(people.ana, ticket)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("q")
-        await seat.see(f"{ticket.label} is called to your counter. Quit?")
-        await seat.press("escape")
-        await seat.closed()
-        assert seat.app.is_running
-        await seat.press("q")
-        await seat.see("Quit?")
-        await seat.press("down", "enter")
-        await seat.until(lambda: seat.app._exit)
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("q")
+        await officer.see(f"{ticket.label} is called to your counter. Quit?")
+        await officer.press("escape")
+        await officer.closed()
+        # The other ways to leave ask the same.
+        await officer.press("ctrl+q")
+        await officer.see(f"{ticket.label} is called to your counter. Quit?")
+        await officer.press("escape")
+        await officer.closed()
+        await officer.press("l")
+        await officer.see(f"{ticket.label} is called to your counter. Sign out?")
+        await officer.press("escape")
+        await officer.closed()
+        assert officer.app.is_running
+        await officer.press("q")
+        await officer.see("Quit?")
+        await officer.press("down", "enter")
+        await officer.until(lambda: officer.app._exit)
 
 
 async def test_what_is_said_to_one_officer_is_not_for_the_next(desk: Desk, people: People, clock: HandClock) -> None:
     visit(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
+    async with at_desk(desk, people.ana, clock) as officer:
         with desk.store.writing():
             # The database is busy: the call comes through only when somebody else sits here.
-            seat.app.simulate_key("n")
-            await seat.until(lambda: seat.app.client.busy, "the call under way")
-            seat.app.action_sign_out()
-            seat.app.signed_in(people.budi)
-        await seat.settle()
-        await seat.tick()
-        assert seat.app.client.officer is people.budi
-        assert seat.line("A-001", "called 1×, counter 1")
-        assert seat.toasts == []
+            officer.app.simulate_key("n")
+            await officer.until(lambda: officer.app.client.busy, "the call under way")
+            officer.app.action_sign_out()
+            officer.app.signed_in(people.budi)
+        await officer.quiet()
+        await officer.tick()
+        assert officer.app.client.officer is people.budi
+        assert officer.line("A-001", "called 1×, counter 1")
+        assert officer.toasts == []
         # Nor what was still on the screen.
-        seat.app.say("for Budi")
-        seat.app.signed_in(people.ana)
-        assert seat.toasts == []
+        officer.app.say("for Budi")
+        officer.app.signed_in(people.ana)
+        assert officer.toasts == []
 
 
 async def test_an_undo_says_what_it_took_back(desk: Desk, people: People, clock: HandClock) -> None:
     held, _items = serve(desk, people)
     waiting = visit(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("n")
-        await seat.see("is still at your counter.")
-        await seat.press("down", "enter")
-        await seat.hear(f"Please call: {waiting.label} counter 1")
-        await seat.settle()
-        await seat.press("u")
-        await seat.hear(f"Undone: Call {waiting.label}. {held.label} is in service again.")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("n")
+        await officer.see("is still at your counter.")
+        await officer.press("down", "enter")
+        await officer.hear(f"Please call: {waiting.label} counter 1")
+        await officer.quiet()
+        await officer.press("u")
+        await officer.hear(f"Undone: Call {waiting.label}. {held.label} is in service again.")
         assert ticket_of(desk, waiting).state == "waiting"
 
 
@@ -302,36 +310,36 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
     ticket, _items = serve(desk, people)
     figures = ["inbox 55", "waiting 0", "overdue 88", "answered 77", "on time 50% (60/120)", "follow-up 66"]
     counts = Counts(ended_today=120, on_time_today=60, follow_ups=66, overdue=88, answered=77, inbox=55)
-    async with at_desk(desk, people.ana, clock) as seat:
-        bar = seat.app.screen.query_one(TopBar)
+    async with at_desk(desk, people.ana, clock) as officer:
+        bar = officer.app.screen.query_one(TopBar)
         for width, whole in ((120, 6), (100, 5), (80, 4)):
-            await seat.pilot.resize_terminal(width, 24)
-            await seat.until(lambda: bar.size.width == width, f"{width} wide")  # noqa: B023
-            seat.app.client._state.board = replace(seat.app.client.board, counts=counts)
-            seat.app.second()
-            await seat.pilot.pause()
-            left, minutes_seconds = seat.lines[1].split("▶")
+            await officer.pilot.resize_terminal(width, 24)
+            await officer.until(lambda: bar.size.width == width, f"{width} wide")  # noqa: B023
+            officer.app.client._state.board = replace(officer.app.client.board, counts=counts)
+            officer.app.second()
+            await officer.pilot.pause()
+            left, minutes_seconds = officer.lines[1].split("▶")
             assert left.rstrip().split(" · ") == figures[:whole], width
             assert minutes_seconds.split() == [ticket.label, "00:00/20:00"]
 
 
 async def test_a_sentence_stands_once_when_a_form_opens_over_it(desk: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(desk, people.ana, clock, size=(120, 36)) as seat:
-        seat.app.say("Queue number A-017")
-        await seat.see("Queue number A-017")
-        await seat.press("a")
-        await seat.form()
-        await seat.settle()
-        assert seat.text.count("Queue number A-017") == 1
-        await seat.press("escape")
-        await seat.closed()
-        assert seat.text.count("Queue number A-017") == 1
+    async with at_desk(desk, people.ana, clock, size=(120, 36)) as officer:
+        officer.app.say("Queue number A-017")
+        await officer.see("Queue number A-017")
+        await officer.press("a")
+        await officer.form()
+        await officer.quiet()
+        assert officer.text.count("Queue number A-017") == 1
+        await officer.press("escape")
+        await officer.closed()
+        assert officer.text.count("Queue number A-017") == 1
 
 
 async def test_the_first_line_names_each_screen(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
     names = {"1": "Antrean", "2": "Layanan", "3": "Tindak lanjut", "4": "Eskalasi", "5": "Standar"}
-    async with at_desk(desk, people.ana, clock, lang="id") as seat:
+    async with at_desk(desk, people.ana, clock, lang="id") as officer:
         for key, name in names.items():
-            await seat.press(key)
-            await seat.until(lambda name=name: f"· {name}" in seat.lines[0], name)  # type: ignore[misc]
+            await officer.press(key)
+            await officer.until(lambda name=name: f"· {name}" in officer.lines[0], name)  # type: ignore[misc]

@@ -22,7 +22,7 @@ from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, followed, serve, visit
 from tests.invariants import TABLES, check
 from tests.soak import in_soak
-from tests.tui.desks import Seat
+from tests.tui.desks import OfficerAtDesk
 
 #: A key by its name, or a text.
 Keys = list[str]
@@ -161,7 +161,7 @@ def pressed(key: str) -> Key:
 
 
 @asynccontextmanager
-async def twin(desk: Desk, officer: Officer, clock: HandClock, name: str) -> AsyncIterator[tuple[Seat, Path]]:
+async def twin(desk: Desk, officer: Officer, clock: HandClock, name: str) -> AsyncIterator[tuple[OfficerAtDesk, Path]]:
     """A desk on a copy of the database as it is now."""
     path = sqlite_path(desk.settings.url)
     copy = path.with_name(name)
@@ -173,30 +173,30 @@ async def twin(desk: Desk, officer: Officer, clock: HandClock, name: str) -> Asy
     try:
         app = KppnApp(settings.places, desk=own, clock=clock, officer=officer)
         async with app.run_test(size=(100, 30)) as pilot:
-            seat = Seat(app, pilot)
-            await seat.until(lambda: app.base_screen is not None and app.base_screen.has_data, "the first screen")
-            await seat.settle()
-            yield seat, copy
+            keyboard = OfficerAtDesk(pilot)
+            await keyboard.until(lambda: app.base_screen is not None and app.base_screen.has_data, "the first screen")
+            await keyboard.quiet()
+            yield keyboard, copy
     finally:
         own.close()
 
 
-async def at_once(seat: Seat, keys: Keys) -> None:
+async def at_once(keyboard: OfficerAtDesk, keys: Keys) -> None:
     """All in one write."""
     for key in keys:
-        seat.app.post_message(pressed(key))
-    await seat.pilot.pause()
-    await seat.until(lambda: not seat.app.keys_wait and not seat.app.client.busy, "every key was heeded")
-    await seat.settle()
+        keyboard.app.post_message(pressed(key))
+    await keyboard.pilot.pause()
+    await keyboard.until(lambda: not keyboard.app.keys_wait and not keyboard.app.client.busy, "every key was heeded")
+    await keyboard.quiet()
 
 
-async def one_by_one(seat: Seat, keys: Keys) -> None:
+async def one_by_one(keyboard: OfficerAtDesk, keys: Keys) -> None:
     """Each when nothing is left to do for the one before."""
     for key in keys:
-        seat.app.post_message(pressed(key))
-        await seat.pilot.pause()
-        if seat.app.client.busy:
-            await seat.settle()
+        keyboard.app.post_message(pressed(key))
+        await keyboard.pilot.pause()
+        if keyboard.app.client.busy:
+            await keyboard.quiet()
 
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -258,11 +258,11 @@ async def test_keys_in_one_write_do_what_they_do_one_by_one(
         serve(desk, people, "RETUR", "SPM")
     who, ways = SCREENS[screen]
     hands = Hands(seed)
-    keys = hands.hour(FORMS, *(lambda way=way: way(hands) for way in ways))  # type: ignore[misc]
+    keys = hands.hour(FORMS, *(lambda way=way: way(hands) for way in ways))
     officer: Officer = getattr(people, who)
-    async with twin(desk, officer, clock, "burst.db") as (seat, burst):
-        await at_once(seat, keys)
-    async with twin(desk, officer, clock, "single.db") as (seat, alone):
-        await one_by_one(seat, keys)
+    async with twin(desk, officer, clock, "burst.db") as (keyboard, burst):
+        await at_once(keyboard, keys)
+    async with twin(desk, officer, clock, "single.db") as (keyboard, alone):
+        await one_by_one(keyboard, keys)
     found = differences(told(burst), told(alone)) + sorted(map(str, half_typed(burst) ^ half_typed(alone)))
     assert not found, "\n".join([*found, " ".join(keys)])

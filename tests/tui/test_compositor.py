@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 from kppn_tui.presentation.rows import Column, Row
-from kppn_tui.tui.textual_private import NearCompositor
+from kppn_tui.terminal.textual_private import NearCompositor
 from kppn_tui.tui.widgets.rowlist import RowList
 from tests.tui.helpers import wait_until
 

@@ -30,10 +30,10 @@ async def test_the_trap_catches_a_screen_that_asks(
     ask: Callable[[KppnApp], object],
 ) -> None:
     visit(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        ask(seat.app)
+    async with at_desk(desk, people.ana, clock) as officer:
+        ask(officer.app)
         assert not asked_in_the_loop, "what a test asks beside the screen is its own"
-        monkeypatch.setattr(seat.app.client.presence, "tell", lambda: ask(seat.app))
-        seat.app.client.pulse()
+        monkeypatch.setattr(officer.app.client.presence, "tell", lambda: ask(officer.app))
+        officer.app.client.pulse()
     assert asked_in_the_loop
     asked_in_the_loop.clear()

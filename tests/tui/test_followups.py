@@ -7,8 +7,10 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.contact import Refusal
 from tests.conftest import HandClock, People
 from tests.desk.kit import escalated, events, followed, serve
-from tests.tui.cases import SIZES, Seat, seated
+from tests.tui.desks import OfficerAtDesk, at_cases
 from tests.tui.helpers import screen_text
+
+SIZES = ((80, 24), (120, 36))
 
 
 @pytest.fixture(autouse=True)
@@ -16,9 +18,9 @@ def english() -> None:
     i18n.use("en")
 
 
-def line_of(seat: Seat, *parts: str) -> str:
+def line_of(officer: OfficerAtDesk, *parts: str) -> str:
     """The first line of the screen that holds all `parts`."""
-    lines = screen_text(seat.app).splitlines()
+    lines = screen_text(officer.app).splitlines()
     return next((line for line in lines if all(part in line for part in parts)), "")
 
 
@@ -30,16 +32,16 @@ async def test_both_clocks_stand_side_by_side_by_due_date(
     clock.to("2026-11-23T09:00")
     sooner = followed(desk, people, "LPJ")
     clock.to("2026-11-24T09:30")
-    async with seated(desk, people.ana, clock, "3", size) as seat:
-        await seat.until(lambda: seat.shown == [sooner.id, later.id])
+    async with at_cases(desk, people.ana, clock, "3", size) as officer:
+        await officer.until(lambda: officer.keys == [sooner.id, later.id])
         # LPJ of Monday: its progress is due today, its solution on Thursday; RETUR of Tuesday a day later each.
-        assert line_of(seat, "16:00 ", "26-11 ", "2 days", "LPJ")
-        assert line_of(seat, "25-11 ", "27-11 ", "3 days", "RETUR")
-        await seat.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
-        await seat.see("Today's progress is still owed, until 16:00.")
-        await seat.press("down")
-        await seat.see("Due Friday, 27 November 2026, 16:30 WITA — 3 working days")
-        await seat.see("Nothing is owed today; the next progress is due Wednesday, 25 November 2026, 16:00 WITA.")
+        assert line_of(officer, "16:00 ", "26-11 ", "2 days", "LPJ")
+        assert line_of(officer, "25-11 ", "27-11 ", "3 days", "RETUR")
+        await officer.see("Due Thursday, 26 November 2026, 16:00 WITA — 3 working days")
+        await officer.see("Today's progress is still owed, until 16:00.")
+        await officer.press("down")
+        await officer.see("Due Friday, 27 November 2026, 16:30 WITA — 3 working days")
+        await officer.see("Nothing is owed today; the next progress is due Wednesday, 25 November 2026, 16:00 WITA.")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -49,36 +51,40 @@ async def test_the_screen_says_why_days_are_skipped(
     clock.to("2026-03-16T09:00")
     followed(desk, people)
     clock.to("2026-03-18T09:00")
-    async with seated(desk, people.ana, clock, "3", size) as seat:
-        await seat.see("Due Thursday, 26 March 2026, 16:00 WITA", "Skipped: 18-03 Cuti Bersama", "24-03 Cuti Bersama")
-        assert "2 days" in line_of(seat, "RETUR")
+    async with at_cases(desk, people.ana, clock, "3", size) as officer:
+        await officer.see(
+            "Due Thursday, 26 March 2026, 16:00 WITA", "Skipped: 18-03 Cuti Bersama", "24-03 Cuti Bersama"
+        )
+        assert "2 days" in line_of(officer, "RETUR")
 
 
 async def test_the_contact_is_masked_until_it_is_asked_for_and_hidden_again(
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     item, other = followed(desk, people), followed(desk, people, "LPJ")
-    async with seated(desk, people.ana, clock, "3") as seat:
-        await seat.see("+62 813-••••-4083")
-        await seat.press("c")
-        await seat.see("WhatsApp +6281377664083")
+    async with at_cases(desk, people.ana, clock, "3") as officer:
+        await officer.see("+62 813-••••-4083")
+        await officer.press("c")
+        await officer.see("WhatsApp +6281377664083")
         assert ("reveal_contact", {}) in events(desk)
         # A colleague's change does not hide it, moving the cursor does.
         desk.log_progress(people.budi, item, "masih ditelaah", channel="whatsapp")
-        await seat.see("masih ditelaah", "+6281377664083")
-        await seat.press("down")
-        await seat.until(lambda: seat.rows.key == other.id)
-        await seat.press("up")
-        await seat.see("+62 813-••••-4083")
-        assert "+6281377664083" not in seat.text
+        await officer.see("masih ditelaah", "+6281377664083")
+        await officer.press("down")
+        await officer.until(lambda: officer.rows.key == other.id)
+        await officer.press("up")
+        await officer.see("+62 813-••••-4083")
+        assert "+6281377664083" not in officer.text
 
 
 async def test_a_refused_contact_owes_no_progress(desk: Desk, people: People, clock: HandClock) -> None:
     followed(desk, people, contact=None, refusal=Refusal("tidak berkenan", "kembali Kamis"))
-    async with seated(desk, people.ana, clock, "3") as seat:
-        await seat.see("refused; agreed: kembali Kamis — tidak berkenan", "No contact was given: no progress is owed.")
-        await seat.press("c")
-        assert seat.toasts == ["No contact was given."]
+    async with at_cases(desk, people.ana, clock, "3") as officer:
+        await officer.see(
+            "refused; agreed: kembali Kamis — tidak berkenan", "No contact was given: no progress is owed."
+        )
+        await officer.press("c")
+        assert officer.toasts == ["No contact was given."]
 
 
 async def test_the_filters(desk: Desk, people: People, clock: HandClock) -> None:
@@ -90,42 +96,42 @@ async def test_the_filters(desk: Desk, people: People, clock: HandClock) -> None
     desk.follow_up(people.budi, fresh, refusal=Refusal("tidak mau", "kembali"), reason="telaah")
     clock.to("2026-11-30T10:00")
     desk.sweep()
-    async with seated(desk, people.budi, clock, "3") as seat:
-        await seat.see("all 2 no progress today 1 overdue 1 to deliver 1 mine 1")
+    async with at_cases(desk, people.budi, clock, "3") as officer:
+        await officer.see("all 2 no progress today 1 overdue 1 to deliver 1 mine 1")
         seen = []
         for _ in range(5):
-            await seat.press("v")
-            await seat.pilot.pause()
-            seen.append(seat.shown)
+            await officer.press("v")
+            await officer.pilot.pause()
+            seen.append(officer.keys)
         old = answered.consultation_id
         assert seen == [[old], [old], [old], [fresh.id], [old, fresh.id]]
 
 
 async def test_cursor_scroll_and_form_survive_a_colleague(desk: Desk, people: People, clock: HandClock) -> None:
     items = [followed(desk, people, topic, reason="panjang " * 200) for topic in ("RETUR", "LPJ", "UP")]
-    async with seated(desk, people.ana, clock, "3") as seat:
-        await seat.until(lambda: len(seat.shown) == 3)
-        await seat.go_to(items[1].id)
-        await seat.press("space")
-        detail = seat.screen.query_one("#detail")
-        await seat.until(lambda: detail.scroll_offset.y > 0, "scrolled")
+    async with at_cases(desk, people.ana, clock, "3") as officer:
+        await officer.until(lambda: len(officer.keys) == 3)
+        await officer.go_to(items[1].id)
+        await officer.press("space")
+        detail = officer.cases.query_one("#detail")
+        await officer.until(lambda: detail.scroll_offset.y > 0, "scrolled")
         was = detail.scroll_offset.y
         desk.log_progress(people.budi, items[1], "catatan rekan", channel="whatsapp")
-        await seat.until(lambda: seat.screen.case and seat.screen.case.view.progress, "the colleague's note")
-        await seat.pilot.pause()
-        assert (seat.rows.key, detail.scroll_offset.y) == (items[1].id, was)
-        await seat.press("p")
-        await seat.form()
-        await seat.write("sedang dike")
+        await officer.until(lambda: officer.cases.case and officer.cases.case.view.progress, "the colleague's note")
+        await officer.pilot.pause()
+        assert (officer.rows.key, detail.scroll_offset.y) == (items[1].id, was)
+        await officer.press("p")
+        await officer.form()
+        await officer.write("sedang dike")
         desk.resolve(people.budi, items[0], answer="Ya", no_reference=True)
-        await seat.until(lambda: seat.shown == [items[1].id, items[2].id], "the colleague's change")
-        await seat.write("tik")
-        await seat.see("sedang diketik")
-        await seat.press("escape")
-        await seat.no_form()
-        assert (seat.rows.key, detail.scroll_offset.y) == (items[1].id, was)
-        await seat.press("down")
-        await seat.until(lambda: detail.scroll_offset.y == 0, "another case begins at its top")
+        await officer.until(lambda: officer.keys == [items[1].id, items[2].id], "the colleague's change")
+        await officer.write("tik")
+        await officer.see("sedang diketik")
+        await officer.press("escape")
+        await officer.closed()
+        assert (officer.rows.key, detail.scroll_offset.y) == (items[1].id, was)
+        await officer.press("down")
+        await officer.until(lambda: detail.scroll_offset.y == 0, "another case begins at its top")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -133,11 +139,11 @@ async def test_a_long_list_shows_the_row_under_the_cursor(
     desk: Desk, people: People, clock: HandClock, size: tuple[int, int]
 ) -> None:
     items = [followed(desk, people) for _ in range(20)]
-    async with seated(desk, people.ana, clock, "3", size) as seat:
-        await seat.until(lambda: len(seat.shown) == 20)
-        await seat.press("end")
-        await seat.until(lambda: seat.rows.key == items[-1].id)
-        await seat.until(lambda: line_of(seat, "A-020", "27-11 "), "the last row")
+    async with at_cases(desk, people.ana, clock, "3", size) as officer:
+        await officer.until(lambda: len(officer.keys) == 20)
+        await officer.press("end")
+        await officer.until(lambda: officer.rows.key == items[-1].id)
+        await officer.until(lambda: line_of(officer, "A-020", "27-11 "), "the last row")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -147,22 +153,22 @@ async def test_text_from_outside_is_only_text(
     item = followed(desk, people)
     desk.record(people.ana, item, question="[/x] [bold red]merah\x1b[2J", satker_name="[@click=app.quit]PT[/]")
     desk.log_progress(people.ana, item, "[/y]\u202etes" + "A" * 3000, channel="[z]")
-    async with seated(desk, people.ana, clock, "3", size) as seat:
-        await seat.see("[/x] [bold red]merah[2J", "[@click=app.quit]PT[/]", "[/y]tesAAA")
+    async with at_cases(desk, people.ana, clock, "3", size) as officer:
+        await officer.see("[/x] [bold red]merah[2J", "[@click=app.quit]PT[/]", "[/y]tesAAA")
 
 
 async def test_whoever_may_not_act_is_told_and_nothing_opens(desk: Desk, people: People, clock: HandClock) -> None:
     followed(desk, people)
-    async with seated(desk, people.admin, clock, "3") as seat:
-        await seat.see("Progress notes")
+    async with at_cases(desk, people.admin, clock, "3") as officer:
+        await officer.see("Progress notes")
         for key in "pfedgbwoxc":
-            await seat.press("f9" if key == "f" else key)
-        assert set(seat.toasts) == {"Your role does not allow this."}
-        assert seat.app.screen is seat.screen
+            await officer.press("f9" if key == "f" else key)
+        assert set(officer.toasts) == {"Your role does not allow this."}
+        assert officer.app.screen is officer.cases
 
 
 async def test_an_empty_list_says_what_comes_here(desk: Desk, people: People, clock: HandClock) -> None:
-    async with seated(desk, people.ana, clock, "3") as seat:
-        await seat.see("No follow-up is open. What can't be answered at the counter comes here")
-        await seat.press("p")
-        assert seat.toasts == ["No follow-up is chosen."]
+    async with at_cases(desk, people.ana, clock, "3") as officer:
+        await officer.see("No follow-up is open. What can't be answered at the counter comes here")
+        await officer.press("p")
+        assert officer.toasts == ["No follow-up is chosen."]

@@ -15,7 +15,7 @@ from tests.conftest import HandClock, People, Templates
 from tests.desk.kit import followed, serve, visit
 from tests.faults.proxy import Proxy, proxy
 from tests.postgres import Server
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 from tests.tui.idle import messages_done
 
 #: By the key of a full screen: what is pressed on it, and whether a field stands there then.
@@ -79,24 +79,24 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
     serve(desk, people)
     behind = far(desk, line, clock)
     try:
-        async with at_desk(behind, people.ana, clock, (120, 36)) as seat:
-            await seat.press(screen)
-            await seat.settle()
+        async with at_desk(behind, people.ana, clock, (120, 36)) as officer:
+            await officer.press(screen)
+            await officer.quiet()
             line.silent.set()
-            seat.app.client.refresh()
-            await seat.until(lambda: seat.app.client._access.thread.busy > 0, "somebody waits for the server")
+            officer.app.client.refresh()
+            await officer.until(lambda: officer.app.client._access.thread.busy > 0, "somebody waits for the server")
             slowest = 0.0
             for place, (keys, form) in PLACES[screen].items():
-                await out(seat)
+                await out(officer)
                 for key in keys:
                     begun = time.monotonic()
-                    seat.app.simulate_key(key)
+                    officer.app.simulate_key(key)
                     # Not as the tests press keys: they wait for the desk as well, for a while.
                     await messages_done()
                     slowest = max(slowest, time.monotonic() - begun)
                 if form:
-                    await typed(seat, place)
-                assert seat.app.client._access.thread.busy > 0, f"{place}: the server is still silent"
+                    await typed(officer, place)
+                assert officer.app.client._access.thread.busy > 0, f"{place}: the server is still silent"
             if told := os.environ.get("KPPN_TUI_TELL"):
                 with Path(told).open("a") as file:
                     file.write(f"{screen}: {slowest * 1000:.0f} ms a key at the most\n")
@@ -107,20 +107,20 @@ async def test_every_form_of_a_screen_answers_while_the_server_is_silent(
         behind.close()
 
 
-async def out(seat: Seat) -> None:
+async def out(officer: OfficerAtDesk) -> None:
     """Out of whatever is open."""
-    while seat.app.screen is not seat.app.base_screen or isinstance(seat.app.focused, Input | TextArea):
-        await seat.press("escape")
+    while officer.app.screen is not officer.app.base_screen or isinstance(officer.app.focused, Input | TextArea):
+        await officer.press("escape")
 
 
-async def typed(seat: Seat, place: str) -> None:
+async def typed(officer: OfficerAtDesk, place: str) -> None:
     """What is typed stands in a field at once, whatever the server does."""
-    await seat.until(lambda: isinstance(seat.app.focused, Input | TextArea), f"{place}: a field")
-    field = seat.app.focused
+    await officer.until(lambda: isinstance(officer.app.focused, Input | TextArea), f"{place}: a field")
+    field = officer.app.focused
     assert isinstance(field, Input | TextArea)
-    await seat.press("end")
+    await officer.press("end")
     before = field.text if isinstance(field, TextArea) else field.value
-    await seat.press("z")
+    await officer.press("z")
     now = field.text if isinstance(field, TextArea) else field.value
     assert now == before + "z", place
-    await seat.press("backspace")
+    await officer.press("backspace")

@@ -76,7 +76,12 @@ async def test_the_queue_names_each_of_its_keys_and_the_rules_of_a_ticket(
         for rule in (rule for rule in RULES if rule.subject is Subject.TICKET):
             assert _(rule.label) in seen
         limits = desk.settings.limits
-        assert _("Undoes your own last action, for {n} minutes.").format(n=limits.correction_minutes) in seen
+        assert (
+            _("Undoes your own last action, for {n} minutes; pressed again, the one before.").format(
+                n=limits.correction_minutes
+            )
+            in seen
+        )
 
 
 async def test_a_session_shows_the_consultation_and_why_a_key_waits(

@@ -18,7 +18,6 @@ from kppn_tui.training.hints import HINTS, hint_sentence
 from kppn_tui.training.plan import Outcome, Plan
 from kppn_tui.training.scripted_officer import Manner, next_step, perform
 from kppn_tui.training.scripted_officer.steps import Step, StepKind
-from kppn_tui.tui import key_driver
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.inbox import InboxScreen
@@ -32,7 +31,7 @@ from tests.soak import in_soak
 from tests.training.little import CROWD, DAY, WHATSAPP, Little, caller, little, matter, plan_of
 
 #: What clocks and machines do by themselves, at moments of their own.
-APART = ("officer", "sign_in", "sweep", "close_day")
+APART = ("officer", "sign_in", "sign_out", "sweep", "close_day")
 LONG = "Baris satu [/b] “kutip” é\n\nBaris dua; 50% & <x>?"
 BY_KEYS = "a good and a careless trainee play a scenario by keys in tests/e2e/test_training.py"
 #: Texts and people that are hard to type.
@@ -62,7 +61,7 @@ def log(desk: Desk) -> list[tuple[str, dict[str, Any]]]:
 
 
 @asynccontextmanager
-async def seated(room: Little, officer: Officer) -> AsyncIterator[Pilot[Any]]:
+async def at_app(room: Little, officer: Officer) -> AsyncIterator[Pilot[Any]]:
     """`officer` at an app of their own."""
     own = connect(room.desk.settings.url, room.desk.settings, room.clock)
     app = KppnApp(room.desk.settings.places, desk=own, clock=room.clock, officer=officer)
@@ -87,7 +86,7 @@ async def test_the_same_day_by_keys_as_by_verbs(
     by_verbs.run()
     with another(desk, clock, tmp_path / "other") as other:
         room = little(other, people, clock, plan, manner)
-        async with seated(room, people.ana) as pilot:
+        async with at_app(room, people.ana) as pilot:
             for step in room.steps():
                 await key_steps.press(pilot, step)
         assert [(step.at, step.kind) for step in room.done] == [(step.at, step.kind) for step in by_verbs.done]
@@ -103,7 +102,7 @@ async def test_a_head_works_by_keys_too(desk: Desk, people: People, clock: HandC
     room = little(desk, people, clock, plan_of(asking))
     room.heads = lambda: None  # type: ignore[method-assign]
     room.run()
-    async with seated(room, people.kasi) as pilot:
+    async with at_app(room, people.kasi) as pilot:
         while (step := next_step(desk, people.kasi, room.plan, room.callers)) is not None:
             room.to(step.at)
             await key_steps.press(pilot, step)
@@ -122,7 +121,7 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
     step = room.next()
     assert step is not None
     desk.call_next(people.budi)
-    async with seated(room, people.ana) as pilot:
+    async with at_app(room, people.ana) as pilot:
         await key_steps.press(pilot, step)
         await key_steps.press(pilot, replace(step, kind=StepKind.START))
     assert desk.session(step.ticket_id).ticket.officer_id == people.budi.id
@@ -132,9 +131,9 @@ async def test_who_was_taken_by_a_colleague_is_left_alone(desk: Desk, people: Pe
 async def test_a_screen_that_does_not_follow_is_told_with_what_it_shows(
     desk: Desk, people: People, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(key_driver, "PATIENCE", 0.5)
+    monkeypatch.setattr(KeyDriver, "PATIENCE", 0.5)
     room = little(desk, people, clock, plan_of())
-    async with seated(room, people.ana) as pilot:
+    async with at_app(room, people.ana) as pilot:
         with pytest.raises(RuntimeError, match="screen 2"):
             await key_steps.press(pilot, Step(clock(), StepKind.SWITCH, 1, 1))
         with pytest.raises(RuntimeError, match="KPPN Serojabaru"):

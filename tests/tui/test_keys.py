@@ -27,7 +27,7 @@ from kppn_tui.tui.training.roles import RoomSignIn
 from kppn_tui.tui.visit.screen import SessionScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
-from tests.tui.desks import Seat, at_desk
+from tests.tui.desks import OfficerAtDesk, at_desk
 
 KINDS: tuple[type[Any], ...] = (
     KppnApp, TrainingApp, QueueScreen, SessionScreen, FollowUpScreen, InboxScreen, StandardScreen, DeliverForm,
@@ -69,46 +69,46 @@ async def test_the_other_key_works_and_the_old_one_does_something_else(
     desk: Desk, other: Desk, people: People, clock: HandClock
 ) -> None:
     ticket = visit(desk, people)
-    async with at_desk(other, people.ana, clock, size=(120, 36)) as seat:
-        assert "g Call next" in _footer(seat) and "F3 Register" in _footer(seat)
-        await seat.press("g")
-        await seat.hear(f"Please call: {ticket.label}")
+    async with at_desk(other, people.ana, clock, size=(120, 36)) as officer:
+        assert "g Call next" in _footer(officer) and "F3 Register" in _footer(officer)
+        await officer.press("g")
+        await officer.hear(f"Please call: {ticket.label}")
         clock.forward(seconds=30)
-        await seat.tick()
-        await seat.press("n")
-        await seat.until(lambda: ticket_of(desk, ticket).calls == 2, "called again")
-        await seat.press("r")
-        await seat.press("f3")
-        await seat.form()
+        await officer.tick()
+        await officer.press("n")
+        await officer.until(lambda: ticket_of(desk, ticket).calls == 2, "called again")
+        await officer.press("r")
+        await officer.press("f3")
+        await officer.form()
         assert ticket_of(desk, ticket).calls == 2
-        assert "F5 Save" in _footer(seat)
+        assert "F5 Save" in _footer(officer)
 
 
 async def test_help_and_sentences_name_the_other_key(other: Desk, people: People, clock: HandClock) -> None:
-    async with at_desk(other, people.ana, clock) as seat:
-        await seat.see("“F3” registers a visitor, “o” an online case.")
-        await seat.press("2")
-        await seat.hear("call the next visitor with “g” on the queue")
-        await seat.press("question_mark")
-        await seat.see("g", "Call next", "not now: Nobody is waiting.")
-        assert "r Call again" not in seat.text
+    async with at_desk(other, people.ana, clock) as officer:
+        await officer.see("“F3” registers a visitor, “o” an online case.")
+        await officer.press("2")
+        await officer.hear("call the next visitor with “g” on the queue")
+        await officer.press("question_mark")
+        await officer.see("g", "Call next", "not now: Nobody is waiting.")
+        assert "r Call again" not in officer.text
 
 
 async def test_letters_are_typed_in_a_field_whatever_they_do_outside(
     desk: Desk, other: Desk, people: People, clock: HandClock
 ) -> None:
     _ticket, (item,) = serve(desk, people)
-    async with at_desk(other, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        await seat.see("Question (F9)", "Answer (F4)")
-        await seat.press("f9")
-        await seat.until(lambda: seat.area("question").has_focus)
-        await seat.press("w", "q", "g", "z")
-        assert seat.area("question").text.endswith("wqgz")
-        assert "F10 Resolve" in _footer(seat) and "F9" not in _footer(seat)
-        await seat.press("escape", "w")
-        await seat.until(lambda: seat.area("answer").has_focus, "to the first thing that is missing")
+    async with at_desk(other, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        await officer.see("Question (F9)", "Answer (F4)")
+        await officer.press("f9")
+        await officer.until(lambda: officer.area("question").has_focus)
+        await officer.press("w", "q", "g", "z")
+        assert officer.area("question").text.endswith("wqgz")
+        assert "F10 Resolve" in _footer(officer) and "F9" not in _footer(officer)
+        await officer.press("escape", "w")
+        await officer.until(lambda: officer.area("answer").has_focus, "to the first thing that is missing")
         assert desk.consultation(item).consultation.state == "serving"
 
 
@@ -125,17 +125,17 @@ async def test_what_is_possible_is_worked_out_once_for_board_and_cursor(
     monkeypatch.setattr(queue_screen, "of_queue", counted)
     # Each second it is worked out anew.
     monkeypatch.setattr(QueueScreen, "second", lambda _screen: None)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.go_to(tickets[1])
-        await seat.settle()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.go_to(tickets[1])
+        await officer.quiet()
         asked.clear()
-        await seat.press("down")
-        await seat.until(lambda: asked, "worked out anew")
-        await seat.settle()
-        await seat.press("question_mark")
-        await seat.see("Call next")
+        await officer.press("down")
+        await officer.until(lambda: asked, "worked out anew")
+        await officer.quiet()
+        await officer.press("question_mark")
+        await officer.see("Call next")
         assert asked == [tickets[2].id]
 
 
-def _footer(seat: Seat) -> str:
-    return " ".join(seat.footer.split())
+def _footer(officer: OfficerAtDesk) -> str:
+    return " ".join(officer.footer.split())

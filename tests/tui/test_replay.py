@@ -192,37 +192,37 @@ async def test_what_a_saved_run_names_is_never_read_as_markup(run: Run) -> None:
 
 
 async def test_the_present_run_and_the_saved_ones_newest_first(tmp_path: Path, run: Run) -> None:
-    async with at_room(tmp_path / "ruang") as seat:
-        folder = seat.room.folder / "putar-ulang"
+    async with at_room(tmp_path / "ruang") as officer:
+        folder = officer.room.folder / "putar-ulang"
         for name in ("lama", "baru"):
             save_run(run, folder / f"{name}.json")
         os.utime(folder / "lama.json", (1, 1))
         (folder / "rusak.json").write_text("{")
         os.utime(folder / "rusak.json", (0, 0))
         assert [one.name for one in saved_runs(folder)] == ["baru", "lama", "rusak"]
-        screen = RunsScreen(seat.room)
-        await seat.app.push_screen(screen)
-        await seat.see("The present run")
-        places = [seat.text.index(name) for name in ("The present run", "baru", "lama", "rusak")]
+        screen = RunsScreen(officer.room)
+        await officer.app.push_screen(screen)
+        await officer.see("The present run")
+        places = [officer.text.index(name) for name in ("The present run", "baru", "lama", "rusak")]
         assert places == sorted(places)
-        await seat.press("down", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the saved run")
-        shown: Any = seat.app.screen
+        await officer.press("down", "enter")
+        await officer.until(lambda: isinstance(officer.app.screen, ReplayScreen), "the saved run")
+        shown: Any = officer.app.screen
         assert shown.run == run
-        await seat.press("escape", "end", "enter")
-        await seat.until(lambda: any("rusak.json" in told for told in seat.toasts), "what is wrong with it")
-        assert seat.app.screen is screen
-        await seat.press("home", "enter")
-        await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the present run")
-        present: Any = seat.app.screen
-        assert present.run.scenario == seat.room.plan.scenario.code
-        assert [event.id for event in present.run.events] == [event.id for event in desk_of(seat.app).log()]
+        await officer.press("escape", "end", "enter")
+        await officer.until(lambda: any("rusak.json" in told for told in officer.toasts), "what is wrong with it")
+        assert officer.app.screen is screen
+        await officer.press("home", "enter")
+        await officer.until(lambda: isinstance(officer.app.screen, ReplayScreen), "the present run")
+        present: Any = officer.app.screen
+        assert present.run.scenario == officer.room.plan.scenario.code
+        assert [event.id for event in present.run.events] == [event.id for event in desk_of(officer.app).log()]
 
 
 async def test_without_saved_runs_there_is_the_present_one(tmp_path: Path) -> None:
-    async with at_room(tmp_path) as seat:
-        await seat.app.push_screen(RunsScreen(seat.room))
-        await seat.see("The present run")
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, ReplayScreen), "the replay")
-        assert json.loads(seat.app.screen.frame.event.data) is not None  # type: ignore[attr-defined]
+    async with at_room(tmp_path) as officer:
+        await officer.app.push_screen(RunsScreen(officer.room))
+        await officer.see("The present run")
+        await officer.press("enter")
+        await officer.until(lambda: isinstance(officer.app.screen, ReplayScreen), "the replay")
+        assert json.loads(officer.app.screen.frame.event.data) is not None  # type: ignore[attr-defined]

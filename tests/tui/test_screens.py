@@ -11,7 +11,7 @@ from kppn_tui.desk import Desk
 from kppn_tui.domain.records import Consultation
 from tests.conftest import TUESDAY, HandClock, People
 from tests.desk.kit import items_of
-from tests.tui.desks import Seat, at_desk, picture
+from tests.tui.desks import OfficerAtDesk, at_desk, picture
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -54,16 +54,16 @@ def morning(desk: Desk, people: People, clock: HandClock) -> Consultation:
     return first
 
 
-async def shown(seat: Seat) -> str:
+async def shown(officer: OfficerAtDesk) -> str:
     """The screen when nothing moves any more: no toasts, no blinking cursor."""
-    seat.app.clear_notifications()
-    for area in seat.app.screen.query(TextArea):
+    officer.app.clear_notifications()
+    for area in officer.app.screen.query(TextArea):
         area.cursor_blink = False
-    await seat.tick()
-    seat.app.clear_notifications()
-    await seat.until(lambda: not seat.app.screen.query("Toast"), "no toasts")
-    await seat.pilot.pause()
-    return picture(seat.app)
+    await officer.tick()
+    officer.app.clear_notifications()
+    await officer.until(lambda: not officer.app.screen.query("Toast"), "no toasts")
+    await officer.pilot.pause()
+    return picture(officer.app)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
@@ -71,20 +71,20 @@ async def test_queue(
     desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock, size) as seat:
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock, size) as officer:
+        assert await shown(officer) == screens
 
 
 async def test_queue_empty(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
-    async with at_desk(desk, people.ana, clock) as seat:
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        assert await shown(officer) == screens
 
 
 async def test_queue_light(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("f12")
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("f12")
+        assert await shown(officer) == screens
 
 
 async def test_queue_without_colour(
@@ -92,18 +92,19 @@ async def test_queue_without_colour(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock) as seat:
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        assert await shown(officer) == screens
 
 
 async def test_queue_of_200(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
     for n in range(200):
         name = "BALAI PENGEMBANGAN DAN PENGUJIAN MUTU PERIKANAN TANAH SEROJA"
         desk.take_ticket(people.satpam, satker_code=f"9801{n % 30 + 1:02d}", satker_name=name, topics=["UP"])
-    async with at_desk(desk, people.ana, clock) as seat:
-        assert len(seat.keys) == 200
-        await seat.press("end")
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        assert len(officer.keys) == 200
+        await officer.press("end")
+        await officer.see("A-200 980120 BALAI")
+        assert await shown(officer) == screens
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
@@ -111,10 +112,10 @@ async def test_session(
     desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock, size) as seat:
-        await seat.press("2")
-        await seat.session()
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock, size) as officer:
+        await officer.press("2")
+        await officer.session()
+        assert await shown(officer) == screens
 
 
 @pytest.mark.parametrize("minutes", [9, 15], ids=["warn", "over"])
@@ -123,10 +124,10 @@ async def test_session_near_and_over_the_standard(
 ) -> None:
     morning(desk, people, clock)
     clock.forward(minutes)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        assert await shown(officer) == screens
 
 
 async def test_session_paused_for_documents(
@@ -136,40 +137,40 @@ async def test_session_paused_for_documents(
     desk.request_documents(people.ana, item, ["Surat kuasa", "Rekening koran"])
     clock.forward(4)
     desk.documents_received(people.ana, item, ["Surat kuasa"])
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        assert await shown(officer) == screens
 
 
 async def test_register_form(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("a")
-        await seat.form()
-        await seat.type("seroja")
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        await officer.form()
+        await officer.type("seroja")
+        assert await shown(officer) == screens
 
 
 async def test_follow_up_form(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        await seat.press("k")
-        form = await seat.form()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        await officer.press("k")
+        form = await officer.form()
         form.put({"way": "menolak"})
-        await seat.press("f9")
-        await seat.until(lambda: seat.complaint not in ("", "Saving …"))
-        assert await shown(seat) == screens
+        await officer.press("f9")
+        await officer.until(lambda: officer.complaint not in ("", "Saving …"))
+        assert await shown(officer) == screens
 
 
 async def test_choose(desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("n")
-        await seat.see("is still at your counter.")
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("n")
+        await officer.see("is still at your counter.")
+        assert await shown(officer) == screens
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
@@ -177,8 +178,8 @@ async def test_queue_in_indonesian(
     desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock, size, lang="id") as seat:
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock, size, lang="id") as officer:
+        assert await shown(officer) == screens
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
@@ -186,7 +187,7 @@ async def test_session_in_indonesian(
     desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
     morning(desk, people, clock)
-    async with at_desk(desk, people.ana, clock, size, lang="id") as seat:
-        await seat.press("2")
-        await seat.session()
-        assert await shown(seat) == screens
+    async with at_desk(desk, people.ana, clock, size, lang="id") as officer:
+        await officer.press("2")
+        await officer.session()
+        assert await shown(officer) == screens

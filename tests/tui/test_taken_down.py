@@ -26,13 +26,13 @@ LATER: dict[str, Callable[[Any], object]] = {
 async def test_a_screen_that_has_gone(desk: Desk, people: People, clock: HandClock, key: str) -> None:
     followed(desk, people)
     serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press(key)
-        await seat.settle()
-        gone: Any = seat.app.screen
-        await seat.press("1" if key != "1" else "3")
-        await seat.settle()
-        assert seat.app.screen is not gone and not gone.is_up
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press(key)
+        await officer.quiet()
+        gone: Any = officer.app.screen
+        await officer.press("1" if key != "1" else "3")
+        await officer.quiet()
+        assert officer.app.screen is not gone and not gone.is_up
         gone.second()
         gone.troubled()
         LATER[key](gone)
@@ -40,20 +40,20 @@ async def test_a_screen_that_has_gone(desk: Desk, people: People, clock: HandClo
 
 async def test_the_pane_of_a_visit_that_has_gone(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        pane = (await seat.session()).pane
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        pane = (await officer.session()).pane
         show: Callable[[], None] = pane._show_papers
-        await seat.press("1")
-        await seat.settle()
+        await officer.press("1")
+        await officer.quiet()
         show()
 
 
 async def test_a_panel_that_has_gone(tmp_path: Any) -> None:
-    async with at_room(tmp_path) as seat:
-        await seat.press("f10")
-        panel = seat.app.screen
+    async with at_room(tmp_path) as officer:
+        await officer.press("f10")
+        panel = officer.app.screen
         assert isinstance(panel, Panel)
-        await seat.press("f10")
-        await seat.until(lambda: not panel.is_attached, "it has gone")
+        await officer.press("f10")
+        await officer.until(lambda: not panel.is_attached, "it has gone")
         panel.renew()

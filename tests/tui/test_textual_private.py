@@ -21,11 +21,12 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 import kppn_tui
-from kppn_tui.tui import textual_private
-from kppn_tui.tui.textual_private import (
+from kppn_tui.terminal import textual_private
+from kppn_tui.terminal.textual_private import (
     NearCompositor,
     QuietExitApp,
     at_rest,
+    key_of,
     screen_strips,
     shown_toasts,
     take_escape_first,
@@ -95,6 +96,14 @@ async def test_what_was_told_can_be_read() -> None:
         pilot.app.clear_notifications()
         await pilot.pause()
         assert shown_toasts(pilot.app) == []
+
+
+@pytest.mark.parametrize(
+    ("character", "key"), [("a", "a"), ("A", "A"), (" ", "space"), ("?", "question_mark"), ("-", "minus"), ("é", "é")]
+)
+def test_a_key_is_named_as_the_keys_of_a_terminal_are(character: str, key: str) -> None:
+    assert key_of(character) == key
+    assert [event.key for event in XTermParser().feed(character) if isinstance(event, Key)] == [key]
 
 
 async def test_an_app_that_is_left_does_not_crash_on_a_widget_that_never_came() -> None:

@@ -13,44 +13,44 @@ from kppn_tui.tui.training.app import TrainingApp
 from kppn_tui.tui.training.briefing import Briefing
 from tests.conftest import TUESDAY
 from tests.tui.helpers import wait_until
-from tests.tui.rooms import RoomSeat, at_room
+from tests.tui.rooms import OfficerInRoom, at_room
 
 
-async def briefed(seat: RoomSeat) -> Briefing:
-    await seat.until(lambda: isinstance(seat.app.screen, Briefing) and seat.app.screen.is_mounted, "the card")
-    await seat.pilot.pause()
-    assert isinstance(seat.app.screen, Briefing)
-    return seat.app.screen
+async def briefed(officer: OfficerInRoom) -> Briefing:
+    await officer.until(lambda: isinstance(officer.app.screen, Briefing) and officer.app.screen.is_mounted, "the card")
+    await officer.pilot.pause()
+    assert isinstance(officer.app.screen, Briefing)
+    return officer.app.screen
 
 
 async def test_it_comes_first_and_enter_begins(tmp_path: Path) -> None:
-    async with at_room(tmp_path, brief=True) as seat:
-        await briefed(seat)
-        await seat.see("Pelajaran pertama", "R01, R03", "call the next visitor", " F4 F5 F9 ", "Enter begins (1×)")
-        assert not seat.room.clock.pace().running
-        await seat.press("enter")
-        await seat.closed()
-        await seat.until(lambda: seat.room.clock.pace().running, "time goes")
+    async with at_room(tmp_path, brief=True) as officer:
+        await briefed(officer)
+        await officer.see("Pelajaran pertama", "R01, R03", "call the next visitor", " F4 F5 F9 ", "Enter begins (1×)")
+        assert not officer.room.clock.pace().running
+        await officer.press("enter")
+        await officer.closed()
+        await officer.until(lambda: officer.room.clock.pace().running, "time goes")
 
 
 async def test_escape_only_closes_and_the_panel_has_it_again(tmp_path: Path) -> None:
-    async with at_room(tmp_path, brief=True) as seat:
-        await briefed(seat)
-        await seat.press("escape")
-        await seat.closed()
-        await seat.settle()
-        assert not seat.room.clock.pace().running
-        seat.room.clock.run()
-        await seat.press("f10", "i")
-        await briefed(seat)
-        await seat.see("Time is under way")
+    async with at_room(tmp_path, brief=True) as officer:
+        await briefed(officer)
+        await officer.press("escape")
+        await officer.closed()
+        await officer.quiet()
+        assert not officer.room.clock.pace().running
+        officer.room.clock.run()
+        await officer.press("f10", "i")
+        await briefed(officer)
+        await officer.see("Time is under way")
 
 
 @pytest.mark.parametrize("more", [{"demo": True}, {"signed_in": False}], ids=["demo", "nobody"])
 async def test_it_does_not_come_where_a_tour_does_or_nobody_sits(tmp_path: Path, more: dict[str, bool]) -> None:
-    async with at_room(tmp_path, brief=True, **more) as seat:  # type: ignore[arg-type]
-        await seat.settle()
-        assert not isinstance(seat.app.screen, Briefing)
+    async with at_room(tmp_path, brief=True, **more) as officer:  # type: ignore[arg-type]
+        await officer.quiet()
+        assert not isinstance(officer.app.screen, Briefing)
 
 
 @pytest.mark.parametrize("code", scenario_codes())

@@ -44,21 +44,21 @@ class Walk:
 
 async def test_esc_on_a_changed_question(desk: Desk, people: People, clock: HandClock) -> None:
     _ticket, (consultation,) = serve(desk, people)
-    async with at_desk(desk, people.ana, clock) as seat:
-        await seat.press("2")
-        await seat.session()
-        await seat.press("f3")
-        await seat.type(" lagi")
-        await seat.settle()
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        await officer.press("f3")
+        await officer.type(" lagi")
+        await officer.quiet()
         # A second that passes meanwhile, and what the change feed hears, is another matter.
-        for task in seat.app.client._tasks._residents:
+        for task in officer.app.client._tasks._residents:
             task.cancel()
-        seat.app.client._access.thread.while_idle(lambda: None, 60)
-        await seat.settle()
+        officer.app.client._access.thread.while_idle(lambda: None, 60)
+        await officer.quiet()
         with Walk() as walk:
-            seat.app.simulate_key("escape")
-            await seat.until(lambda: walk.calls["refreshed"] and not seat.app.client.busy, "saved and read again")
-            await seat.settle()
+            officer.app.simulate_key("escape")
+            await officer.until(lambda: walk.calls["refreshed"] and not officer.app.client.busy, "saved and read again")
+            await officer.quiet()
     assert now_of(desk, consultation).question.endswith("lagi")
     assert walk.changes <= MOST, walk.calls.most_common(20)
     assert walk.calls["of_visit"] == 1, "what is possible is worked out once"

@@ -22,6 +22,7 @@ from kppn_tui.i18n import N_, _, clock_time
 from kppn_tui.presentation import hall as texts
 from kppn_tui.presentation.words import long_day
 from kppn_tui.resources import asset
+from kppn_tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
@@ -36,7 +37,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         yield Display()
 
 
-class BoardApp(App[None], inherit_bindings=False):
+class BoardApp(TerminalApp, inherit_bindings=False):
     """The display for the hall. Nobody signs in, and nothing is read but `HallView`."""
 
     CSS_PATH = [asset("styles/board.tcss")]  # noqa: RUF012
@@ -71,6 +72,7 @@ class BoardApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.client.start()
         self.client.refresh()
+        self.heed_signals()
         self.set_interval(PHASE, self.paint)
         self.call_after_refresh(self.paint)
 
@@ -100,6 +102,7 @@ class BoardApp(App[None], inherit_bindings=False):
         """Do nothing: the display runs no verb that could be refused."""
 
     def second(self) -> None:
+        self.leave_if_hung_up()
         self.client.stay_fresh()
 
     @property

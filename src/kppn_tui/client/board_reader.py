@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.presence import Presence
@@ -12,9 +12,13 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
+    from kppn_tui.client.drafts import DraftKeeper
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.draft_forms import DraftOwner
+    from kppn_tui.domain.ending import Ending
     from kppn_tui.domain.views import Board
 
+Live: TypeAlias = "tuple[Board, datetime | None, dict[int, tuple[str, ...]], dict[DraftOwner, Ending]]"
 #: How often the change feed is asked (a few µs), in seconds.
 LISTEN = 0.05
 #: What was read is read anew after so long, though nobody tells of a change.
@@ -24,9 +28,10 @@ FRESH = timedelta(seconds=60)
 class BoardReader:
     """Reader of the board and of what is shown in one session, one reading after the other."""
 
-    def __init__(self, state: SessionState, presence: Presence) -> None:
+    def __init__(self, state: SessionState, presence: Presence, drafts: "DraftKeeper") -> None:
         self._state = state
         self._presence = presence
+        self._drafts = drafts
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: contextvars.Context | None = None
         self._read_at: datetime | None = None
@@ -85,16 +90,17 @@ class BoardReader:
         state = self._state
         if not state.reads:
             return
-        officer, wanted = state.officer, state.listener.wanted()
+        officer, wanted, owners = state.officer, state.listener.wanted(), self._drafts.owners()
 
-        def read(desk: "Desk") -> "tuple[tuple[Board, datetime | None, dict[int, tuple[str, ...]]] | None, Any]":
+        def read(desk: "Desk") -> "tuple[Live | None, Any]":
             # What was committed until here, by this desk as well, is in what is read now.
             desk.changed()
             with desk.snapshot():
                 data = wanted.run(desk) if wanted is not None else None
                 if officer is None:
                     return None, data
-                return (desk.board(officer), desk.next_wake(), desk.also_open(officer)), data
+                live = desk.board(officer), desk.next_wake(), desk.also_open(officer), desk.endings(owners)
+                return live, data
 
         try:
             live, data = await state.access.run(Call(read))
@@ -107,8 +113,9 @@ class BoardReader:
         state.connection.works(Trouble.READ)
         self._read_at = state.access.now()
         if live is not None:
-            state.board, wake, self._presence.others = live
+            state.board, wake, self._presence.others, endings = live
             state.board_read = True
+            self._drafts.settle_endings(owners, endings)
             if wake is not None and (state.next_wake is None or wake < state.next_wake):
                 state.next_wake = wake
         state.listener.refreshed(data)

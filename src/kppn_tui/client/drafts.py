@@ -2,11 +2,13 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kppn_tui.client.worker_thread import WorkerThread
+from kppn_tui.domain.draft_forms import KEPT, DraftOwner, ReturnedText, joined_fields, owner_of
+from kppn_tui.domain.ending import Ending, kept_name
 from kppn_tui.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class DraftKeeper:
         self._officer = 0
         self._texts: dict[str, str] = {}
         self._unwritten: dict[str, str] = {}
+        #: What has ended, as the desk said last, and what was half typed for it: an undo may open it again.
+        self._endings: dict[DraftOwner, Ending] = {}
+        self._of_ended: dict[str, str] = {}
+        #: The forms on the screen, by how their fields begin, and whom to tell that what one is about has ended.
+        self._shown: dict[str, Callable[[Ending], None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: contextvars.Context | None = None
         self._failed = False
@@ -40,6 +47,7 @@ class DraftKeeper:
         self._loop, self._context = asyncio.get_running_loop(), contextvars.copy_context()
         self._file, self._officer = file, officer_id
         self._texts, self._unwritten = {}, {}
+        self._endings, self._of_ended = {}, {}
         try:
             texts = await self._thread.do(partial(file.load, officer_id, ""))
         except DeskError as error:
@@ -52,6 +60,12 @@ class DraftKeeper:
         """Keep half-typed text; it is written a moment later, many keys at once."""
         if self._file is None:
             return
+        if self._endings and (owner := owner_of(field)) in self._endings:
+            self._of_ended[field] = text
+            name = kept_name(field, self._officer, self._endings[owner])
+            if name is None:
+                return
+            field = name
         if not self._unwritten and self._loop is not None:
             self._loop.call_later(DELAY, self.write)
         self._texts[field] = self._unwritten[field] = text
@@ -62,11 +76,61 @@ class DraftKeeper:
 
     def forget(self, prefix: str) -> None:
         """Forget the texts whose field begins with `prefix`: their verb has committed."""
-        for texts in (self._texts, self._unwritten):
+        for texts in (self._texts, self._unwritten, self._of_ended):
             for field in [field for field in texts if field.startswith(prefix)]:
                 del texts[field]
         if self._file is not None:
             self._write(partial(self._file.forget, self._officer, prefix))
+
+    # What has ended
+
+    def show(self, prefix: str, ended: Callable[[Ending], None]) -> None:
+        """Take note of a form on the screen; `ended` is called once when what it is about ends meanwhile."""
+        self._shown[prefix] = ended
+
+    def hide(self, prefix: str) -> None:
+        """Take note that the form is not on the screen any more."""
+        self._shown.pop(prefix, None)
+
+    def owners(self) -> frozenset[DraftOwner]:
+        """Return what texts belong to, and the forms on the screen: of these it is asked whether they have ended."""
+        fields = (*self._texts, *self._of_ended, *self._shown)
+        return frozenset(owner for field in fields if (owner := owner_of(field)) is not None and owner.subject)
+
+    def settle_endings(self, asked: Collection[DraftOwner], endings: Mapping[DraftOwner, Ending]) -> None:
+        """Let the texts of what has ended go, and bring back those of what an undo has opened again.
+
+        What is to be kept all the same (see `kept_name`) can be read until the day ends.
+        """
+        opened = [owner for owner in asked if owner in self._endings and owner not in endings]
+        for owner in opened:
+            del self._endings[owner]
+        for field in [field for field in self._of_ended if owner_of(field) in opened]:
+            self.keep(field, self._of_ended.pop(field))
+            self.forget(KEPT + field)
+        for owner, ending in endings.items():
+            if owner not in self._endings:
+                self._endings[owner] = ending
+                self._end(owner.form.about(owner.record_id), ending)
+
+    def _end(self, prefix: str, ending: Ending) -> None:
+        texts = self.of(prefix)
+        self.forget(prefix)
+        for field, text in texts.items():
+            self.keep(field, text)
+        if told := self._shown.get(prefix):
+            told(ending)
+
+    def kept(self) -> dict[str, str]:
+        """Return the texts that were half typed for what a colleague ended, by the field that they were typed in."""
+        return {field.removeprefix(KEPT): text for field, text in self.of(KEPT).items()}
+
+    # Giving back
+
+    def give_back(self, texts: Collection[ReturnedText]) -> None:
+        """Keep `texts` of an undone action, together with what their fields hold already."""
+        for field, text in joined_fields(texts, self._texts).items():
+            self.keep(field, text)
 
     def write(self) -> None:
         """Hand to the disk what was typed since it was last done."""

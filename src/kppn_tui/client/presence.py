@@ -38,8 +38,16 @@ class Presence:
             state.tasks.begin(self._tell(step, state.officer, ticket))
 
     def goodbye(self, desk: "Desk") -> Callable[[], None] | None:
-        """Return what the others are to be told when this desk is left; None where nothing is open."""
-        return partial(desk.open_ticket, self._told[0], None) if self._told else None
+        """Return what to say when this desk is left: nothing is open here, the officer has gone; None for neither."""
+        told, officer = self._told, self._state.officer
+
+        def say() -> None:
+            if told is not None:
+                desk.open_ticket(told[0], None)
+            if officer is not None:
+                desk.sign_out(officer)
+
+        return say if told is not None or officer is not None else None
 
     def _step(self, desk: "Desk", officer: "Officer | None", ticket: int | None) -> Callable[[], None] | None:
         """Return what the others are to be told now that `officer` has `ticket` open here; None where they know."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kppn_tui.domain.duedates import DueDate
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Consultation
-    from kppn_tui.domain.views import ConsultationView, HallView, SessionView
+    from kppn_tui.domain.stakeholders import StakeholderSearch
+    from kppn_tui.domain.views import ConsultationView, Directory, HallView, SessionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Inbox:
 
     cases: "tuple[ConsultationView, ...]" = ()
     sections: "Mapping[str, bool]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The directory with the search in it, of the same moment."""
+
+    directory: "Directory"
+    search: "StakeholderSearch"
 
 
 def visit(ticket_id: int, known: Collection[str] = ()) -> Call[Visit]:
@@ -69,6 +78,21 @@ def references(topic: str) -> "Call[list[str]]":
 def promise(consultation: "Consultation | int") -> "Call[DueDate]":
     """Return the call for the due date that a follow-up begun now would get (R12)."""
     return Call(lambda desk: desk.promise(consultation))
+
+
+def directory() -> "Call[Directory]":
+    """Return the call for the whole directory of stakeholders."""
+    return Call(lambda desk: desk.directory())
+
+
+def known() -> Call[Known]:
+    """Return the call for the directory and the search in it."""
+
+    def read(desk: "Desk") -> Known:
+        with desk.snapshot():
+            return Known(desk.directory(), desk.stakeholder_search())
+
+    return Call(read)
 
 
 def officers() -> "Call[list[Officer]]":

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,12 +19,13 @@ from kppn_tui.client.state import SessionState
 from kppn_tui.client.tasks import Tasks
 from kppn_tui.client.verbs import Verbs
 from kppn_tui.domain.errors import DeskError, NotAllowed
+from kppn_tui.domain.stakeholders import StakeholderSearch
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.availability import Circumstances
-    from kppn_tui.domain.people import Officer, Stakeholder
+    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.states import TicketState
     from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import Board, QueueRow
@@ -51,13 +53,13 @@ class Client:
         self.connection = Connection(listener.troubled, lambda: self._reader.try_again(), lambda: self._access.cut_off)
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
         self.presence = Presence(self._state)
-        self._reader = BoardReader(self._state, self.presence)
+        self.drafts = DraftKeeper(self._draft_kept)
+        self._reader = BoardReader(self._state, self.presence, self.drafts)
         self._acting = Acting(self._state, self._reader.refresh)
         self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
-        self.drafts = DraftKeeper(self._draft_kept)
         self.verbs = Verbs(lambda: self.signed_in)
-        #: Everybody whom the office knows, as asked last.
-        self.stakeholders: list[Stakeholder] = []
+        #: The search in all that the office knows, as the database last answered.
+        self.stakeholders = StakeholderSearch()
         #: How long nobody may have swept before the sweeper is called asleep; None for the usual time.
         self.patience: Callable[[], timedelta] | None = None
 
@@ -151,6 +153,9 @@ class Client:
         self._state.officer = officer
         self._state.board, self._state.board_read = Board(), False
         self._watch.begin()
+        with suppress(DeskError):
+            # What has ended meanwhile, and what is of an earlier day, is nobody's any more.
+            await self.run(Call(lambda desk: desk.sweep_drafts()))
         await self.drafts.open(self._access.opened.drafts, officer.id)
 
     def leave(self) -> None:
@@ -253,11 +258,11 @@ class Client:
     def learn_stakeholders(self) -> None:
         """Ask anew whom the office knows."""
 
-        def learn(known: "list[Stakeholder]") -> None:
+        def learn(known: StakeholderSearch) -> None:
             self.stakeholders = known
 
         if self.is_open:
-            self.ask(Call(lambda desk: desk.known_stakeholders()), learn)
+            self.ask(Call(lambda desk: desk.stakeholder_search()), learn)
 
     # What time and the other desks bring
 

@@ -73,6 +73,10 @@ class Verbs:
     clarify = Verb(lambda desk: desk.clarify)
     withdraw = Verb(lambda desk: desk.withdraw)
     name_substitute = Verb(lambda desk: desk.name_substitute)
+    rename_stakeholder = Verb(lambda desk: desk.rename_stakeholder)
+    remove_stakeholder = Verb(lambda desk: desk.remove_stakeholder)
+    add_alias = Verb(lambda desk: desk.add_alias)
+    remove_alias = Verb(lambda desk: desk.remove_alias)
     undo = Verb(lambda desk: desk.undo)
     sign_out = Verb(lambda desk: desk.sign_out)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from kppn_tui.backup import make_backup
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.namedfile import named_path
 from kppn_tui.office.settings import Places, load_settings
 
 
 def run(options: Namespace, places: Places) -> int:
     """Make the copy and say what is in it; return the exit code."""
-    target = Path(options.file).expanduser().absolute()
+    target = named_path(options.file)
     made = make_backup(places, target)
     print(ngettext("{file}: {n} ticket, checked.", "{file}: {n} tickets, checked.", made.tickets)
           .format(file=target, n=made.tickets))  # fmt: skip

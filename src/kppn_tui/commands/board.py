@@ -1,6 +1,5 @@
 """`kppn-tui board`: the display for the hall on a second monitor, read only, with nobody signed in."""
 
-import signal
 import sys
 from argparse import Namespace
 
@@ -20,7 +19,4 @@ def run(options: Namespace, places: Places) -> int:
 
     app = BoardApp()
     app.client.attach(desk)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: app.exit())
-    app.run(mouse=False)
-    return app.return_code or 0
+    return app.run_to_end(mouse=False)

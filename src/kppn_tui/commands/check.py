@@ -11,6 +11,7 @@ from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
+from kppn_tui.domain.special_days import Opening, OwnDay, Period
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.office.places import shown
@@ -25,6 +26,11 @@ from kppn_tui.tui.keys import check_keys
 AHEAD = timedelta(days=60)
 #: A due alert that nobody has told for so long means that no desk and no worker is running.
 LATE = 3 * SWEEP_SIGN
+#: So many bad lines of the satker list are told one by one.
+MOST_LINES = 20
+MEGABYTE = 1 << 20
+#: An office writes some hundred megabytes a year.
+LOW = 200 * MEGABYTE
 _TITLES = {
     "office": N_("office file"),
     "database": N_("database"),
@@ -74,12 +80,24 @@ def _check_office(places: Places) -> tuple[Finding, Settings | None]:
         return finding, None
     finding.facts.append(settings.office.name)
     finding.data["name"] = settings.office.name
-    for part in (settings.stakeholders, partial(check_keys, settings)):
+    for part in (partial(_check_satker, finding, settings), partial(check_keys, settings)):
         try:
             part()
         except DeskError as error:
             finding.problems.append(explain(error))
     return finding, settings
+
+
+def _check_satker(finding: Finding, settings: Settings) -> None:
+    """Tell what was left out of the satker list, and how many there are. Raises BadOfficeFile."""
+    found = settings.satker_list()
+    skipped = len(found.skipped)
+    finding.data |= {"satker": len(found.satker), "satker_lines_left_out": skipped}
+    if settings.stakeholder_path is not None:
+        finding.facts.append(ngettext("{n} satker", "{n} satker", len(found.satker)).format(n=len(found.satker)))
+    finding.problems += [explain(error) for error in found.skipped[:MOST_LINES]]
+    if skipped > MOST_LINES:
+        finding.problems.append(_("… and {n} more lines of the satker list.").format(n=skipped - MOST_LINES))
 
 
 def _check_database(places: Places, settings: Settings | None) -> tuple[Finding, Health | None]:
@@ -108,6 +126,11 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
 
 def _check_file(finding: Finding, file: FileCondition) -> None:
     finding.data |= {"integrity": file.integrity, "journal": file.journal, "mode": f"{file.mode:04o}"}
+    finding.data["free_bytes"] = file.free
+    finding.facts.append(_("{n} MB free on its disk").format(n=file.free // MEGABYTE))
+    if file.free < LOW:
+        finding.problems.append(_("Only {n} MB are free on the disk of the database: make room before it is full.")
+                                .format(n=file.free // MEGABYTE))  # fmt: skip
     if file.integrity != "ok":
         finding.problems.append(_("The file is damaged ({reason}); restore a backup.").format(reason=file.integrity))
     if file.journal != "wal":
@@ -121,7 +144,9 @@ def _check_days(settings: Settings, health: Health | None, now: datetime) -> lis
         calendar = settings.calendar()
     except DeskError as error:
         return [Finding("calendar", [explain(error)])]
-    findings = [_check_calendar(calendar, calendar.local(now).date())]
+    found = _check_calendar(calendar, calendar.local(now).date())
+    found.problems += map(_no_effect, settings.days_without_effect())
+    findings = [found]
     return [*findings, _check_worker(calendar, health, now)] if health else findings
 
 
@@ -140,6 +165,18 @@ def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
                         "{n} provisional dates in the next {days} days, the first {day}", len(provisional))  # fmt: skip
         finding.facts.append(told.format(n=len(provisional), days=AHEAD.days, day=long_day(provisional[0])))
     return finding
+
+
+def _no_effect(entry: OwnDay) -> str:
+    """Return that an entry of the office file changes nothing, and what to do."""
+    if isinstance(entry, Period):
+        return _("[[masa_khusus]] {first}–{last} changes nothing: those days have these hours anyway.").format(
+            first=long_day(entry.first), last=long_day(entry.last))  # fmt: skip
+    if isinstance(entry, Opening):
+        return _("[[hari_layanan_khusus]] {day} changes nothing: the office is open then. To have other hours that day,"
+                 " write hitung_hari_kerja = true.").format(day=long_day(entry.date))  # fmt: skip
+    return _("The free day {day} of the office file changes nothing: the office is closed then anyway.").format(
+        day=long_day(entry.date))  # fmt: skip
 
 
 def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Finding:

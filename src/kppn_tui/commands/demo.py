@@ -1,6 +1,5 @@
 """`kppn-tui demo`: a training room with a clock of its own; it never opens a file that is not a room's."""
 
-import signal
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,18 +93,16 @@ def _sit(room: Room, options: Namespace) -> int:
 
     make_driver = autopilot.trainee if autopilot else None
     runner = RoomRunner(room, told, make_driver, lambda: app.call_later(app.exit))
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed window must not leave the folder behind
-        signal.signal(ending, lambda *_: app.exit())
     if first and (demo or autopilot):
         room.clock.run()
     runner.start()
     try:
-        app.run(auto_pilot=autopilot)
+        code = app.run_to_end(auto_pilot=autopilot)
     finally:
         runner.stop()
     if runner.failure is not None:
         raise runner.failure
-    return app.return_code or 0
+    return code
 
 
 def _list() -> int:

@@ -29,10 +29,10 @@ def run(options: Namespace, places: Places) -> int:
     from kppn_tui.tui.app import KppnApp
 
     app = KppnApp(places, opening=opening)
-    app.run()
+    code = app.run_to_end()
     if app.failure is not None:
         raise app.failure
-    return app.return_code or 0
+    return code
 
 
 def open_after_paint(places: Places) -> "Desk":
@@ -61,7 +61,7 @@ def open_desk_at(places: Places) -> "Desk":
 
     settings = load_settings(places)
     settings.calendar()
-    settings.stakeholders()
+    settings.satker_list()
     check_keys(settings)
     return connect(settings.url, settings)
 

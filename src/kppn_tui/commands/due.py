@@ -27,7 +27,7 @@ def run(options: Namespace, places: Places) -> int:
     start = parse_start(options.start, calendar)
     try:
         due = solution_promise(calendar, replace(limits, solution_days=days), start)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise WrongUsage(N_("{start} lies outside the calendar."), start=options.start[:40]) from error
     if options.json:
         print(json.dumps(as_json(due, days, options.explain), ensure_ascii=False))
@@ -77,10 +77,10 @@ def as_json(due: DueDate, days: int, explain: bool = False) -> dict[str, object]
 
 
 def _lines(due: DueDate, days: int, explain: bool) -> list[str]:
-    from kppn_tui.presentation.words import long_day, long_moment, why_skipped
+    from kppn_tui.presentation.words import long_day, long_due, long_moment, why_skipped
 
     count = ngettext("{n} working day", "{n} working days", days).format(n=days)
-    told = [f"{long_moment(due.due)} — {count}"]
+    told = [f"{long_due(due.due)} — {count}"]
     if explain:
         told.append(_("From: {moment}").format(moment=long_moment(due.start)))
         told += [f"  {long_day(day)}: {step}" for day, step in sorted(_steps(due).items())]

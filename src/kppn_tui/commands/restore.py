@@ -1,17 +1,17 @@
 """`kppn-tui restore F`: a backup in the place of the database; what was there is set aside."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from kppn_tui.backup import restore_backup
 from kppn_tui.desk import system_clock
 from kppn_tui.i18n import _, ngettext
+from kppn_tui.namedfile import named_path
 from kppn_tui.office.settings import Places
 
 
 def run(options: Namespace, places: Places) -> int:
     """Restore the backup and say what was done; return the exit code."""
-    source = Path(options.file).expanduser().absolute()
+    source = named_path(options.file)
     done = restore_backup(places, source, system_clock())
     print(ngettext("{file}: {n} ticket restored.", "{file}: {n} tickets restored.", done.tickets)
           .format(file=places.database_path, n=done.tickets))  # fmt: skip

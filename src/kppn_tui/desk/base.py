@@ -1,15 +1,18 @@
 """The base of all verbs: the store, the settings, the clock and one transaction a verb."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kppn_tui.desk.clock import Clock
+from kppn_tui.desk.endings import ended_owners, read_ending, read_reason
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.errors import N_, LostRace, WrongState
+from kppn_tui.domain.draft_forms import owner_of
+from kppn_tui.domain.ending import kept_name
+from kppn_tui.domain.errors import N_, LostRace, StoreUnavailable, WrongState
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
@@ -66,6 +69,37 @@ class DeskBase:
         calendar = self.calendar
         with self.store.writing(mode), self._unit(calendar, mode, action, officer) as work:
             yield work
+        if work.ends:
+            # It is done already: what can't be forgotten now is forgotten at the next sign-in.
+            with suppress(StoreUnavailable):
+                self._sweep_drafts()
+
+    def _sweep_drafts(self) -> None:
+        """Forget, for each officer of the office, what is half typed for what has ended, or for no record before today.
+
+        Raises:
+            StoreUnavailable: the database or the drafts can't be read or written.
+        """
+        dated = self.drafts.dated()
+        if not dated:
+            return
+        owners = {field: owner for _officer, field, _at in dated if (owner := owner_of(field)) and owner.subject}
+        with self.store.reading():
+            officers = {officer.id for officer in self.store.find(Officer, office=self.office)}
+            ended = ended_owners(self.store, set(owners.values()))
+            endings = {owner: read_ending(self.store, self.calendar, record) for owner, record in ended.items()}
+        midnight = self.calendar.midnight(self.calendar.local(self.now()).date())
+        renamed: dict[tuple[int, str], str | None] = {}
+        for officer, field, at in dated:
+            owner = owners.get(field)
+            if officer not in officers:
+                continue
+            if owner in endings:
+                renamed[officer, field] = kept_name(field, officer, endings[owner])
+            elif owner is None and at < midnight:
+                renamed[officer, field] = None
+        if renamed:
+            self.drafts.rename(renamed)
 
     @contextmanager
     def _unit(
@@ -83,10 +117,13 @@ class DeskBase:
         event = history.read_cause(self.store, work.subject) if work.subject else None
         if event is None or work.officer is None or event.officer_id in (None, work.officer.id):
             return None
-        rule = RULE.get(event.action)
+        rule, reason = RULE.get(event.action), read_reason(self.store, event)
         return LostRace(
-            N_("{who} was first: “{what}”, {at}. What you typed is kept."),
+            N_("{who} was first: “{what}”, {at}, “{reason}”. What you typed is kept.")
+            if reason
+            else N_("{who} was first: “{what}”, {at}. What you typed is kept."),
             who=self.store.get(Officer, event.officer_id or 0).name,
             what=rule.label if rule else N_("Undo"),
             at=self.calendar.local(event.at),
+            **({"reason": reason} if reason else {}),
         )

@@ -9,6 +9,7 @@ from kppn_tui.domain.deadline_kinds import Pause, deadline_rule
 from kppn_tui.domain.deadlines import Limit, progress_checkpoint, reply_due, service_limit, solution_warn
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Escalation
+from kppn_tui.domain.special_days import Day
 
 
 def preload(work: UnitOfWork, late: Sequence[Deadline]) -> dict[int, Consultation]:
@@ -146,15 +147,14 @@ def start_solution(work: UnitOfWork, consultation: Consultation, due: DueDate) -
     _begin(work, DeadlineKind.SOLUTION, consultation.id, limit, started_at=due.start, calendar_version=due.version)
 
 
-def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: datetime) -> Deadline | None:
-    """Start the next progress checkpoint after the local day of `after`, None when none is owed (A13, A21).
+def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: Day) -> Deadline | None:
+    """Start the next progress checkpoint after the local day `after`, None when none is owed (A13, A21).
 
     It follows on `previous`, the checkpoint before it or the solution, and goes when an undo takes that away.
     """
     if not work.limits.progress_per_day:
         return None
-    calendar = work.calendar
-    checkpoint = progress_checkpoint(calendar, due, calendar.local(after).date())
+    checkpoint = progress_checkpoint(work.calendar, due, after)
     if checkpoint is None:
         return None
     return _begin(

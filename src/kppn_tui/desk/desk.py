@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kppn_tui.desk.clock import Clock, system_clock
+from kppn_tui.desk.directory import DirectoryVerbs
 from kppn_tui.desk.documents import DocumentVerbs
+from kppn_tui.desk.drafts import DraftVerbs
 from kppn_tui.desk.escalation import ON_ESCALATION
 from kppn_tui.desk.followup import FollowUpVerbs
 from kppn_tui.desk.intake import IntakeVerbs
@@ -36,10 +38,12 @@ class Desk(
     DocumentVerbs,
     FollowUpVerbs,
     QueryMethods,
+    DirectoryVerbs,
     OfficerVerbs,
     PresenceVerbs,
     SweepVerbs,
     UndoVerbs,
+    DraftVerbs,
 ):
     """All verbs and queries; every verb takes the acting officer and returns a frozen record.
 
@@ -78,7 +82,7 @@ def connect(url: str, settings: "Settings", clock: Clock = system_clock) -> Desk
     """
     store = Store(open_database(url, settings.office.code))
     try:
-        drafts = Drafts(drafts_file(url))
+        drafts = Drafts(drafts_file(url, settings.office.code), clock)
     except StoreUnavailable:
         store.close()
         raise

@@ -9,7 +9,7 @@ from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
-from kppn_tui.domain.contact import Contact, ContactChannel, Refusal, checked_contact
+from kppn_tui.domain.contact import WAY_AND_REASON, Contact, ContactChannel, Refusal, checked_contact
 from kppn_tui.domain.duedates import DueDate
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
@@ -120,7 +120,7 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
                            argument="agreed_way" if reason else "contact")  # fmt: skip
         return {
             "contact_refused": True,
-            "agreed_way": f"{way} — {reason}",
+            "agreed_way": f"{way}{WAY_AND_REASON}{reason}",
             "contact_channel": ContactChannel.NONE,
             "contact_value": "",
         }

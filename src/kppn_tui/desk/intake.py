@@ -30,10 +30,11 @@ class IntakeVerbs(DeskBase):
         channel_detail: str = "",
         reference_number: str = "",
         received_at: datetime | None = None,
+        typed: Iterable[str] = (),
     ) -> Ticket:
         """Register a visit or a message and return its ticket; only a rough purpose is asked (R01, R04).
 
-        Online, `received_at` is aware (R02).
+        Online, `received_at` is aware (R02). What was `typed` on the way to the code is learned as its shorthands.
 
         Raises:
             BadInput: an online case without reference or means, a received time in the future, an unknown topic.
@@ -51,6 +52,7 @@ class IntakeVerbs(DeskBase):
             channel_detail=channel_detail,
             reference_number=reference_number,
             received_at=received_at,
+            typed=tuple(typed),
         )
         with self._unit_of_work(Action.TAKE_TICKET, officer) as work:
             return register_ticket(work, new)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.duedates import DueDate, due_day
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.promise import solution_promise
 from kppn_tui.domain.records import Consultation, Deadline, DeadlineKind, Progress, ProgressKind
+from kppn_tui.domain.special_days import Day
 
 
 def begin_progress(work: UnitOfWork, consultation: Consultation) -> None:
@@ -21,12 +22,13 @@ def begin_progress(work: UnitOfWork, consultation: Consultation) -> None:
     last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
     calendar = work.calendar
     now = calendar.local(work.now)
+    today = now.date()
     try:
-        over = calendar.is_working_day(now.date()) and calendar.closing(now.date()) < now
+        over = calendar.is_working_day(today) and calendar.closing(today) < now
     except CalendarMissing:
         return
-    after = now if over else now - timedelta(days=1)
-    _begin(work, consultation, max(after, last.due_at if last else promise_of(work, consultation).start), last)
+    begun = due_day(calendar.local(last.due_at)) if last else promise_of(work, consultation).start.date()
+    _begin(work, consultation, max(today if over else today - timedelta(days=1), begun), last)
 
 
 def meet_checkpoint(work: UnitOfWork, consultation: Consultation) -> bool:
@@ -67,7 +69,8 @@ def begin_daily_progress(work: UnitOfWork, consultation: Consultation) -> Deadli
         return deadline
     last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
     after = max(_due(consultation), last.due_at) if last else _due(consultation)
-    return roll_progress(work, consultation) if _begin(work, consultation, after, last) else None
+    begun = _begin(work, consultation, due_day(work.calendar.local(after)), last)
+    return roll_progress(work, consultation) if begun else None
 
 
 def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
@@ -83,19 +86,21 @@ def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
 def resume_progress(work: UnitOfWork, consultation: Consultation) -> None:
     """Begin the duty with the next working day, as the stakeholder gives a contact after all (A20)."""
     if begin_daily_progress(work, consultation) is None:
-        _begin(work, consultation, work.now, deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS))
+        last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
+        _begin(work, consultation, work.calendar.local(work.now).date(), last)
 
 
 def _next_checkpoint(work: UnitOfWork, consultation: Consultation, last: Deadline) -> Deadline | None:
     """Begin the checkpoint after `last`; on the solution's own day there is none, after it one each working day."""
-    following = _begin(work, consultation, last.due_at, last)
-    if following is None and last.due_at < _due(consultation) < work.now:
-        following = _begin(work, consultation, _due(consultation), last)
+    calendar, due = work.calendar, _due(consultation)
+    following = _begin(work, consultation, due_day(calendar.local(last.due_at)), last)
+    if following is None and last.due_at < due < work.now:
+        following = _begin(work, consultation, due_day(calendar.local(due)), last)
     return following
 
 
-def _begin(work: UnitOfWork, consultation: Consultation, after: datetime, last: Deadline | None) -> Deadline | None:
-    """Begin the next checkpoint after the local day of `after`; it follows on the `last`, the first on the solution.
+def _begin(work: UnitOfWork, consultation: Consultation, after: Day, last: Deadline | None) -> Deadline | None:
+    """Begin the next checkpoint after the local day `after`; it follows on the `last`, the first on the solution.
 
     None without data of the year: a note or a sweep must not be lost because the next duty can't be dated yet.
     """

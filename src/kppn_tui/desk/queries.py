@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.escalation import EscalationVerbs
 from kppn_tui.domain.conditions import reveal_refusal
 from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer, Stakeholder
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Event, Ticket
 from kppn_tui.domain.views import Board, ConsultationView, HallView, SessionView
 from kppn_tui.store import history, reads
@@ -100,16 +99,6 @@ class QueryMethods(EscalationVerbs, DeskBase):
             recent = reads.read_references(self.store, self.office, topic)
         usual = next((known.basis for known in self.settings.topics if known.code == topic), ())
         return list(dict.fromkeys([*usual, *recent]))
-
-    def known_stakeholders(self) -> list[Stakeholder]:
-        """Return the office's own list and everybody registered so far, for `search_stakeholders`."""
-        with self.store.reading():
-            return [*self._listed, *reads.read_stakeholders(self.store, self.office)]
-
-    @cached_property
-    def _listed(self) -> tuple[Stakeholder, ...]:
-        """Return the office's own list, read when somebody first searches."""
-        return self.settings.stakeholders()
 
     def reveal_contact(self, officer: Officer, consultation: Consultation | int) -> str:
         """Return the contact in clear; the view is written to the trail.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kppn_tui.desk.consultations import new_consultation
+from kppn_tui.desk.directory import learn
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
 from kppn_tui.domain.conditions import IN_ORDER_ONLY
@@ -29,6 +30,8 @@ class NewTicket:
     channel_detail: str = ""
     reference_number: str = ""
     received_at: datetime | None = None
+    #: Shorthands that led to the code, if one was chosen.
+    typed: tuple[str, ...] = ()
 
 
 def register_ticket(work: UnitOfWork, new: NewTicket) -> Ticket:
@@ -82,7 +85,7 @@ def register_ticket(work: UnitOfWork, new: NewTicket) -> Ticket:
     topics = list(dict.fromkeys(new.topics))
     for seq, topic in enumerate(topics, start=1):
         new_consultation(work, ticket, seq, topic)
-    work.store.learn_stakeholder(work.office, kind, code, name)
+    learn(work, ticket, new.typed)
     work.data = {
         "to": ticket.state,
         "label": ticket.label,

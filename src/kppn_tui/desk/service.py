@@ -7,6 +7,7 @@ from typing import Any
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
+from kppn_tui.desk.directory import learn
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
@@ -18,6 +19,14 @@ from kppn_tui.domain.records import Consultation, DeadlineKind, Escalation, Tick
 from kppn_tui.domain.states import OPEN_ESCALATION, ConsultationState, EscalationState
 from kppn_tui.domain.text import clean_line, clean_text
 from kppn_tui.store import claims
+
+
+def _learn_change(work: UnitOfWork, before: Ticket, after: Ticket, typed: Iterable[str]) -> None:
+    """Let the directory learn what an identity has changed; a name without a code was a shorthand of the code."""
+    institutions = [(one.stakeholder_kind, one.satker_code, one.satker_name) for one in (before, after)]
+    if institutions[0] != institutions[1]:
+        learn(work, after, [*typed, before.satker_name] if before.lacks_code else typed)
+
 
 _TWICE = N_("{topic} is in this visit already: add the question there, or give a reason to split.")
 
@@ -36,8 +45,12 @@ class ServiceVerbs(DeskBase):
         satker_name: str = "",
         stakeholder_kind: StakeholderKind | str = StakeholderKind.SATKER,
         declined: bool = False,
+        typed: Iterable[str] = (),
     ) -> Ticket:
-        """Record who the stakeholder is, or that they decline: step a.1 (R03); copied to the consultations (A26)."""
+        """Record who the stakeholder is, or that they decline: step a.1 (R03); copied to the consultations (A26).
+
+        What was `typed` on the way to the code is learned as its shorthands; so is what stood in its place before.
+        """
         with self._unit_of_work(Action.IDENTIFY, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
@@ -53,14 +66,15 @@ class ServiceVerbs(DeskBase):
                 at_fault = "satker_name" if values["visitor_name"] else "name"
                 raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."),
                                argument=at_fault)  # fmt: skip
-            self.store.learn_stakeholder(self.office, kind, values["satker_code"], values["satker_name"])
             for consultation in self.store.find(Consultation, ticket_id=record.id):
                 if (consultation.satker_code, consultation.satker_name) == (record.satker_code, record.satker_name):
                     work.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
             work.data["declined"] = declined
-            return work.change(
+            known = work.change(
                 record, **values, identity_at=work.now, identity_by=work.who.id, identity_declined=declined
             )
+            _learn_change(work, record, known, typed)
+            return known
 
     def add_consultation(
         self, officer: Officer, ticket: Ticket | int, topic: str = "", *, split_reason: str = "",

@@ -1,13 +1,15 @@
-"""Undo the officer's own last action, within the grace period, when nothing followed on it (A23)."""
+"""Undo the officer's own actions one by one, within the grace period, when nothing followed on them (A23)."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, NothingToUndo
-from kppn_tui.domain.lifecycle import Action
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.lifecycle import RULE, Action
+from kppn_tui.domain.people import Alias, DirectoryEntry, Officer
 from kppn_tui.domain.records import (
     Consultation,
     Deadline,
@@ -20,8 +22,10 @@ from kppn_tui.domain.records import (
     Ticket,
 )
 from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.undone import Undone, returned_texts
+from kppn_tui.domain.written_rows import WrittenRow, WrittenRows
 from kppn_tui.store import history
-from kppn_tui.store.tables import table_name
+from kppn_tui.store.tables import record_type_of, table_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +52,116 @@ ADDED: dict[type, Ended | Removed] = {
     Deadline: REMOVED,
     EscalationNote: REMOVED,
     Progress: REMOVED,
+    DirectoryEntry: REMOVED,
+    Alias: REMOVED,
 }
 _ADDED_TO = {table_name(record_type): how for record_type, how in ADDED.items()}
+
+
+#: What an action is called that no rule of the life cycle names.
+_LABEL = {
+    Action.SUBSTITUTE: N_("Name a substitute (Plh.)"),
+    Action.OFFICER: N_("Officers"),
+    Action.CLOSE_DAY: N_("End of the day"),
+}
+NO_LONGER = N_("“{what}” {label} was at {at}: after {minutes} minutes it can't be undone any more.")
+NEVER = N_("“{what}” of {at} can't be undone.")
+FOLLOWED = N_("Something has followed on “{what}” {label}, so it can't be undone: “{next}”, {who}, {at}.")
+DAY_ENDED = N_("The end of the day has followed on “{what}” {label}; it can't be undone any more.")
+COUNTER_TAKEN = N_("Something has followed on “{what}” {label}: {who} has another visitor at the counter by now.")
 
 
 class UndoVerbs(DeskBase):
     """Verb of corrections: each is a new event; the old one stays in the trail."""
 
-    def undo(self, officer: Officer) -> Event:
-        """Take back the officer's last action; the event that was undone is returned.
+    def undo(self, officer: Officer) -> Undone:
+        """Take back the officer's last action that holds; the event that was undone is returned.
+
+        Another undo takes back the action before that. What was typed is given back to the forms, as drafts of the
+        officer, before anything is committed: a text is there twice rather than nowhere.
 
         Raises:
             NothingToUndo: none within the grace period, it can't be undone, or somebody acted on the ticket since.
+            StoreUnavailable: the texts can't be kept.
         """
         with self._unit_of_work(Action.UNDO, officer) as work:
-            last = history.read_last_action(self.store, self.office, work.who.id)
-            kept = self.store.read_undo(last.id) if last else None
-            grace = work.limits.correction_minutes * 60
-            if last is None or kept is None or (work.now - last.at).total_seconds() > grace:
-                raise NothingToUndo(N_("Nothing of yours from the last {minutes} minutes can be undone."),
-                                    minutes=work.limits.correction_minutes)  # fmt: skip
+            last = self._last_action(work)
+            told = self._told(last)
+            kept = self.store.read_undo(last.id)
+            if kept is None:
+                raise NothingToUndo(NEVER, **told)
             tickets, images = kept
-            if history.has_followed(self.store, last.id, tickets):
-                raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
+            self._check_nothing_followed(last, tickets, told)
+            texts = returned_texts(last, self._written(images))
             for table, record_id, image in reversed(images):
                 _take_back(work, table, record_id, image)
-            if history.serves_two(self.store, self.office):
-                raise NothingToUndo(N_("Something has followed on your last action; it can't be undone any more."))
+            if (other := history.read_serving_two(self.store, self.office)) is not None:
+                raise NothingToUndo(COUNTER_TAKEN, **told, who=self._name(other))
             self.store.drop_undo(work.now, last.id)
             work.undoable = False
             work.ticket_id, work.consultation_id = last.ticket_id, last.consultation_id
             work.escalation_id = last.escalation_id
-            work.data = {
-                "undone": last.id,
-                "action": last.action,
-                "of": json.loads(last.data).get("label", ""),
-            }
-            return last
+            work.data = {"undone": last.id, "action": last.action, "of": told["label"]}
+            self.drafts.give_back(work.who.id, texts)
+            return Undone(**asdict(last), label=told["label"], topic=self._topic(last), texts=texts)
+
+    def _last_action(self, work: UnitOfWork) -> Event:
+        """Return the officer's newest action that holds. Raises NothingToUndo: none within the grace period."""
+        minutes = work.limits.correction_minutes
+        since = work.now - timedelta(minutes=minutes)
+        actions, before = history.read_actions_since(self.store, self.office, work.who.id, since)
+        if actions:
+            return actions[0]
+        if before is not None and before.action in RULE:
+            raise NothingToUndo(NO_LONGER, **self._told(before), minutes=minutes)
+        raise NothingToUndo(N_("Nothing of yours from the last {minutes} minutes can be undone."), minutes=minutes)
+
+    def _told(self, event: Event) -> dict[str, Any]:
+        """Return how a sentence names `event`."""
+        return {"what": _label_of(event), "label": self._ticket_label(event), "at": self.calendar.local(event.at)}
+
+    def _check_nothing_followed(self, last: Event, tickets: Sequence[int], told: dict[str, Any]) -> None:
+        """Raise NothingToUndo, with what was done after `last` on one of `tickets`, and by whom."""
+        follower = history.read_follower(self.store, self.office, last.id, tickets)
+        if follower is None:
+            return
+        if follower.officer_id is None:
+            raise NothingToUndo(DAY_ENDED, **told)
+        raise NothingToUndo(
+            FOLLOWED,
+            **told | {"next": _label_of(follower), "who": self._name(follower.officer_id),
+                      "at": self.calendar.local(follower.at)},
+        )  # fmt: skip
+
+    def _written(self, images: Sequence[Sequence[Any]]) -> WrittenRows:
+        """Return the rows of `images` as they are now, with the columns that have another value."""
+        before: dict[tuple[str, int], dict[str, object] | None] = {}
+        for table, record_id, image in images:
+            known = before.setdefault((table, record_id), image)
+            if known is not None and image is not None:
+                before[table, record_id] = image | known
+        rows = []
+        for (table, record_id), image in before.items():
+            found: list[Any] = self.store.find(record_type_of(table), id=record_id)
+            for record in found:
+                now = None if image is None else self.store.stored_values(record, tuple(image))
+                changed = None if now is None or image is None else {name for name in now if now[name] != image[name]}
+                rows.append(WrittenRow(record, changed))
+        return WrittenRows(rows, self.calendar.local)
+
+    def _name(self, officer_id: int) -> str:
+        return self.store.get(Officer, officer_id).name
+
+    def _ticket_label(self, event: Event) -> str:
+        return self.store.get(Ticket, event.ticket_id).label if event.ticket_id else ""
+
+    def _topic(self, event: Event) -> str:
+        return self.store.get(Consultation, event.consultation_id).topic if event.consultation_id else ""
+
+
+def _label_of(event: Event) -> str:
+    rule = RULE.get(event.action)
+    return rule.label if rule else _LABEL.get(event.action, N_("What you did"))
 
 
 def _take_back(work: UnitOfWork, table: str, record_id: int, replaced: dict[str, object] | None) -> None:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from kppn_tui.office.settings import Settings
 
 R = TypeVar("R")
+#: The columns that are written when something ends that a form is about.
+_ENDS: Mapping[type, frozenset[str]] = {
+    Ticket: frozenset({"closed_at"}),
+    Consultation: frozenset({"ended_at", "follow_up_at"}),
+    Escalation: frozenset({"ended_at"}),
+}
 
 
 class UnitOfWork:
@@ -49,6 +55,8 @@ class UnitOfWork:
         #: The deadlines by consultation, oldest first, of those that were preloaded (see `deadlines.preload`).
         self.deadlines: dict[int, list[Deadline]] = {}
         self.images: list[object] = []
+        #: Whether something has ended by it that somebody may have half typed a text for.
+        self.ends = False
         self.tickets: set[int] = set()
         self.undoable = True
         self.silent = False
@@ -146,6 +154,7 @@ class UnitOfWork:
         """Write `values` and return `record` changed, remembered for undo; raises LostRace when its state has moved."""
         self.remember(type(record), record.id, self.store.stored_values(record, tuple(values)))  # type: ignore[attr-defined]
         changed = self.store.change(record, **values)
+        self.ends = self.ends or not _ENDS.get(type(record), frozenset()).isdisjoint(values)
         self._keep(changed)
         return changed
 
@@ -222,7 +231,7 @@ class UnitOfWork:
         """Write the event of this verb, and what an undo within the grace period would put back."""
         if self.silent:
             return None
-        event = self.store.insert(
+        event = self.store.insert_event(
             Event(
                 id=0,
                 office=self.office,

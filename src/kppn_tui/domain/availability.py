@@ -10,11 +10,13 @@ from datetime import datetime
 from kppn_tui.domain.board_rows import at_counter, opening, row_for
 from kppn_tui.domain.conditions import (
     OF_HEAD,
+    OFFICIAL,
     CaseFacts,
     Leave,
     asked_sections,
     case_refusal,
     counter_refusal,
+    directory_refusal,
     escalation_refusal,
     is_colleagues,
     reveal_refusal,
@@ -24,7 +26,7 @@ from kppn_tui.domain.conditions import (
 from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
 from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
 from kppn_tui.domain.office import Limits
-from kppn_tui.domain.people import Officer
+from kppn_tui.domain.people import DirectoryEntry, Officer, Stakeholder
 from kppn_tui.domain.records import Consultation, Ticket
 from kppn_tui.domain.states import EscalationState, TicketState
 from kppn_tui.domain.steps import met_by
@@ -44,6 +46,8 @@ TAKES_OVER = (
 NO_CONSULTATION = N_("No consultation is chosen.")
 NO_FOLLOW_UP = N_("No follow-up is chosen.")
 NO_QUESTION = N_("No question is chosen.")
+NO_STAKEHOLDER = N_("No stakeholder is chosen.")
+NO_CODE = N_("Only a satker with a code has shorthands; rename this entry, or remove it.")
 NO_HEAD_ANSWER = N_("No section head has answered.")
 NOT_AT_HEAD = N_("No section head has this question.")
 
@@ -256,6 +260,18 @@ def of_escalation(view: ConsultationView | None, one: EscalationView | None, at:
             )
         )
     return Availability(found)
+
+
+def of_directory(one: Stakeholder | DirectoryEntry | None, at: Circumstances) -> Availability:
+    """Return what can be done with the stakeholder under the cursor of the directory."""
+    refused = directory_refusal(at.officer)
+    nobody = DeskError(NO_STAKEHOLDER)
+    no_code = None if one is not None and one.code else DeskError(NO_CODE)
+    official = DeskError(OFFICIAL) if isinstance(one, Stakeholder) else None
+    return Availability({
+        Compound.EDIT_ENTRY: refused or (official if one else nobody),
+        Compound.EDIT_ALIASES: refused or (no_code if one else nobody),
+    })  # fmt: skip
 
 
 def enter_in_inbox(one: EscalationView) -> Action:

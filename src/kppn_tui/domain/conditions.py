@@ -33,6 +33,7 @@ TYPED = frozenset({
     Need.TEXT, Need.OTHER_SECTION,
 })  # fmt: skip
 REVEALS_CONTACT = frozenset({Role.CSO, Role.HEAD})
+KEEPS_DIRECTORY = frozenset({Role.CSO, Role.ADMIN})
 NAMES_ANY_SUBSTITUTE = frozenset({Role.ADMIN, Role.OFFICE_HEAD})
 #: Actions of the head of a section, or of who stands in.
 OF_HEAD = frozenset(rule.action for rule in RULES if rule.roles == {Role.HEAD})
@@ -49,6 +50,7 @@ OTHER_SECTIONS = N_("This question is for another section.")
 HAS_IT = N_("This section has the question already.")
 ALL_HAVE_IT = N_("Every section has this question already.")
 OTHERS_HAVE_IT = N_("Every other section has this question already.")
+OFFICIAL = N_("This satker comes from the office's own list: put it right there.")
 NAMES_NOBODY = N_("Only a section head or an administrator names a substitute.")
 
 
@@ -225,6 +227,14 @@ def reveal_refusal(consultation: Consultation, officer: Officer) -> DeskError | 
     if not officer.role_set & REVEALS_CONTACT:
         return NotAllowed()
     return None if consultation.contact_value else Missing(NO_CONTACT, need=str(Need.CONTACT))
+
+
+# The directory --------------------------------------------------------------------------------------------------------
+
+
+def directory_refusal(officer: Officer) -> DeskError | None:
+    """Return why `officer` may not put the directory of stakeholders right; None when it is possible."""
+    return None if officer.role_set & KEEPS_DIRECTORY else NotAllowed()
 
 
 # An escalation --------------------------------------------------------------------------------------------------------

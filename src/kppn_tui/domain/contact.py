@@ -28,6 +28,9 @@ CONTACT_CHANNELS: dict[str, str] = {
     ContactChannel.OTHER: N_("another way"),
 }
 
+#: Between the agreed way and the reason of a refusal, which are kept as one text.
+WAY_AND_REASON = " — "
+
 _PHONE = re.compile(r"\+62[1-9][0-9]{6,12}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 

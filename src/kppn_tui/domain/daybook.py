@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.hours import END_OF_DAY, Frames, Week, parse_frames, parse_week
 from kppn_tui.domain.special_days import (
+    PERIOD,
     WEEKEND,
     Day,
     Holiday,
@@ -72,6 +73,10 @@ class DayBook:
         """Return the first instant of `day`, in the office's zone."""
         return datetime.combine(day, time.min, self.zone)
 
+    def is_loaded(self, day: Day) -> bool:
+        """Return whether the year of `day` is loaded."""
+        return self.years is None or day.year in self.years
+
     def is_working_day(self, day: Day) -> bool:
         """Return whether `day` counts as a hari kerja; raises CalendarMissing when its year is not loaded."""
         return bool(self._working_frames(day))
@@ -94,10 +99,14 @@ class DayBook:
         """Return why `day` is no working day (a special opening may still serve, A29), or None if it is one."""
         if self.is_working_day(day):
             return None
-        holiday = self._holidays.get(day)
-        if holiday is None or not self._usual_frames(day):
+        holiday, period = self._holidays.get(day), self._period(day)
+        # A holiday is told where the office would have worked, by its own week or by the one of a special period.
+        if not self._usual_frames(day) and day.weekday() not in self._week:
             return Skipped(day, WEEKEND, "", False)
-        return Skipped(day, holiday.kind, holiday.name, holiday.provisional)
+        if holiday is not None:
+            return Skipped(day, holiday.kind, holiday.name, holiday.provisional)
+        assert period is not None, "an ordinary day of the week that is no holiday is open"
+        return Skipped(day, PERIOD, period[0].name, period[0].provisional)
 
     def is_provisional(self, day: Day) -> bool:
         """Return whether what is known of `day` (holiday or hours) may still change by decree."""
@@ -142,7 +151,7 @@ class DayBook:
         return next((p for p in reversed(self._periods) if p[0].first <= day <= p[0].last), None)
 
     def _usual_frames(self, day: Day) -> Frames:
-        if self.years is not None and day.year not in self.years:
+        if not self.is_loaded(day):
             raise CalendarMissing(year=day.year)
         period = self._period(day)
         return (period[1] if period else self._week).get(day.weekday(), ())

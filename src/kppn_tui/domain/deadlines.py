@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.special_days import Day
 from kppn_tui.domain.states import Level as Level
 from kppn_tui.domain.workdays import DueDate, WorkCalendar
@@ -44,7 +45,7 @@ def service_limit(started: datetime, target: timedelta, warn: timedelta) -> Limi
 
 def solution_warn(calendar: WorkCalendar, due: datetime) -> datetime:
     """Return the opening of the day the solution is due (R12, R19); its midnight if that day has been closed since."""
-    day = calendar.local(due).date()
+    day = due_day(calendar.local(due))
     return calendar.opening(day) if calendar.is_working_day(day) else calendar.midnight(day)
 
 
@@ -65,7 +66,7 @@ def progress_checkpoint(
     daily (A21). It opens at the midnight after the last date accounted for, so a note of day 0 is too early
     and one of the weekend is not; it warns `warn` before it is due, but not before that day's opening.
     Raises CalendarMissing for a year that is not loaded."""
-    zero, last = _day_zero(calendar, solution), solution.due.date()
+    zero, last = _day_zero(calendar, solution), due_day(solution.due)
     settled = max(after, zero)
     day = next(calendar.working_days(settled + timedelta(days=1)))
     if day == last:

@@ -25,6 +25,11 @@ class DueDate:
     version: str
 
 
+def due_day(due: datetime) -> Day:
+    """Return the date of what is due at `due`, in the office's zone: midnight closes a day, it never opens one."""
+    return (due - timedelta(microseconds=1)).date()
+
+
 def count_days(
     book: DayBook, at: datetime, n: int, *, inclusive: bool = False, after_hours_next: bool = False
 ) -> tuple[Day, ...]:

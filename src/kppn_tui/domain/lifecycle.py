@@ -75,6 +75,7 @@ class Action(StrEnum):
     CLOSE_DAY = "close_day"
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
+    DIRECTORY = "directory"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     REVEAL_CONTACT = "reveal_contact"
@@ -90,6 +91,10 @@ class Compound(StrEnum):
     #: Refer or cancel, as the officer then chooses.
     LEAVE_SCOPE = "leave_scope"
     INSERT_ANSWER = "insert_answer"
+    #: Rename or remove an entry of the directory that is not in the office's own list.
+    EDIT_ENTRY = "edit_entry"
+    #: Add or remove the shorthands of a satker.
+    EDIT_ALIASES = "edit_aliases"
 
 
 Ask = Action | Compound

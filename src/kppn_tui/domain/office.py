@@ -6,7 +6,7 @@ from typing import Literal
 from kppn_tui.domain import states
 from kppn_tui.domain.errors import N_
 from kppn_tui.domain.hours import Week
-from kppn_tui.domain.special_days import Holiday, Opening, Period
+from kppn_tui.domain.special_days import Holiday, Opening, OwnDay, Period
 
 OfficeType = Literal["A2", "A1"]
 
@@ -109,6 +109,20 @@ class OwnDays:
     extra_holidays: tuple[Holiday, ...] = ()
     openings: tuple[Opening, ...] = ()
     periods: tuple[Period, ...] = ()
+
+    @property
+    def entries(self) -> tuple[OwnDay, ...]:
+        """Return all of them."""
+        return (*self.closures, *self.extra_holidays, *self.openings, *self.periods)
+
+    def without(self, entry: OwnDay) -> "OwnDays":
+        """Return the dates without `entry`, one of `entries`."""
+        return OwnDays(
+            tuple(one for one in self.closures if one is not entry),
+            tuple(one for one in self.extra_holidays if one is not entry),
+            tuple(one for one in self.openings if one is not entry),
+            tuple(one for one in self.periods if one is not entry),
+        )
 
 
 def find_topics(topics: tuple[Topic, ...], query: str) -> tuple[Topic, ...]:

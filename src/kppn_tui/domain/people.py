@@ -80,6 +80,10 @@ class Substitute:
     last: str
 
 
+#: What a registration may teach the directory: a supplier or somebody of the public may be a private person.
+LEARNED_KINDS = frozenset({StakeholderKind.SATKER, StakeholderKind.LOCAL_GOVERNMENT, StakeholderKind.BANK})
+
+
 @dataclass(frozen=True, slots=True)
 class Stakeholder:
     """A satker (six digits as text) or another institution (A27)."""
@@ -87,3 +91,36 @@ class Stakeholder:
     code: str
     name: str
     kind: StakeholderKind = StakeholderKind.SATKER
+
+    @property
+    def lacks_code(self) -> bool:
+        """Return whether this is a satker that was only typed: its code is not known."""
+        return not self.code and self.kind == StakeholderKind.SATKER
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """A stakeholder that a registration taught the directory, or that an officer wrote down (no ticket)."""
+
+    id: int
+    office: str
+    kind: StakeholderKind
+    code: str
+    name: str
+    ticket_id: int | None = None
+
+    @property
+    def stakeholder(self) -> Stakeholder:
+        """Return the stakeholder itself."""
+        return Stakeholder(self.code, self.name, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A shorthand of the satker with `code`, which a registration taught or an officer wrote down (no ticket)."""
+
+    id: int
+    office: str
+    short: str
+    code: str
+    ticket_id: int | None = None

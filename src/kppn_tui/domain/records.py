@@ -80,6 +80,11 @@ class Ticket:
         return self.identity_at is not None or (self.online and bool(known))
 
     @property
+    def lacks_code(self) -> bool:
+        """Return whether it is for a satker whose name was only typed: its code is not known."""
+        return bool(self.satker_name) and not self.satker_code and self.stakeholder_kind == StakeholderKind.SATKER
+
+    @property
     def online(self) -> bool:
         """Return whether nobody stands in the waiting room for it."""
         return self.channel != Channel.FACE_TO_FACE

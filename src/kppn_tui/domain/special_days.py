@@ -10,6 +10,7 @@ NATIONAL: Final = "libur_nasional"
 COLLECTIVE: Final = "cuti_bersama"
 CLOSURE: Final = "penutupan"
 WEEKEND: Final = "akhir_pekan"
+PERIOD: Final = "masa_khusus"
 KINDS: Final = (NATIONAL, COLLECTIVE, CLOSURE)
 
 Day = date
@@ -57,13 +58,20 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A date that does not count: `kind` is one of KINDS, or WEEKEND for a weekday that is always closed."""
+    """A date that does not count, with its reason.
+
+    `kind` is one of KINDS, WEEKEND for a weekday that is always closed, or PERIOD for one that only the week of a
+    special period leaves out.
+    """
 
     date: Day
     kind: str
     name: str
     provisional: bool
 
+
+OwnDay = Holiday | Period | Opening
+"""An entry of the office's own: a closure or collective leave, a period with its own week, a special opening."""
 
 HolidayLike = Holiday | Day | str
 

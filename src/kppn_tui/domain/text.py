@@ -42,6 +42,12 @@ def clean_line(text: str, limit: int = LINE_MAX) -> str:
     return clean_text(" ".join(clean_text(text, TEXT_MAX).split()), limit)
 
 
+def short_line(text: str, limit: int = 100) -> str:
+    """Return `text` on one line, cut where a sentence that quotes it would grow too long."""
+    line = " ".join(text[: 4 * limit].split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
 def harmless(text: str) -> str:
     """Return `text` on one line without what a terminal would obey: for text that may have come past the door."""
     return " ".join("".join(char if _wanted(char) else " " for char in text).split())
@@ -49,3 +55,15 @@ def harmless(text: str) -> str:
 
 def _wanted(char: str) -> bool:
     return char in _NEEDED or unicodedata.category(char) not in _UNWANTED
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without what a terminal would obey, and else as it is."""
+    return text if text.isprintable() else "".join(char for char in text if _wanted(char))
+
+
+def harmless_lines(text: str) -> str:
+    """Return `text` with its lines, and "�" for each character that a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join(char if char == "\n" or _wanted(char) else "\ufffd" for char in text)

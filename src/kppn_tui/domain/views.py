@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kppn_tui.domain.errors import BadOfficeFile
+from kppn_tui.domain.people import Alias, DirectoryEntry, Stakeholder
 from kppn_tui.domain.records import (
     Consultation,
     Deadline,
@@ -22,6 +24,27 @@ from kppn_tui.domain.states import (
     ConsultationState,
     TicketState,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The stakeholders that an office knows: its own list, entries beside it, and shorthands of satker.
+
+    `skipped` says of each line of the list that was left out what is wrong with it.
+    """
+
+    listed: tuple[Stakeholder, ...] = ()
+    entries: tuple[DirectoryEntry, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    skipped: tuple[BadOfficeFile, ...] = ()
+
+    def stakeholders(self) -> list[Stakeholder]:
+        """Return everybody, the office's own list first."""
+        return [*self.listed, *(entry.stakeholder for entry in self.entries)]
+
+    def aliases_of(self, code: str) -> tuple[Alias, ...]:
+        """Return the shorthands of the satker with `code`."""
+        return tuple(one for one in self.aliases if one.code == code) if code else ()
 
 
 @dataclass(frozen=True, slots=True)

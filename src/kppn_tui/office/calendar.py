@@ -2,14 +2,17 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kppn_tui.domain.errors import N_, BadCalendar
 from kppn_tui.domain.hours import NORMAL, RAMADAN, Week, parse_week
+from kppn_tui.domain.office import OwnDays
+from kppn_tui.domain.special_days import OwnDay
 from kppn_tui.domain.workdays import COLLECTIVE, NATIONAL, Holiday, Opening, Period, WorkCalendar
+from kppn_tui.namedfile import read_named
 from kppn_tui.resources import asset
 
 RAMADAN_NAME = "Ramadan"
@@ -66,9 +69,33 @@ def load_calendar(
     )
 
 
+def without_effect(load: Callable[[OwnDays], WorkCalendar], days: OwnDays) -> Iterator[OwnDay]:
+    """Yield the entries of `days` that change nothing: whether, when or why not the office is open on their dates.
+
+    `load` gives the calendar with the office's own days. A date of a year that is not loaded is left out: that its
+    year is missing is told anyway.
+    """
+    whole = load(days)
+    for entry in days.entries:
+        rest = load(days.without(entry))
+        dates = [day for day in _dates(entry) if whole.is_loaded(day)]
+        if dates and all(_told(whole, day) == _told(rest, day) for day in dates):
+            yield entry
+
+
+def _dates(entry: OwnDay) -> list[date]:
+    if isinstance(entry, Period):
+        return [date.fromordinal(day) for day in range(entry.first.toordinal(), entry.last.toordinal() + 1)]
+    return [entry.date]
+
+
+def _told(calendar: WorkCalendar, day: date) -> object:
+    return calendar.is_working_day(day), list(calendar.spans(day, day)), calendar.why_closed(day)
+
+
 def _read(path: Path, ramadan_week: Week) -> tuple[str, list[Holiday], list[Period]]:
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_named(path))
     except OSError as error:
         raise _bad(path, _UNREADABLE, error.strerror or "") from None
     except (ValueError, RecursionError) as error:

@@ -1,16 +1,25 @@
 """The places of the database and the office file. Light, since every command asks it first."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kppn_tui.i18n import DEFAULT, LANGUAGES
+from kppn_tui.namedfile import named_path
 
 APP = "kppn-tui"
 OFFICE_FILE = "kantor.toml"
 _SQLITE = "sqlite://"
 _SERVER = "postgresql://"
+#: Another spelling of it.
+_SERVER_TOO = "postgres://"
+#: How a server is named without a URL: `host=… dbname=…`.
+_KEYWORDS = re.compile(
+    r"\s*(host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options|application_name|connect_timeout|"
+    r"target_session_attrs)\s*="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ def locate(
     """
     env = env or {}
     db = db or env.get("KPPN_TUI_DB", "") or _own_database()
+    if db.startswith(_SERVER_TOO):
+        db = _SERVER + db.removeprefix(_SERVER_TOO)
     file = database_file(db)
     url = f"{_SQLITE}/{file}" if file else db
     language = (lang or env.get("KPPN_TUI_LANG", ""))[:2].lower()
@@ -54,9 +65,11 @@ def database_file(db: str) -> Path | None:
     `db` is a path or a URL: sqlite:///kppn.db below the present folder, sqlite:////srv/kppn.db from the root.
 
     Raises:
-        RuntimeError: the home folder of nobody.
+        NoSuchHome: the home folder of nobody.
     """
     path = db
+    if _KEYWORDS.match(db):
+        return None
     if "://" in db:
         if not db.startswith(_SQLITE):
             return None
@@ -65,7 +78,7 @@ def database_file(db: str) -> Path | None:
         return None
     if path.startswith("/"):
         path = "/" + path.lstrip("/")
-    return Path(path).expanduser().absolute()
+    return named_path(path)
 
 
 def is_server(db: str) -> bool:
@@ -74,9 +87,17 @@ def is_server(db: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return `url` without a password, to be shown."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://…@{tail.partition('?')[0]}" if at else url.partition("?")[0]
+    """Return `url` without what might be a password, to be shown; a file as it is."""
+    if keyword := _KEYWORDS.match(url):
+        return f"{keyword[1]}=…"
+    scheme, separator, rest = url.partition("://")
+    if not separator or url.startswith(_SQLITE):
+        return url
+    place, _, options = rest.partition("?")
+    if "@" in options:  # or the question mark stands in a password
+        return f"{scheme}://…"
+    _, at, server = place.rpartition("@")
+    return f"{scheme}://…@{server}" if at else f"{scheme}://{place}"
 
 
 def room_folder(database: Path) -> Path:
@@ -87,32 +108,37 @@ def room_folder(database: Path) -> Path:
     return database.with_name(f"{database.name}.ruang")
 
 
-def drafts_file(url: str) -> Path:
-    """Return the file where half-typed text is kept.
+def drafts_file(url: str, office: str) -> Path:
+    """Return the file where half-typed text of the desks of `office` on the database at `url` is kept.
 
-    It lies beside an SQLite file; for a server in the user's own folder on this machine.
+    It lies beside an SQLite file; for a server in the user's own folder on this machine, a file for each database and
+    office, however the URL spells it.
     """
     file = database_file(url)
     if file is not None:
+        file = file.resolve() if file.is_symlink() else file
         return file.with_name(f"{file.name}.drafts")
     from hashlib import sha256
 
-    return _own_folder() / f"{sha256(shown(url).encode()).hexdigest()[:16]}.drafts"
+    from kppn_tui.office.server_address import server_address
+
+    place = repr((server_address(url, os.environ), office))
+    return own_folder() / f"{sha256(place.encode()).hexdigest()[:16]}.drafts"
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP, appauthor=False)
 
 
 def _own_database() -> str:
-    return str(_own_folder() / "kppn.db")
+    return str(own_folder() / "kppn.db")
 
 
 def _office_path(office: str, database: Path | None) -> Path:
     if office:
-        return Path(office).expanduser().absolute()
+        return named_path(office)
     if database:
         return database.with_name(OFFICE_FILE)
     from platformdirs import user_config_path

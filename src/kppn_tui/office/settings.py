@@ -16,8 +16,10 @@ from kppn_tui.office.file.tables import read_document
 from kppn_tui.office.places import Places, locate
 
 if TYPE_CHECKING:
-    from kppn_tui.domain.people import Stakeholder
+    from kppn_tui.domain.special_days import OwnDay
+    from kppn_tui.domain.stakeholders import Abbreviations
     from kppn_tui.domain.workdays import WorkCalendar
+    from kppn_tui.office.satker import SatkerList
 
 __all__ = ["Places", "Settings", "load_settings", "locate", "write_office"]
 
@@ -38,6 +40,8 @@ class Settings:
     places: Places
     calendar_path: Path | None = None
     stakeholder_path: Path | None = None
+    #: What an abbreviation stands for in this office, over the shipped ones; nothing takes one away.
+    own_abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     #: Keys of the desk by the id of their action, where the office has others (see `tui.keys`).
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -68,6 +72,15 @@ class Settings:
         Raises:
             BadCalendar: the calendar file can't be used.
         """
+        return self._calendar_with(self.days)
+
+    def days_without_effect(self) -> "tuple[OwnDay, ...]":
+        """Return the office's own days and periods that change nothing of its calendar. Raises as `calendar`."""
+        from kppn_tui.office.calendar import without_effect
+
+        return tuple(without_effect(self._calendar_with, self.days))
+
+    def _calendar_with(self, days: OwnDays) -> "WorkCalendar":
         from kppn_tui.office.calendar import load_calendar
 
         return load_calendar(
@@ -75,23 +88,27 @@ class Settings:
             self.hours.normal,
             self.hours.ramadan,
             self.office.zone,
-            extra_holidays=self.days.extra_holidays,
-            closures=self.days.closures,
-            openings=self.days.openings,
-            extra_periods=self.days.periods,
+            extra_holidays=days.extra_holidays,
+            closures=days.closures,
+            openings=days.openings,
+            extra_periods=days.periods,
         )
 
-    def stakeholders(self) -> "tuple[Stakeholder, ...]":
-        """Return the satker directory of the office, empty where it has none.
+    def satker_list(self) -> "SatkerList":
+        """Return the satker of the office with what was left out of its list; empty where it has none.
 
         Raises:
-            BadOfficeFile: the file can't be read or has an error.
+            BadOfficeFile: the file can't be read, or no column holds codes of satker.
         """
-        if self.stakeholder_path is None:
-            return ()
-        from kppn_tui.office.satker import load_stakeholders
+        from kppn_tui.office.satker import SatkerList, read_satker_list
 
-        return load_stakeholders(self.stakeholder_path)
+        return SatkerList() if self.stakeholder_path is None else read_satker_list(self.stakeholder_path)
+
+    def abbreviations(self) -> "Abbreviations":
+        """Return the everyday abbreviations of offices: the shipped ones, changed by those of the office file."""
+        from kppn_tui.office.abbreviations import load_abbreviations
+
+        return load_abbreviations(self.own_abbreviations)
 
 
 def _found(matches: Iterator[T]) -> T:
@@ -121,6 +138,7 @@ def load_settings(places: Places) -> Settings:
         places=places,
         calendar_path=files[0],
         stakeholder_path=files[1],
+        own_abbreviations=parts.read_abbreviations(file),
         keys=parts.read_keys(file),
     )
     file.finish()

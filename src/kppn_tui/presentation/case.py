@@ -76,7 +76,7 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
         promise = solution_promise(lens.calendar, lens.settings.limits, deadline.started_at)
         text = due_sentence(replace(promise, due=due))
     except DeskError:
-        text = Text(_("Due {moment}").format(moment=words.long_moment(due)), style="bold")
+        text = Text(_("Due {moment}").format(moment=words.long_due(due)), style="bold")
     if is_overdue(consultation, lens.now):
         reason = consultation.overdue_reason or _("the reason is not recorded yet")
         text.append("\n" + _("Overdue: {reason}").format(reason=reason), style="bold")
@@ -90,9 +90,11 @@ def progress_sentence(view: ConsultationView, lens: Lens) -> str:
     deadline = progress_deadline(view)
     if deadline is None:
         return _("No further progress is owed before the solution.")
+    due = lens.local(deadline.due_at)
     if lacks_progress_today(view, lens):
-        return _("Today's progress is still owed, until {moment}.").format(moment=lens.short(deadline.due_at))
-    moment = words.long_moment(lens.local(deadline.due_at))
+        until = words.short_due_moment(due, lens.local(lens.now))
+        return _("Today's progress is still owed, until {moment}.").format(moment=until)
+    moment = words.long_due(due)
     if deadline.opens_at is not None and lens.now < deadline.opens_at:
         return _("Nothing is owed today; the next progress is due {moment}.").format(moment=moment)
     return _("The next progress is due {moment}; a note from now on counts.").format(moment=moment)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
@@ -79,7 +80,7 @@ def lacks_progress_today(view: ConsultationView, lens: Lens) -> bool:
     deadline = progress_deadline(view)
     if deadline is None or (deadline.opens_at is not None and lens.now < deadline.opens_at):
         return False
-    return lens.local(deadline.due_at).date() <= lens.local(lens.now).date()
+    return due_day(lens.local(deadline.due_at)) <= lens.local(lens.now).date()
 
 
 def standing_escalations(view: ConsultationView) -> list[EscalationView]:

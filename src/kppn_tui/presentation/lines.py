@@ -17,7 +17,7 @@ from kppn_tui.presentation import words
 from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, standing
 from kppn_tui.presentation.deadlines import all_done, channel_text, phase_of
 from kppn_tui.presentation.queue import topics, waited
-from kppn_tui.presentation.spoken import cut, day_words, moment_words, quoted, sentence, span_words
+from kppn_tui.presentation.spoken import cut, day_words, due_words, quoted, sentence, span_words
 
 #: How much of what somebody wrote is read aloud, in characters.
 TEXT_MOST = 240
@@ -198,7 +198,7 @@ def solution_words(view: ConsultationView, lens: Lens) -> str:
     due = view.consultation.solution_due_at
     if due is None:
         return ""
-    moment = moment_words(lens.local(due), lens.local(lens.now))
+    moment = due_words(lens.local(due), lens.local(lens.now))
     if is_overdue(view.consultation, lens.now):
         return _("solution overdue since {moment}").format(moment=moment)
     told = _("solution due {moment}").format(moment=moment)
@@ -214,7 +214,7 @@ def progress_words(view: ConsultationView, lens: Lens) -> str:
     deadline = view.deadline(DeadlineKind.PROGRESS)
     if deadline is None or not lacks_progress_today(view, lens):
         return ""
-    moment = moment_words(lens.local(deadline.due_at), lens.local(lens.now))
+    moment = due_words(lens.local(deadline.due_at), lens.local(lens.now))
     if lens.now > deadline.due_at:
         return _("progress late since {moment}").format(moment=moment)
     return _("progress owed until {moment}").format(moment=moment)
@@ -279,7 +279,7 @@ def answer_words(one: EscalationView, lens: Lens) -> str:
     deadline = one.deadline
     if deadline is None or not deadline.running:
         return ""
-    moment = moment_words(lens.local(deadline.due_at), lens.local(lens.now))
+    moment = due_words(lens.local(deadline.due_at), lens.local(lens.now))
     if lens.now > deadline.due_at:
         return _("answer late since {moment}").format(moment=moment)
     return _("answer due {moment}").format(moment=moment)

@@ -135,7 +135,14 @@ def story(row: QueueRow | None, width: int, *, visitor_key: str, online_key: str
     ticket = row.ticket
     calls = _("called {n}×").format(n=ticket.calls) if ticket.calls and ticket.state != TicketState.SERVING else ""
     way = channel_text(ticket) if ticket.online else ""
-    parts = [stakeholder(row), _priority(row), topics(row), ticket.purpose, way, calls]
+    parts = [
+        words.institution_text(ticket) or ticket.visitor_name,
+        _priority(row),
+        topics(row),
+        ticket.purpose,
+        way,
+        calls,
+    ]
     line = Text(ticket.label, style="bold", no_wrap=True)
     line.append(" " + " · ".join(part for part in parts if part), style="not bold")
     line.truncate(width, overflow="ellipsis")

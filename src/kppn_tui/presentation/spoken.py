@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.text import harmless
 from kppn_tui.i18n import _, clock_time, language, ngettext
+from kppn_tui.presentation.words import due_time
 
 #: After one of these no full stop is needed.
 _ENDS = (".", "?", "!", "…")
@@ -34,9 +36,9 @@ def day_words(day: date, today: date) -> str:
     return pendulum.date(day.year, day.month, day.day).format(form, locale=language())
 
 
-def moment_words(at: datetime, now: datetime) -> str:
-    """Return a local `at` as it is said at the local `now`: today at 16:30, Friday 27 November at 16:30."""
-    return _("{day} at {time}").format(day=day_words(at.date(), now.date()), time=clock_time(at))
+def due_words(at: datetime, now: datetime) -> str:
+    """Return as it is said at the local `now` when something is due: today at 16:30, Friday 27 November at 16:30."""
+    return _("{day} at {time}").format(day=day_words(due_day(at), now.date()), time=due_time(at))
 
 
 def time_words(at: datetime) -> str:

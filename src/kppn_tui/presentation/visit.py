@@ -54,7 +54,7 @@ def visit_line(
         ticket.label,
         "" if ticket.state == TicketState.SERVING else words.state_word(ticket.state),
         "" if ticket.identified else _("identity not recorded yet ({key})").format(key=identify_key),
-        f"{ticket.satker_code} {ticket.satker_name}".strip(),
+        words.institution_text(ticket),
         " ".join(part for part in (who, role) if part),
         channel_text(ticket),
         arrival_text(ticket, short),

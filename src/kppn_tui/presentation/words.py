@@ -4,8 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.duedates import due_day
+from kppn_tui.domain.moments import Moment
 from kppn_tui.domain.office import CHANNEL_LABELS
-from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, WEEKEND, Skipped
+from kppn_tui.domain.people import Stakeholder
+from kppn_tui.domain.records import Ticket
+from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
 from kppn_tui.domain.states import STATE_TEXT
 from kppn_tui.i18n import N_, _, clock_time, language, ngettext
 
@@ -53,8 +57,20 @@ def short_moment(at: datetime, now: datetime) -> str:
 
 
 def short_due(at: datetime, now: datetime) -> str:
-    """Return the time of a local `at` today, else its day: what is due on another day is due at its closing."""
-    return clock_time(at) if at.date() == now.date() else short_day(at)
+    """Return the time of what is due today at the local `at`, else its day: it is due at the closing of that day."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else short_day(day)
+
+
+def short_due_moment(at: datetime, now: datetime) -> str:
+    """Return the time of what is due today at the local `at`, else its day and time."""
+    day = due_day(at)
+    return due_time(at) if day == now.date() else f"{short_day(day)} {due_time(at)}"
+
+
+def due_time(at: datetime) -> str:
+    """Return the time of day of what is due at the local `at`: 24.00 for the midnight that closes a day."""
+    return clock_time(at) if at.date() == due_day(at) else clock_time(at).replace("00", "24", 1)
 
 
 def ticket_name(label: str, day: str, today: date) -> str:
@@ -75,6 +91,18 @@ def long_day(day: date) -> str:
 def long_moment(at: datetime) -> str:
     """Return a local `at` in full: Jumat, 27 November 2026, 16.30 WITA."""
     return f"{long_day(at.date())}, {clock_time(at)} {at.tzname() or ''}".rstrip()
+
+
+def received_words(received: Moment) -> str:
+    """Return a moment that was read from a text in full; of a day without a time that it counts as a whole."""
+    if received.time_known:
+        return _("Received {moment}").format(moment=long_moment(received.at))
+    return _("Received {day}, time unknown").format(day=long_day(received.at.date()))
+
+
+def long_due(at: datetime) -> str:
+    """Return in full when something is due, a local `at`: Jumat, 27 November 2026, 16.30 WITA."""
+    return f"{long_day(due_day(at))}, {due_time(at)} {at.tzname() or ''}".rstrip()
 
 
 def state_word(state: str) -> str:
@@ -99,6 +127,7 @@ _WHY = {
     NATIONAL: N_("national holiday"),
     COLLECTIVE: N_("collective leave"),
     CLOSURE: N_("the office is closed"),
+    PERIOD: N_("closed by the hours of the special period"),
     WEEKEND: N_("weekend"),
 }
 
@@ -109,3 +138,22 @@ def why_skipped(day: Skipped) -> str:
     if day.name:
         why = day.name if day.name.casefold().startswith(why.casefold()) else f"{why} ({day.name})"
     return ", ".join([why, _("provisional")]) if day.provisional else why
+
+
+def stakeholder_text(one: Stakeholder) -> str:
+    """Return code and name; a satker that was only typed says that its code is missing."""
+    return f"{one.code} {one.name}".strip() + (_mark() if one.lacks_code else "")
+
+
+def without_mark(text: str) -> str:
+    """Return `text` without what `stakeholder_text` says of a missing code."""
+    return text.removesuffix(_mark())
+
+
+def institution_text(ticket: Ticket) -> str:
+    """Return for whom `ticket` is: code and name, as `stakeholder_text`; "" when that is not known."""
+    return f"{ticket.satker_code} {ticket.satker_name}".strip() + (_mark() if ticket.lacks_code else "")
+
+
+def _mark() -> str:
+    return " · " + _("without a code")

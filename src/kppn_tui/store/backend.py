@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
 
+from peewee import OperationalError
+
 #: Runs one select with its values: the rows.
 Select = Callable[[str, Sequence[object]], Sequence[Sequence[Any]]]
 
@@ -22,6 +24,26 @@ class WriteMode(Enum):
     CLAIM = auto()
     #: Nobody. It wakes nobody and waits for nobody: a sign of life.
     QUIET = auto()
+
+
+class Failure(Enum):
+    """Kinds of failures of a transaction, told apart by what somebody has to do then."""
+
+    #: Nothing was saved: try again.
+    NOT_SAVED = auto()
+    #: Nothing was saved: others held for too long what was wanted.
+    BUSY = auto()
+    #: Nothing was saved: room has to be made on the disk first.
+    FULL = auto()
+    #: It may have been saved: somebody has to look.
+    UNKNOWN = auto()
+
+
+class CommitUnknown(OperationalError):
+    """The commit broke, and nobody could be asked in time what became of it."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection broke over the commit")
 
 
 class ChangeFeed(Protocol):
@@ -60,6 +82,16 @@ class Backend(Protocol):
     def writing(self, mode: WriteMode) -> AbstractContextManager[Any]:
         """Write in one transaction: committed whole on leaving, or rolled back. Writers go in order."""
 
+    @property
+    def mark(self) -> str | None:
+        """Return the random mark for the event of this thread's transaction; None where a commit needs no proof."""
+
+    def marked(self, event_id: int) -> None:
+        """Take note that the event with `event_id` bears the mark of this thread's transaction."""
+
+    def failure(self, error: Exception) -> Failure:
+        """Return what `error`, which ended a transaction or a reading, means to whoever waited for it."""
+
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         """Run one statement in the driver's own spelling; its cursor."""
 
@@ -89,6 +121,8 @@ class FileCondition:
     integrity: str
     journal: str
     mode: int
+    #: The room left for others on its disk, in bytes.
+    free: int
 
 
 @dataclass(frozen=True, slots=True)

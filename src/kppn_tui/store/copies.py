@@ -8,7 +8,7 @@ from pathlib import Path
 from kppn_tui.domain.errors import N_, BadInput, RuleRefused, StoreUnavailable
 from kppn_tui.newfile import NOT_WRITTEN, cannot_write, new_file
 from kppn_tui.store.sql_constants import APPLICATION_ID
-from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, reading
+from kppn_tui.store.sqlite_connection import BUSY_SECONDS, FILE_ERRORS, check_ours, reading
 
 _DAMAGED = N_("{file} is damaged: {reason}")
 _IN_USE = N_("The database {file} is in use: close every desk and worker first.")
@@ -50,6 +50,8 @@ def _fill(source: Path, draft: Path, journal: str) -> int:
             if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise BadInput(_DAMAGED, file=source, reason=str(error)) from error
             raise BadInput(NOT_WRITTEN, file=draft.parent, reason=str(error)) from error
+        except UnicodeDecodeError as error:
+            raise BadInput(_DAMAGED, file=source, reason=str(error.reason)) from error
 
 
 @contextmanager
@@ -82,7 +84,7 @@ def is_foreign(path: Path) -> bool:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
+    except FILE_ERRORS:
         return False
     return bool(tables) and application != APPLICATION_ID
 

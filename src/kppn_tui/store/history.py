@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from kppn_tui.domain.lifecycle import RULE, Action, Subject
 from kppn_tui.domain.records import Consultation, Escalation, Event, Ticket
@@ -11,7 +12,7 @@ from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL,
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT)
+_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY)
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (
@@ -39,6 +40,21 @@ def read_last_action(store: Store, office: str, officer_id: int) -> Event | None
     return found[0] if found else None
 
 
+def read_actions_since(store: Store, office: str, officer_id: int, since: datetime) -> tuple[list[Event], Event | None]:
+    """Return what the officer did since a moment and what holds, the newest first, and the action before that.
+
+    An undo is none of them, nor is what was undone.
+    """
+    event = models.Event
+    own = event.select().where(event.officer_id == officer_id, event.office == office, event.action.not_in(_NO_ACTION))
+    newest = own.order_by(event.id.desc())
+    before = store.select(Event, newest.where(event.at < since).limit(1))
+    found = store.select(Event, newest.where(event.id > (before[0].id if before else 0)))
+    undone = {undone_by(one) for one in found if one.action is Action.UNDO}
+    held = [one for one in found if one.action is not Action.UNDO and one.id not in undone]
+    return held, before[0] if before and before[0].id not in undone else None
+
+
 def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
     """Return the event that brought `subject` into its state; None when no action of somebody aimed at that."""
     kind, ticket, consultation, escalation = _named_by(subject)
@@ -64,21 +80,31 @@ def _named_by(subject: Ticket | Consultation | Escalation) -> tuple[Subject, int
     return Subject.ESCALATION, subject.ticket_id, subject.consultation_id, subject.id
 
 
-def has_followed(store: Store, event_id: int, tickets: Sequence[int]) -> bool:
-    """Return whether anything happened to one of `tickets` after event `event_id`."""
-    marks = ", ".join("?" * len(tickets))
-    no_action = literal(Action.REVEAL_CONTACT)
-    later = f"SELECT 1 FROM event WHERE ticket_id IN ({marks}) AND id > ? AND action <> {no_action} LIMIT 1"
-    if tickets and store.query(later, (*tickets, event_id)):
-        return True
+def read_follower(store: Store, office: str, event_id: int, tickets: Sequence[int]) -> Event | None:
+    """Return the first event after `event_id` that did something to one of `tickets` and holds; None without one.
+
+    What was undone does not hold, and an undo puts back what it found.
+    """
+    event = models.Event
+    later = event.select().where(event.office == office, event.id > event_id).order_by(event.id)
+    undone = set(map(undone_by, store.select(Event, later.where(event.action == Action.UNDO))))
+    also = store.query("SELECT event_id, tickets FROM undo WHERE event_id > ?", (event_id,))
     # An event names one ticket; what it did to another one, such as the visitor who was left, stands in its undo.
-    also = store.query("SELECT tickets FROM undo WHERE event_id > ?", (event_id,))
-    return any(not set(tickets).isdisjoint(json.loads(touched)) for (touched,) in also)
+    touching = [touched_by for touched_by, touched in also if not set(tickets).isdisjoint(json.loads(touched))]
+    on_it = event.ticket_id.in_(list(tickets)) | event.id.in_(touching)
+    followers = store.select(Event, later.where(on_it, event.action.not_in((Action.UNDO, Action.REVEAL_CONTACT))))
+    return next((one for one in followers if one.id not in undone), None)
 
 
-def serves_two(store: Store, office: str) -> bool:
-    """Return whether an officer serves two consultations or has called two visitors, which no verb allows (A7)."""
-    return bool(store.query(_TWO, (office, office)))
+def undone_by(event: Event) -> int:
+    """Return the number of the event that `event`, an undo, took back."""
+    return int(json.loads(event.data).get("undone", 0))
+
+
+def read_serving_two(store: Store, office: str) -> int | None:
+    """Return an officer who serves two consultations or has called two visitors, which no verb allows (A7)."""
+    found = store.query(_TWO, (office, office))
+    return int(found[0][0]) if found else None
 
 
 def read_trail(store: Store, ticket_id: int) -> list[Event]:

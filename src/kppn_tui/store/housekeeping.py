@@ -1,6 +1,6 @@
 """Tables beside those of the service: last numbers, undo, directory, sweeps, presence."""
 
-from peewee import CompositeKey, IntegerField, Model, TextField
+from peewee import AutoField, CompositeKey, IntegerField, Model, TextField
 
 from kppn_tui.store.fields import InstantField, reference
 
@@ -27,15 +27,30 @@ class Undo(Model):
 
 
 class Stakeholder(Model):
-    """The directory that grows with each registration; codes are text, leading zeros kept."""
+    """The directory that grows with each registration; codes are text, leading zeros kept.
 
-    office = TextField()
+    `ticket_id` is the registration that taught the row, and counts as long as it says so; empty: it is there for good.
+    """
+
+    id = AutoField()
+    office = TextField(index=True)
     kind = TextField()
     code = TextField()
     name = TextField()
+    ticket_id = IntegerField(null=True, constraints=reference("ticket"))
+
+
+class StakeholderAlias(Model):
+    """A shorthand of the satker with `code`, learned at the counter (`ticket_id`, as above) or written down."""
+
+    id = AutoField()
+    office = TextField(index=True)
+    short = TextField()
+    code = TextField()
+    ticket_id = IntegerField(null=True, constraints=reference("ticket"))
 
     class Meta:
-        primary_key = CompositeKey("office", "kind", "code", "name")
+        table_name = "stakeholder_alias"
 
 
 class Sweep(Model):
@@ -59,4 +74,4 @@ class Presence(Model):
         primary_key = CompositeKey("office", "desk", "ticket_id")
 
 
-KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, Sweep, Presence)
+KEEPING: tuple[type[Model], ...] = (Counter, Undo, Stakeholder, StakeholderAlias, Sweep, Presence)

@@ -256,6 +256,8 @@ class Event(Model):
     consultation_id = IntegerField(null=True)
     escalation_id = IntegerField(null=True)
     data = TextField()
+    #: The random mark of its transaction, which no record knows: see `store.backends.commit_proof`.
+    mark = TextField(null=True)
 
 
 Event.add_index(Event.index(Event.officer_id, Event.id, name="event_officer"))

@@ -6,7 +6,7 @@ issue is known it is named. `Model._meta` is documented and therefore not here.
 
 from typing import Any
 
-from peewee import OperationalError
+from peewee import OperationalError, PeeweeException
 from playhouse.pool import PooledPostgresqlDatabase
 
 #: The version that was read.
@@ -46,6 +46,15 @@ def replace_connection(database: PooledPostgresqlDatabase) -> None:
         if isinstance(error, OperationalError):
             raise
         raise OperationalError(error) from error
+
+
+def driver_error(error: Exception) -> BaseException | None:
+    """Return the driver's own error behind one of Peewee 4.5.3, which keeps it in `orig` and documents that nowhere.
+
+    The code of a server stands there (no issue found). None: Peewee itself speaks.
+    """
+    driver: BaseException | None = vars(error).get("orig") if isinstance(error, PeeweeException) else error
+    return driver
 
 
 def connections_in_use(database: Any) -> int:

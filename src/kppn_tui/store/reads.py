@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from peewee import SQL
 
-from kppn_tui.domain.closed_sets import member
-from kppn_tui.domain.people import Officer, Stakeholder, StakeholderKind
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import (
     Channel,
     Consultation,
@@ -32,7 +31,7 @@ from kppn_tui.domain.views import (
     QueueRow,
     SessionView,
 )
-from kppn_tui.store import housekeeping, models, sweeps
+from kppn_tui.store import models, sweeps
 from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_ESCALATION_SQL, OPEN_TICKET_SQL, literal
 from kppn_tui.store.store import Store
 
@@ -209,17 +208,6 @@ def read_references(store: Store, office: str, topic: str, limit: int = 200) -> 
     ranked = [line for wanted in (True, False) for known, cited in rows if (known == topic) is wanted
               for line in cited.split("\n")]  # fmt: skip
     return list(dict.fromkeys(ranked))
-
-
-def read_stakeholders(store: Store, office: str) -> list[Stakeholder]:
-    """Return the directory of the office, by name."""
-    model = housekeeping.Stakeholder
-    query = model.select(model.code, model.name, model.kind).where(model.office == office)
-    rows = store.database.execute(query).fetchall()
-    return sorted(
-        (Stakeholder(code, name, member(StakeholderKind, kind)) for code, name, kind in rows),
-        key=lambda one: (one.name, one.code),
-    )
 
 
 def _with_tickets(store: Store, office: str, consultations: Sequence[Consultation]) -> list[ConsultationView]:

@@ -6,14 +6,14 @@ from typing import Any
 from kppn_tui.domain.states import Channel, TicketState
 
 #: The number of the newest script in store/migrations; kept in the file as PRAGMA user_version.
-SCHEMA = 4
+SCHEMA = 10
 #: "KPPN" in ASCII: how a desk's file is told from any other SQLite file.
 APPLICATION_ID = 0x4B50504E
 #: A sweeper records that it is alive at least this often, in seconds.
 SWEEP_SIGN_SECONDS = 60
 
-#: A connection that a firewall or a pulled cable has cut is given up after about ten seconds; so is a desk that stands
-#: still inside a transaction, because the others of its office wait for it.
+#: A connection that a firewall or a pulled cable has cut is given up after about ten seconds. Of several servers that
+#: one is meant which takes writes. What a URL says itself goes first (`store.server_url`).
 POSTGRES_OPTIONS: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
@@ -22,7 +22,13 @@ POSTGRES_OPTIONS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
     "application_name": "kppn-tui",
-    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
+    "target_session_attrs": "read-write",
+}
+#: A desk that stands still inside a transaction is given up: the others of its office wait for it.
+POSTGRES_SETTINGS = {
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "10s",
 }
 
 

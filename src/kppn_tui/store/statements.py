@@ -49,12 +49,13 @@ class Statements:
         statement, values = context.sql(query.columns(*columns)).query()
         return statement, values
 
-    def insert(self, record: object) -> tuple[str, list[object]]:
-        """Return the statement that adds `record` and returns its id."""
+    def insert(self, record: object, **more: object) -> tuple[str, list[object]]:
+        """Return the statement that adds `record` and returns its id; `more` are columns that the record has not."""
         record_type: Any = type(record)
-        statement, order = self._compiled(("insert", record_type), lambda: _insert(record_type))
-        names = _columns(record_type)
-        return statement, [stored(getattr(record, names[at])) for at in order]
+        names = tuple(more)
+        statement, order = self._compiled(("insert", record_type, names), lambda: _insert(record_type, names))
+        given = [*(getattr(record, name) for name in _columns(record_type)), *more.values()]
+        return statement, [stored(given[at]) for at in order]
 
     def update(self, record: object, values: dict[str, object]) -> tuple[str, list[object]]:
         """Return the statement that writes `values` in the row of `record` while its state has not moved."""
@@ -142,10 +143,10 @@ def _select(record_type: type, shape: tuple[tuple[str, int | None], ...]) -> Any
     return query
 
 
-def _insert(record_type: type) -> Any:
+def _insert(record_type: type, more: tuple[str, ...]) -> Any:
     """Build the insert; the number of each column stands for its value, so that Peewee tells the order."""
     model: Any = MODEL_OF[record_type]
-    values = {getattr(model, name): AsIs(at) for at, name in enumerate(_columns(record_type))}
+    values = {getattr(model, name): AsIs(at) for at, name in enumerate((*_columns(record_type), *more))}
     return model.insert(values).returning(model.id)
 
 

@@ -11,15 +11,20 @@ from typing import Any, TypeVar
 import peewee
 
 from kppn_tui.domain.errors import N_, LostRace, NotFound, StoreUnavailable
-from kppn_tui.domain.people import StakeholderKind
-from kppn_tui.store.backend import Backend, WriteMode
+from kppn_tui.domain.records import Event
+from kppn_tui.store.backend import Backend, Failure, WriteMode
+from kppn_tui.store.sqlite_connection import FILE_ERRORS
 from kppn_tui.store.statements import Statements, records, stored
 from kppn_tui.store.tables import model_named
 
 R = TypeVar("R")
-# What the officer has to know stands first: a form has two lines for it.
-_NOT_SAVED = N_("Nothing was saved, try again: the database {url} does not answer ({reason}).")
-_UNKNOWN = N_("Look whether it was saved before you try again: the connection to {url} broke over it.")
+#: What an officer is told; what they have to know stands first, for a form has two lines for it.
+SENTENCES = {
+    Failure.NOT_SAVED: N_("Nothing was saved, try again: the database {url} does not answer ({reason})."),
+    Failure.BUSY: N_("Nothing was saved, try again: others are writing in {url} and did not end in time."),
+    Failure.FULL: N_("Nothing was saved: the disk of {url} is full. Have room made, then try again ({reason})."),
+    Failure.UNKNOWN: N_("Look whether it was saved before you try again: the connection to {url} broke over it."),
+}
 #: Errors of this program, not of the file or of the disk.
 _OURS = (
     peewee.IntegrityError,
@@ -70,11 +75,11 @@ class Store:
     def _guard(self) -> Iterator[None]:
         try:
             yield
-        except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.DatabaseError) as error:
+        except (peewee.DatabaseError, peewee.InterfaceError, *FILE_ERRORS) as error:
             if isinstance(error, _OURS):
                 raise
             raise StoreUnavailable(
-                _UNKNOWN if getattr(error, "commit_unknown", False) else _NOT_SAVED,
+                SENTENCES[self.database.failure(error)],
                 url=self.database.place,
                 reason=str(error).strip().partition("\n")[0],
             ) from error
@@ -123,6 +128,13 @@ class Store:
         """Store `record` and return it with its new id."""
         new_id = self._rows(*self._statements.insert(record))[0][0]
         return replace(record, id=new_id)  # type: ignore[type-var]
+
+    def insert_event(self, event: Event) -> Event:
+        """Store `event` and return it with its new id; by its row a commit that breaks is proven."""
+        mark = self.database.mark
+        new_id: int = self._rows(*self._statements.insert(event, mark=mark))[0][0]
+        self.database.marked(new_id)
+        return replace(event, id=new_id)
 
     def change(self, record: R, **values: object) -> R:
         """Write `values` if the state of `record` is still the one that was read; return it changed.
@@ -176,11 +188,3 @@ class Store:
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> int:
         """Run a constant statement and return how many rows it changed."""
         return int(self.database.execute_sql(self.database.spell(statement), parameters).rowcount)
-
-    def learn_stakeholder(self, office: str, kind: StakeholderKind, code: str, name: str) -> None:
-        """Add a stakeholder to the directory of `office` unless it is there."""
-        if code or name:
-            self.execute(
-                "INSERT INTO stakeholder (office, kind, code, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (office, str(kind), code, name),
-            )

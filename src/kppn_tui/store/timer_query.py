@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kppn_tui.domain.errors import StoreUnavailable
 from kppn_tui.office.places import database_file
 from kppn_tui.store.sql_constants import (
     APPLICATION_ID,
     LEFT_OVER_SQL,
     NEXT_DUE_SQL,
-    POSTGRES_OPTIONS,
     RECORD_SWEEP_SQL,
     SCHEMA,
     SWEEP_SIGN_SECONDS,
@@ -80,11 +80,12 @@ def _open_file(path: Path) -> Iterator[_Connection]:
 def _open_server(url: str) -> Iterator[_Connection]:
     try:
         import psycopg2
+
+        from kppn_tui.store.server_url import connect
     except ModuleNotFoundError as error:
         raise _Unusual from error
     try:
-        with closing(psycopg2.connect(url, **POSTGRES_OPTIONS)) as connection, connection.cursor() as cursor:
-            connection.autocommit = True
+        with closing(connect(url)) as connection, connection.cursor() as cursor:
 
             def run(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
                 cursor.execute(statement.replace("?", "%s"), values)
@@ -94,7 +95,7 @@ def _open_server(url: str) -> Iterator[_Connection]:
             if newest.partition("_")[0] != f"{SCHEMA:04d}":
                 raise _Unusual
             yield _Connection(run)
-    except psycopg2.Error as error:
+    except (psycopg2.Error, StoreUnavailable) as error:
         raise _Unusual from error
 
 

@@ -19,10 +19,12 @@ class Place(StrEnum):
     FOLLOW_UPS = "follow_ups"
     INBOX = "inbox"
     STANDARD = "standard"
+    DIRECTORY = "directory"
     HELP = "help"
     FORM = "form"
     DELIVER = "deliver"
     CHOICE = "choice"
+    KEPT = "kept"
     #: Sign-in and wizard.
     ENTRY = "entry"
     SIGN_IN = "sign_in"

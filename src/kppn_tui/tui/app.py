@@ -11,20 +11,24 @@ from textual.events import Event, Paste
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
+from kppn_tui.client.queries import directory
 from kppn_tui.client.session import Client
 from kppn_tui.client.setup import is_empty, open_office
+from kppn_tui.domain.conditions import directory_refusal
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
+from kppn_tui.terminal.app import TerminalApp
+from kppn_tui.terminal.textual_private import shown_toasts, take_escape_first
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import Patient, ScreenName, Severity
 from kppn_tui.tui.key_gate import KeyGate
 from kppn_tui.tui.keys import Keys
+from kppn_tui.tui.leaving import leave_desk
 from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
-from kppn_tui.tui.textual_private import QuietExitApp, shown_toasts, take_escape_first
 from kppn_tui.tui.widgets.paste import pasted
 from kppn_tui.tui.widgets.toosmall import watch_size
 
@@ -32,13 +36,14 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.records import Event as DeskEvent
     from kppn_tui.domain.sweep import Sweep
+    from kppn_tui.domain.undone import Undone
+    from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
 
 
-class KppnApp(QuietExitApp):
+class KppnApp(TerminalApp):
     """The desk on the screen: it owns the session at the desk, and hears of it."""
 
     CSS_PATH = [asset("styles/base.tcss"), asset("styles/entry.tcss")]  # noqa: RUF012
@@ -96,6 +101,7 @@ class KppnApp(QuietExitApp):
         else:
             self.run_worker(self._show_first, group="enter")  # type: ignore[arg-type]
         self.client.start()
+        self.heed_signals()
 
     def on_resize(self) -> None:
         """Say one sentence instead of showing a broken picture."""
@@ -144,6 +150,18 @@ class KppnApp(QuietExitApp):
         self.screens.go_home()
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
+        self._tell_of_satker()
+
+    def _tell_of_satker(self) -> None:
+        """Say what was left out of the satker list, to whoever may have it put right."""
+        officer = self.client.officer
+        if officer is not None and directory_refusal(officer) is None:
+            from kppn_tui.presentation.directory import skipped_sentence
+
+            def tell(found: "Directory") -> None:
+                self.say(skipped_sentence(found.skipped), "warning")
+
+            self.client.ask(directory(), tell)
 
     # What the session tells
 
@@ -178,6 +196,7 @@ class KppnApp(QuietExitApp):
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
 
     def second(self) -> None:
+        self.leave_if_hung_up()
         self._show_company()
         if (screen := self.base_screen) is not None:
             screen.second()
@@ -234,7 +253,8 @@ class KppnApp(QuietExitApp):
         if self.client.officer is not None:
             from kppn_tui.presentation.sentences import undone_sentence
 
-            def undone(event: "DeskEvent") -> None:
+            def undone(event: "Undone") -> None:
+                self.client.drafts.give_back(event.texts)
                 self.say(undone_sentence(event))
 
             self.client.act(self.client.verbs.undo(), undone)
@@ -249,7 +269,14 @@ class KppnApp(QuietExitApp):
         if not self._gate.lets_in(event):
             return
         if isinstance(event, Paste):
+            from kppn_tui.domain.text import clean_text
+            from kppn_tui.tui.dialogs.base import Dialog
+
             try:
+                # A row of a table has its cells between tabs.
+                whole = clean_text(event.text.replace("\t", "\n"))
+                if isinstance(self.screen, Dialog) and self.screen.take_paste(whole):
+                    return
                 event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
             except DeskError as error:
                 self.say(explain(error), "warning")
@@ -274,22 +301,18 @@ class KppnApp(QuietExitApp):
     def action_sign_out(self) -> None:
         """Leave the desk to the next officer."""
         if self.client.officer is not None:
-            self.client.leave()
-            # What was said to one officer is not for the next.
-            self.clear_notifications()
-            self.screens.replace(self.screens.make(ScreenName.SIGN_IN))
+            leave_desk(self, self.client, _("Sign out?"), _("Sign out"), self._sign_out)
+
+    def _sign_out(self) -> None:
+        self.client.leave()
+        # What was said to one officer is not for the next.
+        self.clear_notifications()
+        self.screens.replace(self.screens.make(ScreenName.SIGN_IN))
 
     def action_quit_desk(self) -> None:
         """Quit; asks while a visitor is called or in service."""
-        row, called = self.client.own_row, self.client.own_called
-        if row is not None:
-            question = _("{label} is still in service; its clock keeps running. Quit?").format(label=row.ticket.label)
-        elif called is not None:
-            question = _("{label} is called to your counter. Quit?").format(label=called.ticket.label)
-        else:
-            self.exit()
-            return
-        from kppn_tui.tui.dialogs.choose import Choose, Option
+        leave_desk(self, self.client, _("Quit?"), _("Quit"), self.exit)
 
-        answers = [Option("stay", _("Stay")), Option("quit", _("Quit"))]
-        self.push_screen(Choose(question, answers), lambda answer: self.exit() if answer == "quit" else None)
+    async def action_quit(self) -> None:
+        """Quit as by the desk's own key: Textual has one that asks nothing."""
+        self.action_quit_desk()

@@ -51,8 +51,15 @@ class DeskCommands(Provider):
                 error = refusal(rows[0])
                 keys = " ".join(key_name(key) for row in rows for key in host.keys.of(row))
                 told = explain(error) if error else _(rows[0].tooltip)
-                run = partial(self.app.run_action, action, node)
+                run: Callable[[], Any] = partial(self.app.run_action, action, node)
                 yield _(rows[0].label), run, f"{keys} · {told}" if told else keys
+        if host.client.officer is not None and host.client.drafts.kept():
+            yield _("Kept texts"), self._show_kept, _("what you typed for a case that ended meanwhile")
+
+    def _show_kept(self) -> None:
+        from kppn_tui.tui.dialogs.kept import KeptTexts
+
+        self.app.push_screen(KeptTexts())
 
 
 def _always_possible(_row: ActionRow) -> DeskError | None:

@@ -25,6 +25,7 @@ class ScreenName(StrEnum):
     FOLLOW_UPS = "followups"
     INBOX = "inbox"
     STANDARD = "standard"
+    DIRECTORY = "directory"
     SIGN_IN = "signin"
     WIZARD = "wizard"
 

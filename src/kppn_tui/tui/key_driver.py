@@ -1,29 +1,30 @@
 """Key driver: it presses real keys one after the other, and looks at the screen before the next one."""
 
+import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
 from textual.app import App
+from textual.keys import REPLACED_KEYS, key_to_character
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
 
 from kppn_tui.i18n import _
+from kppn_tui.terminal.textual_private import key_of, screen_strips, shown_toasts
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose
 from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.host import Host
-from kppn_tui.tui.textual_private import screen_strips, shown_toasts
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
-#: How long the screen may take to follow a key, in seconds.
-PATIENCE = 10.0
 #: Pauses between two looks at the screen, in seconds.
 LOOK = 0.005
 #: More presses than any list or form needs.
@@ -53,6 +54,10 @@ class Driven(Host, Protocol):
     def focused(self) -> Widget | None:
         """Return the widget that has the focus."""
 
+    @property
+    def is_running(self) -> bool:
+        """Return whether messages are worked off."""
+
     def post_message(self, message: Any) -> bool:
         """Hand on an event of the terminal."""
 
@@ -60,15 +65,18 @@ class Driven(Host, Protocol):
 class KeyDriver:
     """Driver of an app by an officer's keys. Every wait raises RuntimeError, with the screen, when it was in vain."""
 
+    #: How long the screen may take to follow a key, in seconds.
+    PATIENCE: ClassVar = 10.0
+
     def __init__(self, pilot: "Pilot[Any] | App[Any]") -> None:
         self.pilot = Pilot(pilot) if isinstance(pilot, App) else pilot
         self.app = cast(Driven, self.pilot.app)
 
     # Looking
 
-    async def until(self, seen: Callable[[], object], what: str) -> None:
+    async def until(self, seen: Callable[[], object], what: str = "") -> None:
         """Wait until `seen` is true; `what` names it in the failure."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.PATIENCE
         while not seen():
             if time.monotonic() > end:
                 raise RuntimeError(f"the screen did not follow: {what}\n{screen_text(self.app)}")
@@ -77,6 +85,10 @@ class KeyDriver:
     async def quiet(self) -> None:
         """Wait until the desk's thread is done with what keys have begun, and the change is shown."""
         await self.until(lambda: not self._at_work(), "nothing at work")
+        await self.painted()
+
+    async def painted(self) -> None:
+        """Wait until what has changed is painted."""
         await self.pilot.pause(0)
 
     def _at_work(self) -> bool:
@@ -91,24 +103,36 @@ class KeyDriver:
     # Pressing
 
     async def press(self, *keys: str) -> None:
-        """Press one key after the other; each has reached its widget before the next."""
+        """Press one key after the other; each has been acted on before the next.
+
+        What it has begun in the desk's thread goes on: `quiet` waits for that.
+        """
         for key in keys:
+            focused: Widget = self.app.focused or self.app.screen
             self._send(key)
-            # It goes from the app to the screen, and from there to the widget.
-            for _each in range(3):
-                await self.pilot.pause(0)
+            # The app hands it to the widget with the focus, and from there it goes up until something acts on it.
+            for pump in (self.app, *focused.ancestors_with_self):
+                await self._worked_off(cast(MessagePump, pump))
+            await self.painted()
 
     def _send(self, key: str) -> None:
-        self.app.post_message(
-            Key("space" if key == " " else key, " " if key == "space" else key if len(key) == 1 else None)
-        )
+        """Send the key that is named `key` or types the character `key`, as a terminal does."""
+        name, character = (key_of(key), key) if len(key) == 1 else (key, key_to_character(REPLACED_KEYS.get(key, key)))
+        self.app.post_message(Key(name, character))
+
+    async def _worked_off(self, pump: MessagePump) -> None:
+        """Wait until `pump` has worked off all messages that it has now, unless it is closed."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if pump.call_later(done.set_result, None):
+            while self.app.is_running and not done.done():
+                await asyncio.wait({done}, timeout=LOOK)
 
     async def write(self, text: str) -> None:
         """Type `text` at the end of the field that has the focus."""
         field = self.app.focused
         before = written(field)
-        for char in text:
-            self._send("enter" if char == "\n" else char)
+        for character in text:
+            self._send("enter" if character == "\n" else character)
         await self.until(lambda: written(field) == before + text, f"typed: {text!r}")
 
     async def replace(self, text: str) -> None:
@@ -135,7 +159,7 @@ class KeyDriver:
         """Wait for a form, or a question with a few answers, over the screen, and return it."""
         app = self.app
         await self.until(lambda: isinstance(app.screen, kind) and app.screen.is_mounted and app.focused, kind.__name__)
-        await self.pilot.pause(0)
+        await self.painted()
         return cast(S, app.screen)
 
     async def form(self) -> Form:
@@ -214,7 +238,7 @@ class KeyDriver:
     async def take(self, field: Typeahead, text: str) -> None:
         """Take `text` exactly as it is, whatever else the field finds for it; the last line keeps what is typed."""
         await self.write(text)
-        await self.pilot.pause(0)
+        await self.painted()
         if field.query_one(OptionList).has_class("-open"):
             await self.press("up")
         await self.press("enter")

@@ -12,7 +12,7 @@ from textual.events import Event, Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from kppn_tui.tui.textual_private import at_rest, lay_out
+from kppn_tui.terminal.textual_private import at_rest, lay_out
 
 if TYPE_CHECKING:
     from textual.screen import Screen

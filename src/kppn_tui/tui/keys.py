@@ -17,7 +17,7 @@ _KEY = re.compile(r"[a-z0-9]|f([1-9]|1[0-2])")
 _F_KEY = re.compile(r"f\d+")
 #: A text area marks text with these; only an action that comes before it can have them.
 MARKING = frozenset({"f6", "f7"})
-_SCREENS = (Place.QUEUE, Place.VISIT, Place.FOLLOW_UPS, Place.INBOX, Place.STANDARD)
+_SCREENS = (Place.QUEUE, Place.VISIT, Place.FOLLOW_UPS, Place.INBOX, Place.STANDARD, Place.DIRECTORY)
 #: Places whose keys an office may change, and where else they would be in the way.
 CHANGEABLE: dict[Place, tuple[Place, ...]] = {
     Place.APP: (Place.CASES, *_SCREENS),
@@ -26,6 +26,7 @@ CHANGEABLE: dict[Place, tuple[Place, ...]] = {
     Place.CASES: (Place.APP, Place.FOLLOW_UPS, Place.INBOX),
     Place.FOLLOW_UPS: (Place.APP, Place.CASES),
     Place.INBOX: (Place.APP, Place.CASES),
+    Place.DIRECTORY: (Place.APP,),
     Place.FORM: (Place.DELIVER,),
     Place.DELIVER: (Place.FORM,),
 }

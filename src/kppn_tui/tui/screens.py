@@ -49,6 +49,12 @@ def _standard() -> Screen[Any]:
     return StandardScreen()
 
 
+def _directory() -> Screen[Any]:
+    from kppn_tui.tui.directory.screen import DirectoryScreen
+
+    return DirectoryScreen()
+
+
 def _sign_in() -> Screen[Any]:
     return sign_in_screen()()
 
@@ -66,6 +72,7 @@ MAKE: Makers = {
     ScreenName.FOLLOW_UPS: _follow_ups,
     ScreenName.INBOX: _inbox,
     ScreenName.STANDARD: _standard,
+    ScreenName.DIRECTORY: _directory,
     ScreenName.SIGN_IN: _sign_in,
     ScreenName.WIZARD: _wizard,
 }

@@ -172,15 +172,15 @@ class Model(Cases):
         return len(left)
 
     def undo(self) -> None:
-        mine = [event for event in self.events if event.who == self.act.who]
-        last = mine[-1] if mine else None
-        if last is None or last.verb == "undo" or self.now - last.at > GRACE:
+        mine = [event for event in self.events
+                if event.who == self.act.who and event.verb != "undo" and not event.undone
+                and self.now - event.at <= GRACE]  # fmt: skip
+        if not mine:
             raise Refused("NothingToUndo")
-        later = self.events[self.events.index(last) + 1 :]
-        for event in later:
-            # What an event names follows even when it was undone; what it did besides only while it holds.
-            touched = event.touched if not event.undone else {id(event.ticket)}
-            if touched & last.touched:
+        last = mine[-1]
+        for event in self.events[self.events.index(last) + 1 :]:
+            # An undo puts back what it found, and what was undone is not there any more.
+            if event.verb != "undo" and not event.undone and event.touched & last.touched:
                 raise Refused("NothingToUndo")
         for thing, name, old in reversed(last.journal):
             if isinstance(thing, list):

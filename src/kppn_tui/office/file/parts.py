@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from kppn_tui.domain.errors import N_, BadOfficeFile
-from kppn_tui.domain.hours import NORMAL, RAMADAN
+from kppn_tui.domain.hours import NORMAL, RAMADAN, Week
 from kppn_tui.domain.office import (
     Channel,
     Hours,
@@ -60,6 +60,12 @@ def read_files(file: Table) -> tuple[Path | None, Path | None]:
     calendar, directory = table.text("berkas_kalender", ""), table.text("berkas_satker", "")
     folder = file.file.parent
     return folder / calendar if calendar else None, folder / directory if directory else None
+
+
+def read_abbreviations(file: Table) -> dict[str, tuple[str, ...]]:
+    """Return what the abbreviations of [singkatan] stand for, by the abbreviation."""
+    table = file.table("singkatan")
+    return {short: table.texts(short) for short in table}
 
 
 def _zone_exists(name: str) -> bool:
@@ -197,9 +203,23 @@ def read_limits(file: Table) -> Limits:
 
 
 def read_hours(file: Table) -> Hours:
-    """Return the opening hours of [jam.normal] and [jam.ramadan]; a week without any has the usual ones."""
+    """Return the opening hours of [jam.normal] and [jam.ramadan]; a week that is not there has the usual ones.
+
+    Raises:
+        BadOfficeFile: also for a week of closed days only.
+    """
     hours = file.table("jam")
-    return Hours(_read_week(hours.table("normal")) or NORMAL, _read_week(hours.table("ramadan")) or RAMADAN)
+    return Hours(_usual_week(hours.table("normal"), NORMAL), _usual_week(hours.table("ramadan"), RAMADAN))
+
+
+def _usual_week(table: Table, usual: Week) -> Week:
+    week = _read_week(table)
+    if week:
+        return week
+    for day in filter(table.__contains__, WEEKDAYS):
+        raise table.error(day, N_("[{name}] has no day with hours: write those of each working day, or none at all."),
+                          name=table.name)  # fmt: skip
+    return usual
 
 
 def _read_week(table: Table) -> dict[int, tuple[tuple[str, str], ...]]:

@@ -10,10 +10,15 @@ from typing import NoReturn, TypeVar
 
 from kppn_tui.domain.errors import N_, BadOfficeFile, Marked
 from kppn_tui.i18n import _
+from kppn_tui.namedfile import read_named
 from kppn_tui.office.file import lines
 
 Option = TypeVar("Option", bound=str)
 LONGEST = 1000
+#: Tables within tables, lists among them; settings have four at most.
+DEEPEST = 20
+#: An office file, calendar or satker list has some hundred kilobytes at most.
+MOST_BYTES = 8 << 20
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 _TIME = re.compile(r"([01]?\d|2[0-3](?=[.:])|24(?=[.:]00))[.:]([0-5]\d)")
 
@@ -35,16 +40,25 @@ def bad_file(file: Path, line: int, msgid: str, /, **parameters: object) -> BadO
     return BadOfficeFile(file=file, line=line, problem=Problem(msgid, **parameters))
 
 
+def read_bytes(file: Path) -> bytes:
+    """Return the bytes of `file`, a regular one of bearable size: a pipe or a device would never end.
+
+    Raises:
+        BadOfficeFile: it is missing, can't be read, is no regular file or too large.
+    """
+    try:
+        return read_named(file, MOST_BYTES)
+    except OSError as error:
+        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+
+
 def read_text(file: Path) -> str:
     """Return the text of `file`.
 
     Raises:
         BadOfficeFile: it is missing, can't be read, or isn't UTF-8.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise bad_file(file, 1, N_("the file can't be read ({reason})."), reason=error.strerror) from error
+    data = read_bytes(file)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\u00a0", " ")
     except UnicodeDecodeError as error:
@@ -60,7 +74,7 @@ def read_document(file: Path) -> "Table":
     """
     text = read_text(file)
     try:
-        return Table(file, text, (), tomllib.loads(text))
+        content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else _line_of(text, type(error))
@@ -71,6 +85,21 @@ def read_document(file: Path) -> "Table":
             else N_("this can't be read; look for a missing quotation mark, bracket or equals sign.")
         )
         raise bad_file(file, line, msgid) from error
+    if line := _too_deep(text, content):
+        raise bad_file(file, line, N_("tables are nested deeper here than any setting."))
+    return Table(file, text, (), content)
+
+
+def _too_deep(text: str, found: dict[str, object]) -> int:
+    """Return the line with a key of more than DEEPEST parts where `found` is nested so deep, else 0."""
+    level: list[object] = [found]
+    for _depth in range(DEEPEST):
+        inner = [one for value in level if isinstance(value, dict) for one in value.values()]
+        level = inner + [one for value in level if isinstance(value, list) for one in value]
+    if not any(isinstance(value, dict | list) for value in level):
+        return 0
+    lines = text.split("\n")
+    return next((at for at, line in enumerate(lines, start=1) if line.count(".") >= DEEPEST), len(lines))
 
 
 def _line_of(text: str, kind: type[Exception]) -> int:

@@ -29,14 +29,14 @@ class AnswerTimeout:
         self._thread: Thread | None = None
 
     @contextmanager
-    def limit(self, connection: Any) -> Iterator[None]:
-        """Let whatever waits for `connection` within fail instead of waiting longer than ANSWER_SECONDS."""
+    def limit(self, connection: Any, seconds: float | None = None) -> Iterator[None]:
+        """Let whatever waits for `connection` within fail after `seconds`, ANSWER_SECONDS if they are not named."""
         me = get_ident()
         with self._lock:
             if self._thread is None:
                 self._thread = Thread(target=self._watch, name="answer timeout", daemon=True)
                 self._thread.start()
-            self._waiting[me] = monotonic() + ANSWER_SECONDS, connection
+            self._waiting[me] = monotonic() + (ANSWER_SECONDS if seconds is None else seconds), connection
         try:
             yield
         finally:

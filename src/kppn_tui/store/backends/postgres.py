@@ -1,11 +1,11 @@
-"""Open, lock and ask a database on a PostgreSQL server, and find out what a lost connection has done."""
+"""Open, lock and ask a database on a PostgreSQL server."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from hashlib import sha256
+from secrets import token_hex
 from threading import local
-from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -14,25 +14,34 @@ import psycopg2
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
 from kppn_tui.office.places import shown
-from kppn_tui.store.backend import Inspection, WriteMode
+from kppn_tui.store.backend import CommitUnknown, Failure, Inspection, WriteMode
 from kppn_tui.store.backends.answer_timeout import AnswerTimeout
+from kppn_tui.store.backends.commit_proof import EventMark, has_committed
 from kppn_tui.store.backends.postgres_feed import PostgresFeed
-from kppn_tui.store.peewee_private import UncheckedPool, replace_connection
-from kppn_tui.store.sql_constants import APPLICATION_ID, POSTGRES_OPTIONS, SCHEMA
+from kppn_tui.store.peewee_private import UncheckedPool, driver_error, replace_connection
+from kppn_tui.store.server_url import connect, connection_options
+from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
 
 T = TypeVar("T")
-#: What a server says that ends the connection; without a code it is the driver that speaks.
-_LOST = ("08", "57P", "25P03")
-#: How long the server is asked whether a broken commit has committed, in seconds.
-_COMMIT_SECONDS = 6.0
-#: The lock of an office (exclusive or shared), the notice to its desks, and the number of the transaction: one trip.
-_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s), txid_current()"
+#: Codes of a server with which a connection ends, or is of no use: a standby takes no writes (25006). Without a code it
+#: is the driver that speaks.
+_LOST = ("08", "57P", "25P03", "25P04", "25006")
+#: Codes of a server of which the officer has to know more.
+_FAILURES = {"55P03": Failure.BUSY, "53100": Failure.FULL}
+#: The lock of an office (exclusive or shared) and the notice to its desks: one trip.
+_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock{shared}(%s, hashtext(%s)), pg_notify(%s, %s)"
 
 
-class CommitUnknown(peewee.OperationalError):
-    """The connection broke in the commit, and the server can't be asked what became of it."""
+class _RolledBack(peewee.InternalError):
+    """The server has rolled back instead of committing."""
 
-    commit_unknown = True
+
+class _Transaction(local):
+    """The transaction of a thread: its mark, once an event wants one, and the event that bears it."""
+
+    writes = False
+    mark: str | None = None
+    proof: EventMark | None = None
 
 
 class PostgresBackend(UncheckedPool):
@@ -42,14 +51,14 @@ class PostgresBackend(UncheckedPool):
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, url: str, office: str) -> None:
-        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **POSTGRES_OPTIONS)
+        super().__init__(url, max_connections=8, timeout=5, autoconnect=False, **connection_options(url))
         #: How it is named to an officer.
         self.place = shown(url)
         self._office = office
         self._channel = channel_of(office)
         #: By this a desk knows its own notices.
         self._own = uuid4().hex
-        self._transaction = local()
+        self._transaction = _Transaction()
         self._answer_timeout = AnswerTimeout()
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
@@ -82,11 +91,29 @@ class PostgresBackend(UncheckedPool):
 
     def _is_lost(self, error: Exception) -> bool:
         """Return whether the connection is at an end; the driver does not always know it at once."""
-        code = getattr(error.args[0] if error.args else None, "pgcode", None)
+        code = _code(error)
         return self.connection().closed or code is None or code.startswith(_LOST)
 
+    def failure(self, error: Exception) -> Failure:
+        """Return what `error` means to whoever waited."""
+        if isinstance(error, CommitUnknown):
+            return Failure.UNKNOWN
+        return _FAILURES.get(_code(error) or "", Failure.NOT_SAVED)
+
+    @property
+    def mark(self) -> str:
+        """Return the random mark for the events of this thread's transaction."""
+        if self._transaction.mark is None:
+            self._transaction.mark = token_hex(8)
+        return self._transaction.mark
+
+    def marked(self, event_id: int) -> None:
+        """Take note that the event with `event_id` bears the mark of this thread's transaction."""
+        self._transaction.proof = EventMark(event_id, self.mark)
+
     def _begin(self, mode: WriteMode | None) -> None:
-        self._transaction.number = None
+        self._transaction.writes = mode is not None
+        self._transaction.mark = self._transaction.proof = None
         if mode is None:
             self.execute_sql("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
@@ -95,54 +122,42 @@ class PostgresBackend(UncheckedPool):
             return
         statement = _BEGIN.format(shared="_shared" if mode is WriteMode.CLAIM else "")
         values = (APPLICATION_ID, self._office, self._channel, self._own)
-        self._transaction.number = self.execute_sql(statement, values).fetchone()[-1]
+        self.execute_sql(statement, values)
 
     def commit(self) -> None:
-        """Commit; ask the server whether it has where the connection breaks over it.
+        """Commit; where the connection breaks over it, the event tells whether it has (see `commit_proof`).
 
         Raises:
-            CommitUnknown: nobody answers.
+            CommitUnknown: there is no event, or nobody answers.
         """
         try:
-            with self._answer_timeout.limit(self.connection()):
-                super().commit()
+            # The server answers ROLLBACK, and no error, where a statement of the transaction had failed.
+            if self.execute_sql("COMMIT").statusmessage != "COMMIT":
+                raise _RolledBack("a statement before the commit had failed")
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            number = getattr(self._transaction, "number", None)
-            if number is None or not self._is_lost(error):
+            if isinstance(error, _RolledBack) or not self._transaction.writes or not self._is_lost(error):
                 raise
-            if not self._has_committed(number):
-                raise error
+            # Its lock may still be held there, or its answer still come: nobody uses it any more.
+            self.connection().close()
+            proof = self._transaction.proof
+            if proof is None:
+                raise CommitUnknown from error
+            if not has_committed(self._raw, self._answer_timeout, self._office, proof):
+                raise
 
     def rollback(self) -> None:
-        """Roll back; a connection that is lost has done so already."""
-        if not self.connection().closed:
-            with self._answer_timeout.limit(self.connection()):
+        """Roll back; a connection that is lost has done so already, and the error that led here is the one to tell."""
+        connection = self.connection()
+        if connection.closed:
+            return
+        try:
+            with self._answer_timeout.limit(connection):
                 super().rollback()
-
-    def _has_committed(self, number: int) -> bool:
-        end = monotonic() + _COMMIT_SECONDS
-        while monotonic() < end:
-            try:
-                connection = self._raw()
-                try:
-                    with self._answer_timeout.limit(connection), connection.cursor() as cursor:
-                        cursor.execute("SELECT txid_status(%s)", (number,))
-                        ((status,),) = cursor.fetchall()
-                finally:
-                    connection.close()
-            except psycopg2.Error:
-                status = "in progress"
-            if status in ("committed", "aborted"):
-                return bool(status == "committed")
-            if status is None:
-                break
-            sleep(0.2)
-        raise CommitUnknown
+        except (peewee.DatabaseError, peewee.InterfaceError):
+            connection.close()
 
     def _raw(self) -> Any:
-        connection = psycopg2.connect(self.database, **POSTGRES_OPTIONS)
-        connection.autocommit = True
-        return connection
+        return connect(self.database)
 
     def spell(self, statement: str) -> str:
         """Return `statement` with the placeholders of the driver."""
@@ -157,12 +172,19 @@ class PostgresBackend(UncheckedPool):
 
     def change_feed(self) -> PostgresFeed:
         """Return a new feed of what other desks of the office commit."""
-        return PostgresFeed(self._raw, self._channel, self._own, self._answer_timeout)
+        # A connection to a server that is silent is of no use: the next one is made, and finds out.
+        return PostgresFeed(self._raw, self._channel, self._own, self._answer_timeout, self.close_idle)
 
     def shut_down(self) -> None:
         """Close every connection."""
         self._answer_timeout.end()
         self.close_all()
+
+
+def _code(error: Exception) -> str | None:
+    """Return the code that the server gave, None when it is the driver that speaks."""
+    driver = driver_error(error)
+    return driver.pgcode if isinstance(driver, psycopg2.Error) else None
 
 
 @cache
@@ -220,6 +242,8 @@ def _inspect(database: PostgresBackend) -> int:
     ask: Callable[..., Any] = database.execute_sql
     if ask("SHOW server_encoding").fetchone()[0] != "UTF8":
         raise StoreUnavailable(url=database.place, reason=N_("its encoding is not UTF8; create it with that"))
+    if ask("SELECT current_schema()").fetchone()[0] is None:
+        raise StoreUnavailable(url=database.place, reason=N_("there is no schema that its search_path names"))
     tables = set(database.get_tables())
     if {"schema_migration", "consultation", "deadline"} <= tables:
         newest = ask("SELECT max(name) FROM schema_migration").fetchone()[0] or "0"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shutil import disk_usage
 from threading import Lock
 from typing import Any
 
@@ -13,10 +14,19 @@ from peewee import DatabaseError, OperationalError
 from playhouse.pool import PooledSqliteDatabase
 
 from kppn_tui.domain.errors import N_, SchemaTooNew, StoreUnavailable
-from kppn_tui.store.backend import FileCondition, Inspection, WriteMode
+from kppn_tui.store.backend import CommitUnknown, Failure, FileCondition, Inspection, WriteMode
 from kppn_tui.store.backends.sqlite_feed import SqliteFeed
+from kppn_tui.store.peewee_private import driver_error
 from kppn_tui.store.sql_constants import APPLICATION_ID, SCHEMA
-from kppn_tui.store.sqlite_connection import BUSY_SECONDS, check_ours, open_existing, reading, retry_while_locked
+from kppn_tui.store.sqlite_connection import (
+    BUSY_SECONDS,
+    FILE_ERRORS,
+    LenientConnection,
+    check_ours,
+    open_existing,
+    reading,
+    retry_while_locked,
+)
 from kppn_tui.store.writer_queue import WriterQueue
 
 #: How long what waits for nobody waits all the same: longer than any transaction takes.
@@ -29,6 +39,12 @@ PRAGMAS = {
     "foreign_keys": 1,
     "temp_store": "memory",
 }
+
+
+#: Errors of SQLite of which the officer has to know more.
+_FAILURES = {"SQLITE_BUSY": Failure.BUSY, "SQLITE_LOCKED": Failure.BUSY, "SQLITE_FULL": Failure.FULL}
+#: Errors with which a commit stands in the write-ahead log, though nobody knows whether on the disk.
+_UNCONFIRMED = ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC")
 
 
 class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
@@ -45,6 +61,7 @@ class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
             autoconnect=False,
             pragmas=PRAGMAS,
             check_same_thread=False,
+            factory=LenientConnection,
         )
         self.path = path
         #: How it is named to an officer.
@@ -69,6 +86,36 @@ class SqliteBackend(PooledSqliteDatabase):  # type: ignore[misc]
             super().begin("IMMEDIATE")
         finally:
             self.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    def commit(self) -> None:
+        """Commit.
+
+        Raises:
+            CommitUnknown: it is written, but the disk did not confirm it; a later start may find it.
+        """
+        try:
+            super().commit()
+        except OperationalError as error:
+            if _name(error).startswith(_UNCONFIRMED):
+                raise CommitUnknown from error
+            raise
+
+    def rollback(self) -> None:
+        """Roll back, unless SQLite has done so with the error that led here: that error is the one to tell."""
+        if self.connection().in_transaction:
+            super().rollback()
+
+    #: One process of one machine commits: what it is told is so, but for what `commit` says.
+    mark = None
+
+    def marked(self, event_id: int) -> None:
+        """Do nothing: no event is marked."""
+
+    def failure(self, error: Exception) -> Failure:
+        """Return what `error` means to whoever waited."""
+        if isinstance(error, CommitUnknown):
+            return Failure.UNKNOWN
+        return next((kind for name, kind in _FAILURES.items() if _name(error).startswith(name)), Failure.NOT_SAVED)
 
     def spell(self, statement: str) -> str:
         """Return `statement`: this driver wants question marks."""
@@ -108,7 +155,7 @@ def open_sqlite(path: Path) -> SqliteBackend:
     try:
         _create(path)
         version = _inspect(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *FILE_ERRORS) as error:
         raise StoreUnavailable(url=str(path), reason=_reason(path, error)) from error
     database = SqliteBackend(path)
     if version < SCHEMA:
@@ -116,7 +163,7 @@ def open_sqlite(path: Path) -> SqliteBackend:
             from kppn_tui.store.schema import migrate
 
             retry_while_locked(partial(migrate, database), BUSY_SECONDS)
-        except (OperationalError, DatabaseError) as error:
+        except (OperationalError, DatabaseError, UnicodeDecodeError) as error:
             raise StoreUnavailable(url=str(path), reason=str(error)) from error
     return database
 
@@ -139,8 +186,15 @@ def inspecting_sqlite(path: Path) -> Iterator[Inspection]:
             integrity=str(select("PRAGMA integrity_check(1)")[0][0]),
             journal=str(select("PRAGMA journal_mode")[0][0]),
             mode=path.stat().st_mode & 0o777,
+            free=disk_usage(path.parent).free,
         )
         yield Inspection(schema, select, file=condition)
+
+
+def _name(error: Exception) -> str:
+    """Return the name that SQLite gives its error, "" where it is not SQLite that speaks."""
+    driver = driver_error(error)
+    return driver.sqlite_errorname if isinstance(driver, sqlite3.OperationalError) else ""
 
 
 def _create(path: Path) -> None:

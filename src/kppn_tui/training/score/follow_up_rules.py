@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kppn_tui.domain.deadlines import Checkpoint, progress_checkpoint
-from kppn_tui.domain.duedates import DueDate
+from kppn_tui.domain.duedates import DueDate, due_day
 from kppn_tui.domain.errors import CalendarMissing
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.promise import solution_promise
@@ -87,7 +87,7 @@ def _checkpoints_since(timeline: Timeline, promised: Entry, contact: Entry, unti
     calendar = timeline.facts.calendar
     try:
         promise = _promise(timeline, promised)
-        last = promise.due.date()
+        last = due_day(promise.due)
         if contact is promised:
             after = _last_day_without_note(timeline.facts, contact.at)
         else:
@@ -100,7 +100,7 @@ def _checkpoints_since(timeline: Timeline, promised: Entry, contact: Entry, unti
             if checkpoint is None or checkpoint.opens_at > until:
                 return
             yield checkpoint
-            after = checkpoint.due_at.date()
+            after = due_day(checkpoint.due_at)
     except CalendarMissing:
         return
 

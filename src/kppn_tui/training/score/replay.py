@@ -21,6 +21,7 @@ _LABEL: dict[Action, str] = {
     Action.CLOSE_DAY: N_("Earlier days closed"),
     Action.OFFICER: N_("Officers changed"),
     Action.SUBSTITUTE: N_("Substitute named"),
+    Action.DIRECTORY: N_("Directory changed"),
     Action.SIGN_IN: N_("Sign in"),
     Action.SIGN_OUT: N_("Sign out"),
     Action.REVEAL_CONTACT: N_("Contact shown"),

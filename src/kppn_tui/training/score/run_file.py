@@ -16,6 +16,7 @@ from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Event
 from kppn_tui.domain.text import clean_text
 from kppn_tui.i18n import N_
+from kppn_tui.namedfile import read_named
 from kppn_tui.newfile import write_new
 from kppn_tui.training.json_records import RowId, WrongValue, make_converter, structure
 from kppn_tui.training.plan import Caller
@@ -141,7 +142,7 @@ def _parse(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(_LARGE, file=path)
-        return json.loads(path.read_bytes().decode(), parse_constant=_refuse_constant)
+        return json.loads(read_named(path, MAX_BYTES).decode(), parse_constant=_refuse_constant)
     except OSError as error:
         raise BadInput(_UNREADABLE, file=path, reason=error.strerror or str(error)) from error
     except json.JSONDecodeError as error:

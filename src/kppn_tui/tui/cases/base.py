@@ -153,14 +153,18 @@ class CaseScreen(DeskScreen[Data]):
         self.draw_detail()
 
     def _filter_line(self, lens: Lens) -> Text:
+        """Return the filters with their counts; where they don't fit, those around the chosen one."""
         line = Text(no_wrap=True, overflow="ellipsis")
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
         line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
+        shown: list[Text] = []
         for name, label in self.FILTERS.items():
             count = sum(self.matches(name, case, lens) for case in self.cases)
-            line.append(f" {_(label)} {count} ", style="reverse" if name == self.filter else "" if count else "dim")
-        return line
+            chosen = name == self.filter
+            shown.append(Text(f" {_(label)} {count} ", style="reverse" if chosen else "" if count else "dim"))
+        room = self.size.width - line.cell_len - 2
+        return line.append_text(_around(shown, list(self.FILTERS).index(self.filter), room))
 
     def draw_detail(self) -> None:
         """Draw the case under the cursor; the text stays scrolled where it is."""
@@ -213,3 +217,11 @@ class CaseScreen(DeskScreen[Data]):
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()
         self.renew_possible()
+
+
+def _around(parts: list[Text], chosen: int, room: int) -> Text:
+    """Return as many `parts` as fit into `room` cells, the `chosen` one among them; "…" for those before it."""
+    first = 0
+    while first < chosen and sum(part.cell_len for part in parts[first : chosen + 1]) + (2 if first else 0) > room:
+        first += 1
+    return Text.assemble("… " if first else "", *parts[first:])

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 from kppn_tui.client.queries import references as known_references
 from kppn_tui.domain.availability import insert_refusal
 from kppn_tui.domain.contact import CONTACT_CHANNELS
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import NEED_TEXT, Compound, Need
 from kppn_tui.domain.people import Officer
@@ -60,7 +61,7 @@ class ProgressForm(Form):
     title_msgid = N_("Log progress")
 
     def __init__(self, view: ConsultationView, lens: Lens) -> None:
-        super().__init__(f"progress:{view.consultation.id}:")
+        super().__init__(DraftForm.PROGRESS.about(view.consultation.id))
         self.view = view
         self.lens = lens
 
@@ -94,7 +95,7 @@ class DeliverForm(Form):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.DELIVER)
 
     def __init__(self, view: ConsultationView, lens: Lens) -> None:
-        super().__init__(f"deliver:{view.consultation.id}:")
+        super().__init__(DraftForm.DELIVER.about(view.consultation.id))
         self.view = view
         self.lens = lens
         self.prefill = view.head_answer or view.consultation.answer
@@ -172,7 +173,7 @@ class PassOnForm(Form):
     title_msgid = N_("Pass on to another section")
 
     def __init__(self, view: ConsultationView, escalation: EscalationView, sections: list[tuple[str, str]]) -> None:
-        super().__init__(f"escalation:{escalation.escalation.id}:pass_on:")
+        super().__init__(DraftForm.PASS_ON.about(escalation.escalation.id))
         self.view = view
         self.escalation = escalation
         self.sections = sections
@@ -195,7 +196,7 @@ class SubstituteForm(Form):
     title_msgid = N_("Name a substitute (Plh.)")
 
     def __init__(self, sections: list[tuple[str, str]], officers: list[Officer], today: date) -> None:
-        super().__init__("substitute:")
+        super().__init__(DraftForm.SUBSTITUTE.about())
         self.sections = sections
         self.officers = officers
         self.today = f"{today:%d-%m-%Y}"
@@ -221,18 +222,18 @@ def overdue_form(client: "Client", view: ConsultationView, lens: Lens) -> AskTex
     """Return the form that asks why the solution is late (A21)."""
     title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
     verb = partial(client.verbs.explain_overdue, view.consultation.id)
-    return AskText(title, _("Reason:"), verb, draft_key=f"overdue:{view.consultation.id}:", lines=3)
+    return AskText(title, _("Reason:"), verb, draft_key=DraftForm.OVERDUE.about(view.consultation.id), lines=3)
 
 
 def clarify_form(client: "Client", one: EscalationView) -> AskText:
     """Return the form of the reply to a head's question back, which stands above it."""
-    key, verb = f"escalation:{one.escalation.id}:clarify:", partial(client.verbs.clarify, one.escalation.id)
+    key, verb = DraftForm.CLARIFY.about(one.escalation.id), partial(client.verbs.clarify, one.escalation.id)
     return AskText(_("Reply to the question back"), _("Reply:"), verb, draft_key=key, hint=asked_back(one))
 
 
 def withdraw_form(client: "Client", one: EscalationView) -> AskText:
     """Return the form that asks why the head's answer is not needed any more."""
-    key, verb = f"escalation:{one.escalation.id}:withdraw:", partial(client.verbs.withdraw, one.escalation.id)
+    key, verb = DraftForm.WITHDRAW.about(one.escalation.id), partial(client.verbs.withdraw, one.escalation.id)
     return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
 
 
@@ -252,12 +253,14 @@ def leave_scope(screen: DeskScreen[Any], view: ConsultationView) -> None:
         if how == "refer":
             title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
             verb: Callable[[str], Call[Any]] = partial(verbs.refer, consultation.id)
+            form = DraftForm.REFER
         elif how == "cancel":
             title, label, verb = _("Cancel {topic}"), _("Reason:"), partial(verbs.cancel, consultation.id)
+            form = DraftForm.CANCEL
         else:
             return
-        heading, key = title.format(topic=consultation.topic or _("no topic yet")), f"leave:{consultation.id}:{how}:"
-        screen.app.push_screen(AskText(heading, label, verb, draft_key=key, lines=1))
+        heading = title.format(topic=consultation.topic or _("no topic yet"))
+        screen.app.push_screen(AskText(heading, label, verb, draft_key=form.about(consultation.id), lines=1))
 
     options = [
         Option("stay", _("Go on with this consultation")),

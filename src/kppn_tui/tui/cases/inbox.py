@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from kppn_tui.client.queries import Inbox, inbox, officers
 from kppn_tui.domain.availability import Availability, enter_in_inbox, of_escalation
 from kppn_tui.domain.conditions import asked_sections, free_sections, is_overdue, may_name_substitute
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.lifecycle import Action, Subject
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
@@ -161,7 +162,7 @@ class InboxScreen(CaseScreen[Inbox]):
             return Text(_("waits for the reply of the CSO officer"))
         if one.deadline is None:
             return Text("—")
-        return Text(_("due {moment}").format(moment=words.long_moment(lens.local(one.deadline.due_at))))
+        return Text(_("due {moment}").format(moment=words.long_due(lens.local(one.deadline.due_at))))
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
@@ -215,28 +216,30 @@ class InboxScreen(CaseScreen[Inbox]):
     def action_answer(self) -> None:
         """Answer, to the CSO officer who delivers it (A19)."""
         title = N_("Answer {label} {topic}: it goes to the CSO officer")
-        self._ask(Action.ANSWER, "answer", title, N_("Answer:"), self.client.verbs.answer, 7)
+        self._ask(Action.ANSWER, DraftForm.ANSWER, title, N_("Answer:"), self.client.verbs.answer, 7)
 
     def action_ask_back(self) -> None:
         """Ask the CSO officer back; the deadline of the reply waits."""
         title = N_("Ask back about {label} {topic}")
-        self._ask(Action.RETURN, "ask_back", title, N_("Question to the CSO officer:"), self.client.verbs.return_, 5)
+        self._ask(
+            Action.RETURN, DraftForm.ASK_BACK, title, N_("Question to the CSO officer:"), self.client.verbs.return_, 5
+        )
 
     def _ask(
         self,
         action: Action,
-        draft: str,
+        form: DraftForm,
         title: str,
         label: str,
         verb: "Callable[[int, str], Call[Escalation]]",
         lines: int,
     ) -> None:
-        """Ask for the text that `action` takes; what is typed is kept under the name `draft`."""
+        """Ask for the text that `action` takes; what is typed is kept as a draft of `form`."""
 
         def run(case: Case, one: EscalationView) -> None:
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
             heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.consultation.topic)
-            call, key = partial(verb, one.escalation.id), f"escalation:{one.escalation.id}:{draft}:"
+            call, key = partial(verb, one.escalation.id), form.about(one.escalation.id)
             self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
 
         self._with_case(action, run)

@@ -41,6 +41,10 @@ class Dialog(ModalScreen[Result]):
         """Return `title` after the badge of the room: a dialog without a header is not taken for the office's."""
         return f"{self.host.badge} · {title}" if self.host.badge else title
 
+    def take_paste(self, text: str) -> bool:
+        """Put pasted `text` into several fields at once; return whether it was such a text."""
+        return False
+
     @property
     def possibilities(self) -> None:
         """Return None: what is possible in a dialog is asked each time."""

@@ -25,6 +25,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
+    from kppn_tui.domain.ending import Ending
 
 
 class Form(Dialog[Any]):
@@ -77,10 +78,23 @@ class Form(Dialog[Any]):
     def on_mount(self) -> None:
         self._blank = self.kept()
         if self.draft_key:
+            self.client.drafts.show(self.draft_key, self._ended)
             drafts = self.client.drafts.of(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
         self._begins_at = self.focused
+
+    def on_unmount(self) -> None:
+        if self.draft_key:
+            self.client.drafts.hide(self.draft_key)
+
+    def _ended(self, ending: "Ending") -> None:
+        """Say that what the form is about has ended meanwhile, and where the text can be read that is typed here."""
+        if self._saving or not self.is_attached:
+            return
+        from kppn_tui.presentation.sentences import ended_sentence
+
+        self.complain(ended_sentence(ending, kept=bool(self.client.drafts.kept())))
 
     def ready(self) -> None:
         """Finish the form: its fields are there, drafts included."""
@@ -266,8 +280,10 @@ class AskText(Form):
         draft_key: str = "",
         lines: int = 5,
         hint: str = "",
+        text: str = "",
     ) -> None:
         super().__init__(draft_key)
+        self._text = text
         self._title = title
         self._label = label
         self._verb = verb
@@ -282,9 +298,9 @@ class AskText(Form):
             yield Hint(self._hint)
         yield Label(self._label, markup=False)
         if self._lines == 1:
-            yield Input(id="text", compact=True)
+            yield Input(self._text, id="text", compact=True, select_on_focus=not self._text)
         else:
-            area = TextArea(id="text", compact=True, soft_wrap=True, tab_behavior="focus")
+            area = TextArea(self._text, id="text", compact=True, soft_wrap=True, tab_behavior="focus")
             area.styles.height = self._lines
             yield area
 

@@ -159,7 +159,10 @@ def _textual_keys() -> Iterator[Entry]:
 def _tips(limits: Limits, keys: Keys) -> Iterator[Entry]:
     yield Entry("Esc", _("Leaves a field or a form; what you typed is kept."))
     minutes = limits.correction_minutes
-    yield Entry(keys.shown("app.undo"), _("Undoes your own last action, for {n} minutes.").format(n=minutes))
+    yield Entry(
+        keys.shown("app.undo"),
+        _("Undoes your own last action, for {n} minutes; pressed again, the one before.").format(n=minutes),
+    )
     yield Entry("Shift", _("Hold it and drag with the mouse to mark text for copying."))
     yield Entry("▶ ! !! ‖", _("A clock: running, near its limit, over it, paused."))
 

@@ -12,6 +12,7 @@ from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.i18n import _, explain
+from kppn_tui.presentation.deadlines import all_done
 from kppn_tui.presentation.sentences import called_sentence
 from kppn_tui.tui.dialogs.choose import Choose, Option
 
@@ -105,6 +106,10 @@ def _ask_leave(screen: Caller, row: QueueRow, again: Callable[[str | None], None
     if row.ticket.state != TicketState.SERVING:
         return False
     refused = {leave: counter_refusal(row.ticket, row.consultations, leave) for leave in Leave}
+    if all_done(row):
+        # Each consultation has its outcome: nothing is left to decide.
+        again(Leave.FINISH)
+        return True
     unsettled = _("a consultation has no outcome yet") if refused[Leave.FINISH] else ""
     idle = _("nothing is in service") if refused[Leave.SWITCH] else ""
     options = [

@@ -1,6 +1,5 @@
 """Registration of a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,18 +8,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import BadInput
-from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT, Stakeholder
+from kppn_tui.domain.messages import read_message
+from kppn_tui.domain.moments import LONG_AGO, NOT_A_MOMENT, read_moment
+from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT
 from kppn_tui.domain.records import Channel, Ticket
-from kppn_tui.domain.stakeholders import search_stakeholders
-from kppn_tui.i18n import N_, _
+from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation.words import received_words
 from kppn_tui.tui.dialogs.form import Form
+from kppn_tui.tui.queue.stakeholder_field import StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
-    from kppn_tui.client.session import Client
 
 #: Who is served first by right (A24b); "" is the usual order.
 PRIORITIES = (
@@ -30,47 +32,8 @@ PRIORITIES = (
     ("hamil/menyusui", N_("pregnant or nursing")),
     ("sakit", N_("ill")),
 )
-_MOMENT = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?[ ,]+)?(\d{1,2})[.:](\d{2})")
-
-
-class StakeholderField:
-    """Stakeholder search of a form. A new form asks the desk anew, and has the last answer at once."""
-
-    def __init__(self, client: "Client") -> None:
-        self._client = client
-        client.learn_stakeholders()
-
-    @property
-    def known(self) -> "list[Stakeholder]":
-        """Return the office's own list and all who were registered so far, as the database last answered."""
-        return self._client.stakeholders
-
-    def find(self, text: str) -> list[tuple[str, str]]:
-        """Return matches as (value, label)."""
-        return [(f"{one.code}\t{one.name}", _shown(one)) for one in search_stakeholders(self.known, text)[:8]]
-
-    def read(self, field: Typeahead) -> tuple[str, str]:
-        """Return code and name: of the taken match, or of the free text (`980118 NAMA`, a code or a name alone)."""
-        if taken := self._taken(field):
-            return taken.code, taken.name
-        head, _space, rest = field.text.strip().partition(" ")
-        return (head, rest.strip()) if head.isdigit() else ("", field.text.strip())
-
-    def kind(self, field: Typeahead) -> str:
-        """Return the kind of the taken stakeholder, "" if it is not known."""
-        taken = self._taken(field)
-        return taken.kind if taken else ""
-
-    def _taken(self, field: Typeahead) -> Stakeholder | None:
-        text = field.text.strip()
-        for one in self.known if text else ():
-            if text == _shown(one) or (text.isdigit() and text.lstrip("0") == one.code.lstrip("0") != ""):
-                return one
-        return None
-
-
-def _shown(one: Stakeholder) -> str:
-    return f"{one.code} {one.name}".strip()
+_RECEIVED = N_("Received (empty: now; e.g. 24-11-2026 08.15, kemarin 08.15)")
+SATKER_LABEL = N_("Satker or institution: code, words, or the usual abbreviation")
 
 
 class RegisterForm(Form):
@@ -82,8 +45,10 @@ class RegisterForm(Form):
     }  # fmt: skip
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__(f"register:{channel}:")
+        super().__init__(DraftForm.REGISTER.about(channel))
         self.channel = channel
+        #: The moment long ago that was asked about, so that the same key pressed again takes it.
+        self._asked_about: datetime | None = None
 
     def heading(self) -> str:
         return _("Register an online case") if self.online else _(self.title_msgid)
@@ -102,11 +67,8 @@ class RegisterForm(Form):
             yield from self.labelled(N_("Came through (← →)"), Choice(ways, id="way"))
             number = Input(id="reference", compact=True, placeholder="HAI-…")
             yield from self.labelled(N_("Reference number (HAI CSO)"), number)
-            yield from self.labelled(
-                N_("Received (empty: now; e.g. 24-11-2026 08.15 or 08.15)"), Input(id="received", compact=True)
-            )
-        satker = Typeahead(self.stakeholder.find, free=True, id="satker")
-        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+            yield from self.labelled(_RECEIVED, Input(id="received", compact=True))
+        yield from self.labelled(SATKER_LABEL, self.stakeholder.field())
         topics = Typeahead(self._topics, many=True, id="topics")
         yield from self.labelled(N_("Topics: 2–3 letters, Enter takes one; several are possible"), topics)
         yield from self.labelled(N_("Rough purpose (optional)"), Input(id="purpose", compact=True))
@@ -123,6 +85,10 @@ class RegisterForm(Form):
         self.client.learn_stakeholders()
         super()._saved(result)
 
+    @on(Typeahead.Undecided, "#satker")
+    def _undecided(self, event: Typeahead.Undecided) -> None:
+        self.complain(self.stakeholder.several(event.value))
+
     @on(Typeahead.Picked, "#satker")
     def _picked(self) -> None:
         self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
@@ -133,6 +99,49 @@ class RegisterForm(Form):
     def ready(self) -> None:
         self.go_to("reference" if self.online else "satker")
 
+    @on(Input.Changed, "#received")
+    def _spell_out(self) -> None:
+        """Show the moment that is read, with its weekday and date, before it is saved."""
+        try:
+            read = read_moment(self.text_of("received"), self.client.local_now())
+            told = received_words(read) if read else _(_RECEIVED)
+        except BadInput as error:
+            told = _("Received: not read yet") if error.msgid == NOT_A_MOMENT else explain(error)
+        self.label("received").update(told)
+
+    def _received(self) -> datetime | None:
+        """Return when the message was received; None for now.
+
+        Raises:
+            BadInput: not a moment, or one long ago that was not asked about yet.
+        """
+        now = self.client.local_now()
+        read = read_moment(self.text_of("received"), now)
+        if read is None:
+            return None
+        if now - read.at > LONG_AGO and self._asked_about != read.at:
+            self._asked_about = read.at
+            raise BadInput(N_("{moment} is {days} days ago. If that is right, press {save} once more."),
+                           moment=received_words(read), days=(now - read.at).days, **self.saving)  # fmt: skip
+        return read.at
+
+    def take_paste(self, text: str) -> bool:
+        message = read_message(text, self.client.local_now()) if self.online else None
+        if message is None:
+            return False
+        found = {
+            "reference": message.reference,
+            "received": message.moment,
+            "satker.text": self.stakeholder.with_code(message.satker_code),
+            "purpose": message.subject,
+        }
+        before = self.kept()
+        taken = {field: text for field, text in found.items() if text and not before[field].strip()}
+        self.put(taken)
+        for field, written in taken.items():
+            self._keep(field, written)
+        return bool(taken)
+
     def save(self) -> "Call[Ticket]":
         code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
         topics = self.query_one("#topics", Typeahead)
@@ -142,6 +151,7 @@ class RegisterForm(Form):
         values: dict[str, Any] = {
             "satker_code": code,
             "satker_name": name,
+            "typed": self.stakeholder.typed(self.query_one("#satker", Typeahead)),
             "stakeholder_kind": self.text_of("kind"),
             "topics": list(topics.values),
             "purpose": self.text_of("purpose"),
@@ -152,36 +162,7 @@ class RegisterForm(Form):
             if way != Channel.HAI_CSO:
                 channel, values["channel_detail"] = Channel.OFFICIAL_CONTACT, way.removeprefix("kontak:")
             values["reference_number"] = self.text_of("reference")
-            values["received_at"] = parse_moment(self.text_of("received"), self.client.local_now())
+            values["received_at"] = self._received()
         elif self.query("#priority"):
             values["priority_reason"] = self.text_of("priority")
         return self.client.verbs.take_ticket(channel, **values)
-
-
-def parse_moment(text: str, now: datetime) -> datetime | None:
-    """Return the moment of `24-11-2026 08.15`, `24-11 08.15` or `08.15` in the zone of `now`; None for empty text.
-
-    A day without a year is the latest such day: in January, 31-12 is the year before.
-
-    Raises:
-        BadInput: not a moment.
-    """
-    text = text.strip()
-    if not text:
-        return None
-    match = _MOMENT.fullmatch(text)
-    try:
-        if match is None:
-            raise ValueError
-        day, month, year, hour, minute = (None if part is None else int(part) for part in match.groups())
-        moment = now.replace(
-            now.year if year is None else year, now.month if month is None else month, now.day if day is None else day,
-            hour or 0, minute or 0, 0, 0,
-        )  # fmt: skip
-        dated = day is not None and year is None
-        return moment.replace(year=now.year - 1) if moment > now and dated else moment
-    except ValueError:
-        raise BadInput(
-            N_("Write the received time as day-month-year hour.minute, for example 24-11-2026 08.15."),
-            argument="received_at",
-        ) from None

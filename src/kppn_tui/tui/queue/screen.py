@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 
 from kppn_tui.domain.availability import Availability, of_queue
 from kppn_tui.domain.board_rows import opening, row_for
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import AlreadyServing, DeskError
 from kppn_tui.domain.lifecycle import Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Channel
@@ -210,19 +211,20 @@ class QueueScreen(DeskScreen[None]):
     def action_priority(self) -> None:
         """Serve before others, for a reason that everybody sees; empty takes it back."""
         title, label = N_("Priority for {label}"), N_("Reason (empty takes it back):")
-        self._ask(Action.PRIORITISE, "priority", self.client.verbs.prioritise, title, label)
+        self._ask(Action.PRIORITISE, DraftForm.PRIORITY, self.client.verbs.prioritise, title, label)
 
     def action_cancel(self) -> None:
         """Cancel a ticket that is not needed any more."""
-        self._ask(Action.CANCEL_TICKET, "cancel", self.client.verbs.cancel_ticket, N_("Cancel {label}"), N_("Reason:"))
+        title, label = N_("Cancel {label}"), N_("Reason:")
+        self._ask(Action.CANCEL_TICKET, DraftForm.CANCEL_TICKET, self.client.verbs.cancel_ticket, title, label)
 
     def _ask(
-        self, action: Action, draft: str, verb: "Callable[[int, str], Call[Ticket]]", title: str, label: str
+        self, action: Action, form: DraftForm, verb: "Callable[[int, str], Call[Ticket]]", title: str, label: str
     ) -> None:
-        """Ask for the text that `action` takes; what is typed is kept under the name `draft`."""
+        """Ask for the text that `action` takes; what is typed is kept as a draft of `form`."""
 
         def ask(row: QueueRow) -> None:
-            run, key = partial(verb, row.ticket.id), f"{draft}:{row.ticket.id}:"
+            run, key = partial(verb, row.ticket.id), form.about(row.ticket.id)
             heading = _(title).format(label=row.ticket.label)
             self.app.push_screen(AskText(heading, _(label), run, draft_key=key, lines=1))
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from kppn_tui.client.call import Call
 from kppn_tui.i18n import _
+from kppn_tui.namedfile import named_path
 from kppn_tui.resources import asset
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
@@ -60,7 +61,7 @@ def place_of(text: str, usual: Path) -> Path:
     """Return the file that `text` names; in a folder under the usual name, and `usual` itself for no text."""
     if not text.strip():
         return usual
-    place = Path(text.strip()).expanduser().absolute()
+    place = named_path(text.strip())
     return place / usual.name if text.rstrip().endswith("/") or place.is_dir() else place
 
 

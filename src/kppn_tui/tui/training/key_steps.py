@@ -25,13 +25,13 @@ async def press(pilot: "Pilot[Any] | App[Any]", step: Step) -> None:
     """Do `step` by keys, from whatever screen is in front; its effect is shown when this returns.
 
     A visitor whom a colleague has called or taken meanwhile is left alone. Raises RuntimeError, with the screen's text,
-    when the screen does not follow within `key_driver.PATIENCE` seconds.
+    when the screen does not follow within `KeyDriver.PATIENCE` seconds.
     """
-    fingers = KeySteps(KeyDriver(pilot), step)
-    await fingers.keyboard.out_of_anything()
-    await fingers.keyboard.fresh()
-    await DEEDS[step.kind](fingers)
-    await fingers.keyboard.quiet()
+    steps = KeySteps(KeyDriver(pilot), step)
+    await steps.keyboard.out_of_anything()
+    await steps.keyboard.fresh()
+    await DEEDS[step.kind](steps)
+    await steps.keyboard.quiet()
 
 
 class KeySteps(VisitSteps):

@@ -3,11 +3,11 @@
 from textual.widgets import Input
 
 from kppn_tui.domain.contact import Contact, Refusal
+from kppn_tui.domain.draft_forms import REFUSES
 from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.training.scripted_officer.steps import StepKind
 from kppn_tui.tui.queue.screen import QueueScreen
 from kppn_tui.tui.training.navigation import Navigation
-from kppn_tui.tui.visit.forms import REFUSED
 from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -124,7 +124,7 @@ class VisitSteps(Navigation):
             await self.keyboard.choose("way", contact.channel)
             await self.keyboard.fill("contact", contact.value)
         elif refusal is not None:
-            await self.keyboard.choose("way", REFUSED)
+            await self.keyboard.choose("way", REFUSES)
             await self.keyboard.fill("contact", refusal.reason)
             await self.keyboard.fill("agreed", refusal.agreed_way)
 

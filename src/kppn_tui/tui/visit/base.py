@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from kppn_tui.client.queries import Visit, visit
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Consultation
@@ -157,7 +158,8 @@ class VisitScreen(DeskScreen[Visit]):
         if self.is_up:
             self.pane.saved(consultation_id, values)
         else:
-            self.client.drafts.forget(f"item:{consultation_id}:")
+            for name in values:
+                self.client.drafts.forget(DraftForm.VISIT.about(consultation_id) + name)
 
     def act_saved(
         self,

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static, TextArea
 
 from kppn_tui.client.queries import promise
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
+from kppn_tui.domain.draft_forms import REFUSES, DraftForm
 from kppn_tui.domain.errors import BadContact, DeskError
 from kppn_tui.domain.lifecycle import Need
 from kppn_tui.domain.records import Channel, Consultation, Escalation
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.domain.duedates import DueDate
 
-REFUSED = "menolak"
-
 
 class DocumentsForm(Form):
     """Form of step a.5: documents asked for by name; the service deadline pauses until they come (R07, A6)."""
@@ -36,7 +35,7 @@ class DocumentsForm(Form):
     title_msgid = N_("Ask for supporting documents (a.5)")
 
     def __init__(self, consultation: Consultation, usual: Sequence[str]) -> None:
-        super().__init__(f"documents:{consultation.id}:")
+        super().__init__(DraftForm.DOCUMENTS.about(consultation.id))
         self.consultation = consultation
         self.usual = list(usual)
 
@@ -91,7 +90,7 @@ class ContactFields(Form):
     def contact_fields(self) -> ComposeResult:
         """Yield the fields of how to reach the stakeholder; asked only now, when it is needed (R11)."""
         ways = [(code, _(label)) for code, label in CONTACT_CHANNELS.items()]
-        ways.append((REFUSED, _("gives no contact")))
+        ways.append((REFUSES, _("gives no contact")))
         ticket = self.view.ticket
         start = "hai_cso" if ticket.channel == Channel.HAI_CSO else "whatsapp"
         yield from self.labelled(N_("Contact (← →)"), Choice(ways, start, id="way"))
@@ -103,7 +102,7 @@ class ContactFields(Form):
     def contact(self) -> tuple[Contact | None, Refusal | None]:
         """Return the contact or the refusal; the reason of a refusal is the stakeholder's own."""
         way = self.text_of("way")
-        if way == REFUSED:
+        if way == REFUSES:
             return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
         return Contact(way, self.text_of("contact")), None
 
@@ -116,7 +115,7 @@ class ContactFields(Form):
 
     def show_way(self) -> None:
         """Show the agreed way for a refusal, for which the contact field asks for the reason; else hide it."""
-        refused = self.text_of("way") == REFUSED
+        refused = self.text_of("way") == REFUSES
         asked = _("Reason for giving no contact") if refused else _("Number or address")
         self.label("contact").update(asked)
         for widget in (self.query_one("#agreed"), self.label("agreed")):
@@ -145,7 +144,7 @@ class FollowUpForm(ContactFields):
     title_msgid = N_("Move to follow-up (a.7)")
 
     def __init__(self, view: ConsultationView) -> None:
-        super().__init__(f"followup:{view.consultation.id}:")
+        super().__init__(DraftForm.FOLLOW_UP.about(view.consultation.id))
         self.view = view
 
     def fields(self) -> ComposeResult:
@@ -172,7 +171,7 @@ class EscalateForm(ContactFields):
     AT_FAULT: ClassVar[Mapping[str, str]] = {**ContactFields.AT_FAULT, Need.TEXT: "question"}
 
     def __init__(self, view: ConsultationView) -> None:
-        super().__init__(f"escalate:{view.consultation.id}:")
+        super().__init__(DraftForm.ESCALATE.about(view.consultation.id))
         self.view = view
 
     def heading(self) -> str:

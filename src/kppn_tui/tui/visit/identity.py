@@ -7,12 +7,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import BadInput, DeskError
 from kppn_tui.domain.people import STAKEHOLDER_KIND_TEXT
 from kppn_tui.domain.records import Ticket
 from kppn_tui.i18n import N_, _
 from kppn_tui.tui.dialogs.form import Form
-from kppn_tui.tui.queue.register import StakeholderField
+from kppn_tui.tui.queue.register import SATKER_LABEL
+from kppn_tui.tui.queue.stakeholder_field import StakeholderField
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -27,7 +29,7 @@ class IdentityForm(Form):
     AT_FAULT: ClassVar[Mapping[str, str]] = {"satker_name": "satker"}
 
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(f"ticket:{ticket.id}:")
+        super().__init__(DraftForm.IDENTITY.about(ticket.id))
         self.ticket = ticket
 
     def fields(self) -> ComposeResult:
@@ -38,8 +40,7 @@ class IdentityForm(Form):
         yield from self.labelled(
             N_("Role (treasurer, PPK, SAKTI operator …)"), Input(ticket.visitor_role, id="role", compact=True)
         )
-        satker = Typeahead(self.stakeholder.find, free=True, value=institution, id="satker")
-        yield from self.labelled(N_("Satker or institution: code, or any words of the name"), satker)
+        yield from self.labelled(SATKER_LABEL, self.stakeholder.field(institution))
         kinds = [(str(code), _(label)) for code, label in STAKEHOLDER_KIND_TEXT.items()]
         yield from self.labelled(N_("Kind of stakeholder (← →)"), Choice(kinds, ticket.stakeholder_kind, id="kind"))
         answers = [("gives", _("gives the identity")), ("declines", _("declines"))]
@@ -54,12 +55,17 @@ class IdentityForm(Form):
         self.client.learn_stakeholders()
         super()._saved(result)
 
+    @on(Typeahead.Undecided, "#satker")
+    def _undecided(self, event: Typeahead.Undecided) -> None:
+        self.complain(self.stakeholder.several(event.value))
+
     @on(Typeahead.Picked, "#satker")
     def _picked(self) -> None:
         self.query_one("#kind", Choice).choose(self.stakeholder.kind(self.query_one("#satker", Typeahead)))
 
     def save(self) -> "Call[Ticket]":
-        code, name = self.stakeholder.read(self.query_one("#satker", Typeahead))
+        satker = self.query_one("#satker", Typeahead)
+        code, name = self.stakeholder.read(satker)
         return self.client.verbs.identify(
             self.ticket.id,
             name=self.text_of("name"),
@@ -68,6 +74,7 @@ class IdentityForm(Form):
             satker_name=name,
             stakeholder_kind=self.text_of("kind"),
             declined=self.text_of("declined") == "declines",
+            typed=self.stakeholder.typed(satker),
         )
 
 

@@ -13,6 +13,7 @@ from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widgets import Digits, Label, Static, TextArea
 
+from kppn_tui.domain.draft_forms import KEPT, TYPED_TEXT, DraftForm
 from kppn_tui.domain.records import Consultation, DeadlineKind
 from kppn_tui.domain.states import OPEN_CONSULTATION
 from kppn_tui.domain.views import ConsultationView
@@ -28,6 +29,7 @@ from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from kppn_tui.client.drafts import DraftKeeper
+    from kppn_tui.domain.ending import Ending
 
 AREAS = ("question", "answer")
 REFERENCES = "references"
@@ -58,6 +60,8 @@ class ConsultationPane(Vertical):
         #: What the desk had when it was shown.
         self._known: Values = {}
         self._papers = Text()
+        #: How the drafts of what is shown begin.
+        self._draft_key = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="clock-row"):
@@ -121,7 +125,9 @@ class ConsultationPane(Vertical):
 
     def _begin(self, view: ConsultationView) -> None:
         self.view, self._known = view, values_of(view.consultation)
-        key = f"item:{view.consultation.id}:"
+        self._drafts.hide(self._draft_key)
+        self._draft_key = key = DraftForm.VISIT.about(view.consultation.id)
+        self._drafts.show(key, self._ended)
         kept = {field.removeprefix(key): text for field, text in self._drafts.of(key).items()}
         shown = self._known | {name: text for name, text in kept.items() if name in self._known}
         for name in AREAS:
@@ -129,7 +135,17 @@ class ConsultationPane(Vertical):
             area.load_text(shown[name])
             area.move_cursor(area.document.end)
         self._cited.set_values(shown[REFERENCES].split("\n") if shown[REFERENCES] else [])
-        self._cited.set_text(kept.get("references.text", ""))
+        self._cited.set_text(kept.get(REFERENCES + TYPED_TEXT, ""))
+
+    def on_unmount(self) -> None:
+        self._drafts.hide(self._draft_key)
+
+    def _ended(self, ending: "Ending") -> None:
+        """Say where the text is that was typed for a consultation that has ended meanwhile."""
+        if self._drafts.of(KEPT + self._draft_key):
+            from kppn_tui.presentation.sentences import ended_sentence
+
+            host_of(self).say(ended_sentence(ending, kept=True), "warning")
 
     def _refresh_fields(self) -> None:
         """Take over what others have written, where nothing of it is typed here."""
@@ -147,8 +163,9 @@ class ConsultationPane(Vertical):
             self._cited.set_values(text.split("\n") if text else [])
             return
         area = self.query_one(f"#{name}", TextArea)
-        # As an edit: ctrl+z brings back what stood there.
-        area.replace(text, area.document.start, area.document.end)
+        # As an edit: ctrl+z brings back what stood there. The draft is left alone, it may be what an undo gave back.
+        with self.prevent(TextArea.Changed):
+            area.replace(text, area.document.start, area.document.end)
 
     def _typing_in(self, name: str) -> bool:
         return self.query_one(f"#{name}").has_focus_within or self.query_one(f"#{name}").has_focus
@@ -209,13 +226,14 @@ class ConsultationPane(Vertical):
 
     def saved(self, consultation_id: int, values: Values) -> None:
         """Take `values` of the consultation as saved: the desk has them, and they are no draft any more."""
-        self._drafts.forget(f"item:{consultation_id}:")
+        for name in values:
+            self._drafts.forget(DraftForm.VISIT.about(consultation_id) + name)
         if self.view is None or self.view.consultation.id != consultation_id:
             return
         self._known |= {name: text.strip() for name, text in values.items()}
         # What was typed while the desk was at work.
         for name, text in self.unsaved().items():
-            self._drafts.keep(f"item:{consultation_id}:{name}", text)
+            self._drafts.keep(DraftForm.VISIT.about(consultation_id) + name, text)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
@@ -223,15 +241,16 @@ class ConsultationPane(Vertical):
         if self.view is not None:
             text = event.text_area.text
             self._drafts.keep(
-                f"item:{self.view.consultation.id}:{name}", text if text.strip() != self._known[name] else ""
+                DraftForm.VISIT.about(self.view.consultation.id) + name,
+                text if text.strip() != self._known[name] else "",
             )
 
     @on(Typeahead.Edited)
     def _cited_changed(self, event: Typeahead.Edited) -> None:
         if self.view is not None:
-            key = f"item:{self.view.consultation.id}:references"
+            key = DraftForm.VISIT.about(self.view.consultation.id) + REFERENCES
             self._drafts.keep(key, "\n".join(event.field.values))
-            self._drafts.keep(f"{key}.text", event.field.text)
+            self._drafts.keep(key + TYPED_TEXT, event.field.text)
 
     @on(DescendantBlur)
     def _left(self, event: DescendantBlur) -> None:

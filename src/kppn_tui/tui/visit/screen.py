@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from kppn_tui.client.queries import Visit
 from kppn_tui.domain.availability import Availability, of_visit
 from kppn_tui.domain.conditions import Leave
+from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import DeskError, Missing
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, Action, Ask, Compound, Need, Subject
 from kppn_tui.domain.records import Consultation
@@ -188,7 +189,7 @@ class SessionScreen(VisitScreen):
             def take(topic: str, _reason: str) -> "Call[Consultation]":
                 return record(consultation_id, topic=topic)
 
-            form = TopicForm(take, N_("Topic of this consultation"), draft_key=f"topic:{consultation_id}:")
+            form = TopicForm(take, N_("Topic of this consultation"), draft_key=DraftForm.TOPIC.about(consultation_id))
             self.guarded(Action.RECORD, lambda: self.app.push_screen(form, partial(self._go_on, way_on)))
 
     def action_add(self) -> None:
@@ -202,7 +203,7 @@ class SessionScreen(VisitScreen):
             if consultation is not None:
                 self.consultations.move_to(consultation.id)
 
-        form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=f"add:{self.ticket_id}:")
+        form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=DraftForm.ADD.about(self.ticket_id))
         self.guarded(Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
 
     def _form(

@@ -98,7 +98,9 @@ class KeyBar(Widget):
             impossible = [at for at, (possible, _entry) in enumerate(entries) if not possible]
             entries.pop(impossible[-1] if impossible else -1)
         line = Text(no_wrap=True)
-        for _possible, entry in entries:
+        # A key that is possible leads; else each keeps its place.
+        first = next((at for at, (possible, _entry) in enumerate(entries) if possible), 0)
+        for _possible, entry in (*entries[first:], *entries[:first]):
             line.append_text(entry)
         return line.append_text(help_key)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from kppn_tui.domain.draft_forms import NO_REFERENCE
 from kppn_tui.i18n import _
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
-NONE = "\x00"
+NONE = NO_REFERENCE
 
 
 class References(Typeahead):

@@ -75,12 +75,21 @@ class Typeahead(Vertical):
         def control(self) -> "Typeahead":
             return self.field
 
+    class Undecided(Picked):
+        """Message that a single value was left as it is typed, although the list offered some: none was marked."""
+
     def __init__(
         self, find: Finder, *, placeholder: str = "", many: bool = False, free: bool = False, value: str = "",
-        limit: int = 5, open_empty: bool = False, id: str | None = None,  # noqa: A002
+        limit: int = 5, open_empty: bool = False, sure: Callable[[str], bool] = lambda _text: True,
+        id: str | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
+        """Take `sure`, which says of a text whether its first match is marked at once, so that Enter takes it."""
         super().__init__(id=id)
         self.find = find
+        self.sure = sure
+        #: What was typed when a match was last taken; "" when it was kept as typed.
+        self.taken_for = ""
+        self._undecided = False
         self.placeholder = placeholder
         self.many = many
         self.free = free
@@ -138,6 +147,7 @@ class Typeahead(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._undecided = False
         self._values = self.values
         self._search(event.value)
         self.post_message(self.Edited(self))
@@ -149,8 +159,8 @@ class Typeahead(Vertical):
         self.screen.set_focus(self.input)
 
     def on_descendant_focus(self) -> None:
-        if self.open_empty:
-            self._search(self.text, offer=not self.values)
+        if self.open_empty or self._undecided:
+            self._search(self.text, offer=self.open_empty and not self.values)
 
     def on_descendant_blur(self) -> None:
         self._close()
@@ -173,8 +183,8 @@ class Typeahead(Vertical):
         is_open = bool(self._matches) and self.input.has_focus
         options.set_class(is_open, "-open")
         offered = offer and self.many
-        options.highlighted = 0 if self._matches and (wanted or offered) else None
-        self._marked = bool(self._matches and wanted)
+        self._marked = bool(self._matches and wanted) and self.sure(wanted)
+        options.highlighted = 0 if self._marked or (self._matches and offered and not wanted) else None
         if is_open:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
@@ -189,8 +199,8 @@ class Typeahead(Vertical):
         if not self._matches or not options.has_class("-open"):
             raise SkipAction
         # A mark that the list began with is theirs by the first press.
-        at = options.highlighted if self._marked or step < 0 else None
-        options.highlighted = 0 if at is None else (at + step) % len(self._matches)
+        at = options.highlighted if self._marked else None
+        options.highlighted = min(step, 0) % len(self._matches) if at is None else (at + step) % len(self._matches)
         self._marked = True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -223,6 +233,9 @@ class Typeahead(Vertical):
         if self.many and self.free and self.text.strip():
             self.take(self.text.strip(), self.text.strip())
             return False
+        if self._matches and self.text.strip() and not self.values:
+            self._undecided = True
+            self.post_message(self.Undecided(self, self.text))
         self._close()
         return True
 
@@ -235,8 +248,9 @@ class Typeahead(Vertical):
 
     def take(self, value: str, label: str) -> None:
         """Take a match: add it when there may be many, else put it in the field."""
+        self.taken_for = self.text.strip()
         if value == AS_TYPED:
-            value = label = self.text.strip()
+            value, label, self.taken_for = self.text.strip(), self.text.strip(), ""
         self._labels[value] = label
         if self.many:
             self._values = [*dict.fromkeys([*self._values, value])]

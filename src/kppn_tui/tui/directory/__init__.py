@@ -1,0 +1,1 @@
+"""The directory of stakeholders: looked through, and put right."""
