@@ -1,6 +1,7 @@
 """Values of the fields of a form, by the ids of the fields, and which field a refusal is about."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
@@ -58,6 +59,14 @@ def put_in(form: Widget, values: Kept) -> None:
             widget.move_cursor(widget.document.end)
         elif isinstance(widget, Choice):
             widget.choose(values[name])
+
+
+def text_in(form: Widget, field: str) -> str:
+    """Return the text or value of the field of `form` with the id `field`."""
+    widget = form.query_one(f"#{field}")
+    if isinstance(widget, Input | Choice):
+        return widget.value
+    return cast("TextArea | Typeahead", widget).text
 
 
 def label_text(form: Widget, field: str) -> str:

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
@@ -16,8 +16,9 @@ from kppn_tui.i18n import _, explain
 from kppn_tui.resources import asset
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
+from kppn_tui.tui.dialogs import field_values
 from kppn_tui.tui.dialogs.base import Dialog
-from kppn_tui.tui.dialogs.field_values import USUAL_FIELD, Kept, kept_in, label_text, names_no_field, put_in, too_long
+from kppn_tui.tui.dialogs.field_values import Kept
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -101,11 +102,11 @@ class Form(Dialog[Any]):
 
     def kept(self) -> Kept:
         """Return the values of all fields that have an id."""
-        return kept_in(self)
+        return field_values.kept_in(self)
 
     def put(self, values: Kept) -> None:
         """Put `values`, as `kept` gives them, in the fields; what is not named stays."""
-        put_in(self, values)
+        field_values.put_in(self, values)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._keep(event.input.id, event.value)
@@ -241,13 +242,13 @@ class Form(Dialog[Any]):
             self.complain(sentence)
             return
         self.go_to(name)
-        told = label_text(self, name) if names_no_field(error) else ""
+        told = field_values.label_text(self, name) if field_values.names_no_field(error) else ""
         self.complain(_("{field}: {sentence}").format(field=told, sentence=sentence) if told else sentence)
 
     def field_at_fault(self, error: DeskError) -> str:
         """Return the id of the field that `error` is about; "" if it is about none."""
         given, need = str(error.parameters.get("argument", "")), str(error.parameters.get("need", ""))
-        usual = given or USUAL_FIELD.get(need, "") or too_long(self, error)
+        usual = given or field_values.USUAL_FIELD.get(need, "") or field_values.too_long(self, error)
         return self.AT_FAULT.get(given or need, usual)
 
     def complain(self, sentence: str) -> None:
@@ -258,14 +259,7 @@ class Form(Dialog[Any]):
 
     def text_of(self, field: str) -> str:
         """Return the text or value of the field with the id `field`."""
-        widget = self.query_one(f"#{field}")
-        if isinstance(widget, Input):
-            return widget.value
-        if isinstance(widget, TextArea):
-            return widget.text
-        if isinstance(widget, Choice):
-            return widget.value
-        return cast(Typeahead, widget).text
+        return field_values.text_in(self, field)
 
 
 class AskText(Form):
