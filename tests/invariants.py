@@ -172,10 +172,12 @@ def clocks_run_on_what_is_open(book: Book) -> Iterator[str]:
         if over and live:
             yield f"{label} is over, its clocks {dict(live)} are not"
         followed = item["follow_up_at"] is not None and not over
-        wanted = item["state"] in ("serving", "on_hold") and not followed
+        # Of a service whose end was given afterwards nothing runs, though it has no outcome yet.
+        ended = item["session_ended_at"] is not None
+        wanted = item["state"] in ("serving", "on_hold") and not followed and not ended
         if live["service"] != wanted:
             yield f"{label} has {live['service']} service clocks"
-        if item["state"] == "serving" and running["service"] != 1:
+        if item["state"] == "serving" and not ended and running["service"] != 1:
             yield f"{label} has {running['service']} running service clocks"
         if item["state"] == "on_hold" and item["hold_reason"] == "switched" and running["service"]:
             yield f"{label} is left for another, its service clock runs on"
@@ -227,7 +229,10 @@ def reply_clocks_follow_their_escalation(book: Book) -> Iterator[str]:
         is_open = row["state"] in OPEN_ESCALATION
         if (row["ended_at"] is None) is not is_open:
             yield f"escalation {row['id']} is {row['state']}, ended at {row['ended_at']}"
-        paused = [clock["paused_at"] is not None for clock in clocks]
+        asked_back = [clock for clock in clocks if clock["kind"] == "ask_back"]
+        if len(asked_back) != (row["state"] == "returned"):
+            yield f"escalation {row['id']} is {row['state']} with {len(asked_back)} clocks of a question back"
+        paused = [clock["paused_at"] is not None for clock in clocks if clock["kind"] == "reply"]
         if paused != ([row["state"] == "returned"] if is_open else []):
             yield f"escalation {row['id']} is {row['state']}, its reply clocks are paused: {paused}"
 

@@ -29,11 +29,14 @@ def sign_in(program: Program, login: str, password: str) -> str:
 def test_an_officer_from_the_first_day_to_the_last(program: Program) -> None:
     add(program, "Ana", "Ana Seroja", "--role", "cso", "admin")
     add(program, "kasi", "Citra Seroja", "--role", "kepala_seksi", "--section", "PDMS", "--section", "BANK")
+    add(program, "budi", "Budi Seroja", "--role", "cso", "admin")
     listed = json.loads(program.run("officer", "list", "--json").out)
     assert listed == [
         {"login": "ana", "name": "Ana Seroja", "roles": ["cso", "admin"], "sections": [],
          "counter": "", "active": True},
         {"login": "kasi", "name": "Citra Seroja", "roles": ["kepala_seksi"], "sections": ["PDMS", "BANK"],
+         "counter": "", "active": True},
+        {"login": "budi", "name": "Budi Seroja", "roles": ["cso", "admin"], "sections": [],
          "counter": "", "active": True},
     ]  # fmt: skip
     assert sign_in(program, "ana", PASSWORD) == "Ana Seroja"

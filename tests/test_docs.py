@@ -47,7 +47,7 @@ TABLES: dict[tuple[str, str], Any] = {
     ("Eskalasi", "Escalations"): InboxScreen,
     ("Di ruang latihan", "In a training room"): TrainingApp,
 }
-KEY_NAMES = {"question_mark": "?", "enter": "Enter"}
+KEY_NAMES = {"question_mark": "?", "enter": "Enter", "full_stop": ".", "comma": ","}
 HOSTS = re.compile(r"(?:[\w-]+\.)*kemenkeu\.go\.id|keepachangelog\.com|semver\.org")
 
 

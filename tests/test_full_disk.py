@@ -10,6 +10,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import peewee
@@ -145,7 +146,7 @@ def test_a_backup_from_a_folder_that_takes_no_writes_is_whole(
     db = source / path.name
     with as_nobody():
         made = make_backup(locate(db=str(db)), target / "senin.db")
-        assert examine(f"sqlite:///{db}", "kppn").counts["ticket"] == 3
+        assert examine(f"sqlite:///{db}", "kppn", datetime.now(UTC)).counts["ticket"] == 3
     assert made.tickets == 3
     assert sorted(one.name for one in target.iterdir()) == ["senin.db"]
     assert [row["label"] for row in rows_of(str(target / "senin.db"), "SELECT label FROM ticket")] == [

@@ -24,6 +24,7 @@ from kppn_tui.office.settings import Settings
 from kppn_tui.store.sqlite_connection import sqlite_path
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import last_beat
+from tests.machine import Machine
 from tests.program import Program
 from tests.waiting import PATIENCE, wait_for
 
@@ -299,3 +300,50 @@ def rename(desk: Desk, table: str, name: str) -> None:
     with closing(sqlite3.connect(sqlite_path(desk.settings.url))) as connection, connection:
         connection.execute("PRAGMA legacy_alter_table = on")
         connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def test_a_worker_tells_of_a_jump_once_and_raises_nothing(
+    settings: Settings, office: Desk, past: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sla, "POLL", 0.002)
+    serve(office, past, 1, timedelta(minutes=5))
+    machine = Machine(past.at + timedelta(minutes=5))
+    with closing(connect(settings.url, settings, machine.clock())) as desk:
+        told, stop, sweeps = SimpleQueue[sla.News](), threading.Event(), counted(desk)
+        worker = threading.Thread(target=sla.run_worker, args=(desk, stop, told.put, "worker"))
+        worker.start()
+        wait_for(lambda: len(sweeps) > 0)
+        machine.jump(days=4)
+        for _ in range(3):
+            before = len(sweeps)
+            machine.forward(2)
+            wait_for(lambda: len(sweeps) > before)  # noqa: B023
+        news = told.get(timeout=PATIENCE)
+        assert news.sweep is not None and news.sweep.doubt is not None and news.sweep.doubt.jump == timedelta(days=4)
+        assert sla.as_json(desk, news)["clock"] == {
+            "machine": desk.calendar.local(news.sweep.doubt.machine).isoformat(),
+            "trusted": desk.calendar.local(news.sweep.doubt.trusted).isoformat(), "ahead": 4 * 86400,
+        }  # fmt: skip
+        assert alerts(office) == []
+        machine.right()
+        machine.forward(10)
+        raised = told.get(timeout=PATIENCE)
+        assert raised.sweep is not None and raised.sweep.breaches == 1 and told.empty()
+        stop.set()
+        worker.join(PATIENCE)
+
+
+def test_once_by_a_clock_that_is_behind_says_so_and_does_nothing(
+    program: Program, office: Desk, past: HandClock
+) -> None:
+    past.forward(days=2)
+    serve(office, past, 1, timedelta(minutes=30), past.at)
+    office.sweep()
+    before = last_beat(office)
+    done = program.run("worker", "--once")
+    assert done.code == 1 and "Jam komputer menunjukkan" in done.err and "Traceback" not in done.err
+    assert last_beat(office) == before and alerts(office) == []
+    found = json.loads(program.run("check", "--json").out)
+    assert not found["clock"]["ok"] and found["clock"]["ahead"] < -86400
+    told = program.run("check")
+    assert told.code == 1 and "di masa depan" in told.out and "Tidak ada hari yang ditutup" in told.out

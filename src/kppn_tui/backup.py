@@ -5,18 +5,27 @@
 
 import os
 import secrets
+import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from kppn_tui.domain.errors import N_, BadInput, RuleRefused, SchemaTooNew, StoreUnavailable
+from kppn_tui.domain.errors import N_, BadInput, OtherOffice, RuleRefused, SchemaTooNew, StoreUnavailable
+from kppn_tui.domain.office import HeldOffice, others_only
+from kppn_tui.domain.text import harmless
 from kppn_tui.namedfile import read_named
 from kppn_tui.newfile import cannot_write, publish, write_new
 from kppn_tui.office.places import Places, shown
 from kppn_tui.store import copies
+from kppn_tui.store.schema_check import Difference
 
 OFFICE_SUFFIX = ".kantor.toml"
+_OTHER = N_(
+    "{file} holds another office: {offices}. The office file names {office} (kode {code}). If it is meant all the "
+    "same, add --other-office."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class Copy:
     """A backup that was made or put in place: its tickets, the office file that went along, what was set aside."""
 
     tickets: int
+    #: The offices that have officers in it.
+    offices: tuple[HeldOffice, ...] = ()
     office_path: Path | None = None
     aside: Path | None = None
 
@@ -44,16 +55,17 @@ def make_backup(places: Places, target: Path) -> Copy:
     if office is None:
         return Copy(tickets)
     write_new(beside, office)
-    return Copy(tickets, beside)
+    return Copy(tickets, office_path=beside)
 
 
-def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
+def restore_backup(places: Places, source: Path, now: datetime, *, other_office: bool = False) -> Copy:
     """Put the backup `source` in the place of the database; the present one is set aside, never lost.
 
-    The office file is restored only where there is none.
+    The office file is restored only where there is none. `other_office` takes a backup of another office too.
 
     Raises:
-        BadInput: `source` is no backup of this program, damaged, or written by a newer one.
+        BadInput: `source` is no backup of this program, damaged, written by a newer one, or not of its own version.
+        OtherOffice: it holds another office than the office file names.
         RuleRefused: a desk or a worker has the database open.
         StoreUnavailable: what is there now belongs to another program.
     """
@@ -67,7 +79,7 @@ def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise cannot_write(target, error) from error
-    tickets = _copy_in(source, draft)
+    tickets, offices = _copy_in(source, draft, None if other_office else _wanted(places, source))
     try:
         aside = _swap(draft, target, now)
     except OSError as error:
@@ -76,9 +88,9 @@ def restore_backup(places: Places, source: Path, now: datetime) -> Copy:
         draft.unlink(missing_ok=True)
     office = _read(_office_of(source))
     if office is None or os.path.lexists(places.office_path):
-        return Copy(tickets, None, aside)
+        return Copy(tickets, offices, None, aside)
     write_new(places.office_path, office)
-    return Copy(tickets, places.office_path, aside)
+    return Copy(tickets, offices, places.office_path, aside)
 
 
 def _file(places: Places) -> Path:
@@ -90,14 +102,49 @@ def _file(places: Places) -> Path:
     return places.database_path
 
 
-def _copy_in(source: Path, draft: Path) -> int:
+def _wanted(places: Places, source: Path) -> HeldOffice | None:
+    """Return the office that the backup has to hold: that of the office file, else that of the one beside it.
+
+    None where neither can be read: then whatever office it holds is the right one.
+    """
+    for path in (places.office_path, _office_of(source)):
+        text = _read(path)
+        if text is None:
+            continue
+        try:
+            office = tomllib.loads(text.decode())["kantor"]
+            return HeldOffice(str(office["kode"]), str(office.get("nama", "")))
+        except (ValueError, LookupError, TypeError):
+            return None
+    return None
+
+
+def _copy_in(source: Path, draft: Path, wanted: HeldOffice | None) -> tuple[int, tuple[HeldOffice, ...]]:
+    """Copy the backup to `draft`; return its tickets and its offices, of which `wanted` has to be one."""
+    held: list[HeldOffice] = []
+
+    def judge(found: Difference | None, offices: tuple[HeldOffice, ...]) -> None:
+        if found is not None:
+            raise BadInput(found.msgid, file=source, name=harmless(found.name)[:60], version=found.version)
+        held.extend(offices)
+        if wanted is not None and (others := _others(held, wanted)):
+            raise OtherOffice(_OTHER, file=source, offices=others, office=wanted.name or wanted.code, code=wanted.code)
+
     try:
-        return copies.copy_database(source, draft, journal="wal")
+        return copies.copy_database(source, draft, "wal", judge), tuple(held)
     except SchemaTooNew as error:
         raise BadInput(N_("{file} was written by a newer version of kppn-tui."), file=source) from error
     except StoreUnavailable as error:
         reason = error.parameters["reason"]
         raise BadInput(N_("{file} can't be restored: {reason}"), file=source, reason=reason) from error
+
+
+def _others(held: Collection[HeldOffice], wanted: HeldOffice) -> str:
+    """Return whose a backup is that does not hold the office `wanted`; two of one code are told by their names."""
+    if others := others_only(held, wanted.code):
+        return others
+    same = [one for one in held if one.code == wanted.code and one.name and wanted.name and one.name != wanted.name]
+    return ", ".join(map(str, same))
 
 
 def _swap(draft: Path, target: Path, now: datetime) -> Path | None:

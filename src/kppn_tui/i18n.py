@@ -57,7 +57,8 @@ def clock_time(at: "datetime") -> str:
 def explain(error: DeskError) -> str:
     """Return the sentence of `error` in the language in use.
 
-    Parameters that were marked with `N_` are translated too; a moment, local to the office, is told as its time of day.
+    Parameters that were marked with `N_` are translated too; a moment, local to the office, is told as its time of day,
+    a span in minutes and seconds.
     """
     return _(error.msgid).format(**{key: _spoken(value) for key, value in error.parameters.items()})
 
@@ -65,6 +66,9 @@ def explain(error: DeskError) -> str:
 def _spoken(value: object) -> object:
     if isinstance(value, Marked):
         return _(value)
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(-(-value // timedelta(seconds=1)), 60)
+        return f"{minutes}:{seconds:02d}"
     return clock_time(value) if isinstance(value, datetime) else value

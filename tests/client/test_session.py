@@ -1,7 +1,7 @@
 """A desk session without a screen, beside other desks on the same database: asyncio and a listener are all it needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from threading import Event
 from typing import Any
@@ -14,9 +14,9 @@ from kppn_tui.client.session import Client
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain.errors import DeskError, LostRace, NotAllowed, SignInRefused
+from kppn_tui.domain.notices import Notice
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import TicketState
-from kppn_tui.domain.sweep import Sweep
 from tests.conftest import PASSWORD, HandClock, People
 from tests.desk.kit import serve, ticket_of, visit
 from tests.waiting import PATIENCE
@@ -28,7 +28,7 @@ class Ear:
     def __init__(self) -> None:
         self.want: Call[Any] | None = None
         self.heard: list[Any] = []
-        self.alerts: list[Sweep] = []
+        self.alerts: list[Sequence[Notice]] = []
         self.refusals: list[DeskError] = []
         self.errors: list[BaseException] = []
         self.ticket_in_work: int | None = None
@@ -42,8 +42,8 @@ class Ear:
     def troubled(self) -> None:
         pass
 
-    def alerted(self, sweep: Sweep) -> None:
-        self.alerts.append(sweep)
+    def alerted(self, notices: Sequence[Notice]) -> None:
+        self.alerts.append(notices)
 
     def refused(self, error: DeskError) -> None:
         self.refusals.append(error)

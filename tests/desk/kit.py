@@ -20,8 +20,12 @@ from tests.raw import connected, dump_of, rows_of
 
 PHONE = "+6281377664083"
 WHATSAPP = Contact("whatsapp", "0813-7766-4083")
-#: Tables that an undo does not put back: the trail, the undo itself, numbers given out, the directory, the beat.
-APART = frozenset({"event", "undo", "counter", "schema_migration", "sweep", "sqlite_sequence"})
+#: Tables that an undo does not put back: the trail, the undo itself, numbers given out, the directory, the beat, and
+#: what officers were told.
+APART = frozenset({
+    "event", "undo", "counter", "schema_migration", "sweep", "sqlite_sequence", "notice", "office", "session",
+    "sign_in_try",
+})  # fmt: skip
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -184,7 +188,8 @@ def check_invariants(database: str | Path) -> None:
         # Only one consultation of an officer runs, and what runs has a running clock.
         none("""SELECT officer_id FROM consultation WHERE state = 'serving' GROUP BY officer_id
                 HAVING count(*) > 1""")
-        none("""SELECT c.id FROM consultation c WHERE c.state = 'serving' AND NOT EXISTS (SELECT 1 FROM deadline d
+        none("""SELECT c.id FROM consultation c WHERE c.state = 'serving' AND c.session_ended_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM deadline d
                 WHERE d.consultation_id = c.id AND d.kind = 'service' AND d.stopped_at IS NULL
                 AND d.paused_at IS NULL)""")
         outcomes = ", ".join(f"'{state}'" for state in OUTCOME if state != "follow_up")

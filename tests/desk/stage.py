@@ -1,6 +1,7 @@
 """Situations, each with one deed that changes something: every verb is among them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from kppn_tui.desk import FINISH, SWITCH, Desk
@@ -141,6 +142,18 @@ class Stage:
         self.desk.request_documents(self.people.ana, item, ["SK"])
         serve(self.desk, self.people, by=self.people.budi)
         return self.people.budi, lambda: self.desk.switch(self.people.budi, item)
+
+    def to_end_service(self) -> Deed:
+        _, (item,) = serve(self.desk, self.people)
+        self.clock.forward(30)
+        ended = self.clock.at - timedelta(minutes=12)
+        return self.people.ana, lambda: self.desk.end_service(self.people.ana, item, ended, "lupa")
+
+    def to_hold_for_outage(self) -> Deed:
+        _, (item,) = serve(self.desk, self.people)
+        self.clock.forward(10)
+        since = self.clock.at - timedelta(minutes=4)
+        return self.people.ana, lambda: self.desk.hold_for_outage(self.people.ana, item, "listrik padam", since)
 
     def to_request_documents(self) -> Deed:
         _, (item,) = serve(self.desk, self.people)

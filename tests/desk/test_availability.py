@@ -86,13 +86,13 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
     """What each action does with the id of its record, and with everything that would be typed."""
 
     def escalate(who: Officer, key: int, section: str) -> None:
-        desk.escalate(who, key, "Mohon", section=section, section_reason="rekening", contact=WHATSAPP)
+        desk.escalate(who, key, "Mohon", section=section, section_reason="rekening", contact=WHATSAPP, take_over=True)
 
     def pass_on(who: Officer, key: int, section: str) -> None:
         desk.pass_on(who, key, section, "soal rekening")
 
     def plainly(action: Action) -> Verb:
-        return lambda who, key: desk.perform(who, action, key)
+        return lambda who, key: desk.perform(who, action, key, take_over=True)
 
     plain: dict[Ask, Verb] = {action: plainly(action) for action in PLAIN}
     typed: dict[Ask, Verb] = {
@@ -104,19 +104,23 @@ def verbs(desk: Desk) -> dict[Ask, Verb]:
         Action.START: _every_leave(partial(desk.start, take_over=True)),
         Action.PRIORITISE: lambda who, key: desk.prioritise(who, key, "lansia"),
         Action.CANCEL_TICKET: lambda who, key: desk.cancel_ticket(who, key, "pulang"),
-        Action.IDENTIFY: lambda who, key: desk.identify(who, key, declined=True),
-        Action.ADD_CONSULTATION: lambda who, key: desk.add_consultation(who, key, "LPJ", split_reason="lain"),
-        Action.RECORD: lambda who, key: desk.record(who, key, question="Lain?"),
-        Action.REQUEST_DOCUMENTS: lambda who, key: desk.request_documents(who, key, ["SK"]),
-        Action.DOCUMENTS_RECEIVED: desk.documents_received,
-        Action.RESOLVE: lambda who, key: desk.resolve(who, key, answer="Ya", no_reference=True),
-        Action.FOLLOW_UP: lambda who, key: desk.follow_up(who, key, contact=WHATSAPP, reason="telaah"),
-        Action.REFER: lambda who, key: desk.refer(who, key, "KPP"),
-        Action.CANCEL: lambda who, key: desk.cancel(who, key, "tidak jadi"),
+        Action.IDENTIFY: lambda who, key: desk.identify(who, key, declined=True, take_over=True),
+        Action.ADD_CONSULTATION: lambda who, key: desk.add_consultation(
+            who, key, "LPJ", split_reason="lain", take_over=True
+        ),
+        Action.RECORD: lambda who, key: desk.record(who, key, question="Lain?", take_over=True),
+        Action.REQUEST_DOCUMENTS: lambda who, key: desk.request_documents(who, key, ["SK"], take_over=True),
+        Action.DOCUMENTS_RECEIVED: partial(desk.documents_received, take_over=True),
+        Action.RESOLVE: lambda who, key: desk.resolve(who, key, answer="Ya", no_reference=True, take_over=True),
+        Action.FOLLOW_UP: lambda who, key: desk.follow_up(who, key, contact=WHATSAPP, reason="telaah", take_over=True),
+        Action.REFER: lambda who, key: desk.refer(who, key, "KPP", take_over=True),
+        Action.CANCEL: lambda who, key: desk.cancel(who, key, "tidak jadi", take_over=True),
         Action.LOG_PROGRESS: lambda who, key: desk.log_progress(who, key, "Ditelaah", channel="surel"),
         Action.EXPLAIN_OVERDUE: lambda who, key: desk.explain_overdue(who, key, "menunggu"),
         Action.REVEAL_CONTACT: desk.reveal_contact,
         Action.ANSWER: lambda who, key: desk.answer(who, key, "Ya"),
+        Action.END_SERVICE: lambda who, key: desk.end_service(who, key, desk.now(), "lupa"),
+        Action.HOLD_FOR_OUTAGE: lambda who, key: desk.hold_for_outage(who, key, "listrik"),
         Action.RETURN: lambda who, key: desk.return_(who, key, "Yang mana?"),
         Action.CLARIFY: lambda who, key: desk.clarify(who, key, "Yang ini"),
         Action.WITHDRAW: lambda who, key: desk.withdraw(who, key, "terjawab"),

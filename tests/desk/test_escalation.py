@@ -16,7 +16,7 @@ from tests.desk.kit import WHATSAPP, clock_of, desk_with, escalated, events, fol
 
 def reply(desk: Desk, escalation: Escalation) -> Deadline:
     with desk.store.reading():
-        (clock,) = desk.store.find(Deadline, escalation_id=escalation.id)
+        (clock,) = desk.store.find(Deadline, escalation_id=escalation.id, kind=DeadlineKind.REPLY)
     return clock
 
 

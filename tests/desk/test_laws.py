@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -78,6 +79,10 @@ class Day:
             Action.CANCEL_TICKET: lambda: d.cancel_ticket(who, key, some),
             Action.ADD_CONSULTATION: lambda: d.add_consultation(who, key, pick(TOPICS), split_reason=some),
             Action.RECORD: lambda: d.record(who, key, topic=pick(TOPICS), question="?", answer="!", no_reference=True),
+            Action.END_SERVICE: lambda: d.end_service(who, key, d.now() - timedelta(minutes=pick([-1, 0, 3])), some),
+            Action.HOLD_FOR_OUTAGE: lambda: d.hold_for_outage(
+                who, key, some, pick([None, d.now(), d.now() - timedelta(minutes=3)])
+            ),
             Action.REQUEST_DOCUMENTS: lambda: d.request_documents(who, key, pick([["a"], ["b", "c"], []])),
             Action.DOCUMENTS_RECEIVED: lambda: d.documents_received(who, key, pick([None, ["a"], ["b"]])),
             Action.FOLLOW_UP: lambda: d.follow_up(who, key, reason="x", **way),

@@ -26,7 +26,17 @@ from kppn_tui.office.settings import Settings
 from tests import invariants
 from tests.conftest import PASSWORD, HandClock
 from tests.desk.kit import WHATSAPP
-from tests.desk.model.book import OFFICERS, OPEN_ESCALATION, RULES, SECTION, SECTIONS, TOPICS, Refused, Thing
+from tests.desk.model.book import (
+    OFFICERS,
+    OPEN_ESCALATION,
+    RULES,
+    SECTION,
+    SECTIONS,
+    TAKES_OVER,
+    TOPICS,
+    Refused,
+    Thing,
+)
 from tests.desk.model.office import Model
 from tests.desk.model.workdays import WITA
 from tests.invariants import Row
@@ -53,7 +63,7 @@ PAUSES = ("20s", "20s", "1m", "2m", "7m", "7m", "16m", "25m", "4h", "midnight", 
 #: What may be said with each verb, each as likely as it is written often.
 SAID: dict[str, dict[str, tuple[Any, ...]]] = {
     "call": {"leave": LEAVE}, "recall": {}, "absent": {}, "requeue": {}, "rejoin": {},
-    "start": {"leave": LEAVE, "take_over": (False, True)}, "identify": {}, "prioritise": {"reason": YES},
+    "start": {"leave": LEAVE}, "identify": {}, "prioritise": {"reason": YES},
     "finish": {}, "dismiss": {}, "cancel_ticket": {"reason": YES},
     "add_consultation": {"topic": TOPIC, "split": (False, True)}, "record": {"topic": (None, *TOPIC)}, "switch": {},
     "request_documents": {"names": NAMES}, "documents_received": {"names": (None, None, *NAMES)},
@@ -64,6 +74,8 @@ SAID: dict[str, dict[str, tuple[Any, ...]]] = {
     "accept": {}, "answer": {"text": YES}, "return_": {"text": YES}, "clarify": {"text": YES},
     "pass_on": {"section": SECTIONS, "reason": YES}, "withdraw": {"text": YES},
 }  # fmt: skip
+for _verb in TAKES_OVER:
+    SAID[_verb]["take_over"] = (False, True)
 #: What may be done, seldom what ends a story.
 QUEUE = ("call", "recall", "recall", "recall", "absent", "absent", "requeue", "rejoin", "start", "start", "prioritise",
          "dismiss", "cancel_ticket", "identify", "finish", "finish")  # fmt: skip
@@ -99,20 +111,24 @@ def _text(given: bool) -> str:
 SPELT: dict[str, Callable[..., Any]] = {
     "call_next": lambda d, who, leave: d.call_next(who, leave),
     "prioritise": lambda d, who, key, reason: d.prioritise(who, key, _text(reason)),
-    "identify": lambda d, who, key: d.identify(who, key, declined=True),
+    "identify": lambda d, who, key, **over: d.identify(who, key, declined=True, **over),
     "cancel_ticket": lambda d, who, key, reason: d.cancel_ticket(who, key, _text(reason)),
-    "add_consultation": lambda d, who, key, topic, split: d.add_consultation(
-        who, key, topic, split_reason=_text(split)
+    "add_consultation": lambda d, who, key, topic, split, **over: d.add_consultation(
+        who, key, topic, split_reason=_text(split), **over
     ),
-    "record": lambda d, who, key, topic: d.record(who, key, topic=topic, question="?"),
-    "request_documents": lambda d, who, key, names: d.request_documents(who, key, names),
-    "documents_received": lambda d, who, key, names: d.documents_received(who, key, names),
-    "resolve": lambda d, who, key, answered: d.resolve(who, key, answer=_text(answered), no_reference=True),
-    "refer": lambda d, who, key, reason: d.refer(who, key, _text(reason)),
-    "cancel": lambda d, who, key, reason: d.cancel(who, key, _text(reason)),
-    "follow_up": lambda d, who, key, way, reason: d.follow_up(who, key, reason=_text(reason), **WAYS[way]),
-    "escalate": lambda d, who, key, way, section, reason: d.escalate(
-        who, key, "x", section=section, section_reason=_text(reason), **WAYS[way]
+    "record": lambda d, who, key, topic, **over: d.record(who, key, topic=topic, question="?", **over),
+    "request_documents": lambda d, who, key, names, **over: d.request_documents(who, key, names, **over),
+    "documents_received": lambda d, who, key, names, **over: d.documents_received(who, key, names, **over),
+    "resolve": lambda d, who, key, answered, **over: d.resolve(
+        who, key, answer=_text(answered), no_reference=True, **over
+    ),
+    "refer": lambda d, who, key, reason, **over: d.refer(who, key, _text(reason), **over),
+    "cancel": lambda d, who, key, reason, **over: d.cancel(who, key, _text(reason), **over),
+    "follow_up": lambda d, who, key, way, reason, **over: d.follow_up(
+        who, key, reason=_text(reason), **WAYS[way], **over
+    ),
+    "escalate": lambda d, who, key, way, section, reason, **over: d.escalate(
+        who, key, "x", section=section, section_reason=_text(reason), **WAYS[way], **over
     ),
     "log_progress": lambda d, who, key, kind: d.log_progress(who, key, "x", kind=kind, channel="x"),
     "answer": lambda d, who, key, text: d.answer(who, key, _text(text)),

@@ -1,5 +1,7 @@
 """Officers: who may be made by whom, signing in, being disabled."""
 
+import socket
+
 import pytest
 
 from kppn_tui.desk import Desk
@@ -68,7 +70,9 @@ def test_sign_in_refuses_without_telling_which(desk: Desk, people: People, login
     before = len(events(desk))
     with pytest.raises(SignInRefused, match=r"^Name or password is wrong\.$"):
         desk.sign_in(login, password)
-    assert len(events(desk)) == before
+    assert events(desk)[before:] == [("sign_in_failed", {"terminal": socket.gethostname()})], (
+        "nothing of what was typed"
+    )
 
 
 def test_a_spoilt_hash_lets_nobody_in(desk: Desk, people: People) -> None:

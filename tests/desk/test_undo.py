@@ -32,7 +32,7 @@ from tests.desk.stage import DEEDS, Stage
 #: What has no undo: an undo itself, looks, sign-ins, officers and their substitutes, and what nobody does.
 NEVER = {
     Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_OUT,
-    Action.REVEAL_CONTACT, Action.DIRECTORY,
+    Action.SIGN_IN_FAILED, Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
 }  # fmt: skip
 #: Rows that an undo ends instead of deleting: a number was given out, a head was told.
 ENDED = {"ticket": "cancelled", "consultation": "cancelled", "escalation": "withdrawn"}
@@ -150,8 +150,8 @@ def test_undo_sees_a_follower_whose_event_names_another_ticket(desk: Desk, peopl
     """Ana leaves her visitor for the next one; what Budi did for that visitor before is not undone under her."""
     ticket, (item,) = serve(desk, people)
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
-    other = desk.add_consultation(people.budi, ticket, "LPJ")
-    desk.cancel(people.budi, other, "tidak jadi")
+    other = desk.add_consultation(people.budi, ticket, "LPJ", take_over=True)
+    desk.cancel(people.budi, other, "tidak jadi", take_over=True)
     visit(desk, people)
     desk.call_next(people.ana, FINISH)
     with pytest.raises(NothingToUndo, match="followed"):
@@ -160,7 +160,7 @@ def test_undo_sees_a_follower_whose_event_names_another_ticket(desk: Desk, peopl
 
 def test_undo_never_makes_an_officer_serve_two(desk: Desk, people: People) -> None:
     _, (item,) = serve(desk, people)
-    desk.request_documents(people.budi, item, ["SK"])
+    desk.request_documents(people.budi, item, ["SK"], take_over=True)
     serve(desk, people)
     before = dump(desk)
     with pytest.raises(NothingToUndo, match="followed"):

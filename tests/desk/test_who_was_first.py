@@ -36,7 +36,7 @@ def test_one_s_own_action_at_another_terminal_is_no_race(desk: Desk, people: Peo
 def test_a_colleague_who_did_something_else_was_not_first(desk: Desk, people: People) -> None:
     _ticket, (first, second) = serve(desk, people, "RETUR", "SUPPLIER")
     desk.cancel(people.ana, first, "tidak jadi")
-    desk.record(people.budi, second, question="Kapan?")
+    desk.record(people.budi, second, question="Kapan?", take_over=True)
     assert type(refused(lambda: desk.cancel(people.ana, first, "lagi"))) is WrongState
     assert explain(refused(lambda: desk.cancel(people.budi, first, "lagi"))).startswith("Ana Seroja lebih dahulu")
 

@@ -17,9 +17,9 @@ from kppn_tui.domain.availability import (
     of_visit,
 )
 from kppn_tui.domain.board_rows import called_visitor, opening, own_visit
-from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal
+from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal, takes_over
 from kppn_tui.domain.contact import ContactChannel
-from kppn_tui.domain.errors import AlreadyServing, DeskError, LostRace, Missing, NobodyWaiting, NotAllowed
+from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing, NobodyWaiting, NotAllowed
 from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
@@ -291,7 +291,8 @@ def test_what_becomes_of_a_colleagues_visitor_is_asked_first() -> None:
     view, current = visit_of(BUDI, HELD)
     found = of_visit(view, current, Board(), at(ANA))
     assert found.needs_take_over == {
-        Action.SWITCH, Action.FOLLOW_UP, Action.ESCALATE, Action.REFER, Action.CANCEL, Compound.LEAVE_SCOPE,
+        Action.SWITCH, Action.FOLLOW_UP, Action.ESCALATE, Action.REFER, Action.CANCEL, Action.RECORD,
+        Action.REQUEST_DOCUMENTS, Action.IDENTIFY, Action.ADD_CONSULTATION, Compound.LEAVE_SCOPE,
     }  # fmt: skip
     assert of_visit(view, current, Board(), at(BUDI)).needs_take_over == set()
     assert Action.FINISH in of_visit(*visit_of(BUDI, SETTLED), Board(), at(ANA)).needs_take_over
@@ -299,11 +300,19 @@ def test_what_becomes_of_a_colleagues_visitor_is_asked_first() -> None:
     assert of_visit(*visit_of(BUDI, LATER, state="closed"), Board(), at(ANA)).needs_take_over == set()
 
 
-def test_what_a_colleague_serves_now_is_not_taken_away() -> None:
+def test_what_a_colleague_serves_now_is_taken_over_only_when_that_is_meant() -> None:
     view, _ = visit_of(BUDI, SERVING, OPEN_CASE)
-    refused = of_visit(view, view.consultations[1], Board(), at(ANA)).refusal(Action.SWITCH)
-    assert isinstance(refused, LostRace) and refused.parameters["who"] == "Budi"
-    assert of_visit(view, view.consultations[1], Board(), at(BUDI)).refusal(Action.SWITCH) is None
+    found = of_visit(view, view.consultations[1], Board(), at(ANA))
+    assert found.refusal(Action.SWITCH) is None and Action.SWITCH in found.needs_take_over
+    visit = [SERVING, OPEN_CASE]
+    for consultation in visit:
+        assert takes_over(Action.RECORD, view.ticket, visit, ANA, consultation)
+        assert not takes_over(Action.RECORD, view.ticket, visit, BUDI, consultation), "the own service"
+    assert not takes_over(Action.LOG_PROGRESS, view.ticket, visit, ANA, SERVING), "it is for follow-ups only"
+    # A visit that waits at no counter is free, and so is what needs nothing more of it.
+    assert not takes_over(Action.SWITCH, view.ticket, [HELD, OPEN_CASE], ANA, OPEN_CASE)
+    for free in (SETTLED, LATER):
+        assert not takes_over(Action.RESOLVE, view.ticket, [SERVING, free], ANA, free)
 
 
 def test_a_visit_that_has_not_begun_is_started_first() -> None:

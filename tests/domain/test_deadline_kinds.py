@@ -23,5 +23,5 @@ def test_whatever_a_row_may_say_is_said_by_one_and_carried_out() -> None:
 
 def test_a_kind_of_a_newer_version_is_told_and_nothing_else() -> None:
     rule = deadline_rule(member(DeadlineKind, "of_2030"))
-    assert (rule.told, rule.missed, rule.pause) == (frozenset({Told.CSO}), Missed.NOTHING, Pause.NOTHING)
+    assert (rule.told, rule.missed, rule.pause) == (frozenset({Told.OFFICER}), Missed.NOTHING, Pause.NOTHING)
     assert "newer version" in rule.sentence(Level.WARN) and "newer version" in rule.sentence(Level.BREACH)

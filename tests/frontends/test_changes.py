@@ -39,9 +39,9 @@ class Ears:
         return [(one.kind.value, one.sentence) for one in found]
 
     def alerts(self) -> list[str]:
-        """Return whose deadlines have passed a level since."""
-        self.last = self._read(self.last)
-        return [f"{one.whose} {one.deadline.kind} {one.level}" for one in self.last.alerts]
+        """Return whose deadlines have passed a level since, as the officer is told."""
+        told = [one.alert for one in self._desk.tell(self._officer) if one.alert is not None]
+        return [f"{one.whose} {one.deadline.kind} {one.level}" for one in told]
 
 
 @pytest.fixture(autouse=True)
@@ -166,7 +166,8 @@ def test_a_follow_up_is_told_until_it_is_resolved(desk: Desk, people: People, cl
     assert ears.news() == [("delay_explained",
                             "A-001 of Tuesday 24 November SUPPLIER: reason of the delay: menunggu pusat.")]  # fmt: skip
     desk.resolve(people.ana, item.id, answer="Begini.", no_reference=True)
-    assert ears.news() == [("resolved", "A-001 of Tuesday 24 November SUPPLIER: Resolved.")]
+    assert ears.news() == [("resolved", "A-001 of Tuesday 24 November SUPPLIER: Resolved, "
+                                        "3 days without progress: 25-11, 26-11, 30-11.")]  # fmt: skip
 
 
 def test_a_head_hears_the_questions_of_the_own_section_alone(desk: Desk, people: People) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui.commands.list import Notice
+from kppn_tui.commands.list import WatchMessage
 from kppn_tui.domain.deadlines import Level
 from kppn_tui.domain.records import DeadlineKind
 from kppn_tui.domain.states import EscalationState
@@ -48,7 +48,7 @@ def test_alerts_and_changes_are_those_of_the_readme(settings: Settings) -> None:
     alert = alert_fields(Raised(deadline(DeadlineKind.SOLUTION, FRIDAY), Level.WARN, "A-017 RETUR"), lens(settings))
     assert told("`--watch`") == {"change", "at", "text", "row", "alert", *alert}
     (kinds,) = re.findall(r"`change` salah satu dari: (.+?)\.\n\n", README, re.DOTALL)
-    assert set(re.findall(r"`(\w+)`", kinds)) == {*ChangeKind, *Notice}
+    assert set(re.findall(r"`(\w+)`", kinds)) == {*ChangeKind, *WatchMessage}
 
 
 def test_every_text_is_made_harmless_and_lines_are_kept() -> None:

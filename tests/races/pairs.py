@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kppn_tui.desk import Desk
+from kppn_tui.domain.lifecycle import RULES, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Consultation, Escalation, Ticket
 from tests.conftest import TUESDAY, HandClock, People
@@ -14,6 +15,8 @@ from tests.races.crew import Job
 #: What the two were told, "ok" or the name of the refusal.
 Told = tuple[str, str]
 BOTH: Told = ("ok", "ok")
+#: The second officer acts on the visit of the first one only where that is meant.
+MEANT = frozenset(str(rule.action) for rule in RULES if rule.takes_over and rule.action is not Action.START)
 
 
 class Scene:
@@ -28,6 +31,8 @@ class Scene:
         clock.at = TUESDAY
 
     def do(self, officer: Officer | None, verb: str, *args: Any, **more: Any) -> Job:
+        if officer is self.b and verb in MEANT:
+            more = {"take_over": True, **more}
         return Job(verb, officer, tuple(_key(arg) for arg in args), more, self.clock())
 
     def later(self, minutes: float) -> None:

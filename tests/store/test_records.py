@@ -14,6 +14,7 @@ from kppn_tui.domain.errors import LostRace, NotFound
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.records import Event
 from kppn_tui.domain.states import TicketState
+from kppn_tui.office.file.presets import shipped_office
 from kppn_tui.store import claims
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import MODEL_OF
@@ -24,6 +25,8 @@ AT = datetime(2026, 11, 24, 1, 10, 5, tzinfo=UTC)
 NUMBERS = count(2)
 #: No record knows it: it proves a commit, and says nothing.
 MARK = {"mark"}
+#: The records of another office are not there for this one (`tests/desk/test_whose_records.py`).
+OFFICE = shipped_office("A2").code
 #: In the order in which they need each other.
 TYPES: tuple[Any, ...] = (
     people.Officer, people.Substitute, records.Ticket, records.Consultation, records.Document, records.Interval,
@@ -38,7 +41,9 @@ def sample(record_type: Any, full: bool) -> Any:
     for field in fields(record_type):
         kind = str(field.type)
         optional = "None" in kind
-        if optional and not full:
+        if field.name == "office":
+            values[field.name] = OFFICE
+        elif optional and not full:
             values[field.name] = None
         elif "datetime" in kind:
             values[field.name] = AT

@@ -126,7 +126,7 @@ def test_a_visit_that_a_colleague_finishes_and_what_is_cancelled_are_not_judged(
     lesson.resolve(first, RULE)
     lesson.desk.cancel(lesson.ana, second, "tidak jadi")
     assert tally(lesson.card())["topic"] == (1, 1)
-    lesson.desk.finish(people.budi, first.ticket_id)
+    lesson.desk.finish(people.budi, first.ticket_id, take_over=True)
     assert tally(lesson.card())["topic"] == (1, 1)
 
 

@@ -107,7 +107,7 @@ async def test_asking_back_leaves_it_in_sight_until_the_cso_replies(
         await officer.see("PDMS (0)", "waits for CSO", "Your answer: waits for the reply of the CSO officer")
         assert stored(desk, sent).state == "returned"
         await officer.press("j")
-        assert officer.toasts == ["“Answer” is not possible while the state is “asked back”."]
+        assert officer.toasts[-1:] == ["“Answer” is not possible while the state is “asked back”."]
         desk.clarify(people.ana, sent, "Sejak September")
         await officer.see("PDMS (1)", "Reply to you: Sejak September")
 
@@ -146,7 +146,10 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await officer.see("PDMS (1)")
         await officer.press("g")
         await officer.see("Name a substitute (Plh.)", "24-11-2026")
-        # Ana is the first one of the list; the last day is wrong at first.
+        await officer.press("f9")
+        await officer.see("Choose who stands in.")
+        # Ana, who asked, is the first one of the list, Budi the next; the last day is wrong at first.
+        await officer.press("right", "right")
         last = officer.app.screen.query_one("#last", Input)
         last.value = "23-11-2026"
         await officer.press("f9")
@@ -154,8 +157,8 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         last.value = "25-11-2026"
         await officer.press("f9")
         await officer.closed()
-        await officer.until(lambda: officer.toasts == ["Ana Seroja stands in for PDMS."], "told")
-    async with at_cases(desk, people.ana, clock, "4") as officer:
+        await officer.until(lambda: officer.toasts[-1:] == ["Budi Seroja stands in for PDMS."], "told")
+    async with at_cases(desk, people.budi, clock, "4") as officer:
         await officer.see("Plh. PDMS (1)")
         await officer.press("j")
         await officer.form()
@@ -165,7 +168,7 @@ async def test_a_substitute_is_named_and_answers_as_plh(desk: Desk, people: Peop
         await officer.see("Nothing waits for your section.")
     assert last_note(desk, sent) == ("answer", "Cukup surat", True)
     clock.to("2026-11-26T09:00")
-    async with at_cases(desk, people.ana, clock, "4") as officer:
+    async with at_cases(desk, people.budi, clock, "4") as officer:
         await officer.see("Here a section head answers what the CSO officers escalate")
 
 
@@ -283,4 +286,5 @@ async def test_a_number_of_another_day_is_named_with_its_day(desk: Desk, people:
         lines = screen_text(officer.app).splitlines()
         assert [line[:12].strip() for line in lines if "980101 SUPP" in line] == ["24-11 A-001", "A-001"]
         await officer.press("home", "t")
-        await officer.until(lambda: "24-11 A-001: accepted." in officer.toasts)
+        told = "24-11 A-001 SUPPLIER: accepted; Ana Seroja sees it. “u” takes it back until 08:10."
+        await officer.until(lambda: told in officer.toasts, told)

@@ -407,7 +407,7 @@ async def test_a_refresh_never_touches_what_is_being_typed(desk: Desk, people: P
         await officer.type("jawaban saya")
         await officer.press("left", "left")
         where = officer.area("answer").cursor_location
-        desk.record(people.budi, item, question="Pertanyaan dari meja 2")
+        desk.record(people.budi, item, question="Pertanyaan dari meja 2", take_over=True)
         visit(desk, people)
         await officer.until(lambda: officer.area("question").text == "Pertanyaan dari meja 2")
         assert officer.area("answer").text == "jawaban saya"
@@ -421,7 +421,7 @@ async def test_two_who_write_in_the_same_field_lose_nothing(desk: Desk, people: 
         await opened(officer)
         await officer.press("f4")
         await officer.type("dari ana")
-        desk.record(people.budi, item, answer="dari budi")
+        desk.record(people.budi, item, answer="dari budi", take_over=True)
         await officer.until(lambda: officer.app.base_screen.current.consultation.answer == "dari budi")  # type: ignore[union-attr]
         assert officer.area("answer").text == "dari ana"
         await officer.press("escape")
@@ -570,7 +570,7 @@ async def test_a_consultation_closed_elsewhere_keeps_the_text_in_sight(
         await opened(officer)
         await officer.press("f4")
         await officer.type("masih saya tulis")
-        desk.cancel(people.budi, item, "salah buka")
+        desk.cancel(people.budi, item, "salah buka", take_over=True)
         await officer.until(lambda: officer.area("answer").read_only)
         assert officer.area("answer").text == "masih saya tulis"
         await officer.press("escape")

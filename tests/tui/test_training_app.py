@@ -6,9 +6,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from kppn_tui.domain.deadlines import Level
-from kppn_tui.domain.records import Deadline, DeadlineKind
-from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.training.orders import FreezeOrder, GiveRoleBackOrder, TakeRoleOrder
 from kppn_tui.tui.cases.inbox import InboxScreen
 from kppn_tui.tui.dialogs.form import Form
@@ -213,12 +210,10 @@ async def test_letters_pause_and_open_outside_fields_only(tmp_path: Path) -> Non
 
 async def test_what_the_stage_has_swept_is_told_once(tmp_path: Path) -> None:
     async with at_room(tmp_path) as officer:
-        now = officer.app.client.now()
-        late = Deadline(
-            id=1, office="", consultation_id=1, kind=DeadlineKind.SOLUTION, started_at=now, warn_at=now, due_at=now
-        )
-        officer.app.told_by_leader(Sweep((Raised(late, Level.BREACH, "A-001 RETUR"),), None))
-        await officer.hear("A-001 RETUR: A solution is overdue.")
+        ticket, desk = await officer.serve(), desk_of(officer.app)
+        officer.room.clock.jump_to(officer.app.client.now() + timedelta(minutes=21))
+        officer.app.told_by_leader(desk.sweep("leader"))
+        await officer.hear(f"{ticket.label}: A service is over the standard time.")
 
 
 # What covers the desk

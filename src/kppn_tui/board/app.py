@@ -25,9 +25,11 @@ from kppn_tui.resources import asset
 from kppn_tui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kppn_tui.client.call import Call
     from kppn_tui.domain.errors import DeskError
-    from kppn_tui.domain.sweep import Sweep
+    from kppn_tui.domain.notices import Notice
 
 
 class BoardScreen(Screen[None], inherit_bindings=False):
@@ -95,7 +97,7 @@ class BoardApp(TerminalApp, inherit_bindings=False):
         self._lost = self._lost or bool(self.client.connection.troubles & DATABASE)
         self.paint()
 
-    def alerted(self, sweep: "Sweep") -> None:
+    def alerted(self, notices: "Sequence[Notice]") -> None:
         """Ignore the alerts: the hall is told of no deadline."""
 
     def refused(self, error: "DeskError") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kppn_tui.client.call import Call
 from kppn_tui.client.state import SessionState
-from kppn_tui.domain.errors import DeskError
+from kppn_tui.domain.errors import DeskError, SessionEnded, is_served_by_colleague
 from kppn_tui.domain.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -67,8 +67,12 @@ class Acting:
         try:
             result = await state.access.run(Call(acted))
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
-            if state.officer is officer and not state.closed:
+            state.failed(error, Trouble.WRITE)
+            if state.officer is not officer or state.closed:
+                return
+            if is_served_by_colleague(error) and call.over is not None:
+                self._take_over(error, officer, Call(call.over), done, otherwise, failed)
+            else:
                 self._handle(error, otherwise, failed)
             return
         state.connection.works(Trouble.READ, Trouble.WRITE)
@@ -78,6 +82,23 @@ class Acting:
         if done is not None:
             done(result)
         self._refresh()
+
+    def _take_over(
+        self,
+        error: DeskError,
+        officer: "Officer | None",
+        call: Call[T],
+        done: Callable[[T], None] | None,
+        otherwise: Handlers,
+        failed: Callable[[DeskError], None] | None,
+    ) -> None:
+        """Do `call`, which takes over what a colleague serves, if the officer says so; asked once a visit."""
+
+        def go_on() -> None:
+            if self._state.officer is officer and not self._state.closed:
+                self._state.tasks.begin(self._act(officer, call, done, otherwise, failed))
+
+        self._state.take_over.settle(error, go_on, lambda: self._handle(error, otherwise, failed))
 
     def _handle(self, error: DeskError, otherwise: Handlers, failed: Callable[[DeskError], None] | None) -> None:
         handler = next((handle for kind, handle in otherwise.items() if isinstance(error, kind)), None)
@@ -93,12 +114,18 @@ class Acting:
         self._state.tasks.begin(self._ask(call, done, failed))
 
     async def _ask(self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object]) -> None:
-        state = self._state
+        state, officer = self._state, self._state.officer
+
+        def answered(desk: "Desk") -> T:
+            if officer is not None:
+                desk.require_session()
+            return call.run(desk)
+
         try:
-            answer = await state.access.run(call)
+            answer = await state.access.run(Call(answered))
         except DeskError as error:
-            state.connection.failed(error, Trouble.READ)
-            if not state.closed:
+            state.failed(error, Trouble.READ)
+            if not state.closed and not isinstance(error, SessionEnded):
                 failed(error)
         else:
             if not state.closed:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kppn_tui.client.call import Call
+from kppn_tui.client.notices import Notices
 from kppn_tui.client.presence import Presence
 from kppn_tui.client.state import SessionState
 from kppn_tui.domain.errors import DeskError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kppn_tui.domain.ending import Ending
     from kppn_tui.domain.views import Board
 
-Live: TypeAlias = "tuple[Board, datetime | None, dict[int, tuple[str, ...]], dict[DraftOwner, Ending]]"
+Live: TypeAlias = "tuple[Board, datetime | None, dict[int, tuple[str, ...]], dict[DraftOwner, Ending], bool]"
 #: How often the change feed is asked (a few µs), in seconds.
 LISTEN = 0.05
 #: What was read is read anew after so long, though nobody tells of a change.
@@ -28,10 +29,11 @@ FRESH = timedelta(seconds=60)
 class BoardReader:
     """Reader of the board and of what is shown in one session, one reading after the other."""
 
-    def __init__(self, state: SessionState, presence: Presence, drafts: "DraftKeeper") -> None:
+    def __init__(self, state: SessionState, presence: Presence, drafts: "DraftKeeper", notices: Notices) -> None:
         self._state = state
         self._presence = presence
         self._drafts = drafts
+        self._notices = notices
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: contextvars.Context | None = None
         self._read_at: datetime | None = None
@@ -96,16 +98,24 @@ class BoardReader:
             # What was committed until here, by this desk as well, is in what is read now.
             desk.changed()
             with desk.snapshot():
+                if officer is not None:
+                    desk.require_session()
                 data = wanted.run(desk) if wanted is not None else None
                 if officer is None:
                     return None, data
-                live = desk.board(officer), desk.next_wake(), desk.also_open(officer), desk.endings(owners)
+                live = (
+                    desk.board(officer),
+                    desk.next_wake(),
+                    desk.also_open(officer),
+                    desk.endings(owners),
+                    desk.has_untold(officer),
+                )
                 return live, data
 
         try:
             live, data = await state.access.run(Call(read))
         except DeskError as error:
-            state.connection.failed(error, Trouble.READ)
+            state.failed(error, Trouble.READ)
             return
         if state.closed or state.officer is not officer:
             # The program is being left, or somebody else has signed in.
@@ -113,12 +123,15 @@ class BoardReader:
         state.connection.works(Trouble.READ)
         self._read_at = state.access.now()
         if live is not None:
-            state.board, wake, self._presence.others, endings = live
+            state.board, wake, self._presence.others, endings, untold = live
             state.board_read = True
             self._drafts.settle_endings(owners, endings)
-            if wake is not None and (state.next_wake is None or wake < state.next_wake):
+            sooner = wake is not None and (state.next_wake is None or wake < state.next_wake)
+            if sooner and state.connection.clock_doubt is None:
                 state.next_wake = wake
         state.listener.refreshed(data)
+        if live is not None:
+            self._notices.found(untold)
         self._presence.tell()
         if Trouble.WRITE in state.connection.troubles:
             await self._try_to_write()
@@ -129,7 +142,7 @@ class BoardReader:
         try:
             await state.access.run(Call(lambda desk: desk.try_to_write()))
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
         else:
             state.connection.works(Trouble.WRITE)
             state.next_wake = None

@@ -1,9 +1,10 @@
-"""The connection to the database: the troubles there are now, and when it is tried again."""
+"""The connection to the database: the troubles there are now, the clock's too, and when it is tried again."""
 
 import asyncio
 from collections.abc import Callable
 
 from kppn_tui.domain.errors import DeskError, StoreUnavailable
+from kppn_tui.domain.machine_clock import ClockDoubt
 from kppn_tui.domain.trouble import RETRIED, Trouble
 
 #: How long until a database that did not answer is tried again, in seconds.
@@ -17,6 +18,8 @@ class Connection:
 
     def __init__(self, changed: Callable[[], None], retry: Callable[[], None], cut_off: Callable[[], bool]) -> None:
         self.troubles: frozenset[Trouble] = frozenset()
+        #: Why the machine's clock is not trusted; None while it is.
+        self.clock_doubt: ClockDoubt | None = None
         self._changed = changed
         self._retry = retry
         self._cut_off = cut_off
@@ -37,6 +40,11 @@ class Connection:
         if (kind in self.troubles) is not there:
             self.troubles = self.troubles | {kind} if there else self.troubles - {kind}
             self._changed()
+
+    def doubt_clock(self, doubt: ClockDoubt | None) -> None:
+        """Note that the machine's clock is in `doubt`, or right."""
+        self.clock_doubt = doubt
+        self.note(Trouble.CLOCK, doubt is not None)
 
     def works(self, *kinds: Trouble) -> None:
         """Note that what `kinds` stand for has just worked."""

@@ -39,6 +39,7 @@ class DeskAccess:
         A desk that is open already is closed before, and stands for the new one until that is there.
 
         Raises:
+            OtherOffice: it knows officers of other offices only.
             DeskError: what `opening` raises.
         """
         before = self._desk
@@ -50,7 +51,10 @@ class DeskAccess:
             # Read here, or the first moment on the screen would wait for the file.
             _ = desk.calendar
             self.attach(desk)
-            return not desk.officers()
+            if desk.officers():
+                return False
+            desk.require_not_others()
+            return True
 
         return await self.in_thread(opened)
 

@@ -6,7 +6,9 @@ from kppn_tui.client.call import Call
 from kppn_tui.domain.errors import DeskError
 
 if TYPE_CHECKING:
-    from kppn_tui.domain.sweep import Sweep
+    from collections.abc import Sequence
+
+    from kppn_tui.domain.notices import Notice
 
 
 class Listener(Protocol):
@@ -21,8 +23,8 @@ class Listener(Protocol):
     def troubled(self) -> None:
         """Show the troubles of the connection, which have changed."""
 
-    def alerted(self, sweep: "Sweep") -> None:
-        """Tell of deadlines that concern this officer and passed a level."""
+    def alerted(self, notices: "Sequence[Notice]") -> None:
+        """Tell this officer of deadlines that passed a level and of hand-overs: what they have not been told yet."""
 
     def refused(self, error: DeskError) -> None:
         """Tell that a verb was refused, or that text can't be kept."""

@@ -1,6 +1,6 @@
 """The lists of the line mode: queue, follow-ups, escalations.
 
-A reading also tells what became of the rows that were there before, and which alerts have been raised since.
+A reading also tells what became of the rows that were there before.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from kppn_tui.client.alerts import concerning
 from kppn_tui.client.call import Call
 from kppn_tui.domain.errors import N_, NotAllowed, NotFound
-from kppn_tui.domain.sweep import Raised, Sweep
+from kppn_tui.domain.notices import Notice
 from kppn_tui.domain.views import QueueRow
 from kppn_tui.presentation import changes, fields, lines
 from kppn_tui.presentation.case_row import Case, Lens, questions
@@ -42,14 +41,12 @@ class NoSection(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[R]):
-    """One reading: the rows by key in order, what became of those that were there before, and the new alerts."""
+    """One reading: the rows by key in order, and what became of those that were there before."""
 
     rows: Mapping[int, R] = field(default_factory=dict)
     ended: Mapping[int, R] = field(default_factory=dict)
     #: The sections that escalations are listed for, with whether it is as a substitute.
     sections: Mapping[str, bool] = field(default_factory=dict)
-    alerts: tuple[Raised, ...] = ()
-    newest_alert: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,8 @@ class ListKind(Generic[R]):
     changes: Callable[[Mapping[int, R], Mapping[int, R], Mapping[int, R], Lens], Iterator[Change]]
     #: Whether it is only for officers who answer for a section.
     for_sections: bool = False
+    #: Whether its changes tell a hand-over themselves, which then needs no line as a notice.
+    tells: Callable[[Notice], bool] = lambda notice: False
 
     def check(self, first: Listing[R]) -> None:
         """Raise NoSection where the first reading shows that the list is not for this officer."""
@@ -74,19 +73,9 @@ class ListKind(Generic[R]):
 
         def read(desk: "Desk") -> Listing[R]:
             with desk.snapshot():
-                found = self.read(desk, officer, before.rows)
-                newest, alerts = _alerts(desk, officer, before.newest_alert)
-                return Listing(found.rows, found.ended, found.sections, alerts, newest)
+                return self.read(desk, officer, before.rows)
 
         return Call(read)
-
-
-def _alerts(desk: "Desk", officer: "Officer", after: int | None) -> tuple[int, tuple[Raised, ...]]:
-    """Return the newest alert, and those for `officer` after the number `after`; none before the first reading."""
-    if after is None:
-        return desk.newest_alert(), ()
-    newest, raised = desk.raised_after(after)
-    return newest, concerning(desk, officer, Sweep(raised, None)).raised
 
 
 def _read_queue(desk: "Desk", officer: "Officer", before: Mapping[int, QueueRow]) -> Listing[QueueRow]:
@@ -113,7 +102,7 @@ def _read_follow_ups(desk: "Desk", officer: "Officer", before: Mapping[int, Case
 
 def _read_escalations(desk: "Desk", officer: "Officer", before: Mapping[int, Case]) -> Listing[Case]:
     sections = desk.sections_of(officer)
-    rows = {case.key: case for case in questions(desk.inbox(officer), sections)}
+    rows = {case.key: case for case in questions(desk.inbox(officer), sections, officer.id)}
     ended: dict[int, Case] = {}
     for key in _gone(before, rows):
         with suppress(NotFound):
@@ -140,6 +129,7 @@ LISTS: Mapping[ListName, ListKind[Any]] = {
         lines.follow_up_line,
         fields.follow_up_fields,
         changes.follow_up_changes,
+        tells=lambda notice: notice.event is not None and not notice.section,
     ),
     ListName.ESCALATIONS: ListKind(
         _read_escalations,
@@ -148,5 +138,6 @@ LISTS: Mapping[ListName, ListKind[Any]] = {
         fields.question_fields,
         changes.question_changes,
         for_sections=True,
+        tells=lambda notice: notice.event is not None and bool(notice.section),
     ),
 }

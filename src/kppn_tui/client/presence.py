@@ -68,7 +68,7 @@ class Presence:
             self._told = (officer, ticket) if officer is not None and ticket is not None else None
             self._told_at = state.access.now()
         except DeskError as error:
-            state.connection.failed(error, Trouble.WRITE)
+            state.failed(error, Trouble.WRITE)
         finally:
             self._telling = False
         # The next screen may have come meanwhile.

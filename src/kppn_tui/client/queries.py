@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from kppn_tui.client.call import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kppn_tui.desk import Desk
+    from kppn_tui.domain.credentials import SignInNotice
     from kppn_tui.domain.duedates import DueDate
-    from kppn_tui.domain.people import Officer
+    from kppn_tui.domain.notices import Notice
+    from kppn_tui.domain.people import Officer, SectionDesk, Substitute
     from kppn_tui.domain.records import Consultation
     from kppn_tui.domain.stakeholders import StakeholderSearch
     from kppn_tui.domain.views import ConsultationView, Directory, HallView, SessionView
@@ -70,6 +72,16 @@ def hall() -> "Call[HallView]":
     return Call(lambda desk: desk.hall())
 
 
+def consultation(consultation_id: int) -> "Call[ConsultationView]":
+    """Return the call for a consultation with everything that hangs on it. It raises NotFound."""
+    return Call(lambda desk: desk.consultation(consultation_id))
+
+
+def told_today(officer: "Officer") -> "Call[Sequence[Notice]]":
+    """Return the call for what `officer` was told today, oldest first."""
+    return Call(lambda desk: desk.told_today(officer))
+
+
 def references(topic: str) -> "Call[list[str]]":
     """Return the call for what may be cited for `topic`, the usual first."""
     return Call(lambda desk: desk.references(topic))
@@ -93,6 +105,21 @@ def known() -> Call[Known]:
             return Known(desk.directory(), desk.stakeholder_search())
 
     return Call(read)
+
+
+def behind() -> "Call[Mapping[str, SectionDesk]]":
+    """Return the call for who answers for each section today."""
+    return Call(lambda desk: desk.behind())
+
+
+def absences() -> "Call[tuple[list[Officer], list[Substitute]]]":
+    """Return the call for all officers, and the substitutions that are in force or still to come."""
+    return Call(lambda desk: (desk.officers(), desk.substitutes()))
+
+
+def sign_in_notice(officer: "Officer") -> "Call[SignInNotice]":
+    """Return the call for what `officer` is to be told who has just signed in."""
+    return Call(lambda desk: desk.sign_in_notice(officer))
 
 
 def officers() -> "Call[list[Officer]]":

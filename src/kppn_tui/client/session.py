@@ -14,7 +14,9 @@ from kppn_tui.client.deadline_watch import DeadlineWatch
 from kppn_tui.client.desk_access import DeskAccess
 from kppn_tui.client.drafts import DraftKeeper
 from kppn_tui.client.listener import Listener
+from kppn_tui.client.notices import Notices
 from kppn_tui.client.presence import Presence
+from kppn_tui.client.session_end import SessionEnd
 from kppn_tui.client.state import SessionState
 from kppn_tui.client.tasks import Tasks
 from kppn_tui.client.verbs import Verbs
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from kppn_tui.domain.availability import Circumstances
     from kppn_tui.domain.people import Officer
     from kppn_tui.domain.states import TicketState
-    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.views import Board, QueueRow
     from kppn_tui.domain.workdays import WorkCalendar
     from kppn_tui.office.settings import Settings
@@ -42,9 +43,12 @@ class Client:
     asked first is done first.
     """
 
-    def __init__(self, listener: Listener, *, sweeps: bool = True, anonymous: bool = False) -> None:
+    def __init__(
+        self, listener: Listener, *, sweeps: bool = True, sweeps_for_own: bool = False, anonymous: bool = False
+    ) -> None:
         """Begin without a desk; `sweeps` is false where somebody else watches the deadlines for this session.
 
+        With `sweeps_for_own` the own service is told in time though nobody does.
         An `anonymous` session has no officer: it reads what is wanted, and neither reads the board nor sweeps.
         """
         self._listener = listener
@@ -52,11 +56,14 @@ class Client:
         self._tasks = Tasks(listener.crashed)
         self.connection = Connection(listener.troubled, lambda: self._reader.try_again(), lambda: self._access.cut_off)
         self._state = SessionState(listener, self._access, self.connection, self._tasks, anonymous)
+        self.take_over = self._state.take_over
         self.presence = Presence(self._state)
         self.drafts = DraftKeeper(self._draft_kept)
-        self._reader = BoardReader(self._state, self.presence, self.drafts)
+        self.notices = Notices(self._state)
+        self._reader = BoardReader(self._state, self.presence, self.drafts, self.notices)
         self._acting = Acting(self._state, self._reader.refresh)
-        self._watch = DeadlineWatch(self._state, self._reader.refresh, sweeps)
+        self._watch = DeadlineWatch(self._state, self.notices, self._reader.refresh, sweeps, sweeps_for_own)
+        self.session_end = SessionEnd(self._state, self.presence, self.drafts)
         self.verbs = Verbs(lambda: self.signed_in)
         #: The search in all that the office knows, as the database last answered.
         self.stakeholders = StakeholderSearch()
@@ -75,7 +82,7 @@ class Client:
         A desk that is open already is closed before, and stands for the new one until that is there.
 
         Raises:
-            DeskError: what `opening` raises.
+            DeskError: what `opening` raises, and OtherOffice where it knows officers of other offices only.
         """
         if self.is_open:
             await self.drafts.settle()
@@ -130,9 +137,9 @@ class Client:
     @property
     def signed_in(self) -> "Officer":
         """Return who is signed in. Raises NotAllowed while nobody is."""
-        if self.officer is None:
-            raise NotAllowed
-        return self.officer
+        if self.officer is not None:
+            return self.officer
+        raise NotAllowed
 
     def now(self) -> datetime:
         """Return the desk's moment, UTC."""
@@ -147,15 +154,19 @@ class Client:
         return self._access.local_now()
 
     async def enter(self, officer: "Officer") -> None:
-        """Let `officer` work here: their drafts are read, their alerts begin anew."""
+        """Let `officer` work here: their drafts are read, and they are told what they have not been told yet."""
         from kppn_tui.domain.views import Board
 
+        await self.session_end.watch(officer)
         self._state.officer = officer
         self._state.board, self._state.board_read = Board(), False
-        self._watch.begin()
         with suppress(DeskError):
             # What has ended meanwhile, and what is of an earlier day, is nobody's any more.
             await self.run(Call(lambda desk: desk.sweep_drafts()))
+        # Sweep at once, so that what nobody has swept is told with the rest.
+        self._state.next_wake = None
+        self.notices.begin(after_sweep=self._watch.sweeps)
+        self.take_over.begin()
         await self.drafts.open(self._access.opened.drafts, officer.id)
 
     def leave(self) -> None:
@@ -207,8 +218,7 @@ class Client:
     def circumstances(self, answers: Mapping[str, bool] | None = None) -> "Circumstances":
         """Return who asks, when and where, for `kppn_tui.domain.availability`.
 
-        `answers` are the sections that the officer answers for today, as read with the inbox. Raises NotAllowed while
-        nobody is signed in.
+        `answers`: the sections the officer answers for today, as read with the inbox. Raises NotAllowed: nobody here.
         """
         from kppn_tui.domain.availability import Circumstances
 
@@ -274,12 +284,8 @@ class Client:
         """Read anew what was read a minute ago: nobody tells of a day that begins, nor of a sweep with nothing due."""
         self._reader.stay_fresh()
 
-    def tell(self, sweep: "Sweep") -> None:
-        """Tell what another sweeper has raised, as far as it concerns who is signed in."""
-        self._watch.tell(sweep, self.ask)
-
     def pulse(self, force: bool = False) -> None:
-        """Do what a second is soon enough for: presence, outages, alerts of the own service, a sweep that is due.
+        """Do what a second is soon enough for: presence, outages, what could not be told, a sweep that is due.
 
         With `force` the board is read and the deadlines are swept whether or not that is due.
         """
@@ -289,6 +295,7 @@ class Client:
         self.connection.note(Trouble.SLOW, self._access.slow)
         if force and self.officer is not None:
             self.refresh()
+        self.notices.tell()
         self._watch.watch(self.own_row, force)
 
     async def _beat(self) -> None:

@@ -14,14 +14,27 @@ if TYPE_CHECKING:
 
 
 async def is_empty(client: "Client") -> bool:
-    """Return whether the desk knows no officer yet; true without a desk. Raises StoreUnavailable."""
-    return not await client.run(Call(lambda desk: desk.officers())) if client.is_open else True
+    """Return whether the desk knows no officer yet; true without a desk.
+
+    Raises:
+        OtherOffice: it knows officers of other offices only.
+        StoreUnavailable: it does not answer.
+    """
+
+    def asked(desk: "Desk") -> bool:
+        if desk.officers():
+            return False
+        desk.require_not_others()
+        return True
+
+    return await client.run(Call(asked)) if client.is_open else True
 
 
 async def open_office(client: "Client", settings: "Settings", clock: "Clock | None" = None) -> bool:
     """Open the desk of an office whose file has just been written; return whether it knows no officer yet.
 
     Raises:
+        OtherOffice: it knows officers of other offices only.
         StoreUnavailable: it can't be opened.
     """
     from kppn_tui.desk import connect, system_clock

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from kppn_tui.desk import Desk
 from kppn_tui.desk.sweep import SWEEP_SIGN
 from kppn_tui.domain.errors import StoreUnavailable
+from kppn_tui.domain.machine_clock import ClockDoubt
 from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.presentation.alerts import digest_sentence, raised_sentence, sweep_sentence
 
@@ -33,10 +34,12 @@ class News:
 def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None], who: str) -> None:
     """Sweep as `who` until `stop` is set; `report` hears what was raised, and of trouble once (R12, R20, R21).
 
+    A clock in doubt is a trouble, too: it is told once, and nothing is raised meanwhile.
+
     A sweep with nothing due is one indexed look. Ends within the sweep under way; a wait ends at once.
     """
     desk.changed()
-    catching_up, delay = True, RETRY
+    catching_up, delay, doubted = True, RETRY, False
     while not stop.is_set():
         try:
             sweep = desk.sweep(who)
@@ -47,9 +50,9 @@ def run_worker(desk: Desk, stop: threading.Event, report: Callable[[News], None]
             stop.wait(delay)
             delay = min(delay * 2, RETRY_MAX)
             continue
-        if sweep.raised:
+        if sweep.raised or (sweep.doubt is not None and not doubted):
             report(News(desk.now(), sweep, catching_up=catching_up))
-        catching_up, delay = False, RETRY
+        catching_up, delay, doubted = catching_up and sweep.doubt is not None, RETRY, sweep.doubt is not None
         _wait(desk, stop, sweep.next_at)
 
 
@@ -92,6 +95,16 @@ def as_json(desk: Desk, news: News) -> dict[str, object]:
         "raised": [_alert(desk, raised) for raised in news.sweep.raised],
         "breaches": news.sweep.breaches,
         "next": _local(desk, next_at) if next_at else None,
+        **({"clock": _doubt(desk, news.sweep.doubt)} if news.sweep.doubt else {}),
+    }
+
+
+def _doubt(desk: Desk, doubt: ClockDoubt) -> dict[str, object]:
+    """Return what the clock of the machine says, what it should say, and how many seconds it is ahead."""
+    return {
+        "machine": _local(desk, doubt.machine),
+        "trusted": _local(desk, doubt.trusted),
+        "ahead": int(doubt.jump.total_seconds()),
     }
 
 

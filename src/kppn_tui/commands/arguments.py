@@ -107,9 +107,17 @@ def _add_officer(commands: Any, parents: Sequence[Any]) -> None:
     add.add_argument("--section", nargs="+", action="extend", metavar=_("CODE"), default=[],
                      help=_("the sections that a section head leads"))  # fmt: skip
     _add_json(_add(does, "list", parents, "officer", _("all officers")))
+    change = _add(does, "change", parents, "officer", _("other roles, sections, counter or name"))
+    change.add_argument("--role", nargs="+", action="extend", metavar=_("ROLE"), choices=ROLES,
+                        help=_("all roles from now on: {roles}").format(roles=", ".join(ROLES)))  # fmt: skip
+    change.add_argument("--section", nargs="+", action="extend", metavar=_("CODE"),
+                        help=_("all sections from now on that a section head leads"))  # fmt: skip
+    change.add_argument("--counter", metavar=_("COUNTER"), help=_("the counter, “” for none"))
+    change.add_argument("--name", metavar=_("NAME"), help=_("the officer's name"))
+    enable = _add(does, "enable", parents, "officer", _("an officer who may sign in again"))
     disable = _add(does, "disable", parents, "officer", _("an officer who may not sign in any more"))
     passwd = _add(does, "passwd", parents, "officer", _("a new password"))
-    for parser in (disable, passwd):
+    for parser in (change, disable, enable, passwd):
         parser.add_argument("login", metavar=_("LOGIN"), help=_("the sign-in name"))
     for parser in (add, passwd):
         parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
@@ -139,6 +147,7 @@ def _add_copies(commands: Any, parents: Sequence[Any]) -> None:
     restore = _add(commands, "restore", parents, "restore", _("put a backup in the place of the database"))
     for parser in (backup, restore):
         parser.add_argument("file", metavar=_("FILE"), help=_("the backup"))
+    restore.add_argument("--other-office", action="store_true", help=_("also a backup that holds another office"))
 
 
 def _add_demo(commands: Any, parents: Sequence[Any]) -> None:

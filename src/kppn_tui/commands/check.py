@@ -10,15 +10,20 @@ from functools import partial
 from kppn_tui.commands.office import office_settings
 from kppn_tui.desk import system_clock
 from kppn_tui.desk.sweep import SWEEP_SIGN
-from kppn_tui.domain.errors import CalendarMissing, DeskError, StoreUnavailable
+from kppn_tui.domain.errors import CalendarMissing, DeskError, OtherOffice, StoreUnavailable
+from kppn_tui.domain.machine_clock import TOLERANCE, find_doubt
+from kppn_tui.domain.notices import Answering
+from kppn_tui.domain.office import others_only
 from kppn_tui.domain.special_days import Opening, OwnDay, Period
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.i18n import N_, _, explain, ngettext
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import Places, Settings
+from kppn_tui.presentation.alerts import section_names
+from kppn_tui.presentation.machine_clock import held_sentence
 from kppn_tui.presentation.words import long_day, long_moment, short_span
 from kppn_tui.store.backend import FileCondition
-from kppn_tui.store.health import Health, examine
+from kppn_tui.store.health import ClockTraces, Health, examine
 from kppn_tui.store.sql_constants import SCHEMA
 from kppn_tui.tui.keys import check_keys
 
@@ -36,6 +41,8 @@ _TITLES = {
     "database": N_("database"),
     "calendar": N_("calendar"),
     "worker": N_("worker"),
+    "clock": N_("machine's clock"),
+    "sections": N_("sections"),
 }
 
 
@@ -58,7 +65,7 @@ def run(options: Namespace, places: Places) -> int:
     """Look at everything and say what was found; 0 all is well, 1 something is not, 3 no database."""
     now = system_clock()
     office, settings = _check_office(places)
-    database, health = _check_database(places, settings)
+    database, health = _check_database(places, settings, now)
     findings = [office, database]
     if settings is not None:
         findings += _check_days(settings, health, now)
@@ -100,11 +107,11 @@ def _check_satker(finding: Finding, settings: Settings) -> None:
         finding.problems.append(_("… and {n} more lines of the satker list.").format(n=skipped - MOST_LINES))
 
 
-def _check_database(places: Places, settings: Settings | None) -> tuple[Finding, Health | None]:
+def _check_database(places: Places, settings: Settings | None, now: datetime) -> tuple[Finding, Health | None]:
     url = shown(places.url)
     finding = Finding("database", data={"url": url}, facts=[url])
     try:
-        health = examine(places.url, settings.office.code if settings else "")
+        health = examine(places.url, settings.office.code if settings else "", now)
     except StoreUnavailable as error:
         finding.problems.append(explain(error))
         return finding, None
@@ -116,6 +123,10 @@ def _check_database(places: Places, settings: Settings | None) -> tuple[Finding,
         )
     )  # fmt: skip
     finding.data |= {"schema": health.schema, "newest_schema": SCHEMA, "counts": counts}
+    finding.data["offices"] = [{"code": one.code, "name": one.name} for one in health.offices]
+    if settings is not None and (others := others_only(health.offices, settings.office.code)):
+        office = settings.office
+        finding.problems.append(explain(OtherOffice(url=url, offices=others, office=office.name, code=office.code)))
     if health.server:
         finding.facts.append(f"PostgreSQL {health.server}")
         finding.data["server"] = health.server
@@ -144,10 +155,34 @@ def _check_days(settings: Settings, health: Health | None, now: datetime) -> lis
         calendar = settings.calendar()
     except DeskError as error:
         return [Finding("calendar", [explain(error)])]
-    found = _check_calendar(calendar, calendar.local(now).date())
-    found.problems += map(_no_effect, settings.days_without_effect())
-    findings = [found]
-    return [*findings, _check_worker(calendar, health, now)] if health else findings
+    today = calendar.local(now).date()
+    days = _check_calendar(calendar, today)
+    days.problems += map(_no_effect, settings.days_without_effect())
+    if health is None:
+        return [days]
+    clock = _check_clock(calendar, health.clocks, now)
+    worker = _check_worker(calendar, health, now, in_doubt=not clock.ok)
+    return [days, worker, clock, _check_sections(settings, health, today.isoformat())]
+
+
+def _check_sections(settings: Settings, health: Health, today: str) -> Finding:
+    """List the sections for which nobody answers today: a problem where a question waits for one of them."""
+    who = Answering(health.officers, health.substitutes, today)
+    empty = [section.code for section in settings.sections if not who.of_section(section.code)]
+    finding = Finding("sections", data={"without_head": empty})
+    waiting = [code for code in empty if code in health.asked]
+    if empty:
+        told = _("nobody answers for {sections}").format(sections=section_names(empty, settings))
+        finding.facts.append(told)
+    else:
+        finding.facts.append(_("somebody answers for each section"))
+    if waiting:
+        finding.problems.append(
+            _("Questions wait for {sections}, where nobody answers: name a head or a Plh.").format(
+                sections=section_names(waiting, settings)
+            )
+        )
+    return finding
 
 
 def _check_calendar(calendar: WorkCalendar, today: date) -> Finding:
@@ -179,17 +214,17 @@ def _no_effect(entry: OwnDay) -> str:
         day=long_day(entry.date))  # fmt: skip
 
 
-def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Finding:
+def _check_worker(calendar: WorkCalendar, health: Health, now: datetime, *, in_doubt: bool) -> Finding:
+    """Say when was last swept; by a clock in doubt nobody knows whether an alert has waited."""
     finding = Finding("worker", data={"last": None, "by": health.swept_by, "seconds_ago": None, "waiting_since": None})
     if health.swept_at is None:
         finding.facts.append(_("no sweep yet"))
     else:
         local, ago = calendar.local(health.swept_at), now - health.swept_at
         finding.data |= {"last": local.isoformat(), "seconds_ago": int(ago.total_seconds())}
-        finding.facts.append(
-            _("last sweep {moment}, {span} ago").format(moment=long_moment(local), span=short_span(ago))
-        )
-    if health.next_at is not None and now - health.next_at > LATE:
+        told = _("last sweep {moment}, in the future") if ago < -TOLERANCE else _("last sweep {moment}, {span} ago")
+        finding.facts.append(told.format(moment=long_moment(local), span=short_span(ago)))
+    if health.next_at is not None and now - health.next_at > LATE and not in_doubt:
         since = calendar.local(health.next_at)
         finding.data["waiting_since"] = since.isoformat()
         finding.problems.append(
@@ -197,6 +232,30 @@ def _check_worker(calendar: WorkCalendar, health: Health, now: datetime) -> Find
                 moment=long_moment(since)
             )
         )
+    return finding
+
+
+def _check_clock(calendar: WorkCalendar, traces: ClockTraces, now: datetime) -> Finding:
+    """Say whether a clock is in doubt, and name what such a clock has written."""
+    doubt = find_doubt(traces.known.doubt, [traces.known.swept_at, traces.newest_event], now)
+    deadlines, services = traces.unreliable
+    finding = Finding("clock", data={"closed_in_future": list(traces.closed), "alerts_in_future": traces.alerts,
+                                     "unreliable_deadlines": deadlines, "unreliable_services": services})  # fmt: skip
+    finding.facts.append(long_moment(calendar.local(now)))
+    if deadlines or services:
+        finding.facts.append(_("marked as unreliable: {deadlines} deadlines, {services} services").format(
+            deadlines=deadlines, services=services))  # fmt: skip
+    if doubt is not None:
+        finding.data["ahead"] = int(doubt.jump.total_seconds())
+        finding.problems.append(held_sentence(doubt, calendar.local))
+    # Once an officer has confirmed the clock, they stay as what has been.
+    traced = finding.problems if doubt is not None else finding.facts
+    if traces.closed:
+        traced.append(_("closed at a moment that is still to come: {tickets}").format(tickets=", ".join(traces.closed)))
+    if traces.alerts:
+        told = ngettext("{n} alert raised at a moment that is still to come",
+                        "{n} alerts raised at a moment that is still to come", traces.alerts)  # fmt: skip
+        traced.append(told.format(n=traces.alerts))
     return finding
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kppn_tui.commands import WrongUsage
-from kppn_tui.domain.errors import N_, StoreUnavailable
-from kppn_tui.office.places import Places, is_set_up
+from kppn_tui.domain.errors import N_, OtherOffice, StoreUnavailable
+from kppn_tui.office.places import Places, is_set_up, shown
 
 if TYPE_CHECKING:
     from kppn_tui.desk import Desk
@@ -23,6 +23,7 @@ def run(options: Namespace, places: Places) -> int:
     if opening is None:
         require_writable(places)
         require_server(places)
+        require_no_officers(places)
     else:
         # Nothing made for the first paint is garbage; looking for it would take a tenth of the time.
         gc.disable()
@@ -87,6 +88,31 @@ def require_server(places: Places) -> None:
         from kppn_tui.store.health import require_reachable
 
         require_reachable(places.url)
+
+
+def require_no_officers(places: Places) -> None:
+    """Raise OtherOffice before the wizard asks anything, where the database has officers that it would not let in.
+
+    The office that the wizard begins in a file has the code of the presets; on a server it has one of its own.
+    """
+    from kppn_tui.domain.office import others_only
+    from kppn_tui.office.file.presets import shipped_office
+    from kppn_tui.store.health import held_offices
+
+    try:
+        held = held_offices(places.url)
+    except StoreUnavailable:
+        return  # the wizard tells it, where another place can be chosen
+    code = shipped_office("A2").code if places.database_path is not None else ""
+    if others := others_only(held, code):
+        raise OtherOffice(
+            N_(
+                "The database {url} belongs to {offices}, and there is no office file {file} yet. Put that office's "
+                "file there or name it with --office; for another office write one with a kode of its own, then "
+                "kppn-tui officer add begins it."
+            ),
+            url=places.database_path or shown(places.url), offices=others, file=places.office_path,
+        )  # fmt: skip
 
 
 def _could_write(folder: Path) -> bool:

@@ -15,24 +15,26 @@ from kppn_tui.client.session import Client
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.commands.office import existing_desk, office_settings
 from kppn_tui.commands.password import read_password
-from kppn_tui.domain.sweep import Raised, Sweep
 from kppn_tui.domain.trouble import DATABASE
 from kppn_tui.i18n import _
 from kppn_tui.office.places import Places
-from kppn_tui.presentation.alerts import raised_sentence, sweep_sentence
+from kppn_tui.presentation.alerts import notice_sentence, notices_sentence
 from kppn_tui.presentation.case_row import Lens
 from kppn_tui.presentation.fields import Fields, alert_fields, cleaned, instant
 from kppn_tui.presentation.spoken import timed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kppn_tui.client.call import Call
     from kppn_tui.domain.errors import DeskError
+    from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer
     from kppn_tui.office.settings import Settings
 
 
-class Notice(StrEnum):
-    """The notices of --watch besides the changes of rows; scripts read the value."""
+class WatchMessage(StrEnum):
+    """The messages of --watch besides the changes of rows; scripts read the value."""
 
     LISTED = "listed"
     ALERT = "alert"
@@ -60,8 +62,8 @@ class Lister:
     def __init__(self, kind: ListKind[Any], *, as_json: bool) -> None:
         self._kind = kind
         self._json = as_json
-        # Alerts are told whoever raised them, so this one need not sweep, and writes nothing.
-        self._client = Client(self, sweeps=False)
+        # What concerns the officer is told whoever raised it, so this one need not sweep for others.
+        self._client = Client(self, sweeps=False, sweeps_for_own=True)
         self._officer: Officer | None = None
         self._last: Listing[Any] = Listing()
         self._lost = self._unwatched = False
@@ -78,11 +80,12 @@ class Lister:
         self._crashed = asyncio.get_running_loop().create_future()
         try:
             await client.open(lambda: existing_desk(settings))
-            officer = self._officer = await client.run(sign_in(login, password))
+            officer = self._officer = await client.run(sign_in(login, password, beside=True))
             self._last = await client.run(self._kind.reading(officer, self._last))
             self._kind.check(self._last)
             self._print_all(watch)
             if watch:
+                client.session_end.tells = self.crashed
                 await client.enter(officer)
                 client.start()
                 client.refresh()
@@ -99,26 +102,27 @@ class Lister:
         before, self._last, lens = self._last, data, self._lens
         if self._lost:
             self._lost = False
-            self._tell(Notice.DATABASE_BACK, _("The database answers again."))
+            self._tell(WatchMessage.DATABASE_BACK, _("The database answers again."))
         for change in self._kind.changes(before.rows, data.rows, data.ended, lens):
             row = data.rows.get(change.key, data.ended.get(change.key))
             fields = self._kind.fields(row, lens) if row is not None else None
             self._tell(change.kind, change.sentence, row=fields)
-        self.alerted(Sweep(data.alerts, None))
 
     def troubled(self) -> None:
         # It answers again when something was read, not already when a question has been given up.
         if self._client.connection.troubles & DATABASE and not self._lost:
             self._lost = True
-            self._tell(Notice.DATABASE_LOST, _("The database does not answer; it is tried again."))
+            self._tell(WatchMessage.DATABASE_LOST, _("The database does not answer; it is tried again."))
 
-    def alerted(self, sweep: Sweep) -> None:
+    def alerted(self, notices: "Sequence[Notice]") -> None:
+        told, settings = [one for one in notices if not self._kind.tells(one)], self._client.settings
         if self._json:
-            for raised in sweep.raised:
-                self._tell(Notice.ALERT, raised_sentence(raised), alert=self._alert(raised))
+            for one in told:
+                more = {"alert": alert_fields(one.alert, self._lens)} if one.alert is not None else {}
+                self._tell(WatchMessage.ALERT, notice_sentence(one, settings), **more)
         else:
-            for said in sweep_sentence(sweep).splitlines():
-                self._tell(Notice.ALERT, said)
+            for said in notices_sentence(told, settings).splitlines():
+                self._tell(WatchMessage.ALERT, said)
 
     def refused(self, error: "DeskError") -> None:
         """Do nothing: no text is typed here, so nothing can be refused."""
@@ -129,9 +133,11 @@ class Lister:
         if client.asleep is not self._unwatched and not client.connection.lost:
             self._unwatched = client.asleep
             if self._unwatched:
-                self._tell(Notice.UNWATCHED, _("Nobody watches the deadlines: no desk is open and no worker runs."))
+                self._tell(
+                    WatchMessage.UNWATCHED, _("Nobody watches the deadlines: no desk is open and no worker runs.")
+                )
             else:
-                self._tell(Notice.WATCHED, _("The deadlines are watched again."))
+                self._tell(WatchMessage.WATCHED, _("The deadlines are watched again."))
         if _reader_left():
             raise BrokenPipeError
 
@@ -156,7 +162,7 @@ class Lister:
                 print(line, flush=True)
         elif watch:
             for row in rows.values():
-                self._tell(Notice.LISTED, kind.line(row, lens), row=kind.fields(row, lens))
+                self._tell(WatchMessage.LISTED, kind.line(row, lens), row=kind.fields(row, lens))
         else:
             _print_json([kind.fields(row, lens) for row in rows.values()])
 
@@ -167,9 +173,6 @@ class Lister:
             _print_json({"change": str(what), "at": instant(lens.now, lens), "text": said, **more})
         else:
             print(timed(said, lens.local(lens.now)), flush=True)
-
-    def _alert(self, raised: Raised) -> Fields:
-        return alert_fields(raised, self._lens)
 
 
 def _print_json(found: object) -> None:

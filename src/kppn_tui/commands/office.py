@@ -52,7 +52,8 @@ def existing_desk(settings: Settings) -> "Desk":
 
     Raises:
         StoreUnavailable: there is no database, or it can't be opened; none is begun.
-        NoOfficers: it has no officer of this office.
+        OtherOffice: it has officers of other offices only.
+        NoOfficers: it has no officers at all.
     """
     from kppn_tui.desk import connect
     from kppn_tui.office.places import shown
@@ -62,6 +63,7 @@ def existing_desk(settings: Settings) -> "Desk":
     desk = connect(settings.url, settings)
     try:
         if not desk.officers():
+            desk.require_not_others()
             office = settings.office
             place = settings.places.database_path or shown(settings.url)
             raise NoOfficers(url=place, office=office.name, code=office.code)

@@ -1,16 +1,19 @@
-"""`kppn-tui officer add|list|disable|passwd`: whoever may use the machine's account looks after the officers."""
+"""`kppn-tui officer …`: whoever may use the machine's account looks after the officers."""
 
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 
 from kppn_tui.commands.office import office_settings, require_database
 from kppn_tui.commands.password import read_password
 from kppn_tui.desk import Desk, open_desk
+from kppn_tui.domain.errors import OtherOffice
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT
 from kppn_tui.i18n import _
 from kppn_tui.office.places import Places
+from kppn_tui.presentation.officers import holdings_sentences
 
 
 def run(options: Namespace, places: Places) -> int:
@@ -19,11 +22,25 @@ def run(options: Namespace, places: Places) -> int:
     if options.does != "add":
         require_database(places)
     does: dict[str, Callable[[Desk, Namespace], None]] = {
-        "add": _add, "list": _list, "disable": _disable, "passwd": _change_password,
+        "add": _add, "list": _list, "change": _change, "disable": _disable, "enable": _enable,
+        "passwd": _change_password,
     }  # fmt: skip
     with open_desk(settings.url, settings) as desk:
+        if options.does == "add":
+            _tell_others(desk)
+        else:
+            desk.require_not_others()
         does[options.does](desk, options)
     return 0
+
+
+def _tell_others(desk: Desk) -> None:
+    """Say whose database this is, where the first officer of another office begins that one in it."""
+    try:
+        desk.require_not_others()
+    except OtherOffice as error:
+        told = _("Attention: {url} belongs to {offices}; {office} (kode {code}) begins in it with this officer.")
+        print(told.format(**error.parameters), file=sys.stderr)
 
 
 def _add(desk: Desk, options: Namespace) -> None:
@@ -44,9 +61,24 @@ def _list(desk: Desk, options: Namespace) -> None:
         print(f"{officer.login:{width}}  {officer.name} — {_roles(officer)}{gone}")
 
 
+def _change(desk: Desk, options: Namespace) -> None:
+    officer = desk.change_officer(
+        None, options.login, roles=options.role, sections=options.section, counter=options.counter, name=options.name
+    )
+    print(f"{officer.login}: {officer.name} — {_roles(officer)}")
+
+
 def _disable(desk: Desk, options: Namespace) -> None:
+    held = desk.holdings(options.login)
     officer = desk.disable_officer(None, options.login)
     print(_("{login} may not sign in any more; the history stays.").format(login=officer.login))
+    for told in holdings_sentences(held, desk.settings):
+        print(told)
+
+
+def _enable(desk: Desk, options: Namespace) -> None:
+    officer = desk.enable_officer(None, options.login)
+    print(_("{login} may sign in again: {roles}.").format(login=officer.login, roles=_roles(officer)))
 
 
 def _change_password(desk: Desk, options: Namespace) -> None:

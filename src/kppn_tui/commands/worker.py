@@ -32,9 +32,7 @@ def run(options: Namespace, places: Places) -> int:
     settings = office_settings(places)
     require_database(places)
     if options.once:
-        if not _nothing_due(settings, options.json):
-            _sweep_once(settings, options.json)
-        return 0
+        return 0 if _nothing_due(settings, options.json) else _sweep_once(settings, options.json)
     with _stopped_by_signal() as stop:
         _watch(settings, stop, options.json)
     return 0
@@ -60,15 +58,19 @@ def _nothing_due(settings: "Settings", as_json: bool) -> bool:
     return True
 
 
-def _sweep_once(settings: "Settings", as_json: bool) -> None:
+def _sweep_once(settings: "Settings", as_json: bool) -> int:
+    """Sweep once and tell what was raised; return 1 where a clock in doubt kept it from that."""
     from kppn_tui.client import sla
     from kppn_tui.desk import open_desk
 
     with open_desk(settings.url, settings) as desk:
         news = sla.sweep_once(desk, WHO)
         _tell(desk, news, as_json)
+        if news.sweep is not None and news.sweep.doubt is not None:
+            return 1
         if not as_json and news.sweep and not news.sweep.raised:
             _say(desk.calendar.local(news.at), _("No clock has passed a limit."))
+        return 0
 
 
 def _watch(settings: "Settings", stop: threading.Event, as_json: bool) -> None:
@@ -87,6 +89,10 @@ def _tell(desk: "Desk", news: "News", as_json: bool) -> None:
         print(f"kppn-tui: {explain(news.trouble)} {trying}", file=sys.stderr, flush=True)
     elif as_json:
         _say_json(sla.as_json(desk, news))
+    elif news.sweep is not None and news.sweep.doubt is not None:
+        from kppn_tui.presentation.machine_clock import held_sentence
+
+        print(f"kppn-tui: {held_sentence(news.sweep.doubt, desk.calendar.local)}", file=sys.stderr, flush=True)
     else:
         _say(desk.calendar.local(news.at), sla.sentence(news))
 

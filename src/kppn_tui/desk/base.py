@@ -9,10 +9,18 @@ from uuid import uuid4
 
 from kppn_tui.desk.clock import Clock
 from kppn_tui.desk.endings import ended_owners, read_ending, read_reason
+from kppn_tui.desk.session import Session
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.draft_forms import owner_of
 from kppn_tui.domain.ending import kept_name
-from kppn_tui.domain.errors import N_, LostRace, StoreUnavailable, WrongState
+from kppn_tui.domain.errors import (
+    N_,
+    LostRace,
+    NotAllowed,
+    StoreUnavailable,
+    WrongState,
+    is_served_by_colleague,
+)
 from kppn_tui.domain.lifecycle import RULE, Action
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.workdays import WorkCalendar
@@ -38,6 +46,8 @@ class DeskBase:
         self.drafts = drafts
         self.feed = store.database.change_feed()
         self.office = settings.office.code
+        #: The session that a front end holds here; a script holds none.
+        self.session_here: Session | None = None
         #: This desk among those of the office, for as long as it is open.
         self.desk_id = uuid4().hex
 
@@ -49,6 +59,11 @@ class DeskBase:
     def now(self) -> datetime:
         """Return the injected clock's moment in whole seconds, UTC."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    def require_of_office(self, officer: Officer) -> None:
+        """Raise NotAllowed for an officer of another office: nothing of this one is shown to them."""
+        if officer.office != self.office:
+            raise NotAllowed
 
     @contextmanager
     def transaction(self, mode: WriteMode = WriteMode.WRITE) -> Iterator[BeginUnit]:
@@ -63,11 +78,15 @@ class DeskBase:
 
     @contextmanager
     def _unit_of_work(
-        self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE
+        self, action: Action, officer: Officer | None, mode: WriteMode = WriteMode.WRITE, *, take_over: bool = False
     ) -> Iterator[UnitOfWork]:
-        """Open one transaction for one verb, with its one event; nothing is written if the verb is refused."""
+        """Open one transaction for one verb, with its one event; nothing is written if the verb is refused.
+
+        With `take_over` it may act on what a colleague serves now.
+        """
         calendar = self.calendar
         with self.store.writing(mode), self._unit(calendar, mode, action, officer) as work:
+            work.take_over = take_over
             yield work
         if work.ends:
             # It is done already: what can't be forgotten now is forgotten at the next sign-in.
@@ -105,10 +124,14 @@ class DeskBase:
     def _unit(
         self, calendar: WorkCalendar, mode: WriteMode, action: Action, officer: Officer | None
     ) -> Iterator[UnitOfWork]:
+        if officer is not None and self.session_here is not None and self.session_here.officer.id == officer.id:
+            self.session_here.require_open(self.store)
         work = UnitOfWork(self.store, self.settings, calendar, officer, action, self.now(), mode)
         try:
             yield work
         except WrongState as refused:
+            if is_served_by_colleague(refused):
+                raise
             raise self._lost_race(work) or refused from refused
         work.finish()
 

@@ -109,22 +109,31 @@ def _within_promise(work: UnitOfWork, consultation_id: int, limit: Limit) -> Lim
 
 def reply_deadlines(work: UnitOfWork, escalation: Escalation) -> list[Deadline]:
     """Return the reply deadlines of `escalation` that are not over."""
-    return work.store.find(
-        Deadline, consultation_id=escalation.consultation_id, escalation_id=escalation.id, stopped_at=None
-    )
+    return _open_deadlines(work, escalation, DeadlineKind.REPLY)
+
+
+def _open_deadlines(work: UnitOfWork, escalation: Escalation, kind: DeadlineKind) -> list[Deadline]:
+    case = escalation.consultation_id
+    return work.store.find(Deadline, consultation_id=case, escalation_id=escalation.id, kind=kind, stopped_at=None)
 
 
 def stop(work: UnitOfWork, deadline: Deadline | None, *, rated: bool = True) -> Deadline | None:
-    """Stop `deadline` now, met or missed, or neither unless `rated` (A24); a stopped one is left alone."""
+    """Stop `deadline` now, met or missed, or neither unless `rated` (A24); a stopped one is left alone.
+
+    Nor is it rated by a clock that is in doubt, or that was set back meanwhile.
+    """
     if deadline is None or deadline.stopped_at is not None:
         return deadline
+    unreliable = work.in_doubt or work.now < (deadline.paused_at or deadline.started_at)
+    unknown = unreliable or (deadline.unreliable and deadline.kind is DeadlineKind.SERVICE)
     return work.change(
         deadline,
         paused_at=None,
         paused_seconds=deadline.paused_seconds + _paused(work, deadline),
         stopped_at=work.now,
         next_at=None,
-        met=deadline.remaining(work.now) >= timedelta(0) if rated else None,
+        met=deadline.remaining(work.now) >= timedelta(0) if rated and not unknown else None,
+        **({"unreliable": True} if unreliable else {}),
     )
 
 
@@ -138,6 +147,7 @@ def end_session(work: UnitOfWork, consultation: Consultation, *, rated: bool = T
         "session_ended_at": work.now,
         "net_seconds": work.data["net"],
         "gross_seconds": int(deadline.gross(work.now).total_seconds()),
+        **({"unreliable": True} if deadline.unreliable else {}),
     }
 
 
@@ -166,6 +176,18 @@ def start_progress(work: UnitOfWork, previous: Deadline, due: DueDate, after: Da
         calendar_version=due.version,
         previous_id=previous.id,
     )
+
+
+def start_ask_back(work: UnitOfWork, escalation: Escalation) -> None:
+    """Start the time in which the CSO replies to what was asked back: until the end of the next working day."""
+    limit = _within_promise(work, escalation.consultation_id, reply_due(work.calendar, work.now, days=1))
+    _begin(work, DeadlineKind.ASK_BACK, escalation.consultation_id, limit, escalation_id=escalation.id)
+
+
+def end_ask_back(work: UnitOfWork, escalation: Escalation, *, rated: bool = True) -> None:
+    """Stop the time of a reply to what was asked back, met or missed; neither unless `rated`."""
+    for deadline in _open_deadlines(work, escalation, DeadlineKind.ASK_BACK):
+        stop(work, deadline, rated=rated)
 
 
 def start_reply(work: UnitOfWork, escalation: Escalation) -> None:

@@ -127,11 +127,11 @@ class DirectoryVerbs(DeskBase):
 
     def _entry(self, work: UnitOfWork, entry: DirectoryEntry | int, did: str) -> DirectoryEntry:
         """Return an entry that may be changed; the event says what becomes of it, and no name."""
-        self._check(work)
         number = entry if isinstance(entry, int) else entry.id
         found = self.store.find(DirectoryEntry, id=number, office=self.office)
         if not found:
             raise NotFound
+        self._check(work)
         if found[0].code in self._listed_codes:
             raise DeskError(OFFICIAL)
         work.data.update(did=did, entry=number, kind=found[0].kind, code=found[0].code)

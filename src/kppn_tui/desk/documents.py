@@ -20,14 +20,15 @@ class DocumentVerbs(DeskBase):
     """Verbs of the only wait that pauses a service (A6)."""
 
     def request_documents(
-        self, officer: Officer, consultation: Consultation | int, names: Iterable[str]
+        self, officer: Officer, consultation: Consultation | int, names: Iterable[str], *, take_over: bool = False
     ) -> Consultation:
         """Wait for the named documents: step a.5; the 20 minutes pause meanwhile, the 3 days do not (R07, A6, A12).
 
         Raises:
             Missing: no document is named.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.REQUEST_DOCUMENTS, officer) as work:
+        with self._unit_of_work(Action.REQUEST_DOCUMENTS, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             wanted = [line for name in names if (line := clean_line(name))]
             work.check_case(CaseFacts(consultation), {Need.DOCUMENT} if wanted else ())
@@ -42,16 +43,18 @@ class DocumentVerbs(DeskBase):
             return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
 
     def documents_received(
-        self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None
-    ) -> Consultation:
+        self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None, *,
+        take_over: bool = False,
+    ) -> Consultation:  # fmt: skip
         """Record that the named documents (None: all) have come; with the last one the work goes on.
 
         While the officer serves another consultation the consultation stays on hold as switched.
 
         Raises:
             Missing: none of the awaited documents is named.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.DOCUMENTS_RECEIVED, officer) as work:
+        with self._unit_of_work(Action.DOCUMENTS_RECEIVED, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             awaited = self.store.find(Document, consultation_id=consultation.id, received_at=None)
             wanted = None if names is None else {clean_line(name) for name in names}

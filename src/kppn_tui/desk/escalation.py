@@ -5,15 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from kppn_tui.desk import deadlines
-from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.followup import contact_values, enter_follow_up
+from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress, resume_progress
+from kppn_tui.desk.substitutes import SubstituteVerbs
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.conditions import HAS_IT, CaseFacts, asked_sections, may_name_substitute, substitute_refusal
+from kppn_tui.domain.conditions import HAS_IT, CaseFacts, asked_sections
 from kppn_tui.domain.contact import Contact, Refusal
-from kppn_tui.domain.errors import N_, BadInput, NotAllowed
+from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
-from kppn_tui.domain.people import Officer, Substitute
+from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Escalation, EscalationNote, NoteKind, Ticket
 from kppn_tui.domain.states import EscalationState, Role
 from kppn_tui.domain.text import clean_line, clean_text
@@ -22,20 +23,22 @@ from kppn_tui.domain.text import clean_line, clean_text
 ESCALATED = "eskalasi"
 
 
-class EscalationVerbs(DeskBase):
+class EscalationVerbs(SubstituteVerbs):
     """Verbs from the CSO to the head and back; the due date stays in sight."""
 
     def escalate(
         self, officer: Officer, consultation: Consultation | int, question: str, *, tried: str = "", section: str = "",
         section_reason: str = "", contact: Contact | None = None, refusal: Refusal | None = None,
+        take_over: bool = False,
     ) -> Escalation:  # fmt: skip
         """Send the question to the head of `section` (default: the topic's), the case to follow-up (R10, R11, R18).
 
         Raises:
             Missing: identity, question, topic, contact or the question to the head is not there.
             BadInput: an unknown section, another than the topic's without a reason, or one that has it already.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.ESCALATE, officer) as work:
+        with self._unit_of_work(Action.ESCALATE, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             question, tried = clean_text(question, 5000), clean_text(tried, 5000)
@@ -87,11 +90,8 @@ class EscalationVerbs(DeskBase):
         if tried:
             self._note(work, sent, NoteKind.TRIED, tried)
         deadlines.start_reply(work, sent)
+        hand_over(self, work, sent)
         return sent
-
-    def _check_section(self, code: str) -> None:
-        if code not in {section.code for section in self.settings.sections}:
-            raise BadInput(N_("There is no section “{section}”."), section=code)
 
     def accept(self, officer: Officer, escalation: Escalation | int) -> Escalation:
         """Accept a question: the head has seen it and works on it."""
@@ -115,6 +115,8 @@ class EscalationVerbs(DeskBase):
             self._note(work, record, NoteKind.ASK_BACK, text)
             for deadline in deadlines.reply_deadlines(work, record):
                 deadlines.pause(work, deadline)
+            deadlines.start_ask_back(work, record)
+            hand_over(self, work, record)
             return work.change(record, state=EscalationState.RETURNED)
 
     def clarify(self, officer: Officer, escalation: Escalation | int, text: str) -> Escalation:
@@ -126,6 +128,8 @@ class EscalationVerbs(DeskBase):
             self._note(work, record, NoteKind.CLARIFICATION, text)
             for deadline in deadlines.reply_deadlines(work, record):
                 deadlines.resume(work, deadline)
+            deadlines.end_ask_back(work, record)
+            hand_over(self, work, record)
             return work.change(record, state=EscalationState.SENT)
 
     def pass_on(self, officer: Officer, escalation: Escalation | int, section: str, reason: str) -> Escalation:
@@ -176,56 +180,8 @@ class EscalationVerbs(DeskBase):
             met = self._stop_reply(work, record)
             if action is Action.ANSWER:
                 work.data["in_time"] = met
+            hand_over(self, work, record)
             return work.change(record, state=state, ended_at=work.now, ended_by=work.who.id)
-
-    def name_substitute(self, officer: Officer, section: str, login: str, first: str, last: str) -> Substitute:
-        """Name the officer with `login` as Plh. of `section` from `first` to `last`, ISO dates (A17).
-
-        Raises:
-            BadInput: dates that are none or the wrong way round, an unknown officer or section.
-            NotAllowed: neither head of that section nor administrator.
-        """
-        from datetime import date
-
-        with self._unit_of_work(Action.SUBSTITUTE, officer) as work:
-            work.refuse(None, substitute_refusal(work.who, [known.code for known in self.settings.sections]))
-            if not may_name_substitute(work.who, section):
-                raise NotAllowed
-            self._check_section(section)
-            try:
-                days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
-            except ValueError:
-                raise BadInput(
-                    N_("Write the dates as year-month-day, for example 2026-12-01."), argument="first"
-                ) from None
-            if days[1] < days[0]:
-                raise BadInput(N_("The last day lies before the first."), argument="last")
-            login = clean_line(login).lower()
-            found = self.store.find(Officer, office=self.office, login=login, active=True)
-            if not found:
-                raise BadInput(N_("There is no active officer “{login}”."), login=login, argument="login")
-            work.data.update(section=section, substitute=found[0].id)
-            # What a Plh. has answered must not lose what it stands on.
-            work.undoable = False
-            return work.insert(
-                Substitute(id=0, office=self.office, section=section, officer_id=found[0].id,
-                           first=days[0].isoformat(), last=days[1].isoformat())
-            )  # fmt: skip
-
-    def sections_of(self, officer: Officer) -> dict[str, bool]:
-        """Return the sections whose escalations the officer answers today; True where as substitute (Plh.)."""
-        with self.store.reading():
-            return self._sections_of(officer)
-
-    def _sections_of(self, officer: Officer) -> dict[str, bool]:
-        today = self.calendar.local(self.now()).date().isoformat()
-        acting = {
-            row.section: True
-            for row in self.store.find(Substitute, office=self.office, officer_id=officer.id)
-            if row.first <= today <= row.last
-        }
-        own = officer.section_set if officer.has(Role.HEAD) else frozenset()
-        return acting | dict.fromkeys(own, False)
 
     def _check_head(self, work: UnitOfWork, escalation: Escalation, typed: Collection[Need] = ()) -> None:
         """Raise why the acting officer can't do this as head; a substitute acts with the head's rights (A17)."""
@@ -233,7 +189,8 @@ class EscalationVerbs(DeskBase):
         if answers.get(escalation.section):
             work.officer = replace(work.who, roles=f"{work.who.roles} {Role.HEAD}")
             work.data["substitute"] = True
-        work.check_escalation(escalation, typed, answers=answers)
+        case_officer = self.store.get(Consultation, escalation.consultation_id).officer_id
+        work.check_escalation(escalation, typed, answers=answers, case_officer=case_officer)
 
     def _note(self, work: UnitOfWork, escalation: Escalation, kind: NoteKind, text: str) -> None:
         work.insert(
@@ -242,7 +199,8 @@ class EscalationVerbs(DeskBase):
         )  # fmt: skip
 
     def _stop_reply(self, work: UnitOfWork, escalation: Escalation) -> bool:
-        """Stop the reply deadline, and return whether it was met."""
+        """Stop the reply deadline, and return whether it was met; nothing that was asked back is waited for."""
+        deadlines.end_ask_back(work, escalation, rated=False)
         stopped = [deadlines.stop(work, deadline) for deadline in deadlines.reply_deadlines(work, escalation)]
         return all(deadline.met for deadline in stopped if deadline)
 

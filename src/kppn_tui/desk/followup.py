@@ -39,7 +39,7 @@ class FollowUpVerbs(DeskBase):
 
     def follow_up(
         self, officer: Officer, consultation: Consultation | int, *, contact: Contact | None = None,
-        refusal: Refusal | None = None, reason: str = "",
+        refusal: Refusal | None = None, reason: str = "", take_over: bool = False,
     ) -> Consultation:  # fmt: skip
         """Follow up without an answer yet: step a.7; the solution is due in 3 working days (R09, R11, R12).
 
@@ -47,8 +47,9 @@ class FollowUpVerbs(DeskBase):
             Missing: identity, question, topic, reason, or contact and refusal are not there.
             BadInput: a contact that can't be one.
             CalendarMissing: the due date falls in a year without data.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.FOLLOW_UP, officer) as work:
+        with self._unit_of_work(Action.FOLLOW_UP, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_text(reason, 2000)

@@ -48,10 +48,10 @@ def meet_checkpoint(work: UnitOfWork, consultation: Consultation) -> bool:
 def roll_progress(work: UnitOfWork, consultation: Consultation) -> Deadline | None:
     """End checkpoints that passed without a note as missed (A21), and return the one that is open now.
 
-    The sweep still has to tell of them, so their `next_at` stays.
+    The sweep still has to tell of them, so their `next_at` stays. A clock in doubt ends none.
     """
     deadline = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
-    while deadline is not None and deadline.stopped_at is None and work.now > deadline.due_at:
+    while deadline is not None and deadline.stopped_at is None and _is_over(work, deadline):
         # `next_at` is written as it is, so that an undo has it: the sweep may have taken it meanwhile.
         work.change(deadline, stopped_at=deadline.due_at, met=False, next_at=deadline.next_at)
         deadline = _next_checkpoint(work, consultation, deadline)
@@ -63,7 +63,7 @@ def begin_daily_progress(work: UnitOfWork, consultation: Consultation) -> Deadli
 
     None while it is not late, and for a stakeholder who gave no contact (A20).
     """
-    if consultation.contact_refused or work.now <= _due(consultation):
+    if consultation.contact_refused or work.now <= _due(consultation) or work.in_doubt:
         return None
     if deadline := roll_progress(work, consultation):
         return deadline
@@ -78,7 +78,7 @@ def end_progress(work: UnitOfWork, consultation: Consultation) -> None:
     roll_progress(work, consultation)
     for deadline in work.store.find(Deadline, consultation_id=consultation.id, kind=DeadlineKind.PROGRESS):
         if deadline.stopped_at is None:
-            work.change(deadline, stopped_at=work.now, next_at=None, met=False if work.now > deadline.due_at else None)
+            work.change(deadline, stopped_at=work.now, next_at=None, met=False if _is_over(work, deadline) else None)
         elif deadline.next_at is not None:
             work.change(deadline, next_at=None)
 
@@ -88,6 +88,11 @@ def resume_progress(work: UnitOfWork, consultation: Consultation) -> None:
     if begin_daily_progress(work, consultation) is None:
         last = deadlines.newest_deadline(work, consultation, DeadlineKind.PROGRESS)
         _begin(work, consultation, work.calendar.local(work.now).date(), last)
+
+
+def _is_over(work: UnitOfWork, deadline: Deadline) -> bool:
+    """Return whether `deadline` has passed, by a clock that is not in doubt."""
+    return work.now > deadline.due_at and not work.in_doubt
 
 
 def _next_checkpoint(work: UnitOfWork, consultation: Consultation, last: Deadline) -> Deadline | None:

@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.escalation import EscalationVerbs
 from kppn_tui.domain.conditions import reveal_refusal
+from kppn_tui.domain.errors import OtherOffice
 from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.office import others_only
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Event, Ticket
 from kppn_tui.domain.views import Board, ConsultationView, HallView, SessionView
 from kppn_tui.store import history, reads
+from kppn_tui.store.offices import read_offices
+from kppn_tui.store.sql_constants import SCHEMA
 
 
 class QueryMethods(EscalationVerbs, DeskBase):
@@ -37,9 +41,9 @@ class QueryMethods(EscalationVerbs, DeskBase):
         calendar = self.calendar
         day_start = calendar.midnight(calendar.local(now).date())
         with self.store.reading():
-            sections = list(self._sections_of(officer)) if officer else []
+            sections, officer_id = (self._sections_of(officer), officer.id) if officer else ({}, 0)
             return reads.read_board(
-                self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections
+                self.store, self.office, now, day_start, self.settings.limits.service_minutes * 60, sections, officer_id
             )
 
     def hall(self) -> HallView:
@@ -71,10 +75,10 @@ class QueryMethods(EscalationVerbs, DeskBase):
     def inbox(self, officer: Officer) -> list[ConsultationView]:
         """Return the questions to the sections that `officer` answers for today, by due date."""
         with self.store.reading():
-            return reads.read_inbox(self.store, self.office, list(self._sections_of(officer)))
+            return reads.read_inbox(self.store, self.office, self._sections_of(officer), officer.id)
 
     def trail(self, ticket: Ticket | int) -> list[Event]:
-        """Return the events of a ticket, oldest first."""
+        """Return the events of a ticket, oldest first. Raises NotFound."""
         with self.store.reading():
             return history.read_trail(self.store, ticket if isinstance(ticket, int) else ticket.id)
 
@@ -87,6 +91,14 @@ class QueryMethods(EscalationVerbs, DeskBase):
         """Return the officer's newest event, looks and sign-ins left out; None when there is none yet."""
         with self.store.reading():
             return history.read_last_action(self.store, self.office, officer.id)
+
+    def require_not_others(self) -> None:
+        """Raise OtherOffice where other offices have officers in this database, and the own one has none."""
+        with self.store.reading():
+            held = read_offices(self.store.query, SCHEMA)
+        if others := others_only(held, self.office):
+            office = self.settings.office
+            raise OtherOffice(url=self.store.database.place, offices=others, office=office.name, code=office.code)
 
     def others_here(self) -> bool:
         """Return whether the database holds officers or tickets of another office."""

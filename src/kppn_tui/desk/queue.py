@@ -6,8 +6,8 @@ from dataclasses import asdict
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import NO_SHOW, begin_service, end_unserved, new_consultation, put_on_hold, serves
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.conditions import Leave, counter_refusal, is_colleagues, is_parked
-from kppn_tui.domain.errors import LostRace, NobodyWaiting
+from kppn_tui.domain.conditions import Leave, counter_refusal, is_parked
+from kppn_tui.domain.errors import NobodyWaiting
 from kppn_tui.domain.lifecycle import Action, Need, refusal
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Interval, Ticket
@@ -113,11 +113,9 @@ class QueueVerbs(DeskBase):
             LostRace: a colleague has called this visitor, and not `take_over`.
             AlreadyServing: as `call_next`.
         """
-        with self._unit_of_work(Action.START, officer) as work:
+        with self._unit_of_work(Action.START, officer, take_over=take_over) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
-            if is_colleagues(record, work.who) and not take_over:
-                raise LostRace(who=self.store.get(Officer, record.officer_id or 0).name)
             self._leave_counter(work, leave, but=record)
             started = work.move_ticket(record, TicketState.SERVING, started_at=work.now, officer_id=work.who.id,
                                       counter=work.who.counter)  # fmt: skip
@@ -131,9 +129,14 @@ class QueueVerbs(DeskBase):
             begin_service(work, first)
             return started
 
-    def finish(self, officer: Officer, ticket: Ticket | int) -> Ticket:
-        """Finish the visit; follow-ups live on without it. Raises Missing while a consultation has no outcome."""
-        with self._unit_of_work(Action.FINISH, officer) as work:
+    def finish(self, officer: Officer, ticket: Ticket | int, *, take_over: bool = False) -> Ticket:
+        """Finish the visit; follow-ups live on without it.
+
+        Raises:
+            Missing: a consultation has no outcome yet.
+            LostRace: a colleague serves this visitor, and not `take_over`.
+        """
+        with self._unit_of_work(Action.FINISH, officer, take_over=take_over) as work:
             record = work.ticket(ticket)
             work.check_ticket(record, consultations=self.store.find(Consultation, ticket_id=record.id))
             return work.move_ticket(record, TicketState.CLOSED, closed_at=work.now)

@@ -13,6 +13,7 @@ from kppn_tui.domain.people import StakeholderKind
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.states import TicketState
 from kppn_tui.domain.text import clean_line
+from kppn_tui.store import claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def register_ticket(work: UnitOfWork, new: NewTicket) -> Ticket:
             arrived_at=arrived,
             entered_at=work.now,
             # Room for two in the same second, and for one who is put in after a third (A24).
-            queue_key=int(arrived.timestamp()) * 1000 + min(number, 998),
+            queue_key=_place(work, channel, arrived) * 1000 + min(number, 998),
             stakeholder_kind=kind,
             satker_code=code,
             satker_name=name,
@@ -108,6 +109,15 @@ def priority_reason(work: UnitOfWork, text: str) -> str:
     if reason and not work.limits.priority_enabled:
         raise BadInput(IN_ORDER_ONLY)
     return reason
+
+
+def _place(work: UnitOfWork, channel: Channel, arrived: datetime) -> int:
+    """Return the second by which a place in the queue is given: never before a visitor who came earlier.
+
+    The clock may have been set back since.
+    """
+    latest = claims.read_latest_arrival(work.store, work.office, work.today) if channel is Channel.FACE_TO_FACE else 0
+    return max(int(arrived.timestamp()), latest)
 
 
 def _known_channel(work: UnitOfWork, code: Channel | str) -> Channel:

@@ -8,10 +8,11 @@ from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.directory import learn
+from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
-from kppn_tui.domain.conditions import CaseFacts, asked_sections, is_colleagues
+from kppn_tui.domain.conditions import CaseFacts, asked_sections
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.people import Officer, StakeholderKind
@@ -46,12 +47,17 @@ class ServiceVerbs(DeskBase):
         stakeholder_kind: StakeholderKind | str = StakeholderKind.SATKER,
         declined: bool = False,
         typed: Iterable[str] = (),
+        take_over: bool = False,
     ) -> Ticket:
         """Record who the stakeholder is, or that they decline: step a.1 (R03); copied to the consultations (A26).
 
         What was `typed` on the way to the code is learned as its shorthands; so is what stood in its place before.
+
+        Raises:
+            BadInput: neither name and institution nor that they decline.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.IDENTIFY, officer) as work:
+        with self._unit_of_work(Action.IDENTIFY, officer, take_over=take_over) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
             kind = member(StakeholderKind, clean_line(stakeholder_kind))
@@ -78,7 +84,7 @@ class ServiceVerbs(DeskBase):
 
     def add_consultation(
         self, officer: Officer, ticket: Ticket | int, topic: str = "", *, split_reason: str = "",
-        previous: Consultation | int | None = None,
+        previous: Consultation | int | None = None, take_over: bool = False,
     ) -> Consultation:  # fmt: skip
         """Add one more jenis layanan to the visit, with 20 minutes of its own (R21).
 
@@ -87,19 +93,26 @@ class ServiceVerbs(DeskBase):
 
         Raises:
             BadInput: unknown topic, or the topic is there already and no reason is given.
+            NotFound: there is no such ticket or `previous` consultation in this office.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.ADD_CONSULTATION, officer) as work:
+        with self._unit_of_work(Action.ADD_CONSULTATION, officer, take_over=take_over) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
             consultations = self.store.find(Consultation, ticket_id=record.id)
             reason = clean_line(split_reason)
             self._check_topic(work, consultations, topic, reason)
             seq = max((consultation.seq for consultation in consultations), default=0) + 1
-            before = previous.id if isinstance(previous, Consultation) else previous
+            before = self._stored_id(previous)
             consultation = new_consultation(work, record, seq, topic, split_reason=reason, previous_id=before)
             work.consultation_id = consultation.id
             work.data.update(topic=topic, split=bool(reason))
             return consultation
+
+    def _stored_id(self, consultation: Consultation | int | None) -> int | None:
+        """Return the id of `consultation`, which must be there. Raises NotFound."""
+        wanted = consultation.id if isinstance(consultation, Consultation) else consultation
+        return wanted if wanted is None else self.store.get(Consultation, wanted).id
 
     def record(
         self,
@@ -113,13 +126,15 @@ class ServiceVerbs(DeskBase):
         no_reference: bool | None = None,
         satker_code: str | None = None,
         satker_name: str | None = None,
+        take_over: bool = False,
     ) -> Consultation:
         """Record topic, question, answer and its references: steps a.2–a.4 (R04–R06); None leaves a value.
 
         Raises:
             BadInput: unknown topic, or one that another consultation of the visit has (A4).
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.RECORD, officer) as work:
+        with self._unit_of_work(Action.RECORD, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             work.check_case(CaseFacts(consultation))
             values: dict[str, Any] = {}
@@ -153,25 +168,24 @@ class ServiceVerbs(DeskBase):
         if twin and work.limits.one_consultation_per_topic and not split_reason:
             raise BadInput(_TWICE, topic=topic, argument="split_reason")
 
-    def switch(self, officer: Officer, consultation: Consultation | int) -> Consultation:
+    def switch(self, officer: Officer, consultation: Consultation | int, *, take_over: bool = False) -> Consultation:
         """Put `consultation` in service; whatever else the officer served goes on hold, gross time running (A7).
+
+        What a colleague serves of the visit goes on hold too, as the visitor comes to this counter.
 
         Raises:
             WrongState: not open or on hold, or already followed up.
-            LostRace: a colleague is serving this visitor.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.SWITCH, officer) as work:
+        with self._unit_of_work(Action.SWITCH, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
-            colleague = (
-                self.store.get(Officer, ticket.officer_id or 0).name if is_colleagues(ticket, work.who) else None
-            )
-            visit = self.store.find(Consultation, ticket_id=ticket.id)
-            work.check_case(CaseFacts(consultation, ticket, visit, colleague))
-            for held in claims.read_counter(self.store, self.office, work.who.id):
-                running = [other for other in self.store.find(Consultation, ticket_id=held.id) if serves(other)]
+            work.check_case(CaseFacts(consultation, ticket))
+            left = {held.id for held in claims.read_counter(self.store, self.office, work.who.id)} | {ticket.id}
+            for ticket_id in sorted(left):
+                running = list(filter(serves, self.store.find(Consultation, ticket_id=ticket_id)))
                 if running:
-                    work.tickets.add(held.id)
+                    work.tickets.add(ticket_id)
                     put_on_hold(work, running)
             if ticket.officer_id != work.who.id:
                 work.change(ticket, officer_id=work.who.id, counter=work.who.counter)
@@ -187,6 +201,7 @@ class ServiceVerbs(DeskBase):
         references: Iterable[str] | None = None,
         no_reference: bool | None = None,
         delivery: str = "",
+        take_over: bool = False,
     ) -> Consultation:
         """Resolve with the answer delivered: step a.6 (R08, R17, R23, R24); given values replace the recorded ones.
 
@@ -194,8 +209,9 @@ class ServiceVerbs(DeskBase):
 
         Raises:
             Missing: identity, question, topic, answer or reference is not there, or the head has not answered yet.
+            LostRace: a colleague serves this visitor, and not `take_over`.
         """
-        with self._unit_of_work(Action.RESOLVE, officer) as work:
+        with self._unit_of_work(Action.RESOLVE, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             values: dict[str, Any] = {
@@ -218,19 +234,33 @@ class ServiceVerbs(DeskBase):
             values.update(ended_at=work.now, officer_id=consultation.officer_id or work.who.id)
             return work.move_consultation(consultation, ConsultationState.RESOLVED, **values)
 
-    def refer(self, officer: Officer, consultation: Consultation | int, where: str) -> Consultation:
-        """Refer to `where`, outside the office's scope; left out of the 20-minute rate, counted in volume (A24)."""
-        return self._side_exit(Action.REFER, officer, consultation, where, ConsultationState.REFERRED)
+    def refer(
+        self, officer: Officer, consultation: Consultation | int, where: str, *, take_over: bool = False
+    ) -> Consultation:
+        """Refer to `where`, outside the office's scope; left out of the 20-minute rate, counted in volume (A24).
 
-    def cancel(self, officer: Officer, consultation: Consultation | int, reason: str) -> Consultation:
-        """Cancel what the stakeholder withdraws or was opened by mistake; counted in volume only (A24)."""
-        return self._side_exit(Action.CANCEL, officer, consultation, reason, ConsultationState.CANCELLED)
+        Raises:
+            Missing: identity or `where` is not there.
+            LostRace: a colleague serves this visitor, and not `take_over`.
+        """
+        return self._side_exit(Action.REFER, officer, consultation, where, ConsultationState.REFERRED, take_over)
+
+    def cancel(
+        self, officer: Officer, consultation: Consultation | int, reason: str, *, take_over: bool = False
+    ) -> Consultation:
+        """Cancel what the stakeholder withdraws or was opened by mistake; counted in volume only (A24).
+
+        Raises:
+            Missing: no reason.
+            LostRace: a colleague serves this visitor, and not `take_over`.
+        """
+        return self._side_exit(Action.CANCEL, officer, consultation, reason, ConsultationState.CANCELLED, take_over)
 
     def _side_exit(
         self, action: Action, officer: Officer, consultation: Consultation | int, reason: str,
-        state: ConsultationState,
+        state: ConsultationState, take_over: bool,
     ) -> Consultation:  # fmt: skip
-        with self._unit_of_work(action, officer) as work:
+        with self._unit_of_work(action, officer, take_over=take_over) as work:
             consultation = work.consultation(consultation)
             ticket = self.store.get(Ticket, consultation.ticket_id)
             reason = clean_line(reason)
@@ -243,6 +273,8 @@ class ServiceVerbs(DeskBase):
                 work.change(escalation, state=EscalationState.WITHDRAWN, ended_at=work.now, ended_by=work.who.id)
                 for deadline in deadlines.reply_deadlines(work, escalation):
                     deadlines.stop(work, deadline, rated=False)
+                deadlines.end_ask_back(work, escalation, rated=False)
+                hand_over(self, work, escalation)
             return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
 
 

@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.clock_doubts import ClockVerbs
 from kppn_tui.desk.dayend import close_earlier_days
 from kppn_tui.desk.deadlines import preload
+from kppn_tui.desk.notices import add_alert_notices
 from kppn_tui.desk.progress import begin_daily_progress, roll_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.deadline_kinds import Missed, deadline_rule
 from kppn_tui.domain.deadlines import Level, level_at
 from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.machine_clock import ClockDoubt
 from kppn_tui.domain.records import Deadline
 from kppn_tui.domain.sweep import Raised, Sweep
-from kppn_tui.store import sweeps
+from kppn_tui.store import clock_doubts, sweeps
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.sql_constants import SWEEP_SIGN_SECONDS
 
@@ -24,26 +26,33 @@ BATCH = 500
 _FOLLOWS = {Missed.NEXT_CHECKPOINT: roll_progress, Missed.DAILY_PROGRESS: begin_daily_progress}
 
 
-class SweepVerbs(DeskBase):
+class SweepVerbs(ClockVerbs):
     """Verbs of the SLA-check worker."""
 
     def next_wake(self) -> datetime | None:
         """Return when the next deadline is due, UTC: one indexed select, nothing is written."""
-        return sweeps.read_next_due_and_last_sweep(self.store, self.office)[0]
+        return sweeps.read_sweep_state(self.store, self.office).next_at
 
     def sweep(self, who: str = "desk") -> Sweep:
         """Raise what is due now, all of a downtime in one go; a second sweeper finds nothing left (R12, R20, R21).
 
+        While the clock is in doubt nothing is raised and no day closed; the sweep says so.
+
         Raises:
             StoreUnavailable: the database does not answer; the next sweep catches up.
         """
-        now = self.now()
-        wake, swept_at = sweeps.read_next_due_and_last_sweep(self.store, self.office)
+        state = sweeps.read_sweep_state(self.store, self.office)
+        if doubt := self._doubt(state.known):
+            self._hold(state.known, doubt, who)
+            return Sweep((), None, doubt)
+        self._go_on(state.known)
+        now, wake, swept_at = self.now(), state.next_at, state.known.swept_at
         if wake is None or wake > now:
-            if swept_at is None or now - swept_at >= SWEEP_SIGN:
-                self._record_sign(who)
-            return Sweep((), wake)
+            sign_is_due = swept_at is None or now - swept_at >= SWEEP_SIGN
+            return Sweep((), wake, self._record_sign(who) if sign_is_due else None)
         with self._unit_of_work(Action.SWEEP, None) as work:
+            if doubt := self._doubt_within(work, who):
+                return Sweep((), None, doubt)
             raised: list[Raised] = []
             # A missed checkpoint begins the next one, which may lie in the past as well.
             while late := sweeps.read_due(self.store, self.office, work.now):
@@ -53,24 +62,6 @@ class SweepVerbs(DeskBase):
             work.data = {"alerts": len(raised), "breaches": sum(one.level is Level.BREACH for one in raised)}
             sweeps.record_sweep(self.store, self.office, who, work.now)
             return Sweep(tuple(raised), sweeps.read_next_due(self.store, self.office))
-
-    def newest_alert(self) -> int:
-        """Return the number from which on `raised_after` tells of new alerts."""
-        with self.store.reading():
-            return sweeps.read_newest_alert(self.store)
-
-    def raised_after(self, alert_id: int) -> tuple[int, tuple[Raised, ...]]:
-        """Return the alerts after number `alert_id`, whoever raised them, and the number of the newest one."""
-        with self.store.reading():
-            alerts = sweeps.read_alerts_after(self.store, self.office, alert_id)
-            if not alerts:
-                return alert_id, ()
-            ids = sorted({alert.deadline_id for alert in alerts})
-            deadlines = {one.id: one for one in self.store.find(Deadline, id=ids)}
-            whose = sweeps.read_case_labels(self.store, sorted({one.consultation_id for one in deadlines.values()}))
-        known = [(deadlines[alert.deadline_id], alert.level) for alert in alerts if alert.deadline_id in deadlines]
-        raised = [Raised(one, level, whose.get(one.consultation_id, "")) for one, level in known]
-        return alerts[-1].id, tuple(raised)
 
     def try_to_write(self) -> None:
         """Write something that changes nothing. Raises StoreUnavailable: nothing can be written now."""
@@ -84,11 +75,13 @@ class SweepVerbs(DeskBase):
         sweeps.postpone_to_breach(self.store, [i for i, level in levels.items() if level is Level.WARN])
         sweeps.clear_next(self.store, [i for i, level in levels.items() if level is not Level.WARN])
         whose = sweeps.read_case_labels(self.store, sorted({deadline.consultation_id for deadline in late}))
-        return [
-            Raised(deadline, level, whose.get(deadline.consultation_id, ""))
+        new = [
+            (deadline, level, written[deadline.id, level])
             for deadline in late
             if (level := levels[deadline.id]) is not None and (deadline.id, level) in written
         ]
+        add_alert_notices(self, new, {case: label.officer_id for case, label in whose.items()}, now)
+        return [Raised(deadline, level, whose[deadline.consultation_id].text) for deadline, level, _ in new]
 
     def _carry_on(self, work: UnitOfWork, late: list[Deadline]) -> None:
         """Begin what follows on missed deadlines: the next checkpoint, or the daily duty past the solution (A21)."""
@@ -99,9 +92,23 @@ class SweepVerbs(DeskBase):
             for deadline in some:
                 _FOLLOWS[deadline_rule(deadline.kind).missed](work, consultations[deadline.consultation_id])
 
-    def _record_sign(self, who: str) -> None:
-        """Record the sweep, forget what can't be undone any more, and end earlier days at the door (A24)."""
+    def _record_sign(self, who: str) -> ClockDoubt | None:
+        """Record the sweep, forget what can't be undone any more, and end earlier days at the door (A24).
+
+        Return the doubt that keeps it from that.
+        """
         with self._unit_of_work(Action.CLOSE_DAY, None) as work:
+            if doubt := self._doubt_within(work, who):
+                return doubt
             sweeps.record_sweep(self.store, self.office, who, work.now)
             self.store.drop_undo(work.now)
             work.silent = not close_earlier_days(work)
+            return None
+
+    def _doubt_within(self, work: UnitOfWork, who: str) -> ClockDoubt | None:
+        """Return and record the doubt where something in the future has been recorded, maybe a moment ago."""
+        known = clock_doubts.read_known(self.store, self.office)
+        doubt = self._doubt(known) or self._doubt_of_events(known, work.now)
+        if doubt is not None:
+            self._record_doubt(work, doubt, who)
+        return doubt

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.notices import take_back
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, NothingToUndo
 from kppn_tui.domain.lifecycle import RULE, Action
@@ -98,6 +99,7 @@ class UndoVerbs(DeskBase):
             if (other := history.read_serving_two(self.store, self.office)) is not None:
                 raise NothingToUndo(COUNTER_TAKEN, **told, who=self._name(other))
             self.store.drop_undo(work.now, last.id)
+            take_back(work, last)
             work.undoable = False
             work.ticket_id, work.consultation_id = last.ticket_id, last.consultation_id
             work.escalation_id = last.escalation_id

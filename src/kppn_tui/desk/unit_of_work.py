@@ -2,18 +2,30 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kppn_tui.domain import states
-from kppn_tui.domain.conditions import CaseFacts, case_refusal, escalation_refusal, ticket_refusal
-from kppn_tui.domain.errors import DeskError, NotAllowed, NotFound
-from kppn_tui.domain.lifecycle import Action, Need
+from kppn_tui.domain.conditions import (
+    CaseFacts,
+    case_refusal,
+    escalation_refusal,
+    is_colleagues,
+    is_settled,
+    takes_over,
+    ticket_refusal,
+)
+from kppn_tui.domain.errors import SERVED_BY_COLLEAGUE, DeskError, LostRace, NotAllowed, NotFound, WrongState
+from kppn_tui.domain.lifecycle import RULE, Action, Need
+from kppn_tui.domain.machine_clock import casts_doubt, doubt_of_records
+from kppn_tui.domain.notices import Recipient
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
 from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
 from kppn_tui.domain.workdays import WorkCalendar
-from kppn_tui.store import claims
+from kppn_tui.store import claims, clock_doubts, notices
 from kppn_tui.store.backend import WriteMode
 from kppn_tui.store.store import Store
 from kppn_tui.store.tables import table_name
@@ -54,12 +66,16 @@ class UnitOfWork:
         self.subject: Ticket | Consultation | Escalation | None = None
         #: The deadlines by consultation, oldest first, of those that were preloaded (see `deadlines.preload`).
         self.deadlines: dict[int, list[Deadline]] = {}
+        #: Who is told of the event of this verb.
+        self.recipients: list[Recipient] = []
         self.images: list[object] = []
         #: Whether something has ended by it that somebody may have half typed a text for.
         self.ends = False
         self.tickets: set[int] = set()
         self.undoable = True
         self.silent = False
+        #: Whether the verb may act on what a colleague serves now.
+        self.take_over = False
 
     def _present(self, officer: Officer) -> Officer:
         """Return the officer as stored now, so that a disabled one can't go on."""
@@ -71,7 +87,8 @@ class UnitOfWork:
             raise NotAllowed from None
         if not stored.active or stored.office != self.office:
             raise NotAllowed
-        return stored
+        # Where somebody signs in elsewhere, the calls of this counter stay at this counter.
+        return replace(stored, counter=officer.counter or stored.counter)
 
     @property
     def who(self) -> Officer:
@@ -84,6 +101,13 @@ class UnitOfWork:
     def today(self) -> str:
         """Return the office's own date, ISO."""
         return self.calendar.local(self.now).date().isoformat()
+
+    @cached_property
+    def in_doubt(self) -> bool:
+        """Return whether the clock that says `now` is in doubt: it can neither keep nor break a promise."""
+        known = clock_doubts.read_known(self.store, self.office)
+        recorded = known.doubt is not None and casts_doubt(known.doubt, self.now)
+        return recorded or doubt_of_records(known.swept_at, self.now) is not None
 
     # Reading
 
@@ -118,22 +142,50 @@ class UnitOfWork:
         self, ticket: Ticket | None, typed: Collection[Need] = (), *, consultations: Iterable[Consultation] = ()
     ) -> None:
         """Raise why this verb is not possible on `ticket` with what is `typed` (see `conditions.ticket_refusal`)."""
-        self.refuse(
-            ticket,
-            ticket_refusal(
-                self.action, ticket, self.who, self.limits, self.now, consultations=consultations, typed=typed
-            ),
+        error = ticket_refusal(
+            self.action, ticket, self.who, self.limits, self.now, consultations=consultations, typed=typed
         )
+        self._refuse_unless_meant(ticket, None, error)
+        self.refuse(ticket, error)
 
     def check_case(self, facts: CaseFacts, typed: Collection[Need] = ()) -> None:
         """Raise why this verb is not possible on a consultation (see `conditions.case_refusal`)."""
-        self.refuse(facts.consultation, case_refusal(self.action, facts, self.who, self.now, typed=typed))
+        error, consultation = case_refusal(self.action, facts, self.who, self.now, typed=typed), facts.consultation
+        if RULE[self.action].takes_over and not is_settled(consultation):
+            ticket = facts.ticket or self.store.get(Ticket, consultation.ticket_id)
+            self._refuse_unless_meant(ticket, consultation, error)
+        self.refuse(consultation, error)
+
+    def _refuse_unless_meant(
+        self, ticket: Ticket | None, consultation: Consultation | None, error: DeskError | None
+    ) -> None:
+        """Raise LostRace where a colleague serves `ticket` now and to take over is not meant.
+
+        It comes before what is still to be typed, not before an `error` of role or state.
+        """
+        if ticket is None or not is_colleagues(ticket, self.who) or isinstance(error, NotAllowed | WrongState):
+            return
+        visit = self.store.find(Consultation, ticket_id=ticket.id)
+        if not takes_over(self.action, ticket, visit, self.who, consultation):
+            return
+        if not self.take_over:
+            who = self.store.get(Officer, ticket.officer_id or 0).name
+            raise LostRace(
+                SERVED_BY_COLLEAGUE, who=who, label=ticket.label, ticket_id=ticket.id, officer_id=ticket.officer_id
+            )
+        self.data["taken_over"] = True
 
     def check_escalation(
-        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None
-    ) -> None:
+        self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None,
+        case_officer: int | None = None,
+    ) -> None:  # fmt: skip
         """Raise why this verb is not possible on `escalation` (see `conditions.escalation_refusal`)."""
-        self.refuse(escalation, escalation_refusal(self.action, escalation, self.who, answers=answers, typed=typed))
+        self.refuse(
+            escalation,
+            escalation_refusal(
+                self.action, escalation, self.who, answers=answers, case_officer=case_officer, typed=typed
+            ),
+        )
 
     def refuse(self, subject: Ticket | Consultation | Escalation | None, error: DeskError | None) -> None:
         """Raise `error`, if there is one; `subject` is what it is about."""
@@ -244,6 +296,8 @@ class UnitOfWork:
                 data=json.dumps(self.data, ensure_ascii=False),
             )
         )
+        if self.recipients:
+            notices.add(self.store, self.office, [(one, None, event.id) for one in self.recipients], self.now)
         images = self.images if self.officer and self.undoable else []
         # What nobody did is never undone, but whoever acted on its tickets before has to see that it followed.
         if images or (self.officer is None and self.tickets):

@@ -19,6 +19,7 @@ from kppn_tui.domain.conditions import (
     directory_refusal,
     escalation_refusal,
     is_colleagues,
+    is_settled,
     reveal_refusal,
     substitute_refusal,
     ticket_refusal,
@@ -37,11 +38,8 @@ TICKET_ACTIONS, CASE_ACTIONS, ESCALATION_ACTIONS = (
 )
 #: What a CSO officer does with what is at a head.
 CSO_ESCALATION_ACTIONS = tuple(action for action in ESCALATION_ACTIONS if action not in OF_HEAD)
-#: They change what becomes of a visitor, so that a colleague's is taken over by them.
-TAKES_OVER = (
-    Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Action.REFER, Action.CANCEL,
-    Compound.LEAVE_SCOPE, Action.FINISH,
-)  # fmt: skip
+#: They act on what a colleague may be serving, so that it has to be meant.
+TAKES_OVER: tuple[Ask, ...] = (*(rule.action for rule in RULES if rule.takes_over), Compound.LEAVE_SCOPE)
 
 NO_CONSULTATION = N_("No consultation is chosen.")
 NO_FOLLOW_UP = N_("No follow-up is chosen.")
@@ -52,14 +50,11 @@ NO_HEAD_ANSWER = N_("No section head has answered.")
 NOT_AT_HEAD = N_("No section head has this question.")
 
 
-def case_facts(view: ConsultationView, visit: SessionView | None = None, officer: Officer | None = None) -> CaseFacts:
-    """Return the facts of `view`; those of its `visit` only where that is shown."""
-    colleague = visit is not None and officer is not None and is_colleagues(visit.ticket, officer)
+def case_facts(view: ConsultationView) -> CaseFacts:
+    """Return the facts of `view`."""
     return CaseFacts(
         view.consultation,
         view.ticket,
-        tuple(one.consultation for one in visit.consultations) if visit else (),
-        visit.officer_name if visit and colleague else None,
         view.awaited,
         asked_sections(one.escalation for one in view.escalations),
         frozenset(met_by(view.ticket, view.consultation)),
@@ -188,9 +183,9 @@ def of_visit(
         return Availability()
     officer, consultations = at.officer, [one.consultation for one in view.consultations]
     served = view.ticket.state == TicketState.SERVING
-    colleagues = served and is_colleagues(view.ticket, officer)
-    facts = case_facts(current, view, officer) if current else None
     ticket = view.ticket
+    colleagues = served and is_colleagues(ticket, officer)
+    facts = case_facts(current) if current else None
 
     def refusal_of(ask: Ask) -> DeskError | None:
         if ask is Compound.FINISH_AND_CALL:
@@ -205,8 +200,13 @@ def of_visit(
 
     asks: tuple[Ask, ...] = (*TICKET_ACTIONS, *CASE_ACTIONS, Compound.LEAVE_SCOPE, Compound.FINISH_AND_CALL)
     found = OnDemand(asks, refusal_of)
-    taken = {ask for ask in TAKES_OVER if found[ask] is None} if colleagues else set()
-    return Availability(found, frozenset(taken))
+    open_here = current is None or not is_settled(current.consultation)
+
+    def takes_over(ask: Ask) -> bool:
+        about_case = ask is Compound.LEAVE_SCOPE or (isinstance(ask, Action) and ask in CASE_ACTIONS)
+        return found[ask] is None and (open_here or not about_case)
+
+    return Availability(found, frozenset(filter(takes_over, TAKES_OVER)) if colleagues else frozenset())
 
 
 def of_follow_up(view: ConsultationView | None, at: Circumstances) -> Availability:
@@ -256,7 +256,13 @@ def of_escalation(view: ConsultationView | None, one: EscalationView | None, at:
             DeskError(NO_QUESTION)
             if one is None
             else escalation_refusal(
-                action, one.escalation, at.officer, answers=at.answers, asked=asked, sections=at.sections
+                action,
+                one.escalation,
+                at.officer,
+                answers=at.answers,
+                asked=asked,
+                sections=at.sections,
+                case_officer=view.consultation.officer_id if view else None,
             )
         )
     return Availability(found)

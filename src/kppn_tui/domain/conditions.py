@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, DeskError, LostRace, Missing, NotAllowed
+from kppn_tui.domain.errors import N_, AlreadyServing, BadInput, DeskError, Missing, NotAllowed
 from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, RULES, Action, Need, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer, roles_of
@@ -44,9 +44,11 @@ NOT_OVERDUE = N_("The solution is not overdue.")
 ON_HOLD = N_("This consultation is on hold: take it up again first.")
 FOLLOWED_UP = N_("This consultation is a follow-up already.")
 SERVED_LATER = N_("This one is a follow-up: answer it from the follow-ups.")
+HAS_ENDED = N_("The end of this service is recorded already.")
 NOT_STARTED = N_("Start the visit of {label} first.")
 IN_ORDER_ONLY = N_("This office serves in the order of arrival only.")
 OTHER_SECTIONS = N_("This question is for another section.")
+OWN_QUESTION = N_("You asked this question yourself: as Plh. you can't answer it, somebody else has to.")
 HAS_IT = N_("This section has the question already.")
 ALL_HAVE_IT = N_("Every section has this question already.")
 OTHERS_HAVE_IT = N_("Every other section has this question already.")
@@ -106,6 +108,21 @@ def is_colleagues(ticket: Ticket, officer: Officer) -> bool:
     return ticket.officer_id not in (None, officer.id)
 
 
+def takes_over(
+    action: Action, ticket: Ticket, visit: Collection[Consultation], officer: Officer,
+    consultation: Consultation | None = None,
+) -> bool:  # fmt: skip
+    """Return whether `action` acts on what a colleague serves now, of whose ticket `visit` has the consultations.
+
+    A visit that waits at no counter is free for everybody, and so is a consultation that needs nothing more of it.
+    """
+    if not RULE[action].takes_over or not is_colleagues(ticket, officer):
+        return False
+    if ticket.state != TicketState.SERVING:
+        return action is Action.START and ticket.state == TicketState.CALLED
+    return not is_parked(ticket, visit) and (consultation is None or not is_settled(consultation))
+
+
 def is_parked(ticket: Ticket, consultations: Collection[Consultation]) -> bool:
     """Return whether a visit waits at no counter: nothing is in service, and something is on hold."""
     return (
@@ -138,10 +155,6 @@ class CaseFacts:
 
     consultation: Consultation
     ticket: Ticket | None = None
-    #: All consultations of the visit.
-    visit: Sequence[Consultation] = ()
-    #: Who serves the visit, if that is a colleague.
-    colleague: str | None = None
     awaited: Sequence[Document] = ()
     #: The sections whose head has the question.
     asked: Collection[str] = ()
@@ -201,6 +214,8 @@ def _before_needs(action: Action, facts: CaseFacts) -> DeskError | None:
     consultation, ticket = facts.consultation, facts.ticket
     if action is Action.RESOLVE and consultation.holds and not consultation.followed_up:
         return BadInput(ON_HOLD)
+    if action in (Action.END_SERVICE, Action.HOLD_FOR_OUTAGE) and consultation.session_ended_at is not None:
+        return BadInput(HAS_ENDED)
     if action is Action.DOCUMENTS_RECEIVED and not facts.awaited:
         return Missing(NO_DOCUMENT, need=str(Need.DOCUMENT))
     if action is Action.SWITCH and ticket is not None:
@@ -208,8 +223,6 @@ def _before_needs(action: Action, facts: CaseFacts) -> DeskError | None:
             return BadInput(NOT_STARTED, label=ticket.label)
         if consultation.followed_up:
             return BadInput(SERVED_LATER)
-        if facts.colleague is not None and any(one.state == ConsultationState.SERVING for one in facts.visit):
-            return LostRace(who=facts.colleague)
     return None
 
 
@@ -242,12 +255,14 @@ def directory_refusal(officer: Officer) -> DeskError | None:
 
 def escalation_refusal(
     action: Action, escalation: Escalation, officer: Officer, *, answers: Mapping[str, bool] | None = None,
-    asked: Collection[str] = (), sections: Collection[str] | None = None, typed: Collection[Need] = TYPED,
+    case_officer: int | None = None, asked: Collection[str] = (), sections: Collection[str] | None = None,
+    typed: Collection[Need] = TYPED,
 ) -> DeskError | None:  # fmt: skip
     """Return why `officer` can't do `action` on `escalation` with what is `typed`; None when it is possible.
 
     `answers` are the sections that the officer answers for today, True where as substitute, who has the rights of the
-    head. `asked` are those that have the question, `sections` all of the office; None leaves the choice unchecked.
+    head but for a question of their own; `case_officer` is the officer of the case. `asked` are the sections that have
+    the question, `sections` all of the office; None leaves the choice unchecked.
     """
     roles = officer.role_set
     if action in OF_HEAD:
@@ -255,12 +270,27 @@ def escalation_refusal(
         if escalation.section not in known:
             return NotAllowed(OTHER_SECTIONS)
         if known[escalation.section]:
+            if is_asker(officer.id, escalation, case_officer):
+                return NotAllowed(OWN_QUESTION)
             roles |= {Role.HEAD}
     if error := refusal(action, escalation.state, roles, typed):
         return error
     if action is Action.PASS_ON and sections is not None and not free_sections(escalation, asked, sections):
         return BadInput(OTHERS_HAVE_IT)
     return None
+
+
+def is_asker(officer_id: int, escalation: Escalation, case_officer: int | None) -> bool:
+    """Return whether `officer_id` asks this question: it was sent by them, or their case is behind it."""
+    return officer_id in (escalation.sent_by, case_officer)
+
+
+def answers_question(
+    answers: Mapping[str, bool], officer_id: int, escalation: Escalation, case_officer: int | None
+) -> bool:
+    """Return whether a question is one that `officer_id` answers; `answers` as in `escalation_refusal`."""
+    acting = answers.get(escalation.section)
+    return acting is not None and not (acting and is_asker(officer_id, escalation, case_officer))
 
 
 def free_sections(escalation: Escalation, asked: Collection[str], sections: Iterable[str]) -> tuple[str, ...]:

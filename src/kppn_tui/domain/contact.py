@@ -73,11 +73,29 @@ def checked_contact(contact: Contact) -> Contact:
     return Contact(contact.channel, value)
 
 
+#: So many digits of a number are hidden at the least, between its first three and at most its last four.
+_HIDDEN, _HEAD, _TAIL = 4, 3, 4
+#: Of a name or of anything else no more than this share is in clear, and never more than two characters.
+_SHARE, _CLEAR = 3, 2
+_DOTS = "•••"
+
+
 def masked(value: str) -> str:
-    """Return `value` with its middle hidden, for lists: `+62 813-••••-4083` (domain.md 6.4)."""
-    if value.startswith("+62") and len(value) > 9:
-        return f"+62 {value[3:6]}-••••-{value[-4:]}"
-    name, at, domain = value.partition("@")
+    """Return `value` with its middle hidden, for lists: `+62 813-••••-4083` (domain.md 6.4).
+
+    Of a short value less is in clear, so that what is hidden can't be guessed: never more than two thirds of a number,
+    never more than a third of a name before @.
+    """
+    if value.startswith("+62") and value[3:].isdecimal():
+        digits = value[3:]
+        tail = min(_TAIL, len(digits) - _HEAD - _HIDDEN)
+        if tail >= 0:
+            return f"+62 {digits[:_HEAD]}-••••" + (f"-{digits[-tail:]}" if tail else "")
+    name, at, domain = value.rpartition("@")
     if at and name and "." in domain:
-        return f"{name[:2]}•••@{domain}"
-    return value[:2] + "•••" if len(value) > 4 else "•••"
+        return f"{_start(name)}{_DOTS}@{domain}"
+    return _start(value) + _DOTS
+
+
+def _start(value: str) -> str:
+    return value[: min(_CLEAR, len(value) // _SHARE)]

@@ -12,22 +12,21 @@ from kppn_tui.domain.states import Level
 
 
 class DeadlineKind(StrEnum):
-    """The four promises (R12, R20, R21, A18)."""
+    """The promises (R12, R20, R21, A18)."""
 
     SERVICE = "service"
     SOLUTION = "solution"
     PROGRESS = "progress"
     REPLY = "reply"
+    ASK_BACK = "ask_back"
 
 
 class Told(Enum):
     """The officers who are told that a deadline warns or is over."""
 
-    #: The officer at the counter, of the own service alone.
+    #: The officer of the case; every CSO where that one may not sign in any more.
     OFFICER = auto()
-    #: Every CSO.
-    CSO = auto()
-    #: Whoever answers today for the section that was asked.
+    #: Whoever answers today for the section that was asked, as head or as substitute.
     SECTION = auto()
 
 
@@ -77,31 +76,38 @@ DEADLINE_RULES: dict[DeadlineKind, DeadlineRule] = {
         breach=N_("A service is over the standard time."),
     ),
     DeadlineKind.SOLUTION: DeadlineRule(
-        told=frozenset({Told.CSO}),
+        told=frozenset({Told.OFFICER}),
         missed=Missed.DAILY_PROGRESS,
         pause=Pause.WORKING_TIME,
         warn=N_("A solution is due today."),
         breach=N_("A solution is overdue."),
     ),
     DeadlineKind.PROGRESS: DeadlineRule(
-        told=frozenset({Told.CSO}),
+        told=frozenset({Told.OFFICER}),
         missed=Missed.NEXT_CHECKPOINT,
         pause=Pause.NOTHING,
         warn=N_("Today's progress has not been sent yet."),
         breach=N_("A working day has passed without progress to the stakeholder."),
     ),
     DeadlineKind.REPLY: DeadlineRule(
-        told=frozenset({Told.CSO, Told.SECTION}),
+        told=frozenset({Told.OFFICER, Told.SECTION}),
         missed=Missed.NOTHING,
         pause=Pause.WORKING_TIME_WITHIN_SOLUTION,
         warn=N_("A section head's answer is due today."),
         breach=N_("A section head's answer is late."),
     ),
+    DeadlineKind.ASK_BACK: DeadlineRule(
+        told=frozenset({Told.OFFICER}),
+        missed=Missed.NOTHING,
+        pause=Pause.NOTHING,
+        warn=N_("The reply to what a section head asked back is due today."),
+        breach=N_("The reply to what a section head asked back is late."),
+    ),
 }
 
 #: The rule of a kind that only a newer version knows: it is told, and nothing else happens here.
 _OF_A_NEWER_VERSION = DeadlineRule(
-    told=frozenset({Told.CSO}),
+    told=frozenset({Told.OFFICER}),
     missed=Missed.NOTHING,
     pause=Pause.NOTHING,
     warn=N_("A deadline nears that only a newer version of this program knows."),

@@ -30,6 +30,8 @@ class DraftForm(StrEnum):
     ESCALATE = "escalate:{}:"
     REFER = "leave:{}:refer:"
     CANCEL = "leave:{}:cancel:"
+    ENDED = "ended:{}:"
+    OUTAGE = "outage:{}:"
     PROGRESS = "progress:{}:"
     OVERDUE = "overdue:{}:"
     DELIVER = "deliver:{}:"
@@ -56,6 +58,7 @@ ABOUT: Mapping[DraftForm, Subject | None] = {
         (
             DraftForm.TOPIC, DraftForm.VISIT, DraftForm.DOCUMENTS, DraftForm.FOLLOW_UP, DraftForm.ESCALATE,
             DraftForm.REFER, DraftForm.CANCEL, DraftForm.PROGRESS, DraftForm.OVERDUE, DraftForm.DELIVER,
+            DraftForm.ENDED, DraftForm.OUTAGE,
         ),
         Subject.CONSULTATION,
     ),

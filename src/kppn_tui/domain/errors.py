@@ -4,7 +4,7 @@ DeskError                 one plain sentence for the user, with its parameters
 ├── RuleRefused           a rule of the life cycle says no
 │   ├── NotAllowed        the officer's role may not do this
 │   ├── WrongState        the record is not in a state that allows it
-│   │   └── LostRace      because somebody else was first
+│   │   └── LostRace      because somebody else was first, or serves the visitor now
 │   ├── Missing           something has to be recorded before
 │   └── AlreadyServing    the officer has a visitor at the counter
 ├── NobodyWaiting         the queue is empty
@@ -12,9 +12,12 @@ DeskError                 one plain sentence for the user, with its parameters
 ├── BadInput              a value that was typed can't be used
 ├── NothingToUndo         no own last action within the grace period
 ├── SignInRefused         wrong name or password, or a disabled officer
+│   └── SignInDelayed     too many wrong passwords: the next try has to wait
 ├── CalendarMissing       a needed year has no calendar data
 ├── BadCalendar           the calendar file has an error (the message says where)
 ├── BadOfficeFile         the office file has an error (the message names the line)
+├── OtherOffice           the database holds other offices' officers only
+├── SessionEnded          the officer's session at this desk is over
 └── StoreUnavailable      the database can't be opened, read or written
     └── SchemaTooNew      the file was written by a newer version
 """
@@ -58,6 +61,15 @@ class LostRace(WrongState):
     msgid = N_("{who} was first. What you typed is kept.")
 
 
+#: A colleague serves the visitor, and to take over was not meant.
+SERVED_BY_COLLEAGUE = N_("{label} is with {who} now. What you typed is kept.")
+
+
+def is_served_by_colleague(error: DeskError) -> bool:
+    """Return whether `error` refused a verb only because it would take over what a colleague serves."""
+    return isinstance(error, LostRace) and error.msgid == SERVED_BY_COLLEAGUE
+
+
 class Missing(RuleRefused):
     msgid = N_("Something is still missing.")
 
@@ -88,6 +100,25 @@ class NothingToUndo(DeskError):
 
 class SignInRefused(DeskError):
     msgid = N_("Name or password is wrong.")
+
+
+class SignInDelayed(SignInRefused):
+    msgid = N_("Too many wrong passwords: wait {left} minutes before the next try.")
+
+
+class SessionEnded(DeskError):
+    """The officer's session at this desk is over; what was typed is kept."""
+
+    msgid = N_("Your session here has ended: sign in again. What you typed is kept.")
+
+
+class OtherOffice(DeskError):
+    """The database holds other offices' officers only: it is not empty, but nothing in it is the own office's."""
+
+    msgid = N_(
+        "The database {url} belongs to another office: {offices}. Nobody of {office} (kode {code}) is in it. Name the "
+        "right database with --db, or that office's file with --office; kppn-tui officer add begins a new office in it."
+    )
 
 
 class CalendarMissing(DeskError):

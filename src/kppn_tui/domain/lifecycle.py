@@ -55,6 +55,8 @@ class Action(StrEnum):
     ADD_CONSULTATION = "add_consultation"
     RECORD = "record"
     SWITCH = "switch"
+    END_SERVICE = "end_service"
+    HOLD_FOR_OUTAGE = "hold_for_outage"
     REQUEST_DOCUMENTS = "request_documents"
     DOCUMENTS_RECEIVED = "documents_received"
     RESOLVE = "resolve"
@@ -73,10 +75,12 @@ class Action(StrEnum):
     UNDO = "undo"
     SWEEP = "sweep"
     CLOSE_DAY = "close_day"
+    CLOCK = "clock"
     OFFICER = "officer"
     SUBSTITUTE = "substitute"
     DIRECTORY = "directory"
     SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     REVEAL_CONTACT = "reveal_contact"
 
@@ -133,6 +137,8 @@ class Rule:
     target: State | None
     roles: frozenset[Role]
     needs: tuple[Need, ...] = ()
+    #: Whether it takes over what a colleague serves now, so that it is refused there unless that is meant.
+    takes_over: bool = False
 
 
 _T, _C, _E = TicketState, ConsultationState, EscalationState
@@ -142,6 +148,7 @@ _HEAD = frozenset({Role.HEAD})
 _IN_SESSION = frozenset({_C.SERVING, _C.ON_HOLD})
 _LIVING = frozenset({_C.OPEN, _C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP})
 _KNOWN = (Need.IDENTITY, Need.QUESTION, Need.TOPIC)
+_TAKES_OVER = True
 
 # One line of the table per action: what, on what, its name; from which states to which; who; what it needs.
 # fmt: off
@@ -153,34 +160,40 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.REQUEUE, Subject.TICKET, N_("Back to the queue"), frozenset({_T.CALLED}), _T.WAITING, _DESK),
     Rule(Action.REJOIN, Subject.TICKET, N_("Has come back"), frozenset({_T.ABSENT}), _T.WAITING, _DOOR),
     Rule(Action.START, Subject.TICKET, N_("Start service"), frozenset({_T.CALLED, _T.WAITING}),
-         _T.SERVING, _DESK, (Need.CALLED,)),
-    Rule(Action.IDENTIFY, Subject.TICKET, N_("Identity"), frozenset({_T.SERVING, _T.CLOSED}), None, _DESK),
+         _T.SERVING, _DESK, (Need.CALLED,), _TAKES_OVER),
+    Rule(Action.IDENTIFY, Subject.TICKET, N_("Identity"), frozenset({_T.SERVING, _T.CLOSED}), None, _DESK,
+         (), _TAKES_OVER),
     Rule(Action.PRIORITISE, Subject.TICKET, N_("Priority"), frozenset({_T.WAITING}), None, _DOOR, (Need.REASON,)),
     Rule(Action.FINISH, Subject.TICKET, N_("Finish the visit"), frozenset({_T.SERVING}),
-         _T.CLOSED, _DESK, (Need.OUTCOME,)),
+         _T.CLOSED, _DESK, (Need.OUTCOME,), _TAKES_OVER),
     Rule(Action.DISMISS, Subject.TICKET, N_("Close the absent one"), frozenset({_T.ABSENT}), _T.CLOSED, _DOOR),
     Rule(Action.CANCEL_TICKET, Subject.TICKET, N_("Cancel the ticket"), frozenset({_T.WAITING, _T.ABSENT}),
          _T.CANCELLED, _DOOR, (Need.REASON,)),
     Rule(Action.ADD_CONSULTATION, Subject.TICKET, N_("Add a consultation"),
-         frozenset({_T.WAITING, _T.CALLED, _T.SERVING}), None, _DOOR),
-    Rule(Action.RECORD, Subject.CONSULTATION, N_("Question and answer"), _LIVING, None, _DESK),
+         frozenset({_T.WAITING, _T.CALLED, _T.SERVING}), None, _DOOR, (), _TAKES_OVER),
+    Rule(Action.RECORD, Subject.CONSULTATION, N_("Question and answer"), _LIVING, None, _DESK, (), _TAKES_OVER),
     Rule(Action.SWITCH, Subject.CONSULTATION, N_("Serve this one"), frozenset({_C.OPEN, _C.ON_HOLD}),
-         _C.SERVING, _DESK),
+         _C.SERVING, _DESK, (), _TAKES_OVER),
+    Rule(Action.END_SERVICE, Subject.CONSULTATION, N_("End of the service"), frozenset({_C.SERVING}), None, _DESK,
+         (Need.REASON,), _TAKES_OVER),
+    Rule(Action.HOLD_FOR_OUTAGE, Subject.CONSULTATION, N_("Hold for an outage"), frozenset({_C.SERVING}),
+         _C.ON_HOLD, _DESK, (Need.REASON,), _TAKES_OVER),
     Rule(Action.REQUEST_DOCUMENTS, Subject.CONSULTATION, N_("Ask for documents"),
-         frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}), _C.ON_HOLD, _DESK, (Need.DOCUMENT,)),
+         frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}), _C.ON_HOLD, _DESK, (Need.DOCUMENT,),
+         _TAKES_OVER),
     Rule(Action.DOCUMENTS_RECEIVED, Subject.CONSULTATION, N_("Documents received"),
-         frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}), None, _DESK, (Need.DOCUMENT,)),
+         frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}), None, _DESK, (Need.DOCUMENT,), _TAKES_OVER),
     Rule(Action.RESOLVE, Subject.CONSULTATION, N_("Answer and resolve"),
          frozenset({_C.SERVING, _C.FOLLOW_UP, _C.ON_HOLD}), _C.RESOLVED, _DESK,
-         (*_KNOWN, Need.ANSWER, Need.REFERENCE, Need.NO_OPEN_ESCALATION)),
+         (*_KNOWN, Need.ANSWER, Need.REFERENCE, Need.NO_OPEN_ESCALATION), _TAKES_OVER),
     Rule(Action.FOLLOW_UP, Subject.CONSULTATION, N_("Move to follow-up"), _IN_SESSION,
-         _C.FOLLOW_UP, _DESK, (*_KNOWN, Need.REASON, Need.CONTACT)),
+         _C.FOLLOW_UP, _DESK, (*_KNOWN, Need.REASON, Need.CONTACT), _TAKES_OVER),
     Rule(Action.ESCALATE, Subject.CONSULTATION, N_("Escalate"), frozenset({_C.SERVING, _C.ON_HOLD, _C.FOLLOW_UP}),
-         _C.FOLLOW_UP, _DESK, (*_KNOWN, Need.TEXT, Need.CONTACT)),
+         _C.FOLLOW_UP, _DESK, (*_KNOWN, Need.TEXT, Need.CONTACT), _TAKES_OVER),
     Rule(Action.REFER, Subject.CONSULTATION, N_("Refer elsewhere"), _LIVING,
-         _C.REFERRED, _DESK, (Need.IDENTITY, Need.REASON)),
+         _C.REFERRED, _DESK, (Need.IDENTITY, Need.REASON), _TAKES_OVER),
     Rule(Action.CANCEL, Subject.CONSULTATION, N_("Cancel the consultation"), _LIVING,
-         _C.CANCELLED, _DESK, (Need.REASON,)),
+         _C.CANCELLED, _DESK, (Need.REASON,), _TAKES_OVER),
     Rule(Action.LOG_PROGRESS, Subject.CONSULTATION, N_("Log progress"), frozenset({_C.FOLLOW_UP, _C.ON_HOLD}),
          None, _DESK, (Need.FOLLOWED_UP, Need.TEXT)),
     Rule(Action.EXPLAIN_OVERDUE, Subject.CONSULTATION, N_("Reason for being overdue"),

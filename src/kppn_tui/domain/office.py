@@ -1,5 +1,6 @@
 """The choices of an office as frozen records: sections, topics, channels, limits and hours."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +25,22 @@ class Office:
     website: str = ""
     region_office: str = ""
     decree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOffice:
+    """An office that has officers in a database; `name` is "" where it is not known there."""
+
+    code: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} (kode {self.code})" if self.name else f"kode {self.code}"
+
+
+def others_only(held: Collection[HeldOffice], code: str) -> str:
+    """Return whose a database is that holds others than the office of `code` alone; "" where it does not."""
+    return "" if not held or any(one.code == code for one in held) else ", ".join(map(str, held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,8 @@ class Limits:
     pause_for_documents: bool = True  # A6
     pause_solution_for_documents: bool = False  # A12
     priority_enabled: bool = True  # A24b
+    #: Whether the terminal rings when an officer is told something.
+    bell: bool = False
     first_day: Literal["berikutnya", "hari_konsultasi"] = "berikutnya"  # A8
     online_start: Literal["diterima", "mulai_layani"] = "diterima"  # A9
     after_hours: Literal["tanggal_terima", "hari_kerja_berikutnya"] = "tanggal_terima"  # A10

@@ -79,6 +79,33 @@ class Substitute:
     first: str
     last: str
 
+    def covers(self, day: str) -> bool:
+        """Return whether it is in force on `day`, an ISO date."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The work that hangs on an officer.
+
+    `visits` are the numbers at their counter, `sections` those for which nobody else answers today.
+    """
+
+    visits: tuple[str, ...] = ()
+    follow_ups: int = 0
+    sections: tuple[str, ...] = ()
+    substitutions: tuple[Substitute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDesk:
+    """The officers who answer for a section today: its heads, and who stands in; `ids` has them all."""
+
+    section: str
+    heads: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    ids: frozenset[int] = frozenset()
+
 
 #: What a registration may teach the directory: a supplier or somebody of the public may be a private person.
 LEARNED_KINDS = frozenset({StakeholderKind.SATKER, StakeholderKind.LOCAL_GOVERNMENT, StakeholderKind.BANK})

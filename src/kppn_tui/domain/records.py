@@ -128,6 +128,8 @@ class Consultation:
     overdue_reason: str = ""
     ended_at: datetime | None = None
     end_reason: str = ""
+    #: Its service time was not measured, or by a clock in doubt: rates leave it out.
+    unreliable: bool = False
 
     @property
     def followed_up(self) -> bool:
@@ -136,7 +138,7 @@ class Consultation:
 
     @property
     def holds(self) -> bool:
-        """Return whether it is paused, for documents or for another consultation."""
+        """Return whether it is paused: for documents, for another consultation, or by an outage."""
         return self.state == ConsultationState.ON_HOLD
 
     @property
@@ -199,6 +201,8 @@ class Deadline:
     calendar_version: str = ""
     #: The deadline that this one follows on: the checkpoint before it, or the solution that is late.
     previous_id: int | None = None
+    #: Its time was not measured, or by a clock in doubt: reports leave it out.
+    unreliable: bool = False
 
     @property
     def running(self) -> bool:

@@ -55,11 +55,13 @@ class EscalationState(StrEnum):
 
 
 class HoldReason(StrEnum):
-    """The only two reasons that pause a service (A6, A7); NONE stands with what is not on hold."""
+    """The reasons that pause a service (A6, A7, R21); NONE stands with what is not on hold."""
 
     NONE = ""
     DOCUMENTS = "documents"
     SWITCHED = "switched"
+    #: The power or an application is down: gross time, not net.
+    OUTAGE = "outage"
 
 
 class Level(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kppn_tui.domain.deadlines import Level
+from kppn_tui.domain.machine_clock import ClockDoubt
 from kppn_tui.domain.records import Deadline
 
 #: A sweeper says that it is alive each minute; after three it is asleep.
@@ -26,6 +27,8 @@ class Sweep:
 
     raised: tuple[Raised, ...]
     next_at: datetime | None
+    #: Why nothing was raised and no day closed: a clock that nobody has confirmed.
+    doubt: ClockDoubt | None = None
 
     @property
     def breaches(self) -> int:

@@ -1,4 +1,4 @@
-"""The troubles of the database and of the drafts."""
+"""The troubles of the database, of the machine's clock and of the drafts."""
 
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ class Trouble(StrEnum):
     #: Somebody still waits for an answer.
     SLOW = "slow"
     DRAFTS = "drafts"
+    #: The machine's clock has jumped, or is behind what is recorded.
+    CLOCK = "clock"
 
 
 #: They are tried again by themselves, typed text at the next key.

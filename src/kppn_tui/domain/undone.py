@@ -5,13 +5,14 @@ that the action has written.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kppn_tui.domain.draft_forms import ABOUT, TYPED_TEXT, DraftForm, FieldKind, ReturnedText
 from kppn_tui.domain.lifecycle import Action, Subject
 from kppn_tui.domain.records import Channel, Event, NoteKind, Ticket
 from kppn_tui.domain.written_rows import (
     Read,
+    WrittenRow,
     WrittenRows,
     agreed_way,
     cited,
@@ -29,6 +30,8 @@ from kppn_tui.domain.written_rows import (
     received,
     text_of_note,
     ticket_satker,
+    told_moment,
+    told_reason,
     topics,
 )
 
@@ -37,7 +40,7 @@ WITHOUT_TEXT = frozenset({
     Action.CALL, Action.RECALL, Action.ABSENT, Action.REQUEUE, Action.REJOIN, Action.START, Action.FINISH,
     Action.DISMISS, Action.SWITCH, Action.DOCUMENTS_RECEIVED, Action.ACCEPT,
     Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_OUT,
-    Action.REVEAL_CONTACT,
+    Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
 })  # fmt: skip
 
 
@@ -150,6 +153,14 @@ RETURNED: Mapping[Action, tuple[Returned, ...]] = {
         Returned(DraftForm.PROGRESS, "kind", of_progress(lambda note: note.kind), _CHOICE),
         Returned(DraftForm.PROGRESS, "channel", of_progress(lambda note: note.channel), _CHOICE),
     ),
+    Action.END_SERVICE: (
+        Returned(DraftForm.ENDED, "moment", told_moment),
+        Returned(DraftForm.ENDED, "reason", told_reason),
+    ),
+    Action.HOLD_FOR_OUTAGE: (
+        Returned(DraftForm.OUTAGE, "moment", told_moment),
+        Returned(DraftForm.OUTAGE, "reason", told_reason),
+    ),
     Action.EXPLAIN_OVERDUE: (
         Returned(
             DraftForm.OVERDUE, "text", of_consultation("overdue_reason", lambda one: one.overdue_reason), _AREA
@@ -169,8 +180,9 @@ RETURNED: Mapping[Action, tuple[Returned, ...]] = {
 def returned_texts(event: Event, rows: WrittenRows) -> tuple[ReturnedText, ...]:
     """Return the texts of `event`, which wrote `rows`, each with the field of the form that it was typed in."""
     found = []
+    written = replace(rows, rows=(*rows.rows, WrittenRow(event)))
     for line in RETURNED.get(event.action, ()):
-        if text := line.read(rows):
+        if text := line.read(written):
             found.append(
                 ReturnedText(line.form.about(_about(line.form, event, rows)) + line.name, str(text), line.kind)
             )

@@ -129,12 +129,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class EscalationView:
-    """An escalation with its reply deadline and its protocol, newest note first."""
+    """An escalation with its reply deadline and its protocol, newest note first.
+
+    `ask_back` is the newest deadline of the CSO for what was asked back.
+    """
 
     escalation: Escalation
     deadline: Deadline | None = None
     notes: tuple[Note, ...] = ()
     sent_by_name: str = ""
+    ask_back: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,14 @@ class ConsultationView:
         """Return the newest deadline of `kind`, or None."""
         found = [deadline for deadline in self.deadlines if deadline.kind == kind]
         return found[-1] if found else None
+
+    @property
+    def missed_progress(self) -> tuple[Deadline, ...]:
+        """Return the progress notes that were owed and not given, oldest first, also once the case has ended (R20)."""
+        return tuple(
+            one for one in self.deadlines
+            if one.kind is DeadlineKind.PROGRESS and one.met is False and not one.unreliable
+        )  # fmt: skip
 
     @property
     def open_escalation(self) -> EscalationView | None:

@@ -1,5 +1,6 @@
 """Read what an action wrote: each text of it, out of the rows as they are now."""
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from kppn_tui.domain.records import (
     Document,
     Escalation,
     EscalationNote,
+    Event,
     NoteKind,
     Progress,
     Ticket,
@@ -164,3 +166,19 @@ def in_follow_up(read: Read) -> Read:
 def _is_follow_up(rows: WrittenRows) -> bool:
     consultation = rows.any(Consultation, "state")
     return consultation is not None and consultation.followed_up
+
+
+def told_reason(rows: WrittenRows) -> str:
+    """Return the reason that stands in the trail alone."""
+    return _told(rows, "reason")
+
+
+def told_moment(rows: WrittenRows) -> str:
+    """Return the moment that stands in the trail alone, as it may be typed in the office's zone."""
+    at = _told(rows, "at")
+    return f"{rows.local(datetime.fromisoformat(at)):%d-%m-%Y %H.%M}" if at else ""
+
+
+def _told(rows: WrittenRows, key: str) -> str:
+    event = rows.any(Event, "data")
+    return str(json.loads(event.data).get(key, "")) if event is not None else ""

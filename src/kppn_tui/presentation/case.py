@@ -8,13 +8,14 @@ from rich.text import Text
 from kppn_tui.domain.conditions import is_overdue
 from kppn_tui.domain.contact import masked
 from kppn_tui.domain.errors import DeskError, NotFound
+from kppn_tui.domain.people import SectionDesk
 from kppn_tui.domain.promise import solution_promise
-from kppn_tui.domain.records import DeadlineKind, ProgressKind
+from kppn_tui.domain.records import DeadlineKind, NoteKind, ProgressKind
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView, Note
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Lens, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Lens, asked_back, lacks_progress_today, missed_words, progress_deadline
 from kppn_tui.presentation.deadlines import arrival_text, channel_text
 from kppn_tui.presentation.due import due_sentence
 
@@ -84,7 +85,12 @@ def due_text(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_sentence(view: ConsultationView, lens: Lens) -> str:
-    """Return whether a note to the stakeholder is owed now, and until when."""
+    """Return whether a note to the stakeholder is owed now, and until when, and on which days none was given."""
+    missed = missed_words(view, lens)
+    return " ".join([_owed_sentence(view, lens), *([f"{missed[:1].upper()}{missed[1:]}."] if missed else [])])
+
+
+def _owed_sentence(view: ConsultationView, lens: Lens) -> str:
     if view.consultation.contact_refused:
         return _("No contact was given: no progress is owed.")
     deadline = progress_deadline(view)
@@ -149,6 +155,27 @@ def protocol_text(notes: Sequence[Note], lens: Lens) -> Text:
         text.append(f"\n{lens.short(one.note.at)} {who}, {kind}: ", style="bold")
         text.append(one.note.text)
     return text
+
+
+def behind_text(desk: SectionDesk | None, but: int | None = None) -> str:
+    """Return who answers for a section today by name; that nobody does, where `but` (who asks) is left out too."""
+    if desk is None or not desk.ids - {but}:
+        return _("nobody answers now: an administrator names a head or a Plh.")
+    return ", ".join([*desk.heads, *(f"{name} (Plh.)" for name in desk.acting)])
+
+
+def asked_back_text(one: EscalationView, lens: Lens) -> Text:
+    """Return what the head wants to know, and until when the reply is due."""
+    text = Text(asked_back(one))
+    if one.ask_back is not None and one.ask_back.stopped_at is None:
+        text.append(" (" + _("reply due {moment}").format(moment=lens.short(one.ask_back.due_at)) + ")", style="bold")
+    return text
+
+
+def ended_question(one: EscalationView) -> str:
+    """Return what became of a question that needs no answer any more, and why."""
+    why = next((note.note.text for note in one.notes if note.note.kind in (NoteKind.WITHDRAWAL, NoteKind.PASS_ON)), "")
+    return words.state_word(one.escalation.state) + (f" ({why})" if why else "")
 
 
 def escalation_line(one: EscalationView, lens: Lens) -> Text:

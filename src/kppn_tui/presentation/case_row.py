@@ -1,12 +1,13 @@
 """A follow-up or an escalation in a list: where it stands, and the cells of its row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.errors import DeskError, NotFound
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
@@ -14,7 +15,7 @@ from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import _, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.presentation.deadlines import due_cell
+from kppn_tui.presentation.deadlines import PHASE_STYLE, due_cell
 
 if TYPE_CHECKING:
     from kppn_tui.domain.workdays import WorkCalendar
@@ -61,6 +62,13 @@ class Lens:
         except NotFound:
             return code
 
+    def head(self, code: str) -> str:
+        """Return the title of the head of a section; its code if the office file has dropped it."""
+        try:
+            return self.settings.section(code).head_title
+        except NotFound:
+            return code
+
     def due(self, deadline: Deadline) -> Text:
         """Return a deadline's due moment as a cell: the time today, else the day; marked when near or past."""
         return due_cell(deadline, self.now, words.short_due(self.local(deadline.due_at), self.local(self.now)))
@@ -81,6 +89,20 @@ def lacks_progress_today(view: ConsultationView, lens: Lens) -> bool:
     if deadline is None or (deadline.opens_at is not None and lens.now < deadline.opens_at):
         return False
     return due_day(lens.local(deadline.due_at)) <= lens.local(lens.now).date()
+
+
+def missed_days(view: ConsultationView, lens: Lens) -> tuple[date, ...]:
+    """Return the working days on which the stakeholder was owed a note and got none (R20)."""
+    return tuple(lens.local(deadline.due_at).date() for deadline in view.missed_progress)
+
+
+def missed_words(view: ConsultationView, lens: Lens) -> str:
+    """Return how many days were missed, and which; "" for none."""
+    days = missed_days(view, lens)
+    if not days:
+        return ""
+    told = ngettext("{n} day without progress: {days}", "{n} days without progress: {days}", len(days))
+    return told.format(n=len(days), days=", ".join(map(words.short_day, days)))
 
 
 def standing_escalations(view: ConsultationView) -> list[EscalationView]:
@@ -104,13 +126,16 @@ def asked_back(one: EscalationView) -> str:
     return next((note.note.text for note in one.notes if note.note.kind == "ask_back"), "")
 
 
-def questions(views: Sequence[ConsultationView], sections: Collection[str]) -> list[Case]:
-    """Return the open escalations of `views` to one of `sections`, a row each."""
+def questions(views: Sequence[ConsultationView], sections: Mapping[str, bool], officer_id: int) -> list[Case]:
+    """Return the open escalations of `views` to one of `sections`, a row each.
+
+    `sections` has True where `officer_id` is a substitute, who does not see what they asked themself.
+    """
     return [
         Case(view, one)
         for view in views
         for one in escalations_in(view, *OPEN_ESCALATION)
-        if one.escalation.section in sections
+        if answers_question(sections, officer_id, one.escalation, view.consultation.officer_id)
     ]
 
 
@@ -134,10 +159,13 @@ def standing(view: ConsultationView, lens: Lens) -> Text:
 
 
 def progress_cell(view: ConsultationView, lens: Lens) -> Text:
-    """Return when the next note is due, as a cell."""
+    """Return when the next note is due, as a cell, after the number of those that were missed: 2× 16.00."""
+    deadline, missed = progress_deadline(view), len(view.missed_progress)
+    if missed:
+        owed = words.short_due(lens.local(deadline.due_at), lens.local(lens.now)) if deadline else "—"
+        return Text().append(f"{missed}×", style=PHASE_STYLE["over"]).append(f" {owed}")
     if view.consultation.contact_refused:
         return Text(_("no contact"), style="dim")
-    deadline = progress_deadline(view)
     return lens.due(deadline) if deadline else Text("—", style="dim")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kppn_tui.domain.records import Consultation
-from kppn_tui.domain.states import ConsultationState, EscalationState, TicketState
+from kppn_tui.domain.states import OUTCOME, ConsultationState, EscalationState, TicketState
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Case, Lens
+from kppn_tui.presentation.case_row import Case, Lens, missed_words
 from kppn_tui.presentation.change_words import (
     CONSULTATION_TOLD,
     ESCALATION_TOLD,
@@ -130,16 +130,17 @@ def _consultation_changes(key: int, before: QueueRow, row: QueueRow, lens: Lens)
             yield _consultation_change(key, old, one, about)
 
 
-def _consultation_change(key: int, before: Consultation, one: Consultation, about: str) -> Change:
+def _consultation_change(key: int, before: Consultation, one: Consultation, about: str, missed: str = "") -> Change:
+    """Return what became of `one`; `missed` are the days without progress, told once it has ended."""
     state = one.state
     if leads_back(before.state, state):
         return Change(ChangeKind.CORRECTED, key, sentence(about, _("corrected"), words.state_word(state)))
-    if one.holds_for_documents:
-        return Change(ChangeKind.ON_HOLD, key, sentence(about, _("awaiting documents")))
+    if one.holds and words.hold_mark(one.hold_reason):
+        return Change(ChangeKind.ON_HOLD, key, sentence(about, words.hold_word(one.hold_reason)))
     if (told := CONSULTATION_TOLD.get(state)) is None:
         return Change(ChangeKind.MOVED, key, sentence(about, words.state_word(state)))
     text = N_("in service again") if before.holds and state is ConsultationState.SERVING else told.text
-    return Change(told.kind, key, sentence(about, _(text)))
+    return Change(told.kind, key, sentence(about, _(text), missed if state in OUTCOME else ""))
 
 
 # Follow-ups ----------------------------------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def _case_changes(key: int, before: ConsultationView, view: ConsultationView, le
         told = _("reason of the delay: {reason}").format(reason=new.overdue_reason)
         yield Change(ChangeKind.DELAY_EXPLAINED, key, sentence(about, told))
     if old.state != new.state and not (new.holds or (old.holds and new.state == ConsultationState.FOLLOW_UP)):
-        yield _consultation_change(key, old, new, about)
+        yield _consultation_change(key, old, new, about, missed_words(view, lens))
 
 
 def _document_changes(key: int, before: ConsultationView, view: ConsultationView, about: str) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from kppn_tui.domain.records import Deadline, Ticket
 from kppn_tui.domain.sweep import Raised
 from kppn_tui.domain.text import harmless
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
-from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, progress_deadline
+from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, missed_days, progress_deadline
 
 Fields = dict[str, object]
 
@@ -47,6 +47,7 @@ def follow_up_fields(case: Case, lens: Lens) -> Fields:
         "overdue_reason": consultation.overdue_reason,
         "progress_due_at": instant(progress.due_at if progress else None, lens),
         "progress_owed_today": lacks_progress_today(view, lens),
+        "progress_missed": [day.isoformat() for day in missed_days(view, lens)],
         "contact_channel": consultation.contact_channel,
         "contact": masked(consultation.contact_value) if consultation.contact_value else "",
         "contact_refused": consultation.contact_refused,

@@ -14,7 +14,7 @@ from kppn_tui.domain.states import OPEN_TICKET, ConsultationState, EscalationSta
 from kppn_tui.domain.views import ConsultationView, EscalationView, QueueRow
 from kppn_tui.i18n import N_, _, ngettext
 from kppn_tui.presentation import words
-from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, standing
+from kppn_tui.presentation.case_row import Case, Lens, lacks_progress_today, missed_words, standing
 from kppn_tui.presentation.deadlines import all_done, channel_text, phase_of
 from kppn_tui.presentation.queue import topics, waited
 from kppn_tui.presentation.spoken import cut, day_words, due_words, quoted, sentence, span_words
@@ -152,7 +152,7 @@ def service_words(row: QueueRow, lens: Lens) -> str:
 def _clock_words(current: Consultation, deadline: Deadline, lens: Lens) -> str:
     phase, left = phase_of(deadline, lens.now), deadline.remaining(lens.now)
     if phase == "paused":
-        return _("awaiting documents") if current.holds_for_documents else _("on hold")
+        return words.hold_word(current.hold_reason)
     if phase == "over":
         return _("{span} over the limit").format(span=span_words(-left))
     told = _("{span} left").format(span=span_words(left))
@@ -168,11 +168,13 @@ def follow_up_heading(cases: Sequence[Case], lens: Lens) -> str:
         return sentence(_("Follow-ups"), _("none is open"))
     late = sum(is_overdue(case.view.consultation, lens.now) for case in cases)
     owed = sum(lacks_progress_today(case.view, lens) for case in cases)
+    missed = sum(bool(case.view.missed_progress) for case in cases)
     return sentence(
         _("Follow-ups"),
         _("{n} open").format(n=len(cases)),
         _("{n} overdue").format(n=late) if late else "",
         ngettext("{n} owes progress today", "{n} owe progress today", owed).format(n=owed) if owed else "",
+        _("{n} with days without progress").format(n=missed) if missed else "",
     )
 
 
@@ -185,7 +187,7 @@ def follow_up_line(case: Case, lens: Lens, news: str = "") -> str:
         # The list is called that.
         where = ""
     return sentence(case_name(view, lens), news, _asker(view), where, solution_words(view, lens),
-                    progress_words(view, lens), _way(consultation), officer)  # fmt: skip
+                    progress_words(view, lens), missed_words(view, lens), _way(consultation), officer)  # fmt: skip
 
 
 def case_name(view: ConsultationView, lens: Lens) -> str:
@@ -202,8 +204,7 @@ def solution_words(view: ConsultationView, lens: Lens) -> str:
     if is_overdue(view.consultation, lens.now):
         return _("solution overdue since {moment}").format(moment=moment)
     told = _("solution due {moment}").format(moment=moment)
-    days = _working_days(view, lens)
-    if not days:
+    if not (days := _working_days(view, lens)):
         return told
     left = ngettext("{n} working day left", "{n} working days left", days).format(n=days)
     return f"{told}, {left}"

@@ -116,8 +116,8 @@ def _place(row: QueueRow, now: datetime) -> Text:
     if row.deadline is None or row.deadline.stopped_at is not None or row.current is None:
         return Text(f"{'✓' if all_done(row) else '–'}  {counter}")
     face = service_cell(row.deadline, now)
-    if row.current.holds_for_documents:
-        face.append(" " + _("docs"))
+    if mark := words.hold_mark(row.current.hold_reason):
+        face.append(f" {mark}")
     return face.append(f" {counter}")
 
 
@@ -164,6 +164,6 @@ def own_service(row: QueueRow | None, now: datetime, *, finish_key: str, visit_k
     phase = phase_of(row.deadline, now)
     line.append(f" · {row.current.topic or _('no topic yet')} · ")
     if phase == "paused":
-        return line.append(_("awaiting documents") if row.current.holds_for_documents else _("on hold"), style="bold")
+        return line.append(words.hold_word(row.current.hold_reason), style="bold")
     told = _("over the standard time") if phase == "over" else words.left_or_over(row.deadline.remaining(now))
     return line.append(told, style=PHASE_STYLE[phase] if phase != "calm" else "")

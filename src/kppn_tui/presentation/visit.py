@@ -79,12 +79,13 @@ def consultation_state(one: ConsultationView, now: datetime) -> Text:
     deadline = one.deadline(DeadlineKind.SERVICE)
     if deadline is None or deadline.stopped_at is not None:
         return Text(
-            _("awaiting documents")
-            if one.consultation.holds_for_documents
+            words.hold_word(one.consultation.hold_reason)
+            if words.hold_mark(one.consultation.hold_reason)
             else words.state_word(one.consultation.state)
         )
     face = service_cell(deadline, now)
-    return face.append(" " + _("docs")) if one.consultation.holds_for_documents else face
+    mark = words.hold_mark(one.consultation.hold_reason)
+    return face.append(f" {mark}") if mark else face
 
 
 def steps_text(view: ConsultationView) -> Text:
@@ -137,7 +138,7 @@ def clock_words(view: ConsultationView, now: datetime, serve_key: str) -> Text:
     if deadline.stopped_at is not None:
         told, style = words.state_word(view.consultation.state), "bold"
     elif phase == "paused":
-        told = "‖ " + (_("awaiting documents") if view.consultation.holds_for_documents else _("on hold"))
+        told = "‖ " + words.hold_word(view.consultation.hold_reason)
         style = PHASE_STYLE["paused"]
     elif phase == "over":
         told, style = "!! " + _("Over the standard time"), PHASE_STYLE["over"]

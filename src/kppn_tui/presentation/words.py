@@ -10,7 +10,7 @@ from kppn_tui.domain.office import CHANNEL_LABELS
 from kppn_tui.domain.people import Stakeholder
 from kppn_tui.domain.records import Ticket
 from kppn_tui.domain.special_days import CLOSURE, COLLECTIVE, NATIONAL, PERIOD, WEEKEND, Skipped
-from kppn_tui.domain.states import STATE_TEXT
+from kppn_tui.domain.states import STATE_TEXT, HoldReason
 from kppn_tui.i18n import N_, _, clock_time, language, ngettext
 
 Phase = Literal["calm", "warn", "over", "paused"]
@@ -108,6 +108,23 @@ def long_due(at: datetime) -> str:
 def state_word(state: str) -> str:
     """Return the name of a state; `Resolved` stays as it is (R23)."""
     return _(STATE_TEXT.get(state, state))
+
+
+#: Why a service is on hold, in words and as a mark behind its time.
+_HOLD = {
+    HoldReason.DOCUMENTS: (N_("awaiting documents"), N_("docs")),
+    HoldReason.OUTAGE: (N_("held by an outage"), N_("outage")),
+}
+
+
+def hold_word(reason: str) -> str:
+    """Return why a service is on hold."""
+    return _(_HOLD[HoldReason(reason)][0]) if reason in _HOLD else _("on hold")
+
+
+def hold_mark(reason: str) -> str:
+    """Return the mark behind the time of a service on hold, "" for a colleague's or another visitor's turn."""
+    return _(_HOLD[HoldReason(reason)][1]) if reason in _HOLD else ""
 
 
 def channel_word(channel: str) -> str:

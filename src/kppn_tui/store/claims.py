@@ -30,6 +30,10 @@ _AT_COUNTER = (
 )
 _LOCK_OFFICER = "SELECT id FROM officer WHERE id = ?"
 _KEYS_AFTER = f"SELECT priority, queue_key {_WAITING} LIMIT ?"
+_LATEST_ARRIVAL = (
+    f"SELECT coalesce(max(arrived_at), 0) FROM ticket WHERE office = ? AND day = ? "
+    f"AND channel = {literal(Channel.FACE_TO_FACE)}"
+)
 _LEFT_OVER = f"SELECT {_COLUMNS} FROM ticket WHERE {LEFT_OVER_SQL} ORDER BY id"
 # A machine's clock may have been set back meanwhile, or be behind that of another.
 _END_INTERVAL = (
@@ -80,6 +84,11 @@ def read_queue_key_after(store: Store, office: str, day: str, places: int, prior
     """Return the queue key of the last one with `priority` among the next `places` visitors of `day`, if any."""
     keys = [int(key) for level, key in store.query(_KEYS_AFTER, (office, day, places)) if level == priority]
     return keys[-1] if keys else None
+
+
+def read_latest_arrival(store: Store, office: str, day: str) -> int:
+    """Return when the latest visitor of the local `day` (ISO) arrived, in seconds; 0 before the first."""
+    return int(store.query(_LATEST_ARRIVAL, (office, day))[0][0])
 
 
 def swap_interval(store: Store, ticket: Ticket, officer: Officer, now: datetime) -> tuple[list[int], int]:

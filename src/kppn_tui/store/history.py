@@ -12,7 +12,9 @@ from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL,
 from kppn_tui.store.store import Store
 
 #: What changes nothing of the service.
-_NO_ACTION = (Action.SIGN_IN, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY)
+_NO_ACTION = (
+    Action.SIGN_IN, Action.SIGN_IN_FAILED, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
+)  # fmt: skip
 #: So far back is looked for what led to a state.
 _NEWEST = 100
 _TWO = (
@@ -53,6 +55,27 @@ def read_actions_since(store: Store, office: str, officer_id: int, since: dateti
     undone = {undone_by(one) for one in found if one.action is Action.UNDO}
     held = [one for one in found if one.action is not Action.UNDO and one.id not in undone]
     return held, before[0] if before and before[0].id not in undone else None
+
+
+def read_failed_sign_ins(store: Store, officer_id: int) -> list[Event]:
+    """Return the failed tries to sign in as the officer between the last two sign-ins, oldest first."""
+    event = models.Event
+    kinds = (Action.SIGN_IN, Action.SIGN_IN_FAILED)
+    newest = (
+        event.select()
+        .where(event.officer_id == officer_id, event.action.in_(kinds))
+        .order_by(event.id.desc())
+        .limit(_NEWEST)
+    )
+    failed: list[Event] = []
+    signed_in = 0
+    for one in store.select(Event, newest):
+        signed_in += one.action == Action.SIGN_IN
+        if signed_in == 2:
+            break
+        if signed_in == 1 and one.action == Action.SIGN_IN_FAILED:
+            failed.append(one)
+    return failed[::-1]
 
 
 def read_cause(store: Store, subject: Ticket | Consultation | Escalation) -> Event | None:
@@ -108,8 +131,8 @@ def read_serving_two(store: Store, office: str) -> int | None:
 
 
 def read_trail(store: Store, ticket_id: int) -> list[Event]:
-    """Return the events of a ticket, oldest first."""
-    return store.find(Event, ticket_id=ticket_id)
+    """Return the events of a ticket, oldest first. Raises NotFound."""
+    return store.find(Event, ticket_id=store.get(Ticket, ticket_id).id)
 
 
 def read_after(store: Store, office: str, event_id: int) -> list[Event]:

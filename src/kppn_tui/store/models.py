@@ -125,6 +125,7 @@ class Consultation(Model):
     overdue_reason = TextField()
     ended_at = InstantField(null=True)
     end_reason = TextField()
+    unreliable = BooleanField(constraints=[SQL("DEFAULT false")])
 
     class Meta:
         indexes = ((("office", "session_ended_at"), False), (("ticket_id", "seq"), True))
@@ -179,6 +180,7 @@ class Deadline(Model):
     met = BooleanField(null=True)
     calendar_version = TextField()
     previous_id = IntegerField(null=True, constraints=reference("deadline"))
+    unreliable = BooleanField(constraints=[SQL("DEFAULT false")])
 
 
 Deadline.add_index(

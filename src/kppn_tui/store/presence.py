@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kppn_tui.store.sql_constants import OPEN_CONSULTATION_SQL, OPEN_TICKET_SQL
 from kppn_tui.store.store import Store
 
 _RECORD = (
@@ -33,3 +34,14 @@ def read_colleagues(
     for ticket_id, name in store.query(_COLLEAGUES, (office, desk, officer_id, int(since.timestamp()))):
         found.setdefault(int(ticket_id), []).append(str(name))
     return {ticket_id: tuple(dict.fromkeys(names)) for ticket_id, names in found.items()}
+
+
+def read_held(store: Store, office: str, officer_id: int) -> tuple[list[str], int]:
+    """Return the numbers of the visits at the counter of `officer_id`, and how many open follow-ups are theirs."""
+    tickets = f"SELECT label FROM ticket WHERE office = ? AND {OPEN_TICKET_SQL} AND officer_id = ? ORDER BY id"
+    cases = (
+        f"SELECT count(*) FROM consultation WHERE office = ? AND {OPEN_CONSULTATION_SQL} AND officer_id = ? "
+        "AND follow_up_at IS NOT NULL"
+    )
+    labels = [str(label) for (label,) in store.query(tickets, (office, officer_id))]
+    return labels, int(store.query(cases, (office, officer_id))[0][0])

@@ -1,12 +1,13 @@
 """Read what the screens show: a fixed number of statements each, whatever the number of rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from peewee import SQL
 
+from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import (
     Channel,
@@ -41,7 +42,7 @@ R = TypeVar("R")
 _LATELY = SQL("id > (SELECT max(id) FROM consultation) - 5000")
 _ENDED_TODAY = (
     "SELECT count(*), coalesce(sum(CASE WHEN net_seconds <= ? THEN 1 ELSE 0 END), 0) FROM consultation "
-    "WHERE office = ? AND session_ended_at >= ? "
+    "WHERE office = ? AND session_ended_at >= ? AND NOT unreliable "
     f"AND state NOT IN ({literal(ConsultationState.REFERRED, ConsultationState.CANCELLED)})"
 )
 _FOLLOW_UPS = (
@@ -51,8 +52,9 @@ _FOLLOW_UPS = (
     f"WHERE office = ? AND follow_up_at IS NOT NULL AND {OPEN_CONSULTATION_SQL}"
 )
 _ESCALATIONS = (
-    f"SELECT section, state, count(*) FROM escalation WHERE office = ? AND {OPEN_ESCALATION_SQL} "
-    "GROUP BY section, state"
+    "SELECT e.section, e.state, count(*), sum(CASE WHEN e.sent_by = ? OR c.officer_id = ? THEN 1 ELSE 0 END) "
+    f"FROM escalation e JOIN consultation c ON c.id = e.consultation_id WHERE e.office = ? AND e.{OPEN_ESCALATION_SQL} "
+    "GROUP BY e.section, e.state"
 )
 _ANSWERED = (
     "SELECT count(DISTINCT c.id) FROM consultation c JOIN escalation e ON e.consultation_id = c.id "
@@ -87,7 +89,8 @@ def read_board(
     now: datetime,
     day_start: datetime,
     target_seconds: int,
-    sections: Sequence[str],
+    sections: Mapping[str, bool],
+    officer_id: int = 0,
 ) -> Board:
     """Return the live queue of `office`, and its figures since `day_start`."""
     ticket, consultation, deadline = models.Ticket, models.Consultation, models.Deadline
@@ -119,7 +122,7 @@ def read_board(
     last_sweep = sweeps.read_last_sweep(store, office)
     return Board(
         tuple(rows),
-        read_counts(store, office, now, day_start, target_seconds, sections),
+        read_counts(store, office, now, day_start, target_seconds, sections, officer_id),
         last_sweep[0] if last_sweep else None,
     )
 
@@ -130,14 +133,22 @@ def read_counts(
     now: datetime,
     day_start: datetime,
     target_seconds: int,
-    sections: Sequence[str],
+    sections: Mapping[str, bool],
+    officer_id: int = 0,
 ) -> Counts:
-    """Return the figures of the header; `inbox` counts what waits for the heads of `sections`."""
+    """Return the figures of the header; `inbox` counts what waits for `officer_id` in the name of `sections`.
+
+    `sections` has True where as substitute, who does not answer what they asked themself.
+    """
     ended, on_time = store.query(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
     follow_ups, overdue = store.query(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
-    waiting = store.query(_ESCALATIONS, (office,))
-    inbox = sum(n for section, state, n in waiting if section in sections and state != EscalationState.RETURNED)
-    asked_back = sum(n for _, state, n in waiting if state == EscalationState.RETURNED)
+    waiting = store.query(_ESCALATIONS, (officer_id, officer_id, office))
+    inbox = sum(
+        n - (asked if sections[section] else 0)
+        for section, state, n, asked in waiting
+        if section in sections and state != EscalationState.RETURNED
+    )
+    asked_back = sum(row[2] for row in waiting if row[1] == EscalationState.RETURNED)
     answered = store.query(_ANSWERED, (office,))[0][0]
     return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
 
@@ -182,13 +193,21 @@ def read_follow_ups(store: Store, office: str) -> list[ConsultationView]:
     return _with_tickets(store, office, store.select(Consultation, query))
 
 
-def read_inbox(store: Store, office: str, sections: Sequence[str]) -> list[ConsultationView]:
-    """Return the questions to the heads of `sections`, also those asked back, by due date of the solution."""
+def read_inbox(store: Store, office: str, sections: Mapping[str, bool], officer_id: int = 0) -> list[ConsultationView]:
+    """Return the questions to the heads of `sections`, also those asked back, by due date of the solution.
+
+    `sections` has True where `officer_id` is a substitute, who does not see what they asked themself.
+    """
     model = models.Escalation
     query = model.select().where(model.office == office, model.section.in_(list(sections)), SQL(OPEN_ESCALATION_SQL))
     found = store.select(Escalation, query)
-    consultations = store.find(Consultation, id=[row.consultation_id for row in found])
-    views = _with_tickets(store, office, consultations)
+    consultations = {one.id: one for one in store.find(Consultation, id=[row.consultation_id for row in found])}
+    seen = {
+        row.consultation_id
+        for row in found
+        if answers_question(sections, officer_id, row, consultations[row.consultation_id].officer_id)
+    }
+    views = _with_tickets(store, office, [consultations[one] for one in sorted(seen)])
     return sorted(
         views,
         key=lambda view: (view.consultation.solution_due_at or view.consultation.created_at, view.consultation.id),
@@ -226,7 +245,8 @@ def _views(
     progress = _by(store.find(Progress, consultation_id=ids), lambda row: row.consultation_id)
     sent = store.find(Escalation, consultation_id=ids)
     notes = _by(store.find(EscalationNote, escalation_id=[row.id for row in sent]), lambda row: row.escalation_id)
-    replies = {row.escalation_id: row for row in deadlines if row.escalation_id is not None}
+    replies = {row.escalation_id: row for row in deadlines if row.kind is DeadlineKind.REPLY}
+    asked_back = {row.escalation_id: row for row in deadlines if row.kind is DeadlineKind.ASK_BACK}
     escalations = _by(
         [
             EscalationView(
@@ -234,6 +254,7 @@ def _views(
                 replies.get(row.id),
                 tuple(Note(note, people.get(note.officer_id, "")) for note in reversed(notes.get(row.id, []))),
                 people.get(row.sent_by, ""),
+                asked_back.get(row.id),
             )
             for row in sent
         ],

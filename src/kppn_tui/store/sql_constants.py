@@ -43,6 +43,7 @@ OPEN_TICKET_SQL = "closed_at IS NULL"
 OPEN_CONSULTATION_SQL = "ended_at IS NULL"
 OPEN_ESCALATION_SQL = "ended_at IS NULL"
 RUNNING_DEADLINE_SQL = "next_at IS NOT NULL"
+UNTOLD_SQL = "told_at IS NULL"
 
 #: When the next deadline of an office warns or breaches.
 NEXT_DUE_SQL = f"SELECT min(next_at) FROM deadline WHERE office = ? AND {RUNNING_DEADLINE_SQL}"

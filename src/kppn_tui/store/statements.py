@@ -173,6 +173,13 @@ def _columns(record_type: Any) -> tuple[str, ...]:
 
 
 @cache
+def office_column(record_type: Any) -> int | None:
+    """Return where in a row its office is; None where it has none of its own."""
+    names = ("id", *_columns(record_type))
+    return names.index("office") if "office" in names else None
+
+
+@cache
 def _special(record_type: Any) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Mapping[str, Any]], ...]]:
     """Return where in a row the instants, the flags and the members of closed sets are."""
     model: Any = MODEL_OF[record_type]

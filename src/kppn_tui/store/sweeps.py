@@ -1,18 +1,40 @@
 """Statements of the SLA sweep: one indexed select when nothing is due, a few statements when much is."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from kppn_tui.domain.records import Alert, Deadline
+from kppn_tui.domain.records import Deadline
 from kppn_tui.domain.states import Level
 from kppn_tui.store import models
+from kppn_tui.store.clock_doubts import ClockRecord, clock_record
 from kppn_tui.store.sql_constants import NEXT_DUE_SQL, RECORD_SWEEP_SQL
 from kppn_tui.store.store import Store
 
 T = TypeVar("T")
 _BATCH = 500
-_LOOK = f"SELECT ({NEXT_DUE_SQL}), (SELECT last_at FROM sweep WHERE office = ?)"
+_LOOK = (
+    f"SELECT ({NEXT_DUE_SQL}), last_at, trusted_at, machine_at, confirmed_at, confirmed_event "
+    "FROM (SELECT 1) AS one LEFT JOIN sweep ON office = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepState:
+    """State of the sweep: when the next deadline is due (UTC), and what is known of the clocks."""
+
+    next_at: datetime | None
+    known: ClockRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLabel:
+    """A consultation as an officer names it (A-014 RETUR), with its ticket and its officer."""
+
+    text: str
+    ticket_id: int
+    officer_id: int | None
 
 
 def read_next_due(store: Store, office: str) -> datetime | None:
@@ -20,10 +42,10 @@ def read_next_due(store: Store, office: str) -> datetime | None:
     return _moment(store.query(NEXT_DUE_SQL, (office,))[0][0])
 
 
-def read_next_due_and_last_sweep(store: Store, office: str) -> tuple[datetime | None, datetime | None]:
-    """Return when the next deadline is due and when was swept last, UTC: one statement, outside a transaction."""
-    ((due_at, swept_at),) = store.select_once(_LOOK, (office, office))
-    return _moment(due_at), _moment(swept_at)
+def read_sweep_state(store: Store, office: str) -> SweepState:
+    """Return when the next deadline is due, and what is known of the clocks: one statement, outside a transaction."""
+    ((due_at, *known),) = store.select_once(_LOOK, (office, office))
+    return SweepState(_moment(due_at), clock_record(*known))
 
 
 def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:
@@ -39,17 +61,17 @@ def read_due(store: Store, office: str, now: datetime) -> list[Deadline]:
 
 def raise_alerts(
     store: Store, office: str, passed: Sequence[tuple[int, Level]], now: datetime
-) -> set[tuple[int, Level]]:
-    """Write an alert for each (deadline, level) that has none, and return those."""
-    moment, written = int(now.timestamp()), set()
+) -> dict[tuple[int, Level], int]:
+    """Write an alert for each (deadline, level) that has none, and return the number of each."""
+    moment, written = int(now.timestamp()), dict[tuple[int, Level], int]()
     for chunk in _chunks(passed):
         marks = ", ".join(["(?, ?, ?, ?)"] * len(chunk))
         rows = store.query(
             f"INSERT INTO alert (office, deadline_id, level, at) VALUES {marks} "
-            "ON CONFLICT (deadline_id, level) DO NOTHING RETURNING deadline_id, level",
+            "ON CONFLICT (deadline_id, level) DO NOTHING RETURNING deadline_id, level, id",
             [value for deadline_id, level in chunk for value in (office, deadline_id, str(level), moment)],
         )
-        written |= {(int(deadline_id), Level(level)) for deadline_id, level in rows}
+        written |= {(int(deadline_id), Level(level)): int(alert_id) for deadline_id, level, alert_id in rows}
     return written
 
 
@@ -67,17 +89,19 @@ def clear_next(store: Store, deadline_ids: Sequence[int]) -> None:
         store.execute(f"UPDATE deadline SET next_at = NULL WHERE id IN ({marks})", chunk)
 
 
-def read_case_labels(store: Store, consultation_ids: Sequence[int]) -> dict[int, str]:
-    """Return the ticket and the topic of each consultation, as an officer names it: A-014 RETUR."""
-    found: dict[int, str] = {}
+def read_case_labels(store: Store, consultation_ids: Sequence[int]) -> dict[int, CaseLabel]:
+    """Return the ticket, the topic and the officer of each consultation."""
+    found: dict[int, CaseLabel] = {}
     for chunk in _chunks(consultation_ids):
         marks = ", ".join("?" * len(chunk))
         rows = store.query(
-            "SELECT c.id, t.label, c.topic FROM consultation c JOIN ticket t ON t.id = c.ticket_id "
+            "SELECT c.id, t.label, c.topic, t.id, c.officer_id FROM consultation c JOIN ticket t ON t.id = c.ticket_id "
             f"WHERE c.id IN ({marks})",
             chunk,
         )
-        found |= {int(consultation): f"{label} {topic}".strip() for consultation, label, topic in rows}
+        found |= {
+            int(case): CaseLabel(f"{label} {topic}".strip(), ticket, who) for case, label, topic, ticket, who in rows
+        }
     return found
 
 
@@ -85,17 +109,6 @@ def read_last_sweep(store: Store, office: str) -> tuple[datetime, str] | None:
     """Return when the deadlines were last swept, UTC, and by whom."""
     rows = store.query("SELECT last_at, who FROM sweep WHERE office = ?", (office,))
     return (datetime.fromtimestamp(rows[0][0], UTC), str(rows[0][1])) if rows else None
-
-
-def read_newest_alert(store: Store) -> int:
-    """Return the number of the newest alert of all offices, 0 before the first."""
-    return int(store.query("SELECT coalesce(max(id), 0) FROM alert")[0][0])
-
-
-def read_alerts_after(store: Store, office: str, alert_id: int) -> list[Alert]:
-    """Return the alerts of the office that were raised after number `alert_id`, in the order of raising."""
-    alert = models.Alert
-    return store.select(Alert, alert.select().where(alert.id > alert_id, alert.office == office).order_by(alert.id))
 
 
 def record_sweep(store: Store, office: str, who: str, now: datetime) -> None:

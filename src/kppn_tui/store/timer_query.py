@@ -26,7 +26,8 @@ Run = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 #: The office's zone is not known here: what may be of an earlier day anywhere is left to a sweep, which knows it.
 _AHEAD = timedelta(hours=14)
 
-_LAST_SWEEP_SQL = "SELECT last_at FROM sweep WHERE office = ?"
+#: Nothing where a clock is in doubt: a sweep says why.
+_LAST_SWEEP_SQL = "SELECT CASE WHEN trusted_at IS NULL THEN last_at END FROM sweep WHERE office = ?"
 LEFT_OVER_QUERY = f"SELECT 1 FROM ticket WHERE {LEFT_OVER_SQL} LIMIT 1"
 _DROP_UNDO_SQL = "DELETE FROM undo WHERE expires_at < ?"
 
@@ -52,8 +53,8 @@ class _Connection:
 def find_idle(url: str, office: str, who: str, now: datetime) -> Idle | None:
     """Return Idle when no deadline is due at `now`, and record that `who` has looked.
 
-    None asks for a real sweep: a deadline is due, walk-ins of an earlier day are left over, or the database is not as
-    expected, and the sweep says what is wrong with it.
+    None asks for a real sweep: a deadline is due, walk-ins of an earlier day are left over, a clock is in doubt, or the
+    database is not as expected, and the sweep says what is wrong.
     """
     path = database_file(url)
     try:
@@ -109,7 +110,10 @@ def _find_idle(connection: _Connection, office: str, who: str, now: datetime) ->
     next_at = first(NEXT_DUE_SQL, office)
     if next_at is not None and next_at <= moment:
         return None
-    last = first(_LAST_SWEEP_SQL, office)
+    rows = connection.run(_LAST_SWEEP_SQL, (office,))
+    last = rows[0][0] if rows else None
+    if (rows and last is None) or (last is not None and last > moment):
+        return None
     if last is None or moment - last >= SWEEP_SIGN_SECONDS:
         if first(LEFT_OVER_QUERY, office, (now.astimezone(UTC) + _AHEAD).date().isoformat()):
             return None

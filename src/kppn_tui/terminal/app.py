@@ -51,6 +51,6 @@ def _hung_up() -> bool:
     """Return whether nobody is at the other end of the terminal any more."""
     with suppress(OSError, ValueError, AttributeError):
         waiting = select.poll()
-        waiting.register(sys.__stdin__.fileno(), 0)
+        waiting.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
         return any(state & (select.POLLHUP | select.POLLERR) for _file, state in waiting.poll(0))
     return False

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cattrs import UnstructureStrategy
 
+from kppn_tui.desk.clock import JumpingClock
 from kppn_tui.training.json_records import from_json, make_converter, to_json
 
 SPEEDS = (1, 5, 10, 30, 60, 120, 300, 600)
@@ -46,7 +47,7 @@ class _StoredPace:
 _CONVERTER = make_converter(UnstructureStrategy.AS_TUPLE)
 
 
-class RoomClock:
+class RoomClock(JumpingClock):
     """Source of "now" in a room. Each program has an instance of its own, all on the same file.
 
     Time passes by the machine's monotonic clock, which its programs share. After a restart of the machine the room
@@ -136,7 +137,7 @@ class RoomClock:
             os.close(lock)
 
 
-class ManualClock:
+class ManualClock(JumpingClock):
     """A clock that is moved by hand, while a room is made and in a headless run."""
 
     def __init__(self, at: datetime) -> None:

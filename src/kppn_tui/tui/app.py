@@ -1,6 +1,6 @@
 """The app: which screen is in front, and the keys that work everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,12 +35,13 @@ from kppn_tui.tui.widgets.toosmall import watch_size
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
+    from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.sweep import Sweep
     from kppn_tui.domain.undone import Undone
     from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
+    from kppn_tui.tui.visit.interruptions import LeftRunning
 
 
 class KppnApp(TerminalApp):
@@ -55,6 +56,8 @@ class KppnApp(TerminalApp):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.APP)
     MAKE: ClassVar[Makers] = MAKE
+    #: Whether an officer is asked when a service ended that nobody ended.
+    ASKS_FOR_ENDS: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -75,6 +78,8 @@ class KppnApp(TerminalApp):
         self.places = places
         self.badge = badge
         self.client = Client(self, sweeps=sweeps)
+        self.client.take_over.asks = self._ask_take_over
+        self.client.session_end.tells = self._session_ended
         self.screens = Screens(self, self.MAKE)
         self.keys = Keys(desk.settings.keys if desk is not None else None)
         if desk is not None:
@@ -87,6 +92,7 @@ class KppnApp(TerminalApp):
         self._gate = KeyGate(self, self._keeps_waiting, self.crashed)
         take_escape_first()
         self._asked: DeskScreen[Any] | None = None
+        self._left_running: LeftRunning | None = None
 
     def get_default_screen(self) -> Any:
         """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
@@ -133,7 +139,12 @@ class KppnApp(TerminalApp):
         if self._first_officer is not None:
             await self._enter(self._first_officer)
         else:
-            empty = await is_empty(self.client)
+            try:
+                empty = await is_empty(self.client)
+            except DeskError as error:
+                self.failure = error
+                self.exit(return_code=1)
+                return
             self.push_screen(self.screens.make(ScreenName.WIZARD if empty else ScreenName.SIGN_IN))
 
     async def open_office(self, settings: "Settings") -> bool:
@@ -148,9 +159,16 @@ class KppnApp(TerminalApp):
         await self.client.enter(officer)
         self.clear_notifications()
         self.screens.go_home()
+        if self.ASKS_FOR_ENDS:
+            from kppn_tui.tui.visit.interruptions import LeftRunning
+
+            self._left_running = LeftRunning(self)
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
         self._tell_of_satker()
+        from kppn_tui.tui.entry.signin import tell_notice
+
+        tell_notice(self, officer)
 
     def _tell_of_satker(self) -> None:
         """Say what was left out of the satker list, to whoever may have it put right."""
@@ -162,6 +180,11 @@ class KppnApp(TerminalApp):
                 self.say(skipped_sentence(found.skipped), "warning")
 
             self.client.ask(directory(), tell)
+
+    def _session_ended(self, error: DeskError) -> None:
+        """Go to the sign-in, which says why; what was typed is kept as drafts."""
+        self.clear_notifications()
+        self.screens.replace(sign_in_screen()(error))
 
     # What the session tells
 
@@ -187,19 +210,31 @@ class KppnApp(TerminalApp):
         if (screen := self.base_screen) is not None:
             screen.troubled()
 
-    def alerted(self, sweep: "Sweep") -> None:
-        from kppn_tui.presentation.alerts import sweep_sentence
+    def alerted(self, notices: "Sequence[Notice]") -> None:
+        from kppn_tui.presentation.alerts import notices_sentence
 
-        self.say(sweep_sentence(sweep), "warning")
+        told, settings = _("“{key}” opens the next one."), self.client.settings
+        self.say(
+            f"{notices_sentence(notices, settings)}\n{told.format(key=self.keys.shown('app.next_notice'))}", "warning"
+        )
+        if settings.limits.bell:
+            self.bell()
 
     def refused(self, error: DeskError) -> None:
         self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
+
+    def _ask_take_over(self, error: DeskError, go_on: Callable[[], None], leave: Callable[[], None]) -> None:
+        from kppn_tui.tui.queue.calling import ask_take_over
+
+        ask_take_over(self, error, go_on, leave)
 
     def second(self) -> None:
         self.leave_if_hung_up()
         self._show_company()
         if (screen := self.base_screen) is not None:
             screen.second()
+            if screen is self.screen and self._left_running is not None:
+                self._left_running.ask(self.push_screen)
 
     @property
     def ticket_in_work(self) -> int | None:
@@ -238,6 +273,17 @@ class KppnApp(TerminalApp):
         """Bring a full screen to the front."""
         self.screens.go(ScreenName(name))
 
+    def action_next_notice(self) -> None:
+        """Open the case of the oldest thing that was told here and not opened; without one, what was told today."""
+        if self.client.officer is None:
+            return
+        if (notice := self.client.notices.next()) is not None:
+            from kppn_tui.tui.notices.opening import open_notice
+
+            open_notice(self, notice)
+        else:
+            self.screens.go(ScreenName.NOTICES)
+
     def action_help(self) -> None:
         """Show the keys of this screen and the life cycle."""
         from kppn_tui.tui.base import DeskScreen
@@ -258,6 +304,13 @@ class KppnApp(TerminalApp):
                 self.say(undone_sentence(event))
 
             self.client.act(self.client.verbs.undo(), undone)
+
+    def action_confirm_clock(self) -> None:
+        """Confirm that the machine's clock is right, where it is in doubt."""
+        if self.client.officer is not None:
+            from kppn_tui.tui.dialogs.confirm_clock import confirm_clock
+
+            confirm_clock(self, self.push_screen)
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""

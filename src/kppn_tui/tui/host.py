@@ -26,6 +26,7 @@ class ScreenName(StrEnum):
     INBOX = "inbox"
     STANDARD = "standard"
     DIRECTORY = "directory"
+    NOTICES = "told"
     SIGN_IN = "signin"
     WIZARD = "wizard"
 
@@ -41,6 +42,12 @@ class WayToScreens(Protocol):
 
     def open_queue(self, ticket_id: int) -> None:
         """Bring the queue to the front with the cursor on `ticket_id`."""
+
+    def open_case(self, consultation_id: int) -> None:
+        """Bring the follow-ups to the front with the cursor on `consultation_id`."""
+
+    def open_question(self, escalation_id: int) -> None:
+        """Bring the escalations to the front with the cursor on `escalation_id`."""
 
     def open_session(self, ticket_id: int) -> None:
         """Bring the service of `ticket_id` to the front."""

@@ -35,7 +35,8 @@ TYPED_IN = frozenset({Place.FORM, Place.DELIVER})
 #: F1 and F12 do the same in every form and before the desk.
 SAME_EVERYWHERE = frozenset({"app.help", "app.theme", "form.help", "form.theme"})
 _NAMES = {
-    "question_mark": "?", "enter": "Enter", "escape": "Esc", "slash": "/", "left": "←", "right": "→",
+    "question_mark": "?", "full_stop": ".", "comma": ",", "slash": "/", "enter": "Enter", "escape": "Esc",
+    "left": "←", "right": "→",
     "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
 }  # fmt: skip
 

@@ -55,6 +55,12 @@ def _directory() -> Screen[Any]:
     return DirectoryScreen()
 
 
+def _notices() -> Screen[Any]:
+    from kppn_tui.tui.notices.screen import NoticeScreen
+
+    return NoticeScreen()
+
+
 def _sign_in() -> Screen[Any]:
     return sign_in_screen()()
 
@@ -73,6 +79,7 @@ MAKE: Makers = {
     ScreenName.INBOX: _inbox,
     ScreenName.STANDARD: _standard,
     ScreenName.DIRECTORY: _directory,
+    ScreenName.NOTICES: _notices,
     ScreenName.SIGN_IN: _sign_in,
     ScreenName.WIZARD: _wizard,
 }
@@ -128,6 +135,24 @@ class Screens(WayToScreens):
             self._app.screen.go_to(ticket_id)
         else:
             self.replace(QueueScreen(ticket_id))
+
+    def open_case(self, consultation_id: int) -> None:
+        """Bring the follow-ups to the front with the cursor on `consultation_id`."""
+        self._open_at(ScreenName.FOLLOW_UPS, consultation_id)
+
+    def open_question(self, escalation_id: int) -> None:
+        """Bring the escalations to the front with the cursor on `escalation_id`."""
+        self._open_at(ScreenName.INBOX, escalation_id)
+
+    def _open_at(self, name: ScreenName, key: int) -> None:
+        """Bring a screen of cases to the front with the cursor on the row of `key`."""
+        from kppn_tui.tui.cases.base import CaseScreen
+
+        screen = self._app.screen
+        if not isinstance(screen, CaseScreen) or screen.NAME is not name:
+            screen = self.make(name)
+            self.replace(screen)
+        screen.go_to(key)
 
     def open_session(self, ticket_id: int) -> None:
         """Bring the service of `ticket_id` to the front."""

@@ -49,6 +49,11 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "clarify": ((CSO,), ("returned",)),
     "withdraw": ((CSO,), OPEN_ESCALATION),
 }
+#: They act on what a colleague may be serving, so that it has to be meant.
+TAKES_OVER = frozenset({
+    "start", "identify", "finish", "add_consultation", "record", "switch", "request_documents", "documents_received",
+    "resolve", "follow_up", "escalate", "refer", "cancel",
+})  # fmt: skip
 
 
 class Thing:
@@ -81,10 +86,10 @@ class Book:
 
     # One verb, one event, all of it or nothing
 
-    def do(self, verb: str, who: str | None, *args: Any, **more: Any) -> None:
+    def do(self, verb: str, who: str | None, *args: Any, take_over: bool = False, **more: Any) -> None:
         """Let `who` do `verb`. Raises Refused, and then nothing has happened."""
         self.act = Thing(verb=verb, who=who, at=self.now, journal=[], touched=set(), ticket=None, silent=False,
-                         undoable=True, undone=False)  # fmt: skip
+                         undoable=True, undone=False, take_over=take_over)  # fmt: skip
         before = self.numbers.copy()
         try:
             getattr(self, verb)(*args, **more)
@@ -125,8 +130,23 @@ class Book:
         _, sources = RULES[self.act.verb]
         if sources and thing is not None and thing.state not in sources:
             raise Refused("WrongState")
+        if thing is not None and self._is_colleagues(thing) and not self.act.take_over:
+            raise Refused("LostRace")
         if not all(needs):
             raise Refused("Missing")
+
+    def _is_colleagues(self, thing: Thing) -> bool:
+        """Whether a colleague serves `thing` now: a visit that rests is free, and so is what needs nothing more."""
+        item = None if hasattr(thing, "items") else thing
+        if self.act.verb not in TAKES_OVER or (item is not None and (item.followed or item.ended)):
+            return False
+        ticket = thing if item is None else item.ticket
+        if ticket.officer in (None, self.act.who):
+            return False
+        if ticket.state != "serving":
+            return bool(ticket.state == "called" and self.act.verb == "start")
+        rests = any(one.state == "on_hold" and not one.followed for one in ticket.items)
+        return not rests or any(one.state == "serving" for one in ticket.items)
 
     @property
     def today(self) -> str:
@@ -164,5 +184,14 @@ def newest(item: Thing, kind: str) -> Any:
 
 def reply_of(sent: Thing) -> Thing | None:
     """The clock of an escalation that is not over."""
-    found = [clock for clock in sent.item.clocks if clock.sent is sent and clock.stopped is None]
+    return _running(sent, "reply")
+
+
+def ask_back_of(sent: Thing) -> Thing | None:
+    """The clock of the CSO for what was asked back, that is not over."""
+    return _running(sent, "ask_back")
+
+
+def _running(sent: Thing, kind: str) -> Thing | None:
+    found = [one for one in sent.item.clocks if one.sent is sent and one.stopped is None and one.kind == kind]
     return found[0] if found else None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.desk.model.book import OPEN_ESCALATION, SECTION, TOPICS, Refused, Thing, newest, reply_of
+from tests.desk.model.book import OPEN_ESCALATION, SECTION, TOPICS, Refused, Thing, ask_back_of, newest, reply_of
 from tests.desk.model.clocks import Clocks
 from tests.desk.model.workdays import closing, opening, workday_after, works
 
@@ -46,9 +46,7 @@ class Cases(Clocks):
         self.check(item)
         if ticket.state != "serving" or item.followed:
             raise Refused("BadInput")
-        if ticket.officer != self.act.who and any(other.state == "serving" for other in ticket.items):
-            raise Refused("LostRace")
-        for held in self.held(self.act.who):
+        for held in {id(one): one for one in (*self.held(self.act.who), ticket)}.values():
             for other in held.items:
                 if other.state == "serving":
                     self.act.touched.add(id(held))
@@ -128,6 +126,7 @@ class Cases(Clocks):
         for sent in self._at_heads(item):
             self.set(sent, state="withdrawn")
             self._stop(reply_of(sent), rated=False)
+            self._stop(ask_back_of(sent), rated=False)
         self.set(item, state=state, hold="", ended=True)
 
     # Follow-up and escalation
@@ -210,6 +209,8 @@ class Cases(Clocks):
         self._mine(sent)
         self.check(sent, text)
         self._pause(reply_of(sent))
+        due = closing(workday_after(self.now.date(), 1))
+        self._start_clock(sent.item, "ask_back", *self._within(sent.item, opening(due.date()), due), sent=sent)
         self.set(sent, state="returned")
 
     def pass_on(self, sent: Thing, section: str, reason: bool) -> None:
@@ -224,10 +225,12 @@ class Cases(Clocks):
         self.act.ticket = sent.item.ticket
         self.check(sent, text)
         self._resume(sent.item, reply_of(sent))
+        self._stop(ask_back_of(sent))
         self.set(sent, state="sent")
 
     def withdraw(self, sent: Thing, text: bool) -> None:
         self.act.ticket = sent.item.ticket
         self.check(sent, text)
+        self._stop(ask_back_of(sent), rated=False)
         self._stop(reply_of(sent))
         self.set(sent, state="withdrawn")

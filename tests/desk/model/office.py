@@ -93,11 +93,9 @@ class Model(Cases):
         before = [other.key for other in self.queue()[:PLACES] if other.priority == ticket.priority]
         self.set(ticket, state="waiting", calls=0, last_call=None, key=max([ticket.key] + [k + 1 for k in before[-1:]]))
 
-    def start(self, ticket: Thing, leave: str | None = None, take_over: bool = False) -> None:
+    def start(self, ticket: Thing, leave: str | None = None) -> None:
         self.act.ticket = ticket
         self.check(ticket, ticket.online or ticket.state == "called")
-        if ticket.officer not in (None, self.act.who) and not take_over:
-            raise Refused("LostRace")
         self._leave(leave, ticket)
         self.set(ticket, state="serving", officer=self.act.who)
         waiting = [item for item in ticket.items if item.state == "open"]

@@ -195,6 +195,7 @@ def read_limits(file: Table) -> Limits:
         pause_for_documents=rule.flag("jeda_saat_tunggu_dokumen", usual.pause_for_documents),
         pause_solution_for_documents=rule.flag("jeda_3hari_tunggu_dokumen", usual.pause_solution_for_documents),
         priority_enabled=rule.flag("prioritas_khusus", usual.priority_enabled),
+        bell=rule.flag("bunyi_pemberitahuan", usual.bell),
         first_day=rule.choice("hari_pertama", usual.first_day, ("berikutnya", "hari_konsultasi")),
         online_start=rule.choice("mulai_online", usual.online_start, ("diterima", "mulai_layani")),
         after_hours=rule.choice("terima_di_luar_jam", usual.after_hours, ("tanggal_terima", "hari_kerja_berikutnya")),

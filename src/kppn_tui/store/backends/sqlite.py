@@ -209,9 +209,10 @@ def _inspect(path: Path) -> int:
     """Return the schema version of the file, 0 when it is empty."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     try:
+        # The tables first: another program may be making them now, which marks the file in the same commit.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     finally:
         connection.close()
     if application == APPLICATION_ID:

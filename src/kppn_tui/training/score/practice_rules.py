@@ -23,6 +23,8 @@ SERVES: dict[Action, str] = {
     Action.ADD_CONSULTATION: "R05",
     Action.RECORD: "R04",
     Action.SWITCH: "A7",
+    Action.END_SERVICE: "R21",
+    Action.HOLD_FOR_OUTAGE: "R21",
     Action.REQUEST_DOCUMENTS: "R07",
     Action.DOCUMENTS_RECEIVED: "R07",
     Action.RESOLVE: "R08",

@@ -190,6 +190,7 @@ CHANGES: dict[Action, Change] = {
     Action.ADD_CONSULTATION: _name,
     Action.RECORD: _name,
     Action.SWITCH: _switch,
+    Action.HOLD_FOR_OUTAGE: _to(ConsultationState.ON_HOLD),
     Action.REQUEST_DOCUMENTS: _to(ConsultationState.ON_HOLD),
     Action.DOCUMENTS_RECEIVED: _documents_received,
     Action.RESOLVE: _to(ConsultationState.RESOLVED),

@@ -19,6 +19,7 @@ _LABEL: dict[Action, str] = {
     Action.UNDO: N_("Undo"),
     Action.SWEEP: N_("Clocks checked"),
     Action.CLOSE_DAY: N_("Earlier days closed"),
+    Action.CLOCK: N_("Machine's clock"),
     Action.OFFICER: N_("Officers changed"),
     Action.SUBSTITUTE: N_("Substitute named"),
     Action.DIRECTORY: N_("Directory changed"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.text import clean_text
 from kppn_tui.domain.views import ConsultationView, EscalationView
@@ -27,7 +28,8 @@ def _possible_steps(officer: ScriptedOfficer) -> Iterator[PossibleStep]:
     free, sections = officer.free_since(), officer.desk.sections_of(officer.officer)
     for view in officer.desk.inbox(officer.officer):
         for one in view.escalations:
-            if one.escalation.section in sections and one.escalation.state in _WAITING:
+            asked, asker = one.escalation, view.consultation.officer_id
+            if asked.state in _WAITING and answers_question(sections, officer.officer.id, asked, asker):
                 yield _on_question(officer, free, view, one)
 
 

@@ -87,9 +87,11 @@ class _Section:
         if seen.now >= opening and rule.section in seen.desk.sections_of(self.roster.officers[rule.substitute]):
             return
         first, last = leave[0].isoformat(), leave[1].isoformat()
-        officer = self.roster.officers[head]
-        name = partial(seen.desk.name_substitute, officer, rule.section, rule.substitute, first, last)
-        yield PlannedAct(max(opening, seen.plan.start), ("head", rule.section, "leave", first), name)
+        officer, at = self.roster.officers[head], max(opening, seen.plan.start)
+        # A leave that has begun before the room did is named from its first day in the room.
+        begins = max(leave[0], seen.calendar.local(at).date()).isoformat()
+        name = partial(seen.desk.name_substitute, officer, rule.section, rule.substitute, begins, last)
+        yield PlannedAct(at, ("head", rule.section, "leave", first), name)
 
     def _acting_head(self, at: datetime) -> Officer | None:
         """Return who answers for the section at `at`; None while that is nobody, or a real person."""

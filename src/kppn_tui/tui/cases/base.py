@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -35,6 +36,8 @@ class CaseScreen(DeskScreen[Data]):
 
     #: Name → marked label; the first one is shown at the start.
     FILTERS: ClassVar[dict[str, str]] = {}
+    #: Filters that are offered only while a case belongs under them: the line is short at 80 columns.
+    RARE_FILTERS: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +49,8 @@ class CaseScreen(DeskScreen[Data]):
         #: The ticket that the last form was opened for.
         self._in_hand: int | None = None
         self._detail: tuple[object, ...] = ()
+        #: The row that the cursor begins on.
+        self._begin: int | None = None
 
     @property
     def has_data(self) -> bool:
@@ -87,7 +92,17 @@ class CaseScreen(DeskScreen[Data]):
             yield Static("", id="detail-right", markup=False)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one("#cases"))
+        rows = self.query_one("#cases", RowList)
+        self.set_focus(rows)
+        if self._begin is not None:
+            rows.begin_at(self._begin)
+
+    def go_to(self, key: int) -> None:
+        """Put the cursor on the row of `key`, below the first filter, which hides none."""
+        self._begin, self.filter = key, next(iter(self.FILTERS))
+        if self.is_up:
+            self.draw()
+            self.query_one("#cases", RowList).move_to(key)
 
     @property
     def lens(self) -> Lens:
@@ -158,13 +173,24 @@ class CaseScreen(DeskScreen[Data]):
         if whose := self.whose():
             line.append(whose + "  ", style="bold")
         line.append(self.host.keys.shown("cases.filter") + " ", style="dim")
-        shown: list[Text] = []
-        for name, label in self.FILTERS.items():
-            count = sum(self.matches(name, case, lens) for case in self.cases)
-            chosen = name == self.filter
-            shown.append(Text(f" {_(label)} {count} ", style="reverse" if chosen else "" if count else "dim"))
-        room = self.size.width - line.cell_len - 2
-        return line.append_text(_around(shown, list(self.FILTERS).index(self.filter), room))
+        offered = self._offered(lens)
+        counts = {name: sum(self.matches(name, case, lens) for case in self.cases) for name in offered}
+        told = {name: f" {_(self.FILTERS[name])} {counts[name]} " for name in offered}
+        room = self.app.size.width - 2 - line.cell_len
+        if sum(map(cell_len, told.values())) > room:
+            # What has nothing is left out first; the one that is shown never is.
+            told = {name: text for name, text in told.items() if counts[name] or name == self.filter}
+        for name, text in told.items():
+            line.append(text, style="reverse" if name == self.filter else "" if counts[name] else "dim")
+        return line
+
+    def _offered(self, lens: Lens) -> list[str]:
+        """Return the filters that are offered now, in order; the one in use stays."""
+        return [
+            name for name in self.FILTERS
+            if name not in self.RARE_FILTERS or name == self.filter
+            or any(self.matches(name, case, lens) for case in self.cases)
+        ]  # fmt: skip
 
     def draw_detail(self) -> None:
         """Draw the case under the cursor; the text stays scrolled where it is."""
@@ -213,15 +239,7 @@ class CaseScreen(DeskScreen[Data]):
 
     def action_filter(self) -> None:
         """Show the next filter; the first one follows the last."""
-        names = list(self.FILTERS)
+        names = self._offered(self.lens)
         self.filter = names[(names.index(self.filter) + 1) % len(names)]
         self.draw()
         self.renew_possible()
-
-
-def _around(parts: list[Text], chosen: int, room: int) -> Text:
-    """Return as many `parts` as fit into `room` cells, the `chosen` one among them; "…" for those before it."""
-    first = 0
-    while first < chosen and sum(part.cell_len for part in parts[first : chosen + 1]) + (2 if first else 0) > room:
-        first += 1
-    return Text.assemble("… " if first else "", *parts[first:])

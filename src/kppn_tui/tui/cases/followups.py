@@ -1,6 +1,7 @@
 """Follow-ups: consultations not resolved at the counter, by due date, progress and solution side by side."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,7 @@ from kppn_tui.presentation import case_row as caserow
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
+from kppn_tui.presentation.sentences import resolved_sentence
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
@@ -29,6 +31,8 @@ from kppn_tui.tui.host import ScreenName
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.domain.records import Consultation
+#: So long a contact is in clear: to dial a number or to copy an address.
+IN_SIGHT = timedelta(seconds=60)
 
 
 class FollowUpScreen(CaseScreen[list[ConsultationView]]):
@@ -43,13 +47,17 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         "overdue": N_("overdue"),
         "answered": N_("to deliver"),
         "mine": N_("mine"),
+        "asked_back": N_("to reply"),
+        "missed": N_("missed days"),
     }
+    RARE_FILTERS = frozenset({"missed"})
     PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.FOLLOW_UPS, Place.CASES)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FOLLOW_UPS, Place.CASES)
 
     def __init__(self) -> None:
         super().__init__()
         self._revealed = ""
+        self._hidden_at: datetime | None = None
 
     def wanted(self) -> "Call[list[ConsultationView]]":
         return follow_ups()
@@ -88,10 +96,14 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         view, officer = case.view, self.client.officer
         if name == "no_progress":
             return caserow.lacks_progress_today(view, lens)
+        if name == "missed":
+            return bool(view.missed_progress)
         if name == "overdue":
             return is_overdue(view.consultation, lens.now)
         if name == "answered":
             return caserow.is_answered(view)
+        if name == "asked_back":
+            return bool(caserow.escalations_in(view, EscalationState.RETURNED))
         return name == "all" or (officer is not None and view.consultation.officer_id == officer.id)
 
     def nothing(self) -> str:
@@ -110,7 +122,7 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         left += [
             (
                 _("{section} asks back").format(section=lens.section(one.escalation.section)),
-                Text(caserow.asked_back(one)),
+                caseview.asked_back_text(one, lens),
             )
             for one in caserow.escalations_in(view, EscalationState.RETURNED)
         ]
@@ -132,6 +144,22 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
     def moved(self) -> None:
         self._revealed = ""
+
+    def tick(self) -> None:
+        if self._revealed and self._hidden_at is not None and self.client.now() >= self._hidden_at:
+            self._hide()
+        super().tick()
+
+    def on_screen_suspend(self) -> None:
+        self._hide()
+        super().on_screen_suspend()
+
+    def _hide(self) -> None:
+        """Let a contact go out of sight again."""
+        if self._revealed:
+            self._revealed = ""
+            if self.is_up:
+                self.draw_detail()
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
@@ -158,8 +186,10 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
 
         def resolved(consultation: "Consultation | None") -> None:
             if consultation is not None:
-                self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
+                self.host.say(resolved_sentence(consultation.topic, missed))
 
+        case = self.case
+        missed = caserow.missed_words(case.view, self.lens) if case is not None else ""
         self._with_case(Action.RESOLVE, lambda view: self.app.push_screen(DeliverForm(view, self.lens), resolved))
 
     def action_escalate(self) -> None:
@@ -232,12 +262,13 @@ class FollowUpScreen(CaseScreen[list[ConsultationView]]):
         self._with_case(action, run)
 
     def action_reveal(self) -> None:
-        """Show the contact in clear until the cursor moves; the trail says who looked."""
+        """Show the contact in clear until the cursor moves, or for a while; the trail says who looked."""
 
         def run(view: ConsultationView) -> None:
             def revealed(value: str) -> None:
                 if self.case is not None and self.case.key == view.consultation.id:
                     self._revealed = value
+                    self._hidden_at = self.client.now() + IN_SIGHT
                     self.draw_detail()
 
             self.client.act(self.client.verbs.reveal_contact(view.consultation.id), revealed)

@@ -1,8 +1,6 @@
 """The forms of follow-ups and inbox: progress, delivery, passing on, naming a substitute."""
 
-import re
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +14,6 @@ from kppn_tui.domain.contact import CONTACT_CHANNELS
 from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import NEED_TEXT, Compound, Need
-from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, ProgressKind
 from kppn_tui.domain.views import ConsultationView, EscalationView
 from kppn_tui.i18n import N_, _
@@ -36,10 +33,7 @@ from kppn_tui.tui.widgets.references import References
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.client.session import Client
-    from kppn_tui.domain.people import Substitute
     from kppn_tui.domain.records import Consultation, Escalation, Progress
-
-_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
 def _ways() -> list[tuple[str, str]]:
@@ -190,34 +184,6 @@ class PassOnForm(Form):
         return self.client.verbs.pass_on(self.escalation.escalation.id, section, reason)
 
 
-class SubstituteForm(Form):
-    """Form that names the Plh. of a section while its head is away, from the first day to the last (A17)."""
-
-    title_msgid = N_("Name a substitute (Plh.)")
-
-    def __init__(self, sections: list[tuple[str, str]], officers: list[Officer], today: date) -> None:
-        super().__init__(DraftForm.SUBSTITUTE.about())
-        self.sections = sections
-        self.officers = officers
-        self.today = f"{today:%d-%m-%Y}"
-
-    def fields(self) -> ComposeResult:
-        choice = Choice(self.sections, id="section")
-        choice.disabled = len(self.sections) == 1
-        yield from self.labelled(N_("Section"), choice)
-        people = [(one.login, f"{one.name} ({one.login})") for one in self.officers]
-        yield from self.labelled(N_("Substitute (← →)"), Choice(people, id="login"))
-        yield from self.labelled(N_("First day (day-month-year)"), Input(self.today, id="first", compact=True))
-        yield from self.labelled(N_("Last day, included"), Input(self.today, id="last", compact=True))
-
-    def ready(self) -> None:
-        self.go_to("login")
-
-    def save(self) -> "Call[Substitute]":
-        first, last = _iso_day(self.text_of("first")), _iso_day(self.text_of("last"))
-        return self.client.verbs.name_substitute(self.text_of("section"), self.text_of("login"), first, last)
-
-
 def overdue_form(client: "Client", view: ConsultationView, lens: Lens) -> AskText:
     """Return the form that asks why the solution is late (A21)."""
     title = _("Why is {label} overdue?").format(label=lens.name(view.ticket))
@@ -274,9 +240,3 @@ def _area(name: str, lines: int) -> TextArea:
     area = TextArea(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
     area.styles.height = lines
     return area
-
-
-def _iso_day(text: str) -> str:
-    """Return `01-12-2026` as `2026-12-01`; anything else as it is, for the desk to judge."""
-    match = _DAY.fullmatch(text.strip())
-    return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else text

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import on
 from textual.binding import BindingType
 
-from kppn_tui.client.queries import Inbox, inbox, officers
+from kppn_tui.client.queries import Inbox, inbox
 from kppn_tui.domain.availability import Availability, enter_in_inbox, of_escalation
 from kppn_tui.domain.conditions import asked_sections, free_sections, is_overdue, may_name_substitute
 from kppn_tui.domain.draft_forms import DraftForm
@@ -22,6 +22,7 @@ from kppn_tui.presentation import words
 from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
+from kppn_tui.presentation.sentences import handed_sentence
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
@@ -31,7 +32,7 @@ from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from kppn_tui.client.call import Call
-    from kppn_tui.domain.people import Officer, Substitute
+    from kppn_tui.domain.people import Officer
     from kppn_tui.domain.records import Escalation
 
 #: What the head calls the state of a question.
@@ -68,7 +69,7 @@ class InboxScreen(CaseScreen[Inbox]):
     def show(self, data: Inbox) -> None:
         self.sections = data.sections
         self._read = True
-        self.cases = caserow.questions(data.cases, self.sections)
+        self.cases = caserow.questions(data.cases, self.sections, self.client.signed_in.id)
         self.draw()
 
     # Drawing ------------------------------------------------------------------------------------------------------
@@ -133,6 +134,8 @@ class InboxScreen(CaseScreen[Inbox]):
         later = [note for note in one.notes if note.note.kind not in OPENING]
         if later and later[0].note.kind == "clarification":
             left.append((_("Reply to you"), Text(later[0].note.text)))
+        if one.escalation.section_reason:
+            left.append((_("To your section because"), Text(one.escalation.section_reason)))
         labels = {"question": _("Question to you"), "tried": _("Tried")}
         for kind, label in labels.items():
             texts = [note.note.text for note in reversed(one.notes) if note.note.kind == kind]
@@ -204,12 +207,20 @@ class InboxScreen(CaseScreen[Inbox]):
         one = case.escalation if case else None
         self.guarded(action, lambda: run(case, one) if case is not None and one is not None else None)
 
+    def _handed(self, action: Action, case: Case) -> "Callable[[Escalation | None], None]":
+        """Return what says, once `action` is saved, who has the question now and until when it can be undone."""
+
+        def say(done: "Escalation | None") -> None:
+            if done is not None:
+                self.host.say(handed_sentence(action, case.view, done, self.lens, self.host.keys.shown("app.undo")))
+
+        return say
+
     def action_accept(self) -> None:
         """Note that the head has seen it."""
 
         def accept(case: Case, one: EscalationView) -> None:
-            told = _("{label}: accepted.").format(label=self.lens.name(case.view.ticket))
-            self.client.act(self.client.verbs.accept(one.escalation.id), lambda _done: self.host.say(told))
+            self.client.act(self.client.verbs.accept(one.escalation.id), self._handed(Action.ACCEPT, case))
 
         self._with_case(Action.ACCEPT, accept)
 
@@ -240,7 +251,8 @@ class InboxScreen(CaseScreen[Inbox]):
             asked = next((note.note.text for note in one.notes if note.note.kind in ("clarification", "question")), "")
             heading = _(title).format(label=self.lens.name(case.view.ticket), topic=case.view.consultation.topic)
             call, key = partial(verb, one.escalation.id), form.about(one.escalation.id)
-            self.app.push_screen(AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked))
+            asking = AskText(heading, _(label), call, draft_key=key, lines=lines, hint=asked)
+            self.app.push_screen(asking, self._handed(action, case))
 
         self._with_case(action, run)
 
@@ -249,32 +261,17 @@ class InboxScreen(CaseScreen[Inbox]):
         from kppn_tui.tui.cases.forms import PassOnForm
 
         def pass_on(case: Case, one: EscalationView) -> None:
-            self.app.push_screen(PassOnForm(case.view, one, self._others(case.view, one)))
+            form = PassOnForm(case.view, one, self._others(case.view, one))
+            self.app.push_screen(form, self._handed(Action.PASS_ON, case))
 
         self._with_case(Action.PASS_ON, pass_on)
 
     def action_substitute(self) -> None:
-        """Name who answers while the head is away."""
-        from kppn_tui.tui.cases.forms import SubstituteForm
+        """Name who answers while the head is away, or change what was named."""
+        from kppn_tui.tui.cases.absence import arrange_absence
 
-        client, officer = self.client, self.client.signed_in
         self.take_in_hand(None)
-
-        def ask(people: "list[Officer]") -> None:
-            others = {one.id: one for one in people if one.active and one.id != officer.id}
-
-            def named(done: "Substitute | None") -> None:
-                if done is not None:
-                    who, section = others[done.officer_id].name, self.lens.section(done.section)
-                    self.host.say(_("{name} stands in for {section}.").format(name=who, section=section))
-
-            if not others:
-                self.host.say(_("There is no other active officer."), "warning")
-                return
-            form = SubstituteForm(self._led(officer), list(others.values()), client.local_now().date())
-            self.app.push_screen(form, named)
-
-        self.guarded(Action.SUBSTITUTE, lambda: client.act(officers(), ask))
+        self.guarded(Action.SUBSTITUTE, lambda: arrange_absence(self, self._led(self.client.signed_in)))
 
 
 def _waits_for_head(one: EscalationView) -> bool:

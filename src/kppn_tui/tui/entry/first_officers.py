@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kppn_tui.client.setup import NewOfficer
+from kppn_tui.domain.credentials import name_refusal, password_refusal, sign_in_name
 from kppn_tui.domain.errors import N_, BadInput, DeskError
-from kppn_tui.domain.people import PASSWORD_MIN
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.domain.text import clean_line
 from kppn_tui.i18n import _
@@ -31,7 +31,7 @@ class Person:
     @property
     def login(self) -> str:
         """Return the sign-in name as the desk keeps it. Raises BadInput: it is too long."""
-        return clean_line(self.values.get("login", ""), 40).lower()
+        return sign_in_name(self.values.get("login", ""))
 
     @property
     def name(self) -> str:
@@ -70,6 +70,7 @@ def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] |
     except BadInput as error:
         return "login", error
     password = person.values.get("password", "")
+    refused_name, refused = name_refusal(login), password_refusal(password, login)
     checks = (
         (not login, "login", BadInput(N_("Give a sign-in name and the officer's name."))),
         (login in {one.login for one in others}, "login",
@@ -78,8 +79,8 @@ def problem(person: Person, others: Sequence[Person]) -> tuple[str, DeskError] |
         (not person.roles, "roles", BadInput(N_("Mark at least one role with the space bar."))),
         (Role.HEAD in person.roles and not person.sections, "sections",
          BadInput(N_("Say which section this head leads."))),
-        (len(password) < PASSWORD_MIN, "password",
-         BadInput(N_("A password needs at least {n} characters."), n=PASSWORD_MIN)),
+        (bool(refused_name), "login", refused_name or BadInput()),
+        (bool(refused), "password", refused or BadInput()),
         (password != person.values.get("repeat", ""), "repeat", BadInput(N_("The two passwords differ."))),
     )  # fmt: skip
     return next(((where, error) for wrong, where, error in checks if wrong), None)

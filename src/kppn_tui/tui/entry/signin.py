@@ -8,15 +8,18 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 import kppn_tui
+from kppn_tui.client.queries import sign_in_notice
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
-from kppn_tui.i18n import _
+from kppn_tui.i18n import _, explain
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:
+    from kppn_tui.domain.credentials import SignInNotice
     from kppn_tui.domain.people import Officer
+    from kppn_tui.tui.host import Host
 
 
 class SignInScreen(EntryScreen):
@@ -26,6 +29,11 @@ class SignInScreen(EntryScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SIGN_IN)
 
     waiting = False
+
+    def __init__(self, reason: DeskError | None = None) -> None:
+        """Tell `reason`, why the session before has ended, until somebody goes on."""
+        super().__init__()
+        self._reason = reason
 
     def body(self) -> ComposeResult:
         title = title_line(self.client.settings.office.name if self.client.is_open else "kppn-tui")
@@ -40,6 +48,10 @@ class SignInScreen(EntryScreen):
 
     def keeps_waiting(self, key: str) -> bool:
         return self.waiting or super().keeps_waiting(key)
+
+    def on_mount(self) -> None:
+        if self._reason is not None:
+            self.tell(explain(self._reason), wrong=True)
 
     async def action_go_on(self) -> None:
         """Try the name and the password, in the desk's thread."""
@@ -74,3 +86,18 @@ class SignInScreen(EntryScreen):
     def _refused(self, error: DeskError) -> None:
         self.query_one("#password", Input).value = ""
         self.complain(error, "password")
+
+
+def tell_notice(host: "Host", officer: "Officer") -> None:
+    """Tell `officer`, who has just signed in, what happened to their name and their counters since the last time."""
+    client = host.client
+
+    def told(notice: "SignInNotice") -> None:
+        from kppn_tui.presentation.sentences import sign_in_sentence
+        from kppn_tui.presentation.words import short_moment
+
+        if client.officer is officer:
+            told = sign_in_sentence(notice, lambda at: short_moment(client.local(at), client.local_now()))
+            host.say(told, "warning")
+
+    client.ask(sign_in_notice(officer), told)

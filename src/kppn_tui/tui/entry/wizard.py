@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kppn_tui.client.setup import is_empty, store_officers
-from kppn_tui.domain.errors import BadInput, DeskError
+from kppn_tui.domain.errors import BadInput, DeskError, OtherOffice
 from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.i18n import N_, _, ngettext
@@ -250,7 +250,12 @@ class WizardScreen(EntryScreen):
         shared = places.database_path is None
         write_office(places.office_path, kind, wanted[0], wanted[2], shared=shared)
         self._wrote = wanted
-        return await self.host.open_office(load_settings(places))
+        try:
+            return await self.host.open_office(load_settings(places))
+        except OtherOffice:
+            places.office_path.unlink(missing_ok=True)  # it would be in the way of the right one
+            self._wrote = None
+            raise
 
     async def _leave_officer(self) -> None:
         others = [one for at, one in enumerate(self.people) if at != self.at]

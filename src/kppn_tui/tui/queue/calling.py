@@ -123,7 +123,26 @@ def _ask_leave(screen: Caller, row: QueueRow, again: Callable[[str | None], None
     return True
 
 
-def ask_colleague(app: App[Any], question: str, who: str, here: str, run: Callable[[], None]) -> None:
-    """Ask before `run` takes the visitor of `who`: a key may be pressed by habit. `here` is the answer that runs."""
+def ask_colleague(
+    app: App[Any], question: str, who: str, here: str, run: Callable[[], None], leave: Callable[[], None] | None = None
+) -> None:
+    """Ask before `run` takes the visitor of `who`: a key may be pressed by habit. `here` is the answer that runs.
+
+    Any other answer runs `leave`.
+    """
     options = [Option("leave", _("Leave it to {who}").format(who=who)), Option("here", here)]
-    app.push_screen(Choose(question, options), lambda how: run() if how == "here" else None)
+
+    def answered(how: str | None) -> None:
+        if how == "here":
+            run()
+        elif leave is not None:
+            leave()
+
+    app.push_screen(Choose(question, options), answered)
+
+
+def ask_take_over(app: App[Any], error: DeskError, go_on: Callable[[], None], leave: Callable[[], None]) -> None:
+    """Ask whether what `error` refused shall be done all the same: `go_on`; otherwise `leave`."""
+    who = str(error.parameters["who"])
+    question = _("{label} is being served by {who}.").format(label=error.parameters["label"], who=who)
+    ask_colleague(app, question, who, _("Go on here"), go_on, leave)

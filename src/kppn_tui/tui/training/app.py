@@ -58,6 +58,8 @@ class TrainingApp(KppnApp):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.APP, Place.TRAINING)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TRAINING)
     MAKE: ClassVar[Makers] = {**MAKE, ScreenName.SIGN_IN: RoomSignIn}
+    #: The time of a room jumps on purpose.
+    ASKS_FOR_ENDS = False
 
     def __init__(
         self,
@@ -186,8 +188,9 @@ class TrainingApp(KppnApp):
         return any(isinstance(one, RoomDialog | RoomSignIn) for one in self.screen_stack[1:])
 
     def told_by_leader(self, sweep: "Sweep") -> None:
-        """Tell what the leader's sweep has raised, as far as it concerns who is signed in; in the app's own thread."""
-        self.client.tell(sweep)
+        """Read anew after the leader's sweep, which may have raised what concerns who is signed in."""
+        if sweep.raised:
+            self.client.refresh()
 
     # What is asked of the room
 

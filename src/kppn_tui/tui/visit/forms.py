@@ -9,15 +9,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static, TextArea
 
-from kppn_tui.client.queries import promise
+from kppn_tui.client.queries import behind, promise
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.draft_forms import REFUSES, DraftForm
 from kppn_tui.domain.errors import BadContact, DeskError
-from kppn_tui.domain.lifecycle import Need
+from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.records import Channel, Consultation, Escalation
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
+from kppn_tui.presentation.case import behind_text
+from kppn_tui.presentation.case_row import Lens
 from kppn_tui.presentation.due import due_sentence
+from kppn_tui.presentation.sentences import handed_sentence
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.choose import Choose, Option
 from kppn_tui.tui.dialogs.form import Form
@@ -25,8 +28,11 @@ from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kppn_tui.client.call import Call
     from kppn_tui.domain.duedates import DueDate
+    from kppn_tui.domain.people import SectionDesk
 
 
 class DocumentsForm(Form):
@@ -173,6 +179,9 @@ class EscalateForm(ContactFields):
     def __init__(self, view: ConsultationView) -> None:
         super().__init__(DraftForm.ESCALATE.about(view.consultation.id))
         self.view = view
+        #: What is recorded already is offered, and is no draft of its own.
+        self.prefill = {"question": view.consultation.question, "tried": view.consultation.answer}
+        self._behind: Mapping[str, SectionDesk] = {}
 
     def heading(self) -> str:
         return _("Escalate {topic}").format(topic=self.view.consultation.topic)
@@ -182,12 +191,13 @@ class EscalateForm(ContactFields):
             yield from self.due_field()
         options = [(one.code, f"{one.head_title} ({one.short})") for one in self.client.settings.sections]
         yield from self.labelled(N_("To (← →)"), Choice(options, self.view.consultation.section, id="section"))
+        yield Static("", id="behind", classes="form-hint", markup=False)
         yield from self.labelled(
             N_("Reason, only if another section than the topic's"), Input(id="section_reason", compact=True)
         )
-        question = TextArea(id="question", compact=True, soft_wrap=True, tab_behavior="focus")
+        question = TextArea(self.prefill["question"], id="question", compact=True, soft_wrap=True, tab_behavior="focus")
         yield from self.labelled(N_("Question to the section head"), question)
-        tried = TextArea(id="tried", compact=True, soft_wrap=True, tab_behavior="focus")
+        tried = TextArea(self.prefill["tried"], id="tried", compact=True, soft_wrap=True, tab_behavior="focus")
         yield from self.labelled(N_("What was looked up and tried"), tried)
         if not self.view.consultation.followed_up:
             yield from self.contact_fields()
@@ -197,11 +207,41 @@ class EscalateForm(ContactFields):
             self.ask_due()
             self.show_way()
         self._show_reason()
+        self.client.ask(behind(), self._know_behind)
+        question = self.query_one("#question", TextArea)
+        question.move_cursor(question.document.end)
         self.go_to("question")
+
+    def _saved(self, result: Escalation) -> None:
+        client = self.client
+        lens = Lens(client.now(), client.calendar, client.settings)
+        key = self.host.keys.shown("app.undo")
+        self.host.say(handed_sentence(Action.ESCALATE, self.view, result, lens, key, self.behind))
+        super()._saved(result)
+
+    def _keep(self, field: str | None, text: str) -> None:
+        super()._keep(field, "" if field in self.prefill and text == self.prefill[field] else text)
+
+    def _know_behind(self, found: "Mapping[str, SectionDesk]") -> None:
+        self._behind = found
+        if self.is_attached:
+            self._show_behind()
+
+    @property
+    def behind(self) -> str:
+        """Return who answers for the chosen section, by name; "" while that is not known."""
+        if not self._behind:
+            return ""
+        return behind_text(self._behind.get(self.text_of("section")), self.client.signed_in.id)
+
+    def _show_behind(self) -> None:
+        told = _("Answers today: {names}").format(names=self.behind) if self._behind else ""
+        self.query_one("#behind", Static).update(told)
 
     @on(Choice.Changed, "#section")
     def _section_changed(self) -> None:
         self._show_reason()
+        self._show_behind()
 
     def _show_reason(self) -> None:
         other = self.text_of("section") != self.view.consultation.section

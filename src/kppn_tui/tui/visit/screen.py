@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 #: Not served yet, or not now.
 HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
+#: They change what becomes of a colleague's visitor: each is asked for by itself. The others are asked once a visit.
+ASKED_EACH_TIME = frozenset({
+    Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Compound.LEAVE_SCOPE, Action.FINISH,
+})  # fmt: skip
 
 
 class SessionScreen(VisitScreen):
@@ -72,14 +76,20 @@ class SessionScreen(VisitScreen):
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def _own(self, ask: Ask, run: Callable[[], None]) -> None:
-        """Run; ask first where it changes what becomes of a colleague's visitor."""
-        view = self.view
-        if view is None or ask not in self.availability.needs_take_over:
+        """Run; ask first where it acts on what a colleague serves."""
+        view, taking_over = self.view, self.client.take_over
+        agreed = view is not None and ask not in ASKED_EACH_TIME and taking_over.is_agreed(view.ticket)
+        if view is None or agreed or ask not in self.availability.needs_take_over:
             run()
             return
+
+        def taken_over() -> None:
+            taking_over.agree(view.ticket)
+            run()
+
         who = colleague(view, self.client.officer)
         question = _("{label} is being served by {who}.").format(label=view.ticket.label, who=who)
-        ask_colleague(self.app, question, view.officer_name, _("Go on here"), run)
+        ask_colleague(self.app, question, view.officer_name, _("Go on here"), taken_over)
 
     @on(RowList.Chosen, "#items")
     def _consultation_chosen(self) -> None:
@@ -167,7 +177,8 @@ class SessionScreen(VisitScreen):
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
-            self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form, partial(self._go_on, way_on)))
+            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, asked))
 
     def _go_on(self, way_on: Callable[[], None] | None, saved: object) -> None:
         """Go on when the form was saved and not left, with what is read anew."""
@@ -190,7 +201,8 @@ class SessionScreen(VisitScreen):
                 return record(consultation_id, topic=topic)
 
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=DraftForm.TOPIC.about(consultation_id))
-            self.guarded(Action.RECORD, lambda: self.app.push_screen(form, partial(self._go_on, way_on)))
+            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            self._own(Action.RECORD, lambda: self.guarded(Action.RECORD, asked))
 
     def action_add(self) -> None:
         """Add one more jenis layanan to this visit."""
@@ -204,7 +216,8 @@ class SessionScreen(VisitScreen):
                 self.consultations.move_to(consultation.id)
 
         form = TopicForm(add, N_("Add a consultation"), split=True, draft_key=DraftForm.ADD.about(self.ticket_id))
-        self.guarded(Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
+        add_here = partial(self.guarded, Action.ADD_CONSULTATION, lambda: self.app.push_screen(form, added))
+        self._own(Action.ADD_CONSULTATION, add_here)
 
     def _form(
         self, action: Action, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
@@ -227,17 +240,34 @@ class SessionScreen(VisitScreen):
         """Ask for documents by name: step a.5; the service deadline pauses."""
         from kppn_tui.tui.visit.forms import DocumentsForm
 
-        self._form(
+        form = partial(
+            self._form,
             Action.REQUEST_DOCUMENTS,
             lambda current: DocumentsForm(current.consultation, self._usual(current.consultation)),
         )
+        self._own(Action.REQUEST_DOCUMENTS, form)
 
     def action_received(self) -> None:
         """Take awaited documents as received: all of them, or the chosen one."""
         from kppn_tui.tui.visit.forms import receive_documents
 
         if (current := self.current) is not None:
-            self.guarded(Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
+            receive = partial(self.guarded, Action.DOCUMENTS_RECEIVED, lambda: receive_documents(self, current))
+            self._own(Action.DOCUMENTS_RECEIVED, receive)
+
+    def action_outage(self) -> None:
+        """Hold the service: the power or an application is down."""
+        from kppn_tui.tui.visit.interruptions import OutageForm
+
+        form = partial(self._form, Action.HOLD_FOR_OUTAGE, lambda current: OutageForm(current.consultation))
+        self._own(Action.HOLD_FOR_OUTAGE, form)
+
+    def action_ended(self) -> None:
+        """Say when a service ended that nobody has ended."""
+        from kppn_tui.tui.visit.interruptions import EndServiceForm
+
+        form = partial(self._form, Action.END_SERVICE, lambda current: EndServiceForm(current.consultation))
+        self._own(Action.END_SERVICE, form)
 
     def action_follow_up(self) -> None:
         """Move to follow-up: step a.7, no answer yet; contact, and the due date spelt out."""

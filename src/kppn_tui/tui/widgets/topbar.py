@@ -83,7 +83,9 @@ class TopBar(Widget):
 
     def _banner(self, room: int) -> Text:
         """Return the troubles of this moment over the whole room; the last ones are left out first."""
-        parts = trouble_parts(self._client.connection.troubles)
+        connection = self._client.connection
+        key = self._host.keys.shown("app.confirm_clock")
+        parts = trouble_parts(connection.troubles, connection.clock_doubt, key)
         line = Text(no_wrap=True)
         for part in parts:
             told = ("; " if line else " ") + part
@@ -106,6 +108,7 @@ class TopBar(Widget):
             (_("online {n}").format(n=online), "") if online else ("", ""),
             (_("overdue {n}").format(n=counts.overdue), "bold") if counts.overdue else ("", ""),
             (_("answered {n}").format(n=counts.answered), "bold") if counts.answered else ("", ""),
+            (_("asked back {n}").format(n=counts.asked_back), "bold") if counts.asked_back else ("", ""),
             (self._rate(), ""),
             (_("follow-up {n}").format(n=counts.follow_ups), "") if counts.follow_ups else ("", ""),
         ]

@@ -1,0 +1,1 @@
+"""Notices on the screen: the page of today, and the way from a notice to its case."""
