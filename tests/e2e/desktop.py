@@ -92,9 +92,9 @@ class Desktop:
             self.send(key)
             self._settle()
 
-    def send(self, key: str) -> None:
-        """Press `key` and don't wait."""
-        self._tmux("send-keys", "--", key)
+    def send(self, *keys: str) -> None:
+        """Press `keys` in one go and don't wait; what is no key's name is typed."""
+        self._tmux("send-keys", "--", *keys)
 
     def send_bytes(self, *numbers: int) -> None:
         """Send bytes as they are, in one write, whatever they are in UTF-8."""

@@ -90,8 +90,8 @@ async def test_the_answer_of_the_head_is_delivered_and_resolved(desk: Desk, peop
         await officer.press("s")
         await officer.see("Answer to the stakeholder", "Cukup surat perubahan data", "WhatsApp")
         await officer.press("f9")
+        # The cursor is where it is missing.
         await officer.see("Cite a regulation or choose “without reference”.")
-        await officer.press("tab")
         await officer.write("without")
         found = officer.app.screen.query_one("#references OptionList", OptionList)
         await officer.until(lambda: found.highlighted == 0, "what fits the typed word")

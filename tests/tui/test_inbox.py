@@ -121,8 +121,8 @@ async def test_passing_on_needs_a_reason_and_takes_the_protocol_along(
         await officer.press("o")
         await officer.form()
         await officer.press("f9")
+        # The cursor is where it is missing.
         await officer.see("Give the reason.")
-        await officer.press("tab")
         await officer.write("ini rekening")
         await officer.press("f9")
         await officer.closed()

@@ -1,6 +1,7 @@
 """What is private in Textual and used all the same: each use fails here when an upgrade changes what it stands on."""
 
 import ast
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -24,11 +25,14 @@ from kppn_tui.terminal import textual_private
 from kppn_tui.terminal.textual_private import (
     NearCompositor,
     QuietExitApp,
+    at_rest,
     key_of,
     screen_strips,
     shown_toasts,
+    take_escape_first,
     use_compositor,
 )
+from tests.tui.idle import messages_done
 
 FILE = Path(textual_private.__file__)
 PACKAGE = Path(kppn_tui.__file__).parent
@@ -116,6 +120,58 @@ async def test_any_other_fault_is_still_a_crash(left: bool, error: Exception) ->
             if left:
                 pilot.app.exit()
             pilot.app._handle_exception(error)
+
+
+class Slow(Static):
+    """A widget that works at a message until it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def work(self) -> None:
+        await self.go_on.wait()
+
+
+async def test_an_app_is_at_rest_when_every_widget_waits_for_its_next_message() -> None:
+    async with App[None]().run_test() as pilot:
+        slow = Slow()
+        await pilot.app.mount(slow)
+        await pilot.pause()
+        assert at_rest(pilot.app)
+        slow.call_later(slow.work)
+        assert not at_rest(pilot.app), "a message lies there"
+        await messages_done()
+        assert not at_rest(pilot.app), "it is worked at"
+        slow.go_on.set()
+        await messages_done()
+        assert at_rest(pilot.app)
+        removing = slow.remove()
+        assert not at_rest(pilot.app), "a widget that is being taken down counts"
+        await removing
+        await messages_done()
+        assert at_rest(pilot.app)
+
+
+@pytest.mark.parametrize(
+    "written, keys",
+    [
+        ("\x1bk", "escape k"),
+        ("\x1bkami 3", "escape k a m i space 3"),
+        ("\x1b" + "a" * 40, "escape" + " a" * 40),
+        ("\x1bfilm", "escape f i l m"),
+        ("\x1b3", "escape 3"),
+        ("\x1b\r\x1b\tx", "escape enter escape tab x"),
+        ("\x1b\x1b[20~k", "escape f9 k"),
+        ("k\x1b[20~\x1bOP\x1b[A", "k f9 f1 up"),
+        ("\x1bk\x1b[20~", "escape k f9"),
+        ("\x1bN", "escape N"),
+    ],
+)
+def test_esc_and_what_follows_it_in_one_reading(written: str, keys: str) -> None:
+    take_escape_first()
+    told = [event.key for event in XTermParser().feed(written) if isinstance(event, Key)]
+    assert " ".join(told) == keys
 
 
 def test_no_other_module_imports_what_is_private_in_textual() -> None:

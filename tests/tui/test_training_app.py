@@ -173,7 +173,7 @@ async def test_the_list_of_references_opens_again_by_its_key(tmp_path: Path) -> 
         for _number in range(2):
             await officer.press("f5")
             await officer.until(lambda: cited.has_class("-open"), "the list")
-            await officer.press("enter")
+            await officer.press("escape")
             await officer.until(lambda: not cited.has_class("-open"), "no list")
 
 

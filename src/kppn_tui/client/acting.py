@@ -23,6 +23,13 @@ class Acting:
         """Run nothing yet; `refresh` reads the board anew, after a verb."""
         self._state = state
         self._refresh = refresh
+        #: How often the session had come to rest when the last verb began that somebody waits for.
+        self._begun_at: int | None = None
+
+    @property
+    def awaited(self) -> bool:
+        """Return whether a verb that somebody waits for is not done, or its outcome not read again and shown."""
+        return self._begun_at == self._state.tasks.rests
 
     def act(
         self,
@@ -30,11 +37,16 @@ class Acting:
         done: Callable[[T], None] | None = None,
         otherwise: Handlers | None = None,
         failed: Callable[[DeskError], None] | None = None,
+        *,
+        awaited: bool = True,
     ) -> None:
         """Run a verb, then `done`, then read again; a refusal is told as it is.
 
-        `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
+        `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told. Unless it
+        is `awaited`, keys are heeded meanwhile: it only saves what stands in a field.
         """
+        if awaited:
+            self._begun_at = self._state.tasks.rests
         self._state.tasks.begin(self._act(self._state.officer, call, done, otherwise or {}, failed))
 
     async def _act(

@@ -124,6 +124,7 @@ class BoardReader:
         self._read_at = state.access.now()
         if live is not None:
             state.board, wake, self._presence.others, endings, untold = live
+            state.board_read = True
             self._drafts.settle_endings(owners, endings)
             sooner = wake is not None and (state.next_wake is None or wake < state.next_wake)
             if sooner and state.connection.clock_doubt is None:

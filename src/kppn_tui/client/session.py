@@ -159,7 +159,7 @@ class Client:
 
         await self.session_end.watch(officer)
         self._state.officer = officer
-        self._state.board = Board()
+        self._state.board, self._state.board_read = Board(), False
         with suppress(DeskError):
             # What has ended meanwhile, and what is of an earlier day, is nobody's any more.
             await self.run(Call(lambda desk: desk.sweep_drafts()))
@@ -173,7 +173,7 @@ class Client:
         """Sign the officer out; their drafts are kept."""
         if self.officer is not None:
             self.drafts.write()
-            self.act(self.verbs.sign_out())
+            self.act(self.verbs.sign_out(), awaited=False)
             self._state.officer = None
             self.presence.tell()
 
@@ -234,6 +234,16 @@ class Client:
         """Return whether something is asked or done just now."""
         return self._tasks.busy
 
+    @property
+    def awaited(self) -> bool:
+        """Return whether a verb that somebody waits for is not done, or its outcome not read again and shown."""
+        return self._acting.awaited
+
+    @property
+    def knows_board(self) -> bool:
+        """Return whether the board was read since the officer signed in."""
+        return self._state.board_read
+
     async def in_thread(self, call: Callable[[], T]) -> T:
         """Return the result of `call`, run in the desk's thread. Raises what the call raises."""
         return await self._access.in_thread(call)
@@ -243,17 +253,11 @@ class Client:
         return await self._access.run(call)
 
     def act(
-        self,
-        call: Call[T],
-        done: Callable[[T], None] | None = None,
-        otherwise: Handlers | None = None,
-        failed: Callable[[DeskError], None] | None = None,
-    ) -> None:
-        """Run a verb, then `done`, then read again; a refusal is told as it is.
-
-        `otherwise` handles a leaf of DeskError instead of telling it; `failed` runs after a refusal was told.
-        """
-        self._acting.act(call, done, otherwise, failed)
+        self, call: Call[T], done: Callable[[T], None] | None = None, otherwise: Handlers | None = None,
+        failed: Callable[[DeskError], None] | None = None, *, awaited: bool = True,
+    ) -> None:  # fmt: skip
+        """Run a verb, then `done`, then read again; see `kppn_tui.client.acting.Acting.act`."""
+        self._acting.act(call, done, otherwise, failed, awaited=awaited)
 
     def ask(
         self, call: Call[T], done: Callable[[T], object], failed: Callable[[DeskError], object] = lambda _error: None

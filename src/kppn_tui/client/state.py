@@ -33,6 +33,8 @@ class SessionState:
     officer: "Officer | None" = None
     #: The live queue as read last; None until somebody has signed in.
     board: "Board | None" = None
+    #: Whether that was since the officer signed in.
+    board_read: bool = False
     #: When the next deadline falls due, as read last, UTC.
     next_wake: datetime | None = None
     #: What the officer takes over from colleagues.

@@ -10,6 +10,8 @@ class Tasks:
 
     def __init__(self, crashed: Callable[[BaseException], None]) -> None:
         self._crashed = crashed
+        #: How often all of them were done.
+        self.rests = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._residents: set[asyncio.Task[None]] = set()
 
@@ -32,5 +34,6 @@ class Tasks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._residents.discard(task)
+        self.rests += not self._tasks
         if not task.cancelled() and (error := task.exception()) is not None:
             self._crashed(error)

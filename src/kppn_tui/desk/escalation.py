@@ -49,7 +49,8 @@ class EscalationVerbs(SubstituteVerbs):
             self._check_section(section)
             if section != consultation.section and not reason:
                 raise BadInput(N_("This topic belongs to {section}: give the reason for choosing another."),
-                               section=self.settings.section(consultation.section).short)  # fmt: skip
+                               section=self.settings.section(consultation.section).short,
+                               argument="section_reason")  # fmt: skip
             self._check_free(consultation.id, section)
             if not consultation.followed_up:
                 values["follow_up_reason"] = values.get("follow_up_reason") or ESCALATED
@@ -71,7 +72,7 @@ class EscalationVerbs(SubstituteVerbs):
 
     def _check_free(self, consultation_id: int, section: str) -> None:
         if section in asked_sections(self.store.find(Escalation, consultation_id=consultation_id)):
-            raise BadInput(HAS_IT)
+            raise BadInput(HAS_IT, argument="section")
 
     def _send(
         self, work: UnitOfWork, consultation_id: int, ticket_id: int, section: str, reason: str, question: str,

@@ -76,7 +76,7 @@ class FollowUpVerbs(DeskBase):
             kind = ProgressKind(kind)
             work.check_case(CaseFacts(consultation), {Need.TEXT} if text else ())
             if kind is not ProgressKind.INTERNAL and not channel:
-                raise BadInput(N_("Say how the progress was conveyed."))
+                raise BadInput(N_("Say how the progress was conveyed."), argument="channel")
             note = work.insert(
                 Progress(id=0, office=work.office, consultation_id=consultation.id, at=work.now, officer_id=work.who.id,
                          kind=kind, text=text, channel=channel)
@@ -117,7 +117,8 @@ def contact_values(contact: Contact | None, refusal: Refusal | None) -> dict[str
     if refusal is not None:
         reason, way = clean_line(refusal.reason, 500), clean_line(refusal.agreed_way, 500)
         if not reason or not way:
-            raise BadInput(N_("A refusal needs its reason and the way that was agreed instead."))
+            raise BadInput(N_("A refusal needs its reason and the way that was agreed instead."),
+                           argument="agreed_way" if reason else "contact")  # fmt: skip
         return {
             "contact_refused": True,
             "agreed_way": f"{way}{WAY_AND_REASON}{reason}",

@@ -130,13 +130,16 @@ def _check_arrival(
     work: UnitOfWork, channel: Channel, detail: str, reference: str, received_at: datetime | None
 ) -> None:
     if received_at and received_at > work.now:
-        raise BadInput(N_("The received time lies in the future."))
+        raise BadInput(N_("The received time lies in the future."), argument="received_at")
     if channel is Channel.HAI_CSO:
         if not reference:
-            raise BadInput(N_("A HAI CSO case needs its reference number."))
+            raise BadInput(N_("A HAI CSO case needs its reference number."), argument="reference_number")
         for known in work.store.find(Ticket, office=work.office, reference_number=reference):
             if known.state != TicketState.CANCELLED:
                 raise BadInput(N_("{reference} is already registered as {label} of {day}."),
-                               reference=reference, label=known.label, day=known.day)  # fmt: skip
+                               reference=reference, label=known.label, day=known.day,
+                               argument="reference_number")  # fmt: skip
     if channel is Channel.OFFICIAL_CONTACT and not detail:
-        raise BadInput(N_("Say which official contact it came through: WhatsApp, telephone, e-mail …"))
+        raise BadInput(
+            N_("Say which official contact it came through: WhatsApp, telephone, e-mail …"), argument="channel_detail"
+        )

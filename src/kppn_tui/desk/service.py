@@ -69,7 +69,9 @@ class ServiceVerbs(DeskBase):
                 "stakeholder_kind": kind,
             }
             if not declined and not (values["visitor_name"] and (values["satker_code"] or values["satker_name"])):
-                raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."))
+                at_fault = "satker_name" if values["visitor_name"] else "name"
+                raise BadInput(N_("Give the name and the institution, or record that the stakeholder declines."),
+                               argument=at_fault)  # fmt: skip
             for consultation in self.store.find(Consultation, ticket_id=record.id):
                 if (consultation.satker_code, consultation.satker_name) == (record.satker_code, record.satker_name):
                     work.change(consultation, satker_code=values["satker_code"], satker_name=values["satker_name"])
@@ -164,7 +166,7 @@ class ServiceVerbs(DeskBase):
         """Raise BadInput unless the visit, whose `others` are there, may have one on `topic` (A4)."""
         twin = topic and any(other.topic == topic and other.state != ConsultationState.CANCELLED for other in others)
         if twin and work.limits.one_consultation_per_topic and not split_reason:
-            raise BadInput(_TWICE, topic=topic)
+            raise BadInput(_TWICE, topic=topic, argument="split_reason")
 
     def switch(self, officer: Officer, consultation: Consultation | int, *, take_over: bool = False) -> Consultation:
         """Put `consultation` in service; whatever else the officer served goes on hold, gross time running (A7).

@@ -57,7 +57,7 @@ class SubstituteVerbs(DeskBase):
             login = clean_line(login, 40).lower()
             found = self.store.find(Officer, office=self.office, login=login, active=True)
             if login and not found:
-                raise BadInput(N_("There is no active officer “{login}”."), login=login)
+                raise BadInput(N_("There is no active officer “{login}”."), login=login, argument="login")
             person = next(iter(found), None)
             work.refuse(None, person_refusal(person, section, work.who))
             assert person is not None

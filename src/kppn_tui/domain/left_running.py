@@ -37,5 +37,5 @@ def is_asked_about(service: Deadline, calendar: WorkCalendar, now: datetime, ent
 def moment_refusal(begun: datetime, given: datetime, now: datetime) -> BadInput | None:
     """Return why a service that has run since `begun` can't have ended or stood still at `given`; None when it can."""
     if given > now:
-        return BadInput(IN_FUTURE)
-    return BadInput(BEFORE_START) if given < begun else None
+        return BadInput(IN_FUTURE, argument="moment")
+    return BadInput(BEFORE_START, argument="moment") if given < begun else None

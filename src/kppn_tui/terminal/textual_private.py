@@ -11,13 +11,16 @@ from functools import partial
 from typing import Any
 
 from rich.console import RenderableType
+from textual import events
 from textual._compositor import Compositor
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.drivers import linux_driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.geometry import Region
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -102,3 +105,45 @@ def screen_strips(screen: Screen[Any]) -> list[Strip]:
 def key_of(character: str) -> str:
     """Return the name of the key that types `character`, as a terminal's keys are named (no issue known)."""
     return _character_to_key(character)
+
+
+def lay_out(screen: Screen[Any]) -> None:
+    """Lay `screen` out and paint it now: it would do so itself within a sixtieth of a second (no issue known)."""
+    screen._on_timer_update()
+
+
+def at_rest(app: App[Any], *, within: bool = False) -> bool:
+    """Return whether every widget has done all that it was told, and the app too; `within` a message of the app.
+
+    A widget that has nothing to do waits for its next message. Whether it does can't be asked (no issue known); what is
+    being taken down counts until it is gone.
+    """
+    own = app._message_queue.empty() if within else _waits(app)
+    return own and all(map(_waits, app._registry))
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Return whether `pump` waits for its next message, or is closed: somebody waits at its queue, which is empty."""
+    ready: Any = pump._message_queue.ready_event
+    return pump._closed or (bool(ready._waiters) and not ready.is_set())
+
+
+_KEYS_OF = XTermParser._sequence_to_key_events
+
+
+def escape_first(parser: XTermParser, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+    """Return the keys of `sequence`, where Esc and a character in one reading are Esc, then the character.
+
+    Textual 8.2.8 takes them for Alt and the character, waits for more that may belong to it, and after 32 characters
+    gives Esc up for “^” (no issue known). No key of this program is pressed with Alt. What begins with Esc and “[” or
+    “O” is left alone, since arrows and F-keys do.
+    """
+    typed = sequence if alt else sequence[1:] if sequence[:1] == "\x1b" else ""
+    if len(typed) == 1 and (alt or typed not in "[O"):
+        return [events.Key("escape", "\x1b"), *_KEYS_OF(parser, typed)]
+    return _KEYS_OF(parser, sequence, alt)
+
+
+def take_escape_first() -> None:
+    """Have terminals read by `escape_first`: each driver makes its parser itself, and takes none (no issue known)."""
+    XTermParser._sequence_to_key_events = escape_first  # type: ignore[assignment, method-assign]

@@ -20,11 +20,12 @@ from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
 from kppn_tui.terminal.app import TerminalApp
-from kppn_tui.terminal.textual_private import shown_toasts
+from kppn_tui.terminal.textual_private import shown_toasts, take_escape_first
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
-from kppn_tui.tui.host import ScreenName, Severity
+from kppn_tui.tui.host import Patient, ScreenName, Severity
+from kppn_tui.tui.key_gate import KeyGate
 from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.leaving import leave_desk
 from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
@@ -88,6 +89,8 @@ class KppnApp(TerminalApp):
         self._clock = clock
         self._opening = opening
         self._first_officer = officer
+        self._gate = KeyGate(self, self._keeps_waiting, self.crashed)
+        take_escape_first()
         self._asked: DeskScreen[Any] | None = None
         self._left_running: LeftRunning | None = None
 
@@ -102,7 +105,7 @@ class KppnApp(TerminalApp):
             self.call_later(AwaitMount(self.screen, [self.screen]))  # before any key: it waits for its field
             self.call_after_refresh(self.run_worker, partial(self._open, self._opening), group="open")
         else:
-            self.run_worker(self._show_first, group="open")  # type: ignore[arg-type]
+            self.run_worker(self._show_first, group="enter")  # type: ignore[arg-type]
         self.client.start()
         self.heed_signals()
 
@@ -315,7 +318,9 @@ class KppnApp(TerminalApp):
             self.push_screen(CommandPalette(placeholder=_("Find an action by its name …"), id="--command-palette"))
 
     async def on_event(self, event: Event) -> None:
-        """Make harmless what is pasted, before any field sees it."""
+        """Let keys wait their turn, and make harmless what is pasted, before any field sees it."""
+        if not self._gate.lets_in(event):
+            return
         if isinstance(event, Paste):
             from kppn_tui.domain.text import clean_text
             from kppn_tui.tui.dialogs.base import Dialog
@@ -330,6 +335,17 @@ class KppnApp(TerminalApp):
                 self.say(explain(error), "warning")
                 return
         await super().on_event(event)
+
+    @property
+    def keys_wait(self) -> bool:
+        """Return whether keys that were pressed have yet to be heeded."""
+        return self._gate.closed
+
+    def _keeps_waiting(self, key: str) -> bool:
+        """Return whether `key` has to wait: a verb or a way to another screen is under way, or the screen says so."""
+        if self.client.awaited or any(not one.is_finished and one.group != "open" for one in self.workers):
+            return True
+        return isinstance(self.screen, Patient) and self.screen.keeps_waiting(key)
 
     def action_theme(self) -> None:
         """Switch between light and dark."""

@@ -16,7 +16,7 @@ from kppn_tui.domain.lifecycle import Action, Ask, Subject
 from kppn_tui.i18n import _, explain
 from kppn_tui.terminal.textual_private import NearCompositor, use_compositor
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import bindings
+from kppn_tui.tui.actions import bindings, rows_of
 from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.standing import stands
@@ -63,6 +63,20 @@ class DeskScreen(Screen[None], Generic[Data]):
     def is_up(self) -> bool:
         """Return whether its widgets are there: mounted, and not being taken down."""
         return self.is_mounted and stands(self)
+
+    @property
+    def has_data(self) -> bool:
+        """Return whether it has been read what the keys of the screen act on."""
+        return True
+
+    def keeps_waiting(self, key: str) -> bool:
+        """Return whether `key` acts on what has yet to be read; a database that is lost is not waited for."""
+        if self.has_data or self.client.connection.lost:
+            return False
+        if not self.client.knows_board:
+            return True
+        anywhere = (self.host.keys.of(row) for row in rows_of(*self.host.PLACES, Place.SCREEN))
+        return key not in set().union(*anywhere)
 
     def heading(self) -> str:
         """Return the title, translated."""

@@ -1,7 +1,7 @@
 """Host of a screen or a widget: the program that shows it, as far as they may ask it."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, cast, runtime_checkable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -90,6 +90,14 @@ class Host(Protocol):
 
     async def open_office(self, settings: "Settings") -> bool:
         """Open the desk of an office whose file has just been written; return whether it knows no officer yet."""
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """Screen or dialog that may let keys wait."""
+
+    def keeps_waiting(self, key: str) -> bool:
+        """Return whether `key` can't be taken yet: it waits, and so do all that come after it."""
 
 
 def host_of(node: "DOMNode") -> Host:

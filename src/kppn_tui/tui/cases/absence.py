@@ -47,7 +47,7 @@ class SubstituteForm(Form):
         yield from self.labelled(N_("Last day, included"), Input(self.today, id="last", compact=True))
 
     def ready(self) -> None:
-        self.query_one("#login").focus()
+        self.go_to("login")
 
     def save(self) -> "Call[Substitute]":
         first, last = _iso_day(self.text_of("first")), _iso_day(self.text_of("last"))

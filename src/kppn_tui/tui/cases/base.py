@@ -52,6 +52,10 @@ class CaseScreen(DeskScreen[Data]):
         #: The row that the cursor begins on.
         self._begin: int | None = None
 
+    @property
+    def has_data(self) -> bool:
+        return self._read
+
     # What a screen gives -------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -89,7 +93,7 @@ class CaseScreen(DeskScreen[Data]):
 
     def on_mount(self) -> None:
         rows = self.query_one("#cases", RowList)
-        rows.focus()
+        self.set_focus(rows)
         if self._begin is not None:
             rows.begin_at(self._begin)
 

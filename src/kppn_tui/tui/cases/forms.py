@@ -72,7 +72,7 @@ class ProgressForm(Form):
         yield from self.labelled(N_("Through (← →); an internal note goes nowhere"), ways)
 
     def ready(self) -> None:
-        self.query_one("#text").focus()
+        self.go_to("text")
 
     def save(self) -> "Call[Progress]":
         kind = self.text_of("kind")
@@ -93,6 +93,8 @@ class DeliverForm(Form):
         self.view = view
         self.lens = lens
         self.prefill = view.head_answer or view.consultation.answer
+        #: What may be cited; None until it is read.
+        self._known: list[str] | None = None
 
     def heading(self) -> str:
         name = self.lens.name(self.view.ticket)
@@ -103,12 +105,21 @@ class DeliverForm(Form):
         area = _area("answer", 6)
         area.text = self.prefill
         yield from self.labelled(N_("Answer to the stakeholder"), area)
-        # They are suggestions only: nobody waits for them.
-        known: list[str] = []
-        self.client.ask(known_references(self.view.consultation.topic), known.extend)
-        references = References(lambda: known, id="references")
+        # They are suggestions only: nobody waits for them but who looks for one.
+        self.client.ask(known_references(self.view.consultation.topic), self._learn, lambda _error: self._learn([]))
+        references = References(lambda: self._known or [], id="references")
         yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
+
+    def _learn(self, known: list[str]) -> None:
+        self._known = known
+        for field in self.query(References):
+            if field.has_focus_within:
+                field.go_in()
+
+    def keeps_waiting(self, key: str) -> bool:
+        looked_for = self._known is None and key != "escape"
+        return super().keeps_waiting(key) or (looked_for and self.query_one("#references").has_focus_within)
 
     def on_mount(self) -> None:
         # Before the drafts, which Form puts over it.
@@ -124,7 +135,7 @@ class DeliverForm(Form):
         hint.say(_("The head answered ({key} inserts it): {text}").format(key=key, text=self.view.head_answer))
         area = self.query_one("#answer", TextArea)
         area.move_cursor(area.document.end)
-        area.focus()
+        self.go_to("answer")
 
     def refusal(self, row: ActionRow) -> DeskError | None:
         return insert_refusal(self.view) if row.ask is Compound.INSERT_ANSWER else None
@@ -166,7 +177,7 @@ class PassOnForm(Form):
         yield from self.labelled(N_("Reason"), Input(id="reason", compact=True))
 
     def ready(self) -> None:
-        self.query_one("#section").focus()
+        self.go_to("section")
 
     def save(self) -> "Call[Escalation]":
         section, reason = self.text_of("section"), self.text_of("reason")
@@ -200,8 +211,11 @@ def leave_scope(screen: DeskScreen[Any], view: ConsultationView) -> None:
         if how == "refer" and not view.ticket.identified:
             # Before the form is filled in: a case is referred with its sender.
             screen.host.say(_(NEED_TEXT[Need.IDENTITY]), "warning")
-            screen.app.push_screen(IdentityForm(view.ticket))
-            return
+            screen.app.push_screen(IdentityForm(view.ticket), lambda saved: ask(how) if saved is not None else None)
+        elif how is not None:
+            ask(how)
+
+    def ask(how: str) -> None:
         if how == "refer":
             title, label = _("Refer {topic} elsewhere"), _("Where to (KPP, Kanwil, HAI DJPb, satker …):")
             verb: Callable[[str], Call[Any]] = partial(verbs.refer, consultation.id)

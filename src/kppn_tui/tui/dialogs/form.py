@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
@@ -16,7 +16,9 @@ from kppn_tui.i18n import _, explain
 from kppn_tui.resources import asset
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
+from kppn_tui.tui.dialogs import field_values
 from kppn_tui.tui.dialogs.base import Dialog
+from kppn_tui.tui.dialogs.field_values import Kept
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.keybar import KeyBar
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
     from kppn_tui.client.call import Call
     from kppn_tui.domain.ending import Ending
 
-#: What a form keeps: the value of a field, by its id; for a Typeahead also what is typed, by its id and ".text".
-Kept = Mapping[str, str]
-
 
 class Form(Dialog[Any]):
     """Form over a screen. Subclasses give `title_msgid`, `fields` and `save`; a field with an id is kept as a draft."""
@@ -37,6 +36,8 @@ class Form(Dialog[Any]):
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.FORM,)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
+    #: Fields by what a refusal names, a need or an argument of the verb; else it is the field of that name.
+    AT_FAULT: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, draft_key: str = "") -> None:
         super().__init__()
@@ -45,6 +46,7 @@ class Form(Dialog[Any]):
         self._saving = False
         self._blank: Kept = {}
         self._emptied: Kept = {}
+        self._begins_at: Widget | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="form"):
@@ -81,6 +83,7 @@ class Form(Dialog[Any]):
             drafts = self.client.drafts.of(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
+        self._begins_at = self.focused
 
     def on_unmount(self) -> None:
         if self.draft_key:
@@ -99,36 +102,11 @@ class Form(Dialog[Any]):
 
     def kept(self) -> Kept:
         """Return the values of all fields that have an id."""
-        values: dict[str, str] = {}
-        for widget in self.query("*"):
-            if not widget.id:
-                continue
-            if isinstance(widget, Input | Choice):
-                values[widget.id] = widget.value
-            elif isinstance(widget, TextArea):
-                values[widget.id] = widget.text
-            elif isinstance(widget, Typeahead):
-                values |= {widget.id: "\n".join(widget.values), f"{widget.id}.text": widget.text}
-        return values
+        return field_values.kept_in(self)
 
     def put(self, values: Kept) -> None:
         """Put `values`, as `kept` gives them, in the fields; what is not named stays."""
-        for widget in self.query("*"):
-            name = widget.id or ""
-            if isinstance(widget, Typeahead):
-                if name in values:
-                    widget.set_values(values[name].split("\n") if values[name] else [])
-                if f"{name}.text" in values:
-                    widget.set_text(values[f"{name}.text"])
-            elif name not in values:
-                continue
-            elif isinstance(widget, Input):
-                widget.value = values[name]
-            elif isinstance(widget, TextArea):
-                widget.text = values[name]
-                widget.move_cursor(widget.document.end)
-            elif isinstance(widget, Choice):
-                widget.choose(values[name])
+        field_values.put_in(self, values)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._keep(event.input.id, event.value)
@@ -152,10 +130,17 @@ class Form(Dialog[Any]):
         if self.draft_key and field:
             self.client.drafts.keep(self.draft_key + field, text)
 
+    def keeps_waiting(self, key: str) -> bool:
+        """Return whether it is being saved: what is pressed meanwhile is for what comes of it."""
+        return self._saving
+
     # Keys ---------------------------------------------------------------------------------------------------------
 
     def on_typeahead_done(self, event: Typeahead.Done) -> None:
         self.next_or_save(event.field.input)
+
+    def on_typeahead_ready(self) -> None:
+        self._save()
 
     def action_next_field(self) -> None:
         """Go to the next field, and save from the last one; in a text area Enter is a new line."""
@@ -163,12 +148,9 @@ class Form(Dialog[Any]):
         if widget is None or isinstance(widget, TextArea):
             raise SkipAction
         field = widget.parent
-        if not isinstance(field, Typeahead):
-            self.next_or_save(widget)
-        elif field.many or self._after(widget) is None:
-            field.enter_after_keys(tell=True)
+        if isinstance(field, Typeahead):
+            field.enter()
         else:
-            field.enter_after_keys(tell=False)
             self.next_or_save(widget)
 
     def next_or_save(self, widget: Widget) -> None:
@@ -178,6 +160,11 @@ class Form(Dialog[Any]):
             self.action_save()
         else:
             self.set_focus(following)
+
+    def go_to(self, field: str) -> None:
+        """Put the cursor at once into the field with the id `field`."""
+        widget = self.query_one(f"#{field}")
+        self.set_focus(widget.input if isinstance(widget, Typeahead) else widget)
 
     def _after(self, widget: Widget) -> Widget | None:
         chain = [field for field in self.focus_chain if isinstance(field, Input | TextArea | Choice)]
@@ -191,22 +178,36 @@ class Form(Dialog[Any]):
             self.dismiss(None)
 
     def action_empty(self) -> None:
-        """Show the form as it was at first, its draft forgotten; pressed again, bring back what was typed."""
+        """Show the form as it was at first, its draft forgotten; pressed again, bring back what was typed.
+
+        Either way the cursor is where the form begins.
+        """
         now = self.kept()
-        if now != self._blank:
+        wanted = self._blank if now != self._blank else self._emptied
+        if wanted:
             self._emptied = now
-            self.put(self._blank)
-        elif self._emptied:
-            self.put(self._emptied)
+            self.put(wanted)
+            for field, text in wanted.items():
+                # A field that is filled by the program tells nobody.
+                self._keep(field, text if text != self._blank[field] else "")
+            self.set_focus(self._begins_at)
 
     def action_save(self) -> None:
-        """Hand the fields to the desk, once."""
+        """Hand the fields to the desk, once; a line that is marked and not taken yet is taken before."""
+        field = self.focused.parent if self.focused is not None else None
+        if isinstance(field, Typeahead) and field.take_marked():
+            # What comes with the line, like the kind of a stakeholder, is told before that.
+            field.post_message(Typeahead.Ready(field))
+        else:
+            self._save()
+
+    def _save(self) -> None:
         if self._saving:
             return
         try:
             call = self.save()
         except DeskError as error:
-            self.complain(explain(error))
+            self._point_out(error)
             return
         self.complain(_("Saving …"))
         self._saving = True
@@ -231,7 +232,24 @@ class Form(Dialog[Any]):
         for field, text in self.kept().items():
             if text != self._blank.get(field):
                 self._keep(field, text)
-        self.complain(explain(error))
+        self._point_out(error)
+
+    def _point_out(self, error: DeskError) -> None:
+        """Say what is wrong, with the field at fault by its name and the cursor in it."""
+        sentence, name = explain(error), self.field_at_fault(error)
+        found = self.query(f"#{name}") if name else ()
+        if not found or not found[0].display:
+            self.complain(sentence)
+            return
+        self.go_to(name)
+        told = field_values.label_text(self, name) if field_values.names_no_field(error) else ""
+        self.complain(_("{field}: {sentence}").format(field=told, sentence=sentence) if told else sentence)
+
+    def field_at_fault(self, error: DeskError) -> str:
+        """Return the id of the field that `error` is about; "" if it is about none."""
+        given, need = str(error.parameters.get("argument", "")), str(error.parameters.get("need", ""))
+        usual = given or field_values.USUAL_FIELD.get(need, "") or field_values.too_long(self, error)
+        return self.AT_FAULT.get(given or need, usual)
 
     def complain(self, sentence: str) -> None:
         """Show at the foot of the form what is wrong; the fields stay as they are."""
@@ -241,14 +259,7 @@ class Form(Dialog[Any]):
 
     def text_of(self, field: str) -> str:
         """Return the text or value of the field with the id `field`."""
-        widget = self.query_one(f"#{field}")
-        if isinstance(widget, Input):
-            return widget.value
-        if isinstance(widget, TextArea):
-            return widget.text
-        if isinstance(widget, Choice):
-            return widget.value
-        return cast(Typeahead, widget).text
+        return field_values.text_in(self, field)
 
 
 class AskText(Form):
@@ -288,7 +299,7 @@ class AskText(Form):
             yield area
 
     def ready(self) -> None:
-        self.query_one("#text").focus()
+        self.go_to("text")
 
     def save(self) -> "Call[Any]":
         return self._verb(self.text_of("text"))

@@ -53,7 +53,7 @@ class DirectoryScreen(DeskScreen[Known]):
         yield RowList(directory_rows.columns(), id="directory")
 
     def on_mount(self) -> None:
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
 
     def wanted(self) -> "Call[Known]":
         return queries.known()
@@ -98,14 +98,14 @@ class DirectoryScreen(DeskScreen[Known]):
 
     @on(Input.Submitted, "#find")
     def _found(self) -> None:
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
 
     def after_field(self) -> None:
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
 
     def action_find(self) -> None:
         """Put the cursor into the field above the list."""
-        self.query_one("#find", Input).focus()
+        self.set_focus(self.query_one("#find", Input))
 
     def action_back(self) -> None:
         """Leave the field, else go to the first screen of the officer's role."""

@@ -34,6 +34,10 @@ class EntryScreen(Dialog[None]):
         self.values: dict[str, str] = {}
         self.busy = False
 
+    def keeps_waiting(self, key: str) -> bool:
+        """Return whether it is at work: what is pressed meanwhile is for what comes of it."""
+        return self.busy
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="entry"):
             yield from self.body()
@@ -64,7 +68,7 @@ class EntryScreen(Dialog[None]):
             await self.recompose()
         fields = self.query(f"#{focus}") if focus else self.query("Input, Choice, Marks")
         if fields:
-            fields.first().focus()
+            self.set_focus(fields.first())
 
     async def action_language(self) -> None:
         """Change between Indonesian and English; the text typed stays."""
@@ -93,7 +97,7 @@ class EntryScreen(Dialog[None]):
         self.busy = False
         self.tell(explain(error), wrong=True)
         for widget in self.query(f"#{field}") if field else ():
-            widget.focus()
+            self.set_focus(widget)
 
     def tell(self, sentence: str, wrong: bool = False) -> None:
         """Show one sentence at the foot."""

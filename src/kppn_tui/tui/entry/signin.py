@@ -46,6 +46,9 @@ class SignInScreen(EntryScreen):
         yield self.row(_("Counter"), self.line("counter", hint=_("empty: the one of last time"), limit=20))
         yield hint_line(free_of_charge())
 
+    def keeps_waiting(self, key: str) -> bool:
+        return self.waiting or super().keeps_waiting(key)
+
     def on_mount(self) -> None:
         if self._reason is not None:
             self.tell(explain(self._reason), wrong=True)
@@ -61,7 +64,7 @@ class SignInScreen(EntryScreen):
             return
         for field in ("login", "password"):
             if not self.values[field]:
-                self.query_one(f"#{field}").focus()
+                self.set_focus(self.query_one(f"#{field}"))
                 return
         self.busy = True
         self.tell(_("Checking …"))

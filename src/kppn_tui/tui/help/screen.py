@@ -108,7 +108,7 @@ class HelpScreen(Dialog[None]):
 
     def action_find(self) -> None:
         """Go into the field at the top."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @on(Input.Submitted)
     def _found(self) -> None:

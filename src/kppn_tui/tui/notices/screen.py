@@ -43,7 +43,7 @@ class NoticeScreen(DeskScreen["Sequence[Notice]"]):
         yield RowList((Column(_("Told"), 6), Column(_("Raised"), 12), Column(_("What"))), id="cases")
 
     def on_mount(self) -> None:
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
 
     def wanted(self) -> "Call[Sequence[Notice]]":
         return told_today(self.client.signed_in)

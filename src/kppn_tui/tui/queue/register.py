@@ -1,7 +1,8 @@
 """Registration of a visit or an online case in seconds; only a rough purpose is asked (R01, R02, R04)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -39,6 +40,9 @@ class RegisterForm(Form):
     """Form of a visit: satker, topics and purpose; of an online case also its reference and when it was received."""
 
     title_msgid = N_("Register a visitor")
+    AT_FAULT: ClassVar[Mapping[str, str]] = {
+        "reference_number": "reference", "received_at": "received", "channel_detail": "way",
+    }  # fmt: skip
 
     def __init__(self, channel: Channel) -> None:
         super().__init__(DraftForm.REGISTER.about(channel))
@@ -76,6 +80,11 @@ class RegisterForm(Form):
             Choice([(str(k), _(v)) for k, v in STAKEHOLDER_KIND_TEXT.items()], id="kind"),
         )
 
+    def _saved(self, result: Any) -> None:
+        # The next form finds who was new in this one.
+        self.client.learn_stakeholders()
+        super()._saved(result)
+
     @on(Typeahead.Undecided, "#satker")
     def _undecided(self, event: Typeahead.Undecided) -> None:
         self.complain(self.stakeholder.several(event.value))
@@ -88,8 +97,7 @@ class RegisterForm(Form):
         return [(topic.code, f"{topic.code} · {topic.name}") for topic in self.client.settings.find_topics(text)]
 
     def ready(self) -> None:
-        first = self.query_one("#reference") if self.online else self.query_one("#satker", Typeahead).input
-        first.focus()
+        self.go_to("reference" if self.online else "satker")
 
     @on(Input.Changed, "#received")
     def _spell_out(self) -> None:
@@ -139,7 +147,7 @@ class RegisterForm(Form):
         topics = self.query_one("#topics", Typeahead)
         if topics.text.strip():
             raise BadInput(N_("“{text}” is not a topic yet: take one from the list with Enter, or empty the field."),
-                           text=topics.text.strip())  # fmt: skip
+                           text=topics.text.strip(), argument="topics")  # fmt: skip
         values: dict[str, Any] = {
             "satker_code": code,
             "satker_name": name,

@@ -69,9 +69,13 @@ class QueueScreen(DeskScreen[None]):
             yield Told(id="sweep")
 
     def on_mount(self) -> None:
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
         # What is known already does not wait for the database.
         self.call_later(self._draw)
+
+    @property
+    def has_data(self) -> bool:
+        return self.client.knows_board
 
     def wanted(self) -> None:
         return None

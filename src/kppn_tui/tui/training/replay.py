@@ -210,7 +210,7 @@ class RunsScreen(RoomDialog[None]):
         rows = zip(moments, self.runs, strict=True)
         shown = [Row(at, (Text(moment), Text(one.name))) for at, (moment, one) in enumerate(rows)]
         self.query_one(RowList).show_rows(shown)
-        self.query_one(RowList).focus()
+        self.set_focus(self.query_one(RowList))
 
     def on_row_list_chosen(self) -> None:
         self.action_open()

@@ -124,7 +124,7 @@ class ScoreScreen(RoomDialog[None]):
         self.query_one("#score-officer", Static).update(who)
         self.query_one("#score-marks", Static).update(marks_table(card))
         self._list.show_rows([self._row(number, loss) for number, loss in enumerate(card.lost_points)])
-        self._list.focus()
+        self.set_focus(self._list)
         self._say()
         self.refresh_bindings()
 

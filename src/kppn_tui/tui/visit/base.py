@@ -50,10 +50,10 @@ class VisitScreen(DeskScreen[Visit]):
             yield ConsultationPane(self._references, self.client.drafts, id="right")
 
     def on_mount(self) -> None:
-        self.query_one("#items").focus()
+        self.set_focus(self.query_one("#items"))
 
     def after_field(self) -> None:
-        self.query_one("#items").focus()
+        self.set_focus(self.query_one("#items"))
 
     @property
     def pane(self) -> ConsultationPane:
@@ -77,6 +77,10 @@ class VisitScreen(DeskScreen[Visit]):
     def _references(self, topic: str) -> list[str]:
         """Return what may be cited for `topic`, as read once a visit."""
         return self._citable.get(topic, [])
+
+    @property
+    def has_data(self) -> bool:
+        return self.view is not None
 
     # Showing ------------------------------------------------------------------------------------------------------
 
@@ -138,7 +142,8 @@ class VisitScreen(DeskScreen[Visit]):
         consultation_id, values = self.consultation_id, self._to_save()
         if values and consultation_id is not None:
             record = self.client.verbs.record(consultation_id, **as_arguments(values))
-            self.client.act(record, lambda _consultation: self._saved(consultation_id, values))
+            saved = partial(self._saved, consultation_id, values)
+            self.client.act(record, lambda _consultation: saved(), awaited=False)
 
     def _to_save(self) -> dict[str, str]:
         """Return the values typed and not saved yet; none where recording is not possible."""

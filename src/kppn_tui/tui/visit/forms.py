@@ -1,8 +1,8 @@
 """Forms that lead out of a service: documents, follow-up, escalation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -13,7 +13,7 @@ from kppn_tui.client.queries import behind, promise
 from kppn_tui.domain.contact import CONTACT_CHANNELS, Contact, Refusal
 from kppn_tui.domain.draft_forms import REFUSES, DraftForm
 from kppn_tui.domain.errors import BadContact, DeskError
-from kppn_tui.domain.lifecycle import Action
+from kppn_tui.domain.lifecycle import Action, Need
 from kppn_tui.domain.records import Channel, Consultation, Escalation
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _, explain
@@ -59,7 +59,7 @@ class DocumentsForm(Form):
         return [(name, name) for name in self.usual if all(word in name.casefold() for word in wanted)]
 
     def ready(self) -> None:
-        self.query_one("#names", Typeahead).input.focus()
+        self.go_to("names")
 
     def save(self) -> "Call[Consultation]":
         field = self.query_one("#names", Typeahead)
@@ -91,6 +91,7 @@ class ContactFields(Form):
     """Base of follow-up and escalation: contact or refusal, and the due date spelt out before saving."""
 
     view: ConsultationView
+    AT_FAULT: ClassVar[Mapping[str, str]] = {"agreed_way": "agreed"}
 
     def contact_fields(self) -> ComposeResult:
         """Yield the fields of how to reach the stakeholder; asked only now, when it is needed (R11)."""
@@ -111,11 +112,8 @@ class ContactFields(Form):
             return None, Refusal(self.text_of("contact") or _("gives no contact"), self.text_of("agreed"))
         return Contact(way, self.text_of("contact")), None
 
-    def _refused(self, error: DeskError) -> None:
-        """Put the cursor on a contact that is missing or wrong: it may lie below the edge of a small screen."""
-        super()._refused(error)
-        if isinstance(error, BadContact) and self.is_attached:
-            self.query_one("#contact").focus()
+    def field_at_fault(self, error: DeskError) -> str:
+        return "contact" if isinstance(error, BadContact) else super().field_at_fault(error)
 
     @on(Choice.Changed, "#way")
     def _way_changed(self) -> None:
@@ -163,7 +161,7 @@ class FollowUpForm(ContactFields):
     def ready(self) -> None:
         self.ask_due()
         self.show_way()
-        self.query_one("#reason").focus()
+        self.go_to("reason")
 
     def save(self) -> "Call[Consultation]":
         contact, refusal = self.contact()
@@ -176,6 +174,7 @@ class EscalateForm(ContactFields):
     """Form of the question to the head of the topic's section, with what was tried (R10, R18)."""
 
     title_msgid = N_("Escalate")
+    AT_FAULT: ClassVar[Mapping[str, str]] = {**ContactFields.AT_FAULT, Need.TEXT: "question"}
 
     def __init__(self, view: ConsultationView) -> None:
         super().__init__(DraftForm.ESCALATE.about(view.consultation.id))
@@ -211,7 +210,7 @@ class EscalateForm(ContactFields):
         self.client.ask(behind(), self._know_behind)
         question = self.query_one("#question", TextArea)
         question.move_cursor(question.document.end)
-        question.focus()
+        self.go_to("question")
 
     def _saved(self, result: Escalation) -> None:
         client = self.client

@@ -1,7 +1,7 @@
 """Forms of identity and topic: who asks, and what about."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,6 +26,7 @@ class IdentityForm(Form):
     """Form of step a.1: name, institution and role, or "declines"; no NIK, no NIP (domain.md 6.4)."""
 
     title_msgid = N_("Identity of the stakeholder (a.1)")
+    AT_FAULT: ClassVar[Mapping[str, str]] = {"satker_name": "satker"}
 
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(DraftForm.IDENTITY.about(ticket.id))
@@ -47,7 +48,12 @@ class IdentityForm(Form):
         yield from self.labelled(N_("The stakeholder (← →)"), Choice(answers, start, id="declined"))
 
     def ready(self) -> None:
-        self.query_one("#name").focus()
+        self.go_to("name")
+
+    def _saved(self, result: Any) -> None:
+        # The next form finds who was new in this one.
+        self.client.learn_stakeholders()
+        super()._saved(result)
 
     @on(Typeahead.Undecided, "#satker")
     def _undecided(self, event: Typeahead.Undecided) -> None:
@@ -103,7 +109,7 @@ class TopicForm(Form):
     def ready(self) -> None:
         if self.split:
             self._ask_reason(bool(self.text_of("reason")))
-        self.query_one("#topic", Typeahead).input.focus()
+        self.go_to("topic")
 
     def _ask_reason(self, asked: bool) -> None:
         """Show the field of the reason once the desk has asked for it, else hide it."""
@@ -113,11 +119,11 @@ class TopicForm(Form):
     def save(self) -> "Call[Any]":
         field = self.query_one("#topic", Typeahead)
         if not field.values:
-            raise BadInput(N_("Take a topic from the list with Enter."))
+            raise BadInput(N_("Take a topic from the list with Enter."), argument="topic")
         return self._verb(field.values[-1], self.text_of("reason") if self.split else "")
 
     def _refused(self, error: DeskError) -> None:
         super()._refused(error)
         if self.split and isinstance(error, BadInput):
             self._ask_reason(True)
-            self.query_one("#reason").focus()
+            self.go_to("reason")

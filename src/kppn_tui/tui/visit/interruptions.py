@@ -35,7 +35,7 @@ class _MomentForm(Form):
         self.consultation = consultation
 
     def ready(self) -> None:
-        self.query_one("#moment").focus()
+        self.go_to("moment")
 
     def moment(self) -> datetime | None:
         """Return the moment that is typed; a time alone is one of the day on which the service began."""
@@ -81,7 +81,7 @@ class OutageForm(_MomentForm):
         yield from self.labelled(N_("What is down? (power, SAKTI, network …)"), Input(id="reason", compact=True))
 
     def ready(self) -> None:
-        self.query_one("#reason").focus()
+        self.go_to("reason")
 
     def save(self) -> "Call[Consultation]":
         return self.client.verbs.hold_for_outage(self.consultation.id, self.text_of("reason"), self.moment())

@@ -195,6 +195,11 @@ class ConsultationPane(Vertical):
         chosen = [value for value in cited.values if not (half and value == NONE)]
         return values | {REFERENCES: "\n".join(dict.fromkeys([*chosen, *half]))}
 
+    def take_marked(self) -> None:
+        """Take the reference that is marked and not taken yet, while the cursor is in that field."""
+        if self._cited.input.has_focus:
+            self._cited.take_marked()
+
     def typed_consultation(self, consultation: Consultation) -> Consultation:
         """Return `consultation` as it would be with what is typed."""
         typed = {name: text.strip() for name, text in self.typed().items()}

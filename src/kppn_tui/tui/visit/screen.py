@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from kppn_tui.client.queries import Visit
 from kppn_tui.domain.availability import Availability, of_visit
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.draft_forms import DraftForm
@@ -48,6 +49,25 @@ class SessionScreen(VisitScreen):
     PLACES: ClassVar[tuple[Place, ...]] = (Place.SCREEN, Place.VISIT)
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.VISIT)
 
+    def __init__(self, ticket_id: int) -> None:
+        super().__init__(ticket_id)
+        #: How the way goes on, once what a form on it has saved is shown.
+        self._way_on: Callable[[], None] | None = None
+
+    def keeps_waiting(self, key: str) -> bool:
+        return self._way_on is not None or super().keeps_waiting(key)
+
+    def refreshed(self, data: Visit) -> None:
+        super().refreshed(data)
+        way_on, self._way_on = self._way_on, None
+        if way_on is not None and self.is_current:
+            way_on()
+
+    def troubled(self) -> None:
+        super().troubled()
+        if self.client.connection.lost:
+            self._way_on = None
+
     # Reasons ------------------------------------------------------------------------------------------------------
 
     def work_out(self) -> Availability:
@@ -86,7 +106,7 @@ class SessionScreen(VisitScreen):
         if isinstance(widget, References):
             widget.go_in()
         else:
-            widget.focus()
+            self.set_focus(widget)
 
     def do(self, action: Action) -> None:
         """Do `action` on the consultation that is shown, with what is typed recorded before it."""
@@ -110,6 +130,7 @@ class SessionScreen(VisitScreen):
             if isinstance(error, Missing):
                 self._to_missing()
 
+        self.pane.take_marked()
         resolve = partial(self.act_saved, self.client.verbs.resolve, resolved, refused)
         self._own(Action.RESOLVE, lambda: self.guarded(Action.RESOLVE, resolve))
 
@@ -120,12 +141,13 @@ class SessionScreen(VisitScreen):
             return ""
         return next(iter(missing_before_answer(view.ticket, self.pane.typed_consultation(current.consultation))), "")
 
-    def _to_missing(self) -> None:
-        """Go to the first thing that is missing: a field, or the form that asks for it."""
+    def _to_missing(self, way_on: Callable[[], None] | None = None) -> None:
+        """Go to the first thing that is missing: a field, or the form that asks for it, and from there `way_on`."""
+        way_on = way_on or self._to_missing
         where: dict[str, Callable[[], None]] = {
-            "Identity / profile": self.action_identify,
+            "Identity / profile": partial(self._identify, way_on),
             "Question": partial(self.action_edit, "question"),
-            "Identified: topic": self.action_topic,
+            "Identified: topic": partial(self._ask_topic, way_on),
             "Answer": partial(self.action_edit, "answer"),
             "Reference": partial(self.action_edit, "references"),
         }
@@ -142,20 +164,33 @@ class SessionScreen(VisitScreen):
             for consultation in waiting
             if consultation.id != self.consultation_id and not consultation.followed_up
         ]
-        self.consultations.focus()
+        self.set_focus(self.consultations)
         if open_ones:
             self.consultations.move_to(open_ones[0])
 
     def action_identify(self) -> None:
         """Ask who the stakeholder is: step a.1."""
+        self._identify()
+
+    def _identify(self, way_on: Callable[[], None] | None = None) -> None:
         from kppn_tui.tui.visit.identity import IdentityForm
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
-            self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, lambda: self.app.push_screen(form)))
+            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, asked))
+
+    def _go_on(self, way_on: Callable[[], None] | None, saved: object) -> None:
+        """Go on when the form was saved and not left, with what is read anew."""
+        if saved is not None and way_on is not None:
+            self._way_on = way_on
+            self.client.refresh()
 
     def action_topic(self) -> None:
         """Ask which jenis layanan it is: step a.3."""
+        self._ask_topic()
+
+    def _ask_topic(self, way_on: Callable[[], None] | None = None) -> None:
         from kppn_tui.tui.visit.identity import TopicForm
 
         consultation_id, record = self.consultation_id, self.client.verbs.record
@@ -166,7 +201,8 @@ class SessionScreen(VisitScreen):
                 return record(consultation_id, topic=topic)
 
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=DraftForm.TOPIC.about(consultation_id))
-            self._own(Action.RECORD, lambda: self.guarded(Action.RECORD, lambda: self.app.push_screen(form)))
+            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            self._own(Action.RECORD, lambda: self.guarded(Action.RECORD, asked))
 
     def action_add(self) -> None:
         """Add one more jenis layanan to this visit."""
@@ -196,7 +232,7 @@ class SessionScreen(VisitScreen):
         needs = {"Identity / profile": Need.IDENTITY, "Question": Need.QUESTION, "Identified: topic": Need.TOPIC}
         if (missing := self._missing()) in needs and self.availability.refusal(action) is None:
             self.host.say(_(NEED_TEXT[needs[missing]]), "warning")
-            self._to_missing()
+            self._to_missing(partial(self._known_first, action, form))
         else:
             form()
 

@@ -64,6 +64,17 @@ class Typeahead(Vertical):
     class Done(Picked):
         """Message to go on to the next field: Enter on an empty line, or a single value taken."""
 
+    class Ready(Message):
+        """Message that the marked line was taken and all of that was told: the form may be saved."""
+
+        def __init__(self, field: "Typeahead") -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> "Typeahead":
+            return self.field
+
     class Undecided(Picked):
         """Message that a single value was left as it is typed, although the list offered some: none was marked."""
 
@@ -89,6 +100,8 @@ class Typeahead(Vertical):
         self._start = value
         self._matches: list[tuple[str, str]] = []
         self._searched = value
+        #: Whether the mark is the officer's, by what is typed or by the arrow keys: the list may begin with one.
+        self._marked = False
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="picked", markup=False)
@@ -142,12 +155,12 @@ class Typeahead(Vertical):
     def go_in(self) -> None:
         """Put the cursor into the field and open its list, also when the cursor is there already."""
         if self.open_empty and self.input.has_focus:
-            self._search(self.text)
-        self.input.focus()
+            self._search(self.text, offer=True)
+        self.screen.set_focus(self.input)
 
     def on_descendant_focus(self) -> None:
         if self.open_empty or self._undecided:
-            self._search(self.text)
+            self._search(self.text, offer=self.open_empty and not self.values)
 
     def on_descendant_blur(self) -> None:
         self._close()
@@ -156,7 +169,8 @@ class Typeahead(Vertical):
     def _list(self) -> OptionList:
         return self.query_one(OptionList)
 
-    def _search(self, text: str) -> None:
+    def _search(self, text: str, *, offer: bool = False) -> None:
+        """Show what fits `text`; the first line is marked if anything is typed, or for Enter if there is an `offer`."""
         self._searched = text
         wanted = text.strip()
         found = self.find(wanted) if wanted or self.open_empty else ()
@@ -168,12 +182,14 @@ class Typeahead(Vertical):
         options.add_options([Option(Text(label, no_wrap=True, overflow="ellipsis")) for _value, label in self._matches])
         is_open = bool(self._matches) and self.input.has_focus
         options.set_class(is_open, "-open")
-        options.highlighted = 0 if self._matches and wanted and self.sure(wanted) else None
+        offered = offer and self.many
+        self._marked = bool(self._matches and wanted) and self.sure(wanted)
+        options.highlighted = 0 if self._marked or (self._matches and offered and not wanted) else None
         if is_open:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _close(self) -> None:
-        self._matches = []
+        self._matches, self._marked = [], False
         self._searched = self.text
         self._list.remove_class("-open")
 
@@ -182,20 +198,29 @@ class Typeahead(Vertical):
         options = self._list
         if not self._matches or not options.has_class("-open"):
             raise SkipAction
-        at = options.highlighted
+        # A mark that the list began with is theirs by the first press.
+        at = options.highlighted if self._marked else None
         options.highlighted = min(step, 0) % len(self._matches) if at is None else (at + step) % len(self._matches)
+        self._marked = True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._enter(tell=True)
+        self.enter()
 
-    def enter_after_keys(self, *, tell: bool) -> None:
-        """Act on Enter when the keys pressed before it have arrived; `tell` when the field is done."""
-        self.input.call_later(self._enter, tell)
-
-    def _enter(self, tell: bool) -> None:
-        if self._take_entered() and tell:
+    def enter(self) -> None:
+        """Act on Enter: take the marked line or what is typed, and tell when the field is done."""
+        if self._take_entered():
             self.post_message(self.Done(self, self.text))
+
+    def take_marked(self) -> bool:
+        """Take the line that is marked by what is typed or by the arrow keys; return whether there was one."""
+        if self.text != self._searched:
+            self._search(self.text)
+        at = self._list.highlighted
+        if not (self._marked and self._matches) or at is None:
+            return False
+        self.take(*self._matches[at])
+        return True
 
     def _take_entered(self) -> bool:
         """Take the marked line or the typed text; return whether the field is done, always with a single value."""
@@ -216,7 +241,7 @@ class Typeahead(Vertical):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.input.focus()
+        self.screen.set_focus(self.input)
         self.take(*self._matches[event.option_index])
         if not self.many:
             self.post_message(self.Done(self, self.text))
