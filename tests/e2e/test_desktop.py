@@ -85,6 +85,6 @@ def test_letters_right_after_enter_belong_to_the_next_field(
     hands.on_screen(desktop, _("Queue"), ANA)
     desktop.press("a")
     desktop.wait_for(_("Register a visitor"))
-    desktop.type("980112 Dinas Seroja\r\rspm\rretur\r")
+    desktop.type("980112 Dinas Seroja\rspm\rretur\r")
     hands.save(desktop, _("Register a visitor"))
     desktop.wait_for(re.compile(r"A-001 980112 Dinas Seroja · SPM, RETUR"))

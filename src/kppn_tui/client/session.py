@@ -240,6 +240,11 @@ class Client:
         return self._acting.awaited
 
     @property
+    def stalls(self) -> bool:
+        """Return whether the database does not answer, or lets somebody wait for long: no key waits for it then."""
+        return self.connection.lost or self._access.slow
+
+    @property
     def knows_board(self) -> bool:
         """Return whether the board was read since the officer signed in."""
         return self._state.board_read

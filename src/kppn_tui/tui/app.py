@@ -342,7 +342,12 @@ class KppnApp(TerminalApp):
         return self._gate.closed
 
     def _keeps_waiting(self, key: str) -> bool:
-        """Return whether `key` has to wait: a verb or a way to another screen is under way, or the screen says so."""
+        """Return whether `key` has to wait: a verb or a way to another screen is under way, or the screen says so.
+
+        Nothing waits for a database that stalls: the desk goes on answering, and says so in its header.
+        """
+        if self.client.is_open and self.client.stalls:
+            return False
         if self.client.awaited or any(not one.is_finished and one.group != "open" for one in self.workers):
             return True
         return isinstance(self.screen, Patient) and self.screen.keeps_waiting(key)

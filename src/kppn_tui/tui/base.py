@@ -70,8 +70,8 @@ class DeskScreen(Screen[None], Generic[Data]):
         return True
 
     def keeps_waiting(self, key: str) -> bool:
-        """Return whether `key` acts on what has yet to be read; a database that is lost is not waited for."""
-        if self.has_data or self.client.connection.lost:
+        """Return whether `key` acts on what has yet to be read."""
+        if self.has_data:
             return False
         if not self.client.knows_board:
             return True

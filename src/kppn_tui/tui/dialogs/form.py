@@ -162,9 +162,12 @@ class Form(Dialog[Any]):
             self.set_focus(following)
 
     def go_to(self, field: str) -> None:
-        """Put the cursor at once into the field with the id `field`."""
-        widget = self.query_one(f"#{field}")
-        self.set_focus(widget.input if isinstance(widget, Typeahead) else widget)
+        """Put the cursor at once into the field with the id `field`; the form moves no further than it has to."""
+        named = self.query_one(f"#{field}")
+        widget = named.input if isinstance(named, Typeahead) else named
+        # The form may not be laid out yet: what stands above would be scrolled away for nothing.
+        self.set_focus(widget, scroll_visible=False)
+        self.call_after_refresh(widget.scroll_visible, animate=False)
 
     def _after(self, widget: Widget) -> Widget | None:
         chain = [field for field in self.focus_chain if isinstance(field, Input | TextArea | Choice)]

@@ -65,7 +65,7 @@ class SessionScreen(VisitScreen):
 
     def troubled(self) -> None:
         super().troubled()
-        if self.client.connection.lost:
+        if self.client.stalls:
             self._way_on = None
 
     # Reasons ------------------------------------------------------------------------------------------------------
