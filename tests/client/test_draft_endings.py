@@ -39,12 +39,15 @@ def type_in(session: Session, texts: dict[str, str]) -> None:
         session.client.drafts.keep(field, text)
 
 
+#: Budi means each of them: it is Ana who serves the visitor.
 ENDS: dict[str, Callable[[Desk, People, Consultation], Any]] = {
-    "resolved": lambda desk, people, item: desk.resolve(people.budi, item, answer="Sudah", no_reference=True),
-    "referred": lambda desk, people, item: desk.refer(people.budi, item, "Kanwil"),
-    "cancelled": lambda desk, people, item: desk.cancel(people.budi, item, "salah buka"),
+    "resolved": lambda desk, people, item: desk.resolve(
+        people.budi, item, answer="Sudah", no_reference=True, take_over=True
+    ),
+    "referred": lambda desk, people, item: desk.refer(people.budi, item, "Kanwil", take_over=True),
+    "cancelled": lambda desk, people, item: desk.cancel(people.budi, item, "salah buka", take_over=True),
     "followed up": lambda desk, people, item: desk.follow_up(
-        people.budi, item, reason="lain", contact=Contact("whatsapp", "081299990000")
+        people.budi, item, reason="lain", contact=Contact("whatsapp", "081299990000"), take_over=True
     ),
 }
 
@@ -96,7 +99,7 @@ async def test_what_ended_while_this_machine_was_away_goes_at_the_next_sign_in_o
     desk: Desk, people: People, clock: HandClock
 ) -> None:
     _ticket, (item,) = serve(desk, people)
-    desk.cancel(people.budi, item, "salah buka")
+    desk.cancel(people.budi, item, "salah buka", take_over=True)
     for field, text in half_typed(item).items():
         desk.drafts.save(people.ana.id, field, text)
     async with at_work(desk, clock, people.satpam):
@@ -234,7 +237,7 @@ async def test_of_a_form_on_the_screen_the_sentences_are_kept_and_the_contact_is
     async with at_work(desk, clock, people.ana) as session:
         session.client.drafts.show(prefix, told.append)
         type_in(session, half_typed(item))
-        desk.refer(people.budi, item, "KPP Kenanga")
+        desk.refer(people.budi, item, "KPP Kenanga", take_over=True)
         await session.until(lambda: told)
         type_in(session, {f"{prefix}contact": PHONE + "1"})
         await session.client.drafts.settle()

@@ -103,8 +103,8 @@ def test_what_the_same_officer_did_elsewhere_goes_first(desk: Desk, people: Peop
 def test_a_visitor_who_was_left_for_another_is_named_by_that_call(desk: Desk, people: People) -> None:
     ticket, (item,) = serve(desk, people)
     desk.resolve(people.ana, item, answer="Sudah", no_reference=True)
-    other = desk.add_consultation(people.budi, ticket, "LPJ")
-    desk.cancel(people.budi, other, "tidak jadi")
+    other = desk.add_consultation(people.budi, ticket, "LPJ", take_over=True)
+    desk.cancel(people.budi, other, "tidak jadi", take_over=True)
     visit(desk, people)
     desk.call_next(people.ana, FINISH)
     assert "“Call”, Ana Seroja" in refusal(desk, people.budi)
@@ -114,7 +114,7 @@ def test_a_visitor_who_was_left_for_another_is_named_by_that_call(desk: Desk, pe
 
 def test_a_counter_that_is_taken_by_now_is_named(desk: Desk, people: People) -> None:
     _, (item,) = serve(desk, people)
-    desk.request_documents(people.budi, item, ["SK"])
+    desk.request_documents(people.budi, item, ["SK"], take_over=True)
     serve(desk, people)
     before = dump(desk)
     assert refusal(desk, people.budi) == (

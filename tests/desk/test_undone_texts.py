@@ -265,7 +265,7 @@ def test_nothing_is_undone_whose_text_can_not_be_kept(desk: Desk, people: People
 
 def test_an_undo_that_is_refused_gives_nothing_back(desk: Desk, people: People) -> None:
     _, (item,) = serve(desk, people)
-    desk.request_documents(people.budi, item, ["SK"])
+    desk.request_documents(people.budi, item, ["SK"], take_over=True)
     serve(desk, people)
     with pytest.raises(Exception, match="followed"):
         desk.undo(people.budi)
