@@ -39,8 +39,8 @@ from kppn_tui.domain.written_rows import (
 WITHOUT_TEXT = frozenset({
     Action.CALL, Action.RECALL, Action.ABSENT, Action.REQUEUE, Action.REJOIN, Action.START, Action.FINISH,
     Action.DISMISS, Action.SWITCH, Action.DOCUMENTS_RECEIVED, Action.ACCEPT,
-    Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN, Action.SIGN_OUT,
-    Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
+    Action.UNDO, Action.SWEEP, Action.CLOSE_DAY, Action.OFFICER, Action.SUBSTITUTE, Action.SIGN_IN,
+    Action.SIGN_IN_FAILED, Action.SIGN_OUT, Action.REVEAL_CONTACT, Action.DIRECTORY, Action.CLOCK,
 })  # fmt: skip
 
 
