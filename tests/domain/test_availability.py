@@ -17,7 +17,7 @@ from kppn_tui.domain.availability import (
     of_visit,
 )
 from kppn_tui.domain.board_rows import called_visitor, opening, own_visit
-from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal, takes_over
+from kppn_tui.domain.conditions import OWN_QUESTION, TYPED, Leave, counter_refusal, takes_over
 from kppn_tui.domain.contact import ContactChannel
 from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing, NobodyWaiting, NotAllowed
 from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Need
@@ -383,7 +383,8 @@ def test_no_follow_up_is_chosen() -> None:
 #: Officer, the sections they answer for, the escalations of the case (the first is chosen), what is asked, sentence.
 INBOX: dict[str, tuple[Officer, dict[str, bool], tuple[EscalationView, ...], Ask, str]] = {
     "accept": (KASI, {"PDMS": False}, (SENT,), Action.ACCEPT, ""),
-    "accept as Plh.": (ANA, {"PDMS": True}, (SENT,), Action.ACCEPT, ""),
+    "accept as Plh.": (BUDI, {"PDMS": True}, (SENT,), Action.ACCEPT, ""),
+    "the own question as Plh.": (ANA, {"PDMS": True}, (SENT,), Action.ACCEPT, OWN_QUESTION),
     "accept as CSO": (ANA, {}, (SENT,), Action.ACCEPT, "This question is for another section."),
     "of another section": (KASI, {"BANK": False}, (SENT,), Action.ANSWER, "This question is for another section."),
     "answer what waits for CSO": (KASI, {"PDMS": False}, (RETURNED,), Action.ANSWER,
