@@ -8,7 +8,7 @@ from typing import Any
 from tests.invariants import Book, Row
 
 #: What differs between two tickets with the same fate.
-_APART = {"id", "office", "number", "label", "queue_key", "day", "reference_number", "calendar_version"}
+_APART = {"id", "office", "number", "label", "queue_key", "day", "reference_number", "calendar_version", "mark"}
 _TOLD_APART = {"label", "key", "arrived", "item", "undone", "of", "due", "left"}
 
 
