@@ -220,6 +220,9 @@ def test_alerts_are_told_whoever_raised_them_and_the_own_service_without_anybody
 ) -> None:
     followed(desk, people)
     serve(desk, people, "SPM")
+    ticket, (item,) = serve(desk, people, by=people.budi)
+    desk.follow_up(people.budi, item, contact=WHATSAPP, reason="telaah")
+    desk.finish(people.budi, ticket)
     queue, other = listen(*QUEUE, "--watch", "--json"), listen("queue", "--officer", "budi", "--watch")
     assert json.loads(queue.line())["change"] == "listed"
     other.lines(2)
@@ -232,7 +235,7 @@ def test_alerts_are_told_whoever_raised_them_and_the_own_service_without_anybody
     desk.sweep("worker")
     alerts = [json.loads(queue.line()) for _ in range(2)]
     assert {one["alert"]["kind"] for one in alerts if one["change"] == "alert"} == {"service", "progress"}
-    assert other.line() == "A-001 RETUR: progres hari ini belum disampaikan, pukul 15.00."
+    assert other.line() == "A-003 RETUR: progres hari ini belum disampaikan, pukul 15.00.", "what is his, and no more"
 
 
 def test_that_nobody_watches_the_deadlines_is_told_once(
