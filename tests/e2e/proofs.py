@@ -40,6 +40,7 @@ def the_events_tell_it_in_order(books: Books) -> None:
         ("log_progress", "ana", "LPJ", "", ""),
         ("log_progress", "ana", "LPJ", "", ""),
         ("resolve", "ana", "LPJ", "follow_up", "Resolved"),
+        ("sign_out", "ana", "", "", ""),
     ]
     assert {event[1:3] for event in books.story("record")} == {("ana", "SPM"), ("ana", "RETUR"), ("ana", "LPJ")}
     moments = [row["at"] for row in books.rows("SELECT at FROM event ORDER BY id")]

@@ -50,7 +50,7 @@ async def test_a_question_is_withdrawn_while_its_head_types(
         await officer.press("enter")
         await officer.until(lambda: isinstance(officer.app.screen, KeptTexts), "the kept texts")
         await officer.see("A-001 SUPPLIER Answer. Meanwhile Ana Seroja", "Cukup surat [ralat]")
-        await officer.write("x")
+        await officer.press("x")
         assert "Cukup surat [ralat]x" not in officer.app.screen.query_one(TextArea).text, "it is to be read only"
         await officer.press("escape")
         await officer.closed()
@@ -115,7 +115,7 @@ async def test_the_answer_being_typed_in_a_visit_that_a_colleague_ends_is_kept(
         await officer.session()
         await officer.press("f4")
         await officer.type("masih saya tulis")
-        desk.cancel(people.budi, item, "salah buka")
+        desk.cancel(people.budi, item, "salah buka", take_over=True)
         await officer.hear("“Cancel the consultation”, 09:10, “salah buka”.")
         assert officer.area("answer").text == "masih saya tulis"
         await officer.press("escape", "1")

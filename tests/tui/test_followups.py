@@ -99,12 +99,12 @@ async def test_the_filters(desk: Desk, people: People, clock: HandClock) -> None
     async with at_cases(desk, people.budi, clock, "3") as officer:
         await officer.see("all 2 no progress today 1 overdue 1 to deliver 1 mine 1")
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             await officer.press("v")
             await officer.pilot.pause()
             seen.append(officer.keys)
         old = answered.consultation_id
-        assert seen == [[old], [old], [old], [fresh.id], [old], [old, fresh.id]]
+        assert seen == [[old], [old], [old], [fresh.id], [], [old], [old, fresh.id]]
 
 
 async def test_cursor_scroll_and_form_survive_a_colleague(desk: Desk, people: People, clock: HandClock) -> None:

@@ -55,7 +55,8 @@ async def whole(app: KppnApp, pilot: Pilot[Any]) -> str:
     seen = ""
     while (window := shown_words(app)) not in seen:
         seen += window + "\n"
-        await pilot.press("pagedown")
+        # Windows overlap, so that no sentence is cut.
+        await pilot.press(*["down"] * (app.size.height // 2))
         await pilot.pause()
     return seen
 

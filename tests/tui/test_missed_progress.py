@@ -29,7 +29,7 @@ async def test_missed_days_are_in_list_detail_filter_and_count(
     async with at_cases(desk, people.ana, clock, "3", size) as officer:
         await officer.until(lambda: officer.keys == [kept.id, missed.id])
         await officer.see("1× 26-11", "missed days 1")
-        await officer.press(*"vvvvv")
+        await officer.press(*"vvvvvv")
         await officer.until(lambda: officer.keys == [missed.id])
         await officer.see("1 day without progress: 25-11.")
         clock.to("2026-11-26T16:30")

@@ -66,7 +66,7 @@ async def test_the_others_are_told_and_told_of_the_end(
         await known(officer, other, people, {})
         await officer.press("2")
         await known(officer, other, people, here)
-        await officer.press("l")
+        await officer.press("l", "down", "enter")
         await known(officer, other, people, {})
     async with at_desk(desk, people.ana, clock) as officer:
         await officer.press("2")

@@ -78,21 +78,28 @@ def ticket_refusal(
     Whether the counter is free is another question (`counter_refusal`), and whose visitor it is (`is_colleagues`).
     """
     state, roles = ticket.state if ticket else "", roles_of(officer.roles)
-    if error := refusal(action, state, roles):
-        return error
-    if ticket is None:
-        return None
+    if ticket is None or not RULE[action].needs:
+        return refusal(action, state, roles)
     if action is Action.PRIORITISE and not (limits.priority_enabled or ticket.priority):
-        return BadInput(IN_ORDER_ONLY)
+        return refusal(action, state, roles) or BadInput(IN_ORDER_ONLY)
     gap = _gap_left(ticket, limits, now)
-    tests = {
-        Need.REASON: Need.REASON in typed or (action is Action.PRIORITISE and bool(ticket.priority)),
-        Need.GAP: gap <= 0,
-        Need.CALLS: ticket.calls >= limits.calls_max,
-        Need.CALLED: ticket.online or ticket.state == TicketState.CALLED,
-        Need.OUTCOME: all_settled(consultations),
-    }
-    met = {need for need, is_met in tests.items() if is_met}
+
+    def is_met(need: Need) -> bool:
+        match need:
+            case Need.REASON:
+                return need in typed or (action is Action.PRIORITISE and bool(ticket.priority))
+            case Need.GAP:
+                return gap <= 0
+            case Need.CALLS:
+                return ticket.calls >= limits.calls_max
+            case Need.CALLED:
+                return ticket.state == TicketState.CALLED or ticket.online
+            case Need.OUTCOME:
+                return all_settled(consultations)
+            case _:
+                return False
+
+    met = set(filter(is_met, RULE[action].needs))
     return refusal(action, state, roles, met, seconds=gap, calls_max=limits.calls_max)
 
 
@@ -185,12 +192,10 @@ def case_refusal(
         return NotAllowed()
     if action is Action.FOLLOW_UP and consultation.followed_up:
         return BadInput(FOLLOWED_UP)
-    return (
-        refusal(action, consultation.state, roles)
-        or _before_needs(action, facts)
-        or (refusal(action, consultation.state, roles, _met(facts, typed)) if RULE[action].needs else None)
-        or _after_needs(action, facts, now, sections)
-    )
+    if error := _before_needs(action, facts):
+        return refusal(action, consultation.state, roles) or error
+    met = _met(facts, typed) if RULE[action].needs else None
+    return refusal(action, consultation.state, roles, met) or _after_needs(action, facts, now, sections)
 
 
 def _met(facts: CaseFacts, typed: Collection[Need]) -> set[Need]:

@@ -213,6 +213,7 @@ RULES: tuple[Rule, ...] = (
 # fmt: on
 
 RULE: dict[Action, Rule] = {rule.action: rule for rule in RULES}
+_OTHER_STATE = N_("“{action}” is not possible while the state is “{state}”.")
 
 
 def refusal(
@@ -226,11 +227,7 @@ def refusal(
     if not rule.roles & set(roles):
         return NotAllowed()
     if rule.sources and state not in rule.sources:
-        return WrongState(
-            N_("“{action}” is not possible while the state is “{state}”."),
-            action=rule.label,
-            state=STATE_TEXT.get(state, state),
-        )
+        return WrongState(_OTHER_STATE, action=rule.label, state=STATE_TEXT.get(state, state))
     if met is not None:
         for need in rule.needs:
             if need not in met:

@@ -12,6 +12,14 @@ from kppn_tui.domain.views import ConsultationView
 Mark = Literal["done", "missing", "optional"]
 
 
+_IDENTITY = N_("Identity / profile")
+#: The steps that face to face and online have in common.
+_STEPS = (
+    N_("Question"), N_("Identified: topic"), N_("Answer and reference"), N_("Documents, if needed"),
+    N_("Resolved at once"), N_("Follow-up, escalation"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of the standard with its number there (a.1 … b.6) and how far it is."""
@@ -27,18 +35,21 @@ def steps(view: ConsultationView) -> tuple[Step, ...]:
     found = bool(consultation.answer) and (bool(consultation.cited) or consultation.no_reference)
     resolved = consultation.state == ConsultationState.RESOLVED
     later = consultation.followed_up
-    common: tuple[tuple[str, Mark], ...] = (
-        (N_("Question"), _needed(bool(consultation.question))),
-        (N_("Identified: topic"), _needed(bool(consultation.topic))),
-        (N_("Answer and reference"), "optional" if later and not found else _needed(found)),
-        (N_("Documents, if needed"), _documents(view)),
-        (N_("Resolved at once"), "done" if resolved and not later else "optional" if later else "missing"),
-        (N_("Follow-up, escalation"), _later(view)),
+    marks: tuple[Mark, ...] = (
+        _needed(bool(consultation.question)),
+        _needed(bool(consultation.topic)),
+        "optional" if later and not found else _needed(found),
+        _documents(view),
+        "done" if resolved and not later else "optional" if later else "missing",
+        _later(view),
     )
     if ticket.online:
-        return tuple(Step(f"b.{n}", name, mark) for n, (name, mark) in enumerate(common, start=1))
-    identity = Step("a.1", N_("Identity / profile"), _needed(ticket.identified))
-    return (identity, *(Step(f"a.{n}", name, mark) for n, (name, mark) in enumerate(common, start=2)))
+        return tuple(Step(f"b.{n}", name, mark) for n, (name, mark) in enumerate(zip(_STEPS, marks, strict=True), 1))
+    identity = Step("a.1", _IDENTITY, _needed(ticket.identified))
+    return (
+        identity,
+        *(Step(f"a.{n}", name, mark) for n, (name, mark) in enumerate(zip(_STEPS, marks, strict=True), 2)),
+    )
 
 
 def _needed(there: bool) -> Mark:
@@ -75,7 +86,7 @@ def met_by(ticket: Ticket, consultation: Consultation) -> set[Need]:
 
 #: What the CSO records before an answer, as the steps call it.
 _NAME = {
-    Need.IDENTITY: N_("Identity / profile"),
+    Need.IDENTITY: _IDENTITY,
     Need.QUESTION: N_("Question"),
     Need.TOPIC: N_("Identified: topic"),
     Need.ANSWER: N_("Answer"),

@@ -33,9 +33,11 @@ class NearCompositor(Compositor):
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         band = self.size.region if crop is None else Region(0, crop.y, self.size.width, crop.height)
-        for widget, (region, clip) in self.visible_widgets.items():
-            if near := region.intersection(clip).intersection(band):
-                yield near, near, widget.render_lines(near.translate(-region.offset))
+        return [
+            (near, near, widget.render_lines(near.translate(-region.offset)))
+            for widget, (region, clip) in self.visible_widgets.items()
+            if (near := region.intersection(clip).intersection(band))
+        ]
 
 
 def use_compositor(screen: Screen[Any], compositor: Compositor) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
@@ -249,7 +249,7 @@ class KppnApp(TerminalApp):
 
     def _show_company(self) -> None:
         """Say in a form who else has its ticket open."""
-        if self.client.is_open and self.screen is not self.base_screen:
+        if self.screen.is_modal and self.client.is_open:
             from kppn_tui.presentation.presence import company_text
 
             others = self.client.presence.others.get(self.ticket_in_work or 0, ())
@@ -319,7 +319,7 @@ class KppnApp(TerminalApp):
 
     async def on_event(self, event: Event) -> None:
         """Let keys wait their turn, and make harmless what is pasted, before any field sees it."""
-        if not self._gate.lets_in(event):
+        if isinstance(event, Key | Paste) and not self._gate.lets_in(event):
             return
         if isinstance(event, Paste):
             from kppn_tui.domain.text import clean_text
@@ -346,11 +346,12 @@ class KppnApp(TerminalApp):
 
         Nothing waits for a database that stalls: the desk goes on answering, and says so in its header.
         """
-        if self.client.is_open and self.client.stalls:
-            return False
-        if self.client.awaited or any(not one.is_finished and one.group != "open" for one in self.workers):
-            return True
-        return isinstance(self.screen, Patient) and self.screen.keeps_waiting(key)
+        waits = (
+            self.client.awaited
+            or any(not one.is_finished and one.group != "open" for one in self.workers)
+            or (isinstance(self.screen, Patient) and self.screen.keeps_waiting(key))
+        )
+        return waits and not (self.client.is_open and self.client.stalls)
 
     def action_theme(self) -> None:
         """Switch between light and dark."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from textual.app import App
-from textual.events import Event, Key, Paste
+from textual.events import Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -36,9 +36,9 @@ class KeyGate:
         self._app = app
         self._crashed = crashed
         self._keeps_waiting = keeps_waiting
-        self._waiting: deque[Event] = deque()
+        self._waiting: deque[Key | Paste] = deque()
         #: Let in, and on their way through the app's own messages.
-        self._passing: deque[Event] = deque()
+        self._passing: deque[Key | Paste] = deque()
         self._task: asyncio.Task[None] | None = None
         #: The field in which the last key was a letter.
         self._typed_in: Widget | None = None
@@ -49,9 +49,9 @@ class KeyGate:
         """Return whether keys wait here."""
         return bool(self._waiting or self._passing)
 
-    def lets_in(self, event: Event) -> bool:
+    def lets_in(self, event: Key | Paste) -> bool:
         """Return whether `event` may be heeded now; if not it is kept, and posted anew when it may."""
-        if not isinstance(event, Key | Paste) or event.is_forwarded:
+        if event.is_forwarded:
             return True
         if self._passing and event is self._passing[0]:
             self._passing.popleft()
@@ -83,7 +83,7 @@ class KeyGate:
         self._passing.append(event)
         self._app.post_message(event)
 
-    async def _opened(self, event: Event) -> bool:
+    async def _opened(self, event: Key | Paste) -> bool:
         """Wait until `event` can be heeded; return False if the app is left before."""
         rounds, moving_since = 0, monotonic()
         while self._app.is_running:
@@ -95,11 +95,11 @@ class KeyGate:
             await asyncio.sleep(0 if rounds < ROUNDS else LOOK)
         return False
 
-    def _open(self, event: Event, *, within: bool = False) -> bool:
+    def _open(self, event: Key | Paste, *, within: bool = False) -> bool:
         """Return whether `event` can be heeded: nothing that a key has begun is under way any more."""
         return at_rest(self._app, within=within) and self._front is not None and not self._held(event)
 
-    def _held(self, event: Event) -> bool:
+    def _held(self, event: Key | Paste) -> bool:
         return self._keeps_waiting(event.key if isinstance(event, Key) else "")
 
     @property
@@ -114,10 +114,10 @@ class KeyGate:
             return None
         return front
 
-    def _note(self, event: Event) -> None:
+    def _note(self, event: Key | Paste) -> None:
         self._typed_in = self._app.focused if isinstance(event, Key) and event.is_printable else None
 
-    def _goes_on(self, event: Event) -> bool:
+    def _goes_on(self, event: Key | Paste) -> bool:
         """Return whether `event` is one more letter for the field in which the last one was typed."""
         field = self._app.focused
         is_field = isinstance(field, Input) or (isinstance(field, TextArea) and not field.read_only)

@@ -61,10 +61,11 @@ class Keys:
     def __init__(self, changed: Mapping[str, str] | None = None) -> None:
         """Take `changed`, the keys by the id of their action as the office file has them (see `check_keys`)."""
         self.changed: dict[str, tuple[str, ...]] = {name: split(text) for name, text in (changed or {}).items()}
+        self._of = {row.id: row.default_keys for row in ROWS} | self.changed
 
     def of(self, row: ActionRow) -> tuple[str, ...]:
         """Return the keys of `row`."""
-        return self.changed.get(row.id, row.default_keys)
+        return self._of[row.id]
 
     def shown(self, action: str, *, typing: bool = False) -> str:
         """Return how the key of the action with that id stands on the keyboard; while `typing` the one that works then.

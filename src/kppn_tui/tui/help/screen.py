@@ -153,7 +153,7 @@ def _textual_keys() -> Iterator[Entry]:
     yield Entry("Tab", _("Next field"))
     yield Entry("Shift+Tab", _("Field before"))
     yield Entry("^P", _("Find an action by its name"))
-    yield Entry("^Q", _("Quit at once"))
+    yield Entry("^Q", _("Quit"))
 
 
 def _tips(limits: Limits, keys: Keys) -> Iterator[Entry]:

@@ -54,10 +54,6 @@ class KeyBar(Widget):
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.renew())
-        self.watch(self.screen, "focused", self._focus_moved, init=False)
-
-    def _focus_moved(self) -> None:
-        self.renew()
 
     def renew(self) -> None:
         """Ask anew what is possible; painted only if that has changed."""
@@ -80,18 +76,18 @@ class KeyBar(Widget):
 
     def _line(self) -> Text:
         """Return the line, made once of what is possible, where the cursor is and how wide it may be."""
-        made_of = (self._explains.possibilities, self._typing, self.size.width)
-        if made_of[0] is None or made_of[0] is not next(iter(self._made_of), None) or made_of[1:] != self._made_of[1:]:
-            self._line_now, self._made_of = self._make_line(), made_of
+        shown, typing = self._explains.possibilities, self._typing
+        made_of = (shown, typing, self.size.width)
+        if shown is None or shown is not next(iter(self._made_of), None) or made_of[1:] != self._made_of[1:]:
+            self._line_now, self._made_of = self._make_line(shown, typing), made_of
         return self._line_now
 
-    def _make_line(self) -> Text:
-        screen, shown = self._explains, self._explains.possibilities
-        entries = []
-        for row, entry, greyed in self._entries():
+    def _make_line(self, shown: "Availability | None", typing: bool) -> Text:
+        screen, entries = self._explains, []
+        for row, entry, greyed in self._entries(typing):
             possible = (screen.refusal(row) if shown is None else row.ask and shown.refusal(row.ask)) is None
             entries.append((possible, entry if possible else greyed))
-        help_key = self._help()
+        help_key = self._help(typing)
         room = self.size.width - help_key.cell_len
         # What is not possible now gives way first.
         while entries and (len(entries) > MOST or sum(entry.cell_len for _possible, entry in entries) > room):
@@ -104,14 +100,13 @@ class KeyBar(Widget):
             line.append_text(entry)
         return line.append_text(help_key)
 
-    def _entries(self) -> list[tuple[ActionRow, Text, Text]]:
+    def _entries(self, typing: bool) -> list[tuple[ActionRow, Text, Text]]:
         """Return what may stand here with its two looks, made once for typing and once for not.
 
         Another language makes another bar.
         """
-        typing = self._typing
         if (entries := self._made_entries.get(typing)) is None:
-            named = [(row, key_name(key), _(row.label)) for key, row in self._shown()]
+            named = [(row, key_name(key), _(row.label)) for key, row in self._shown(typing)]
             entries = [(row, self._key(key, label, True), self._key(key, label, False)) for row, key, label in named]
             self._made_entries[typing] = entries
         return entries
@@ -121,21 +116,21 @@ class KeyBar(Widget):
         focused = self.screen.focused
         return focused is not None and focused.check_consume_key("a", "a")
 
-    def _help(self) -> Text:
+    def _help(self, typing: bool) -> Text:
         """Return how help is reached from here: `?` would be a letter in a field, and does nothing in a form."""
         asked = any(row.action == "app.help" for row in rows_of(*self._explains.PLACES))
         if self.screen.is_modal and not asked:
             return Text()
-        return self._key("F1" if asked or self._typing else "?", _("Help"), True)
+        return self._key("F1" if asked or typing else "?", _("Help"), True)
 
     def _key(self, name: str, description: str, possible: bool) -> Text:
         entry = Text(f" {name} ", style="bold reverse" if possible else "dim")
         entry.append(f" {description} ", style="not bold not reverse" if possible else "dim")
         return entry
 
-    def _shown(self) -> list[tuple[str, ActionRow]]:
+    def _shown(self, typing: bool) -> list[tuple[str, ActionRow]]:
         """Return what may stand here, an action once, with the key that works now."""
-        keys, typing = self._explains.host.keys, self._typing
+        keys = self._explains.host.keys
         chosen: dict[str, tuple[str, ActionRow]] = {}
         for row in rows_of(*self._explains.PLACES):
             if not row.shown or row.action in chosen:
