@@ -55,7 +55,8 @@ def test_the_good_one_keeps_the_standard(desk: Desk, people: People, clock: Hand
     names = [name for name, _data in events(desk)]
     assert "requeue" not in names
     assert not [data for name, data in events(desk) if name == "call" and data.get("chosen")]
-    assert not [data for name, data in events(desk) if data.get("in_time") is False]
+    # Heads take their time, whoever asks them.
+    assert not [data for name, data in events(desk) if data.get("in_time") is False and name != "answer"]
     assert rows(desk, "SELECT count(*) AS n FROM deadline WHERE met = 0 AND kind <> 'reply'")[0]["n"] == 0
 
 
