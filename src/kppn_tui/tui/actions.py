@@ -269,8 +269,9 @@ ROW: dict[str, ActionRow] = {row.id: row for row in ROWS}
 def rows_of(*places: Place) -> tuple[ActionRow, ...]:
     """Return the rows of `places` in order; a later row takes the place of an earlier one with the same keys."""
     found: dict[str, ActionRow] = {}
-    for place in places:
-        found |= {row.keys: row for row in ROWS if row.place is place}
+    for row in sorted((row for row in ROWS if row.place in places), key=lambda row: places.index(row.place)):
+        found.pop(row.keys, None)
+        found[row.keys] = row
     return tuple(found.values())
 
 
