@@ -6,8 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -157,13 +157,11 @@ class Server:
         postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         pids = [postmaster, *map(int, children)]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
         try:
+            _tell(pids, signal.SIGSTOP)
             yield
         finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            _tell(pids, signal.SIGCONT)
 
     def throw_away(self) -> None:
         """Crash it and remove its folder."""
@@ -233,3 +231,10 @@ def _fast_folder() -> str | None:
         return MEMORY
     usual = tempfile.gettempdir()
     return usual if len(f"{usual}/kppn-pg-12345678/.s.PGSQL.5432.lock") < SOCKET_PATH else "/tmp"
+
+
+def _tell(pids: Iterable[int], what: signal.Signals) -> None:
+    """Send a signal to each process that is still there: one that ends meanwhile must not keep it from the others."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, what)

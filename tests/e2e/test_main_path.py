@@ -89,13 +89,13 @@ def serve_the_first(desktop: Desktop, clock: OfficeClock) -> None:
     hands.take(desktop, "PMK 62")
     clock.forward(1)
     desktop.press("F9")
-    desktop.wait_for(re.compile(r"1 SPM +Resolved"))
+    desktop.wait_for(re.compile(r"6 SPM +Resolved"))
 
 
 def serve_and_escalate_the_second(desktop: Desktop, clock: OfficeClock) -> None:
     """Past the warning without an answer; to the head of the topic's section, with a contact."""
     desktop.press("Enter")
-    desktop.wait_for(re.compile(r"2 RETUR +▶"))
+    desktop.wait_for(re.compile(r"7 RETUR +▶"))
     desktop.press("F3")
     desktop.type(TYPED[1])
     clock.forward(16)

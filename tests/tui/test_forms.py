@@ -50,6 +50,24 @@ async def test_what_is_typed_in_a_form_survives_esc_resize_and_a_refresh(
         assert (await officer.form()).kept()[field] == "setengah jalan"
 
 
+async def test_a_draft_that_is_back_says_so_and_how_to_forget_it(desk: Desk, people: People, clock: HandClock) -> None:
+    told = "Typed before and not saved yet. F6 forgets it."
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("a")
+        assert told not in officer.text
+        await officer.type("980101")
+        await officer.press("escape")
+        await officer.closed()
+        await officer.press("o")
+        assert told not in officer.text, "a message is another thing"
+        await officer.press("escape", "a")
+        assert officer.complaint == told
+        await officer.press("f6")
+        await officer.type("98")
+        assert officer.complaint == ""
+        assert (await officer.form()).kept()["satker.text"] == "98"
+
+
 @pytest.mark.parametrize("key", ["k", "s", "d", "i", "a", "t"])
 async def test_at_80x24_a_form_hides_neither_its_error_line_nor_the_clock(
     desk: Desk, people: People, clock: HandClock, key: str
@@ -90,7 +108,7 @@ async def test_identity_is_filled_from_the_ticket_or_declined(desk: Desk, people
         await officer.closed()
         assert ticket_of(desk, ticket).identity_declined
         await officer.see("identity declined")
-        await officer.press("u")
+        await officer.press("escape", "u")
         await officer.hear("Undone: Identity A-001.")
         await officer.see("identity not recorded yet (F2)")
 

@@ -97,8 +97,8 @@ async def test_keys_and_what_is_pasted_wait_in_their_order_while_they_are_held()
         await messages_done()
         assert app.gate.closed and app.noted == []
         app.held = False
-        await wait_until(pilot, lambda: not app.gate.closed)
-        assert app.noted == ["1234"]
+        await wait_until(pilot, lambda: app.noted)
+        assert app.noted == ["1234"] and not app.gate.closed
 
 
 async def test_a_fault_in_what_says_whether_keys_wait_is_told() -> None:

@@ -201,3 +201,12 @@ class SessionView:
     def items(self) -> tuple[ConsultationView, ...]:
         """Return the consultations, by the name that scripts outside the project use."""
         return self.consultations
+
+    @property
+    def next_to_begin(self) -> ConsultationView | None:
+        """Return the first consultation that nobody has begun, while nothing of the visit is in service; else None."""
+        states = [one.consultation.state for one in self.consultations]
+        if self.ticket.state != TicketState.SERVING or ConsultationState.SERVING in states:
+            return None
+        begun = zip(states, self.consultations, strict=True)
+        return next((one for state, one in begun if state == ConsultationState.OPEN), None)

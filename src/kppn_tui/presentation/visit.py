@@ -3,7 +3,7 @@
 Of a consultation it has the steps, the documents, and the time in words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -63,15 +63,14 @@ def visit_line(
     return Text(" · ".join(part for part in parts if part), style="bold", no_wrap=True, overflow="ellipsis")
 
 
-def consultation_rows(view: SessionView, now: datetime) -> list[Row]:
-    """Return a row for each consultation: its number and topic, then its running time or how it ended."""
-    return [
-        Row(
-            one.consultation.id,
-            (Text(f"{one.consultation.seq} {one.consultation.topic or '?'}"), consultation_state(one, now)),
-        )
-        for one in view.consultations
-    ]
+def consultation_rows(view: SessionView, now: datetime, keys: Sequence[str]) -> list[Row]:
+    """Return a row for each consultation: its key, if it has one, and topic; its running time or how it ended."""
+
+    def row(number: int, one: ConsultationView) -> Row:
+        key = keys[number] if number < len(keys) else " "
+        return Row(one.consultation.id, (Text(f"{key} {one.consultation.topic or '?'}"), consultation_state(one, now)))
+
+    return [row(number, one) for number, one in enumerate(view.consultations)]
 
 
 def consultation_state(one: ConsultationView, now: datetime) -> Text:

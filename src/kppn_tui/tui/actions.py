@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _HELP, _THEME = N_("Help"), N_("Light / dark")
+_CHOSEN = N_("the cursor on it; if it waits, it is served now")
 
 # fmt: off
 ROWS: tuple[ActionRow, ...] = (
@@ -93,6 +94,11 @@ ROWS: tuple[ActionRow, ...] = (
           N_("it ends here without an answer"), Compound.LEAVE_SCOPE),
     aside("visit.outage", "g", "outage", N_("Outage"),
           N_("the power or an application is down: gross time, not net"), Action.HOLD_FOR_OUTAGE),
+    aside("visit.consultation_1", "6", "consultation(1)", N_("First consultation"), _CHOSEN),
+    aside("visit.consultation_2", "7", "consultation(2)", N_("Second consultation"), _CHOSEN),
+    aside("visit.consultation_3", "8", "consultation(3)", N_("Third consultation"), _CHOSEN),
+    aside("visit.consultation_4", "9", "consultation(4)", N_("Fourth consultation"), _CHOSEN),
+    aside("visit.consultation_5", "0", "consultation(5)", N_("Fifth consultation"), _CHOSEN),
     aside("visit.ended", "p", "ended", N_("It ended at …"),
           N_("a service that nobody ended: when, and why"), Action.END_SERVICE),
     # Follow-ups

@@ -9,6 +9,8 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.training.scripted_officer.steps import Step, StepKind
 
 Performance = Callable[[Desk, Officer, Step], Any]
+#: They leave a consultation of a visit under way.
+_OUTCOMES = frozenset({StepKind.RESOLVE, StepKind.FOLLOW_UP, StepKind.ESCALATE, StepKind.REFER, StepKind.CANCEL})
 
 
 def perform(desk: Desk, officer: Officer, step: Step) -> None:
@@ -19,8 +21,17 @@ def perform(desk: Desk, officer: Officer, step: Step) -> None:
     """
     try:
         PERFORMANCES[step.kind](desk, officer, step)
+        if step.kind in _OUTCOMES:
+            _begin_next(desk, officer, step)
     except (NobodyWaiting, LostRace):
         return
+
+
+def _begin_next(desk: Desk, officer: Officer, step: Step) -> None:
+    """Serve the next consultation that nobody has begun, as the screen does after an outcome."""
+    following = desk.session(step.ticket_id).next_to_begin
+    if following is not None:
+        desk.switch(officer, following.consultation)
 
 
 def _on_ticket(verb: Callable[..., Any]) -> Performance:

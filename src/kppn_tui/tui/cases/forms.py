@@ -108,7 +108,7 @@ class DeliverForm(Form):
         # They are suggestions only: nobody waits for them but who looks for one.
         self.client.ask(known_references(self.view.consultation.topic), self._learn, lambda _error: self._learn([]))
         references = References(lambda: self._known or [], id="references")
-        yield from self.labelled(N_("References: Enter takes one, or “without reference”"), references)
+        yield from self.labelled(N_("References: Enter takes one, “-” for none"), references)
         yield from self.labelled(N_("Delivered through (← →)"), Choice(_ways(), _usual_way(self.view), id="delivery"))
 
     def _learn(self, known: list[str]) -> None:
@@ -203,8 +203,8 @@ def withdraw_form(client: "Client", one: EscalationView) -> AskText:
     return AskText(_("Withdraw the escalation"), _("Reason:"), verb, draft_key=key, lines=1)
 
 
-def leave_scope(screen: DeskScreen[Any], view: ConsultationView) -> None:
-    """Ask how else the case ends, refer or cancel, and for what reason (A24)."""
+def leave_scope(screen: DeskScreen[Any], view: ConsultationView, left: Callable[[Any], None] | None = None) -> None:
+    """Ask how else the case ends, refer or cancel, and for what reason (A24); `left` hears how the form was left."""
     verbs, consultation = screen.client.verbs, view.consultation
 
     def chosen(how: str | None) -> None:
@@ -226,7 +226,7 @@ def leave_scope(screen: DeskScreen[Any], view: ConsultationView) -> None:
         else:
             return
         heading = title.format(topic=consultation.topic or _("no topic yet"))
-        screen.app.push_screen(AskText(heading, label, verb, draft_key=form.about(consultation.id), lines=1))
+        screen.app.push_screen(AskText(heading, label, verb, draft_key=form.about(consultation.id), lines=1), left)
 
     options = [
         Option("stay", _("Go on with this consultation")),

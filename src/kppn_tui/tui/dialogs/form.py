@@ -78,12 +78,16 @@ class Form(Dialog[Any]):
 
     def on_mount(self) -> None:
         self._blank = self.kept()
+        drafts: Kept = {}
         if self.draft_key:
             self.client.drafts.show(self.draft_key, self._ended)
             drafts = self.client.drafts.of(self.draft_key)
             self.put({field.removeprefix(self.draft_key): text for field, text in drafts.items()})
         self.ready()
         self._begins_at = self.focused
+        if drafts:
+            key = self.host.keys.shown("form.empty", typing=True)
+            self.tell(_("Typed before and not saved yet. {key} forgets it.").format(key=key))
 
     def on_unmount(self) -> None:
         if self.draft_key:
@@ -256,7 +260,13 @@ class Form(Dialog[Any]):
 
     def complain(self, sentence: str) -> None:
         """Show at the foot of the form what is wrong; the fields stay as they are."""
-        self.query_one(".form-error", Static).update(sentence)
+        self.tell(sentence, wrong=True)
+
+    def tell(self, sentence: str, *, wrong: bool = False) -> None:
+        """Show a sentence at the foot of the form."""
+        foot = self.query_one(".form-error", Static)
+        foot.set_class(not wrong, "-told")
+        foot.update(sentence)
 
     # Values -------------------------------------------------------------------------------------------------------
 

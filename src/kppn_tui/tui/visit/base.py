@@ -1,7 +1,7 @@
 """Base of a visit on the screen: its consultations, the one being typed in, and saving it without losing a key."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -21,6 +21,7 @@ from kppn_tui.presentation import words
 from kppn_tui.presentation.rows import Column
 from kppn_tui.presentation.visit import consultation_rows, steps_text, visit_line
 from kppn_tui.resources import asset
+from kppn_tui.tui.actions import ROWS
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.visit.pane import ConsultationPane, as_arguments
 from kppn_tui.tui.widgets.rowlist import RowList
@@ -54,6 +55,11 @@ class VisitScreen(DeskScreen[Visit]):
 
     def after_field(self) -> None:
         self.set_focus(self.query_one("#items"))
+
+    @cached_property
+    def _figures(self) -> tuple[str, ...]:
+        """Return the key of each consultation, for as many as have one."""
+        return tuple(self.host.keys.shown(row.id) for row in ROWS if row.action.startswith("consultation("))
 
     @property
     def pane(self) -> ConsultationPane:
@@ -120,14 +126,19 @@ class VisitScreen(DeskScreen[Visit]):
     def tick(self) -> None:
         if self.is_up and self.view is not None:
             now = self.client.now()
-            self.consultations.show_rows(consultation_rows(self.view, now))
+            self.consultations.show_rows(consultation_rows(self.view, now, self._figures))
             self.pane.tick(now)
 
     @on(RowList.Moved, "#items")
     def _consultation_moved(self, event: RowList.Moved) -> None:
-        if event.key is not None and event.key != self.consultation_id and self.is_up:
+        if event.key is not None and self.is_up:
+            self.show_consultation(event.key)
+
+    def show_consultation(self, consultation_id: int) -> None:
+        """Show another consultation of the visit; what was typed in the one before is saved."""
+        if consultation_id != self.consultation_id:
             self.save()
-            self.consultation_id = event.key
+            self.consultation_id = consultation_id
             self._show_consultation()
             self.tick()
             self.renew_possible()

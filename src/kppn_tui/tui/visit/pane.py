@@ -74,7 +74,7 @@ class ConsultationPane(Vertical):
         ):
             yield Label(label.format(key=key), classes="field-label", markup=False)
             yield Area(id=name, compact=True, soft_wrap=True, tab_behavior="focus")
-        cited = _("References ({key}), or “without reference”")
+        cited = _("References ({key}), “-” for none")
         key = keys.shown("visit.references", typing=True)
         yield Label(cited.format(key=key), classes="field-label", markup=False)
         yield References(self._find, id=REFERENCES)

@@ -124,7 +124,7 @@ class SessionScreen(VisitScreen):
 
         def resolved(consultation: Consultation) -> None:
             self.host.say(_("{topic}: Resolved.").format(topic=consultation.topic))
-            self._to_next()
+            self._left()
 
         def refused(error: DeskError) -> None:
             if isinstance(error, Missing):
@@ -154,25 +154,43 @@ class SessionScreen(VisitScreen):
         if self.is_current and (missing := self._missing()) in where:
             where[missing]()
 
-    def _to_next(self) -> None:
-        """Put the cursor, after an outcome, on the next consultation that is not served yet."""
-        waiting = (
-            [one.consultation for one in self.view.consultations if one.consultation.state in HELD] if self.view else []
-        )
-        open_ones = [
-            consultation.id
-            for consultation in waiting
-            if consultation.id != self.consultation_id and not consultation.followed_up
-        ]
+    def _left(self) -> None:
+        """Go on, after an outcome, once it is shown."""
         self.set_focus(self.consultations)
-        if open_ones:
-            self.consultations.move_to(open_ones[0])
+        self._way_on = self._begin_next
+
+    def _begin_next(self) -> None:
+        """Serve the next consultation that nobody has begun; without one put the cursor on one that is on hold."""
+        view = self.view
+        if view is None or colleague(view, self.client.officer):
+            return
+        following = view.next_to_begin
+        if following is not None:
+            self.act(self.client.verbs.switch(following.consultation.id))
+        else:
+            waiting = (one for one in view.consultations if one.consultation.state in HELD)
+            following = next((one for one in waiting if not one.consultation.followed_up), None)
+        if following is not None:
+            self.consultations.move_to(following.consultation.id)
+
+    def action_consultation(self, number: int) -> None:
+        """Put the cursor on the consultation with that number in the list, and serve it if it waits."""
+        of_visit = self.view.consultations if self.view is not None else ()
+        if not 0 < number <= len(of_visit):
+            self.host.say(_("This visit has no consultation {number}.").format(number=number), "warning")
+            return
+        chosen = of_visit[number - 1].consultation
+        self.set_focus(self.consultations)
+        self.consultations.move_to(chosen.id)
+        self.show_consultation(chosen.id)
+        if chosen.state in HELD and not chosen.followed_up:
+            self.do(Action.SWITCH)
 
     def action_identify(self) -> None:
-        """Ask who the stakeholder is: step a.1."""
-        self._identify()
+        """Ask who the stakeholder is: step a.1; from there the way goes on to what is missing next."""
+        self._identify(self._to_missing)
 
-    def _identify(self, way_on: Callable[[], None] | None = None) -> None:
+    def _identify(self, way_on: Callable[[], None]) -> None:
         from kppn_tui.tui.visit.identity import IdentityForm
 
         if self.view is not None:
@@ -180,17 +198,17 @@ class SessionScreen(VisitScreen):
             asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
             self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, asked))
 
-    def _go_on(self, way_on: Callable[[], None] | None, saved: object) -> None:
+    def _go_on(self, way_on: Callable[[], None], saved: object) -> None:
         """Go on when the form was saved and not left, with what is read anew."""
-        if saved is not None and way_on is not None:
+        if saved is not None:
             self._way_on = way_on
             self.client.refresh()
 
     def action_topic(self) -> None:
-        """Ask which jenis layanan it is: step a.3."""
-        self._ask_topic()
+        """Ask which jenis layanan it is: step a.3; from there the way goes on to what is missing next."""
+        self._ask_topic(self._to_missing)
 
-    def _ask_topic(self, way_on: Callable[[], None] | None = None) -> None:
+    def _ask_topic(self, way_on: Callable[[], None]) -> None:
         from kppn_tui.tui.visit.identity import TopicForm
 
         consultation_id, record = self.consultation_id, self.client.verbs.record
@@ -285,7 +303,8 @@ class SessionScreen(VisitScreen):
 
     def _left_to(self, done: object) -> None:
         if done is not None:
-            self._to_next()
+            self._left()
+            self.client.refresh()
 
     def action_leave_scope(self) -> None:
         """Refer elsewhere, or cancel, with a reason."""
@@ -293,7 +312,7 @@ class SessionScreen(VisitScreen):
 
         if (current := self.current) is not None:
             self.save()
-            leave = partial(leave_scope, self, current)
+            leave = partial(leave_scope, self, current, self._left_to)
             self._own(Compound.LEAVE_SCOPE, lambda: self.guarded(Compound.LEAVE_SCOPE, leave))
 
     def action_finish(self) -> None:

@@ -7,6 +7,8 @@ from kppn_tui.i18n import _
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
 NONE = NO_REFERENCE
+#: What stands for it when it is typed.
+NO_SIGN = "-"
 
 
 class References(Typeahead):
@@ -22,6 +24,8 @@ class References(Typeahead):
     def _find(self, text: str) -> list[tuple[str, str]]:
         if self.none:
             return []
+        if text == NO_SIGN and not self.values:
+            return [(NONE, self.label_of(NONE))]
         wanted = text.casefold().split()
         fitting = [one for one in self._known() if all(word in one.casefold() for word in wanted)]
         none = self.label_of(NONE)
