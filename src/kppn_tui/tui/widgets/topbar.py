@@ -84,6 +84,8 @@ class TopBar(Widget):
     def _banner(self, room: int) -> Text:
         """Return the troubles of this moment over the whole room; the last ones are left out first."""
         connection = self._client.connection
+        if not connection.troubles:
+            return Text()
         key = self._host.keys.shown("app.confirm_clock")
         parts = trouble_parts(connection.troubles, connection.clock_doubt, key)
         line = Text(no_wrap=True)
