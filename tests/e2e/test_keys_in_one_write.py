@@ -4,7 +4,7 @@ import pytest
 
 from kppn_tui.i18n import _
 from tests.e2e.books import Books
-from tests.e2e.conftest import REAL, Home, OfficeClock, Open
+from tests.e2e.conftest import Home, OfficeClock, Open
 from tests.e2e.desktop import isolated
 from tests.e2e.hands import ANA, Person
 from tests.e2e.office import fill_the_day, make_office
@@ -47,8 +47,8 @@ def test_a_field_that_a_key_goes_into_has_the_letters_after_it(
     assert found == {"question": "kami siap", "answer": "ya"}
 
 
-def test_esc_and_what_follows_it_in_one_reading(office: Books, home: Home) -> None:
-    with Terminal(REAL, isolated(home.path), (80, 24)) as screen:
+def test_esc_and_what_follows_it_in_one_reading(office: Books, home: Home, office_clock: OfficeClock) -> None:
+    with Terminal(office_clock.program, isolated(home.path), (80, 24)) as screen:
         screen.type(f"{ANA.login}\t{ANA.password}\t{ANA.counter}\x1b[20~".encode())  # F9
         screen.until(f"· {_('Queue')} · {ANA.name}")
         # The form of a visitor, left by Esc, and the standard; nothing is typed in between.
