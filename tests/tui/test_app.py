@@ -156,7 +156,7 @@ async def test_everything_can_be_read_in_both_themes(desk: Desk, people: People,
                 faint = {
                     (text.strip(), round(contrast(ink, paper), 1))
                     for text, ink, paper in colours(officer.app, within)
-                    if contrast(ink, paper) < 3 and any(char.isalnum() for char in text)
+                    if contrast(ink, paper) < 4.5 and any(char.isalnum() for char in text)
                 }
                 assert not faint
             await officer.press("escape")

@@ -20,7 +20,7 @@ from kppn_tui.presentation.deadlines import PHASE_STYLE, arrival_text, channel_t
 from kppn_tui.presentation.presence import MARK, company_text
 from kppn_tui.presentation.rows import Row
 
-MARKS = {"done": ("✓", "green"), "missing": ("○", "bold"), "optional": ("·", "dim")}
+MARKS = {"done": ("✓", ""), "missing": ("○", "bold"), "optional": ("·", "dim")}
 
 
 def colleague(view: SessionView, officer: Officer | None) -> str:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from kppn_tui.tui.visit.interruptions import LeftRunning
 
 
+#: The theme that a desk begins with.
+DARK = "textual-dark"
+
+
 class KppnApp(TerminalApp):
     """The desk on the screen: it owns the session at the desk, and hears of it."""
 
@@ -99,7 +103,7 @@ class KppnApp(TerminalApp):
         return super().get_default_screen() if self._opening is None else self.screens.make(ScreenName.SIGN_IN)
 
     def on_mount(self) -> None:
-        self.theme = "textual-dark"
+        self.theme = DARK
         self.set_keymap(self.keys.keymap)
         if self._opening is not None:
             self.call_later(AwaitMount(self.screen, [self.screen]))  # before any key: it waits for its field
@@ -355,7 +359,10 @@ class KppnApp(TerminalApp):
 
     def action_theme(self) -> None:
         """Switch between light and dark."""
-        self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
+        from kppn_tui.terminal.themes import LIGHT
+
+        self.register_theme(LIGHT)
+        self.theme = LIGHT.name if self.theme == DARK else DARK
 
     def action_sign_out(self) -> None:
         """Leave the desk to the next officer."""

@@ -32,7 +32,7 @@ class RowList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowList { height: 1fr; overflow-x: hidden; background: $background; scrollbar-size-vertical: 1; }
     RowList > .rowlist--cursor { background: $primary-muted; color: $foreground; text-style: bold; }
-    RowList:focus > .rowlist--cursor { background: $background; color: $primary; text-style: bold reverse; }
+    RowList:focus > .rowlist--cursor { background: $background; color: $text-primary; text-style: bold reverse; }
     RowList > .rowlist--heading { text-style: bold; color: $text-accent; }
     RowList > .rowlist--titles { text-style: underline; color: $text-muted; }
     """
