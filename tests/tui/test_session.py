@@ -325,7 +325,7 @@ async def test_refer_and_cancel_ask_for_the_reason(desk: Desk, people: People, c
         assert now_of(desk, second).state == "cancelled"
         await officer.press("u")
         await officer.hear("Undone: Cancel the consultation A-001.")
-        await officer.until(lambda: now_of(desk, second).state == "open")
+        await officer.until(lambda: now_of(desk, second).state == "serving")
 
 
 async def test_finish_and_call_next_in_one_go(desk: Desk, people: People, clock: HandClock) -> None:

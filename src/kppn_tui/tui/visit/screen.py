@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Not served yet, or not now.
 HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
+#: Fields of the screen, by what is missing without them.
+FIELD = {"Question": "question", "Answer": "answer", "Reference": "references"}
 #: They change what becomes of a colleague's visitor: each is asked for by itself. The others are asked once a visit.
 ASKED_EACH_TIME = frozenset({
     Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Compound.LEAVE_SCOPE, Action.FINISH,
@@ -144,15 +146,18 @@ class SessionScreen(VisitScreen):
     def _to_missing(self, way_on: Callable[[], None] | None = None) -> None:
         """Go to the first thing that is missing: a field, or the form that asks for it, and from there `way_on`."""
         way_on = way_on or self._to_missing
-        where: dict[str, Callable[[], None]] = {
-            "Identity / profile": partial(self._identify, way_on),
-            "Question": partial(self.action_edit, "question"),
-            "Identified: topic": partial(self._ask_topic, way_on),
-            "Answer": partial(self.action_edit, "answer"),
-            "Reference": partial(self.action_edit, "references"),
-        }
-        if self.is_current and (missing := self._missing()) in where:
-            where[missing]()
+        forms: dict[str, Callable[[Callable[[], None]], None]] = {
+            "Identity / profile": self._identify, "Identified: topic": self._ask_topic,
+        }  # fmt: skip
+        if self.is_current and (missing := self._missing()) in forms:
+            forms[missing](way_on)
+        else:
+            self._to_field()
+
+    def _to_field(self) -> None:
+        """Go into the field that is missing next, unless a form asks for what is missing before it."""
+        if self.is_current and (field := FIELD.get(self._missing())) is not None:
+            self.action_edit(field)
 
     def _left(self) -> None:
         """Go on, after an outcome, once it is shown."""
@@ -187,8 +192,8 @@ class SessionScreen(VisitScreen):
             self.do(Action.SWITCH)
 
     def action_identify(self) -> None:
-        """Ask who the stakeholder is: step a.1; from there the way goes on to what is missing next."""
-        self._identify(self._to_missing)
+        """Ask who the stakeholder is: step a.1; from there the way goes on into the field that is missing next."""
+        self._identify(self._to_field)
 
     def _identify(self, way_on: Callable[[], None]) -> None:
         from kppn_tui.tui.visit.identity import IdentityForm
@@ -205,8 +210,8 @@ class SessionScreen(VisitScreen):
             self.client.refresh()
 
     def action_topic(self) -> None:
-        """Ask which jenis layanan it is: step a.3; from there the way goes on to what is missing next."""
-        self._ask_topic(self._to_missing)
+        """Ask which jenis layanan it is: step a.3."""
+        self._ask_topic(lambda: None)
 
     def _ask_topic(self, way_on: Callable[[], None]) -> None:
         from kppn_tui.tui.visit.identity import TopicForm
