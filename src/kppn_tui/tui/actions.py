@@ -94,11 +94,11 @@ ROWS: tuple[ActionRow, ...] = (
           N_("it ends here without an answer"), Compound.LEAVE_SCOPE),
     aside("visit.outage", "g", "outage", N_("Outage"),
           N_("the power or an application is down: gross time, not net"), Action.HOLD_FOR_OUTAGE),
-    aside("visit.consultation_1", "6", "consultation(1)", N_("First consultation"), _CHOSEN),
-    aside("visit.consultation_2", "7", "consultation(2)", N_("Second consultation"), _CHOSEN),
-    aside("visit.consultation_3", "8", "consultation(3)", N_("Third consultation"), _CHOSEN),
-    aside("visit.consultation_4", "9", "consultation(4)", N_("Fourth consultation"), _CHOSEN),
-    aside("visit.consultation_5", "0", "consultation(5)", N_("Fifth consultation"), _CHOSEN),
+    aside("visit.first_consultation", "6", "consultation(1)", N_("First consultation"), _CHOSEN),
+    aside("visit.second_consultation", "7", "consultation(2)", N_("Second consultation"), _CHOSEN),
+    aside("visit.third_consultation", "8", "consultation(3)", N_("Third consultation"), _CHOSEN),
+    aside("visit.fourth_consultation", "9", "consultation(4)", N_("Fourth consultation"), _CHOSEN),
+    aside("visit.fifth_consultation", "0", "consultation(5)", N_("Fifth consultation"), _CHOSEN),
     aside("visit.ended", "p", "ended", N_("It ended at …"),
           N_("a service that nobody ended: when, and why"), Action.END_SERVICE),
     # Follow-ups
@@ -275,9 +275,8 @@ ROW: dict[str, ActionRow] = {row.id: row for row in ROWS}
 def rows_of(*places: Place) -> tuple[ActionRow, ...]:
     """Return the rows of `places` in order; a later row takes the place of an earlier one with the same keys."""
     found: dict[str, ActionRow] = {}
-    for row in sorted((row for row in ROWS if row.place in places), key=lambda row: places.index(row.place)):
-        found.pop(row.keys, None)
-        found[row.keys] = row
+    for place in places:
+        found |= {row.keys: row for row in ROWS if row.place is place}
     return tuple(found.values())
 
 

@@ -20,7 +20,7 @@ from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import bindings, nearest_first, rows_by_action
+from kppn_tui.tui.actions import ROWS, bindings, nearest_first, rows_by_action
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.keys import Keys, key_name
@@ -132,7 +132,7 @@ class HelpScreen(Dialog[None]):
 def key_entries(rows: Iterable[ActionRow], keys: Keys, refusal: Refusal = lambda _row: None) -> Iterator[Entry]:
     """Give a line for each action of `rows`: all its keys, and the reason where it is not possible now."""
     for same in rows_by_action(rows).values():
-        names = [key_name(key) for row in same for key in keys.of(row)]
+        names = [key_name(key) for row in sorted(same, key=ROWS.index) for key in keys.of(row)]
         error = refusal(same[0])
         aside = _("not now: {reason}").format(reason=explain(error)) if error else _(same[0].tooltip)
         yield Entry(" ".join(names), _(same[0].label), aside=aside)
