@@ -571,3 +571,21 @@ async def test_an_own_verb_is_read_once(
         # What others do is still seen.
         visit(desk, people)
         await officer.until(lambda: len(officer.keys) == 2, "the new visitor")
+
+
+async def test_leaving_names_the_progress_that_is_owed_today(desk: Desk, people: People, clock: HandClock) -> None:
+    _ticket, (of_budi,) = serve(desk, people, "LPJ", by=people.budi)
+    desk.follow_up(people.budi, of_budi, contact=WHATSAPP, reason="perlu telaah")
+    kept = followed(desk, people, "SUPPLIER")
+    followed(desk, people, "RETUR")
+    clock.to("2026-11-25T10:00")
+    serve(desk, people)
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("q")
+        await officer.see("keeps running. 2", "follow-ups of yours owe progress today.")
+        await officer.press("escape")
+        await officer.closed()
+        desk.log_progress(people.ana, kept, "masih ditelaah", channel="whatsapp")
+        await officer.quiet()
+        await officer.press("l")
+        await officer.see("keeps running. 1", "follow-up of yours owes progress today.")

@@ -77,6 +77,8 @@ class Counts:
     answered: int = 0
     asked_back: int = 0
     inbox: int = 0
+    #: Follow-ups of the officer that progress is owed for today (R20).
+    progress_owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,4 +16,7 @@ def left_behind(own: QueueRow | None, called: QueueRow | None, board: Board) -> 
         told.append(_("{label} is called to your counter.").format(label=called.ticket.label))
     if waiting := len(board.in_state(TicketState.WAITING)):
         told.append(ngettext("{n} person waits.", "{n} people wait.", waiting).format(n=waiting))
+    if owed := board.counts.progress_owed:
+        told.append(ngettext("{n} follow-up of yours owes progress today.",
+                             "{n} follow-ups of yours owe progress today.", owed).format(n=owed))  # fmt: skip
     return " ".join(told)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from peewee import SQL
@@ -48,8 +48,11 @@ _ENDED_TODAY = (
 _FOLLOW_UPS = (
     "SELECT count(*), coalesce(sum(CASE WHEN solution_due_at < ? AND NOT EXISTS (SELECT 1 FROM deadline d "
     f"WHERE d.consultation_id = consultation.id AND d.kind = {literal(DeadlineKind.SOLUTION)} "
-    "AND d.paused_at IS NOT NULL AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) FROM consultation "
-    f"WHERE office = ? AND follow_up_at IS NOT NULL AND {OPEN_CONSULTATION_SQL}"
+    "AND d.paused_at IS NOT NULL AND d.stopped_at IS NULL) THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN officer_id = ? AND EXISTS (SELECT 1 FROM deadline p "
+    f"WHERE p.consultation_id = consultation.id AND p.kind = {literal(DeadlineKind.PROGRESS)} "
+    "AND p.due_at >= ? AND p.due_at < ? AND p.paused_at IS NULL AND p.stopped_at IS NULL) THEN 1 ELSE 0 END), 0) "
+    f"FROM consultation WHERE office = ? AND follow_up_at IS NOT NULL AND {OPEN_CONSULTATION_SQL}"
 )
 _ESCALATIONS = (
     "SELECT e.section, e.state, count(*), sum(CASE WHEN e.sent_by = ? OR c.officer_id = ? THEN 1 ELSE 0 END) "
@@ -141,7 +144,8 @@ def read_counts(
     `sections` has True where as substitute, who does not answer what they asked themself.
     """
     ended, on_time = store.query(_ENDED_TODAY, (target_seconds, office, int(day_start.timestamp())))[0]
-    follow_ups, overdue = store.query(_FOLLOW_UPS, (int(now.timestamp()), office))[0]
+    today = int(day_start.timestamp()), int((day_start + timedelta(days=1)).timestamp())
+    follow_ups, overdue, owed = store.query(_FOLLOW_UPS, (int(now.timestamp()), officer_id, *today, office))[0]
     waiting = store.query(_ESCALATIONS, (officer_id, officer_id, office))
     inbox = sum(
         n - (asked if sections[section] else 0)
@@ -150,7 +154,7 @@ def read_counts(
     )
     asked_back = sum(row[2] for row in waiting if row[1] == EscalationState.RETURNED)
     answered = store.query(_ANSWERED, (office,))[0][0]
-    return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox)
+    return Counts(ended, on_time, follow_ups, overdue, answered, asked_back, inbox, owed)
 
 
 def read_hall(store: Store, office: str, today: str) -> HallView:
