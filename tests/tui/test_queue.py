@@ -586,6 +586,7 @@ async def test_leaving_names_the_progress_that_is_owed_today(desk: Desk, people:
         await officer.press("escape")
         await officer.closed()
         desk.log_progress(people.ana, kept, "masih ditelaah", channel="whatsapp")
+        officer.app.client.refresh()
         await officer.quiet()
         await officer.press("l")
         await officer.see("keeps running. 1", "follow-up of yours owes progress today.")
