@@ -93,7 +93,7 @@ class KppnApp(TerminalApp):
         self._clock = clock
         self._opening = opening
         self._first_officer = officer
-        self._gate = KeyGate(self, self._keeps_waiting, self.crashed)
+        self.gate = KeyGate(self, self._keeps_waiting, self.crashed)
         take_escape_first()
         self._asked: DeskScreen[Any] | None = None
         self._left_running: LeftRunning | None = None
@@ -323,7 +323,7 @@ class KppnApp(TerminalApp):
 
     async def on_event(self, event: Event) -> None:
         """Let keys wait their turn, and make harmless what is pasted, before any field sees it."""
-        if isinstance(event, Key | Paste) and not self._gate.lets_in(event):
+        if isinstance(event, Key | Paste) and not self.gate.lets_in(event):
             return
         if isinstance(event, Paste):
             from kppn_tui.domain.text import clean_text
@@ -343,7 +343,7 @@ class KppnApp(TerminalApp):
     @property
     def keys_wait(self) -> bool:
         """Return whether keys that were pressed have yet to be heeded."""
-        return self._gate.closed
+        return self.gate.closed
 
     def _keeps_waiting(self, key: str) -> bool:
         """Return whether `key` has to wait: a verb or a way to another screen is under way, or the screen says so.

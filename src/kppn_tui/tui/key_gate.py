@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from textual.app import App
-from textual.events import Key, Paste
+from textual.events import Event, Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -49,11 +49,15 @@ class KeyGate:
         """Return whether keys wait here."""
         return bool(self._waiting or self._passing)
 
+    def has_let_in(self, event: Event) -> bool:
+        """Return whether `event` has waited here, and is on its way now."""
+        return bool(self._passing) and event is self._passing[0]
+
     def lets_in(self, event: Key | Paste) -> bool:
         """Return whether `event` may be heeded now; if not it is kept, and posted anew when it may."""
         if event.is_forwarded:
             return True
-        if self._passing and event is self._passing[0]:
+        if self.has_let_in(event):
             self._passing.popleft()
             return True
         if not self.closed and (self._goes_on(event) or self._open(event, within=True)):

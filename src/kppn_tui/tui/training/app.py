@@ -91,7 +91,7 @@ class TrainingApp(KppnApp):
         self._puts_off: Callable[[Event], bool] | None = None
 
     async def on_event(self, event: Event) -> None:
-        if self._puts_off is None or not self._puts_off(event):
+        if self._puts_off is None or self.gate.has_let_in(event) or not self._puts_off(event):
             await super().on_event(event)
 
     @property

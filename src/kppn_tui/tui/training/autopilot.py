@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How often it is looked whether the app is still there, in seconds.
 LOOK = 0.1
+#: The same whether the keys pressed before have been heeded.
+SHORT = 0.01
 
 
 class Autopilot:
@@ -55,6 +57,9 @@ class Autopilot:
 
     async def _press(self, pilot: "Pilot[object]", step: Step, done: "Future[None]") -> None:
         """Press the keys of one step; stop when the app is left."""
+        while self._app.is_running and (self._app.keys_wait or self._at_work):
+            # What a person has pressed before may put the trainer to work.
+            await asyncio.sleep(SHORT)
         self._pressing = True
         task = asyncio.create_task(press(pilot, step))
         while not task.done() and self._app.is_running:
@@ -70,6 +75,10 @@ class Autopilot:
             done.set_exception(error)
         else:
             done.set_result(None)
+
+    @property
+    def _at_work(self) -> bool:
+        return self._app.trainer_at_work and not isinstance(self._app.screen, Cover)
 
     def puts_off(self, event: Event) -> bool:
         """Put off an event of a person until the step under way is over; return whether it was put off."""
@@ -90,8 +99,7 @@ class Autopilot:
         )
 
     def _kept(self, trainee: "Officer") -> bool:
-        app = self._app
-        return not app.is_here(trainee) or (app.trainer_at_work and not isinstance(app.screen, Cover))
+        return not self._app.is_here(trainee) or self._at_work
 
     def _do(self, step: Step) -> None:
         """Hand over `step`, and wait until its keys have been heeded; called in the thread of the runner."""

@@ -46,6 +46,10 @@ class TrainingHost(Host, Protocol):
         """Return the full screen in front, below any dialog."""
 
     @property
+    def keys_wait(self) -> bool:
+        """Return whether keys that were pressed have yet to be heeded."""
+
+    @property
     def trainer_at_work(self) -> bool:
         """Return whether a dialog of the room itself is open, over which no cover is put."""
 
