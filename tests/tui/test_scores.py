@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ async def test_each_criterion_and_each_lost_point_is_seen(tmp_path: Path, size: 
         card = screen.card
         assert card.lost_points and f"{card.percent}%" in officer.lines[0]
         for mark in card.marks:
-            line = officer.line(_(CRITERION_TEXT[mark.criterion]), mark.requirement)
+            named = _(CRITERION_TEXT[mark.criterion]), mark.requirement
+            await officer.until(partial(officer.line, *named), "the criterion is painted")
+            line = officer.line(*named)
             assert (f"{mark.earned}/{mark.possible}" if mark.tried else "–") in line
         for loss in card.lost_points:
             assert loss.requirement in officer.line(loss.label, loss.sentence[:30])
