@@ -1,4 +1,4 @@
-"""Tickets, consultations, clocks, escalations, progress, events and undo.
+"""Make the tables of tickets, consultations, clocks, escalations, progress, events and undo.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

@@ -1,4 +1,4 @@
-"""Substitutes of section heads (Plh.), and when the clocks were last swept.
+"""Add substitutes of section heads (Plh.), and when the clocks were last swept.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

@@ -1,4 +1,4 @@
-"""Who has a ticket open now; a directory an office; on a server, row numbers that outlast ten years of all offices.
+"""Add who has a ticket open, a directory an office, and on a server row numbers for ten years of all offices.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

@@ -1,4 +1,4 @@
-"""A row is open until its end is written, whatever states there are; a deadline knows the one it follows on.
+"""Let a row be open until its end is written, whatever states there are, and a deadline know which one it follows.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

@@ -1,4 +1,4 @@
-"""A directory that knows who taught it what: shorthands of satker, and no names of private persons.
+"""Let the directory know who taught it what: shorthands of satker, and no names of private persons.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

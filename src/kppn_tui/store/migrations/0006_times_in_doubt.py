@@ -1,4 +1,4 @@
-"""Times that reports leave out, and what is known of a machine's clock that is in doubt.
+"""Mark times that reports leave out, and keep what is known of a machine's clock that is in doubt.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

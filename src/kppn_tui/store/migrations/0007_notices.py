@@ -1,4 +1,4 @@
-"""What each officer has to be told, and when it was told: hung on the officer, not on a desk.
+"""Add what each officer has to be told and when it was told: hung on the officer, not on a desk.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way. What was raised
 before has been told by the desks of then; nobody is told of it again.

@@ -1,4 +1,4 @@
-"""The names of the offices, the sessions at desks, and the failed tries to sign in.
+"""Add the names of the offices, the sessions at desks, and the failed tries to sign in.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """

@@ -1,4 +1,4 @@
-"""An event knows the random mark of its transaction, by which a broken commit is proven; older events have none.
+"""Let an event know the random mark of its transaction, which proves a broken commit; older events have none.
 
 A frozen copy: independent of store.models on purpose, so that old files always migrate the same way.
 """
