@@ -315,16 +315,38 @@ async def test_what_was_told_before_is_not_told_to_who_comes_later(tmp_path: Pat
 # Who sits here
 
 
+async def signs_in(officer: OfficerInRoom, login: str) -> None:
+    """At the sign-in, by name and password; the room lets go of the role."""
+    for field, text in (("login", login), ("password", "demo-demo")):
+        officer.app.screen.query_one(f"#{field}", Input).value = text
+    await officer.press("f9")
+    await officer.until(lambda: isinstance(officer.app.screen, QueueScreen), "the queue")
+    await officer.ordered(TakeRoleOrder(login))
+
+
 async def test_whoever_signs_in_at_another_terminal_is_no_longer_played(tmp_path: Path) -> None:
     async with at_room(tmp_path, signed_in=False) as officer:
         await officer.until(lambda: isinstance(officer.app.screen, SignInScreen), "the sign-in")
         await officer.see("TRAINING", "F10 Trainer's panel")
-        for field, text in (("login", "cso2"), ("password", "demo-demo")):
-            officer.app.screen.query_one(f"#{field}", Input).value = text
-        await officer.press("f9")
-        await officer.until(lambda: isinstance(officer.app.screen, QueueScreen), "the queue")
-        await officer.ordered(TakeRoleOrder("cso2"))
+        await signs_in(officer, "cso2")
         await officer.press("l")
+        await officer.ordered(GiveRoleBackOrder("cso2"))
+
+
+async def test_whoever_stays_after_all_is_not_given_back(tmp_path: Path) -> None:
+    async with at_room(tmp_path, signed_in=False) as officer:
+        await officer.until(lambda: isinstance(officer.app.screen, SignInScreen), "the sign-in")
+        await signs_in(officer, "cso2")
+        officer.comes()
+        await officer.fresh()
+        await officer.press("n")
+        await officer.quiet()
+        await officer.press("l")
+        await officer.see("Sign out?")
+        await officer.press("escape")
+        await officer.quiet()
+        assert officer.orders() == [], "cso2 is still here"
+        await officer.press("l", "down", "enter")
         await officer.ordered(GiveRoleBackOrder("cso2"))
 
 

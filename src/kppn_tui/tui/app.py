@@ -367,9 +367,10 @@ class KppnApp(TerminalApp):
     def action_sign_out(self) -> None:
         """Leave the desk to the next officer."""
         if self.client.officer is not None:
-            leave_desk(self, self.client, _("Sign out?"), _("Sign out"), self._sign_out)
+            leave_desk(self, self.client, _("Sign out?"), _("Sign out"), self.sign_out)
 
-    def _sign_out(self) -> None:
+    def sign_out(self) -> None:
+        """Sign out, whatever is left behind."""
         self.client.leave()
         # What was said to one officer is not for the next.
         self.clear_notifications()

@@ -247,10 +247,10 @@ class TrainingApp(KppnApp):
         self._sentence = sentence
         self.signed_in(officer)
 
-    def action_sign_out(self) -> None:
+    def sign_out(self) -> None:
         """Sign out; the room plays who has left, unless it is the trainee whom the scenario is for."""
         left = self.client.officer
-        super().action_sign_out()
+        super().sign_out()
         if left is not None and left.login != self.room.plan.scenario.trainee_login:
             self.client.act(Call(lambda _desk: self.room.orders.send(GiveRoleBackOrder(left.login))))
 

@@ -113,8 +113,8 @@ class TrainingHost(Host, Protocol):
     def action_brief(self) -> None:
         """Show what the scenario is about."""
 
-    def action_sign_out(self) -> None:
-        """Leave the desk to the next officer."""
+    def sign_out(self) -> None:
+        """Sign out, whatever is left behind."""
 
     def show_scores(self) -> None:
         """Show the score cards of the room so far."""

@@ -73,4 +73,4 @@ async def begin_anew(app: TrainingHost) -> None:
         app.work_as(same[0], _("The room begins anew."))
         app.set_home_officer(same[0])
     else:
-        app.action_sign_out()
+        app.sign_out()
