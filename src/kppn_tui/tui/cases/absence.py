@@ -14,8 +14,9 @@ from kppn_tui.domain.people import Officer, Substitute
 from kppn_tui.domain.substitutes import STANDS_IN, typed_day
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.alerts import section_names
+from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option
-from kppn_tui.tui.dialogs.form import AskText, Form
+from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from kppn_tui.presentation.sentences import resolved_sentence
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
+from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option
-from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.host import ScreenName
 
 if TYPE_CHECKING:

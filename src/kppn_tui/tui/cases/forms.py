@@ -23,8 +23,9 @@ from kppn_tui.presentation.case_row import Lens, asked_back
 from kppn_tui.tui.action_row import ActionRow, Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option
-from kppn_tui.tui.dialogs.form import AskText, Form
+from kppn_tui.tui.dialogs.form import Form
 from kppn_tui.tui.visit.identity import IdentityForm
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.hint import Hint

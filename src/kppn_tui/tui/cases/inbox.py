@@ -26,7 +26,7 @@ from kppn_tui.presentation.sentences import handed_sentence
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
-from kppn_tui.tui.dialogs.form import AskText
+from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.widgets.rowlist import RowList
 

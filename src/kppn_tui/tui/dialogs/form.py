@@ -1,7 +1,7 @@
 """A form over the screen: labels, fields, one key to save; what is typed is kept until its verb has committed."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.actions import SkipAction
@@ -20,7 +20,6 @@ from kppn_tui.tui.dialogs import field_values
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.dialogs.field_values import Kept
 from kppn_tui.tui.widgets.choice import Choice
-from kppn_tui.tui.widgets.hint import Hint
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.typeahead import Typeahead
 
@@ -273,46 +272,3 @@ class Form(Dialog[Any]):
     def text_of(self, field: str) -> str:
         """Return the text or value of the field with the id `field`."""
         return field_values.text_in(self, field)
-
-
-class AskText(Form):
-    """Form that asks for one text, then acts by a verb with it: a reason, an answer, a note."""
-
-    def __init__(
-        self,
-        title: str,
-        label: str,
-        verb: "Callable[[str], Call[Any]]",
-        *,
-        draft_key: str = "",
-        lines: int = 5,
-        hint: str = "",
-        text: str = "",
-    ) -> None:
-        super().__init__(draft_key)
-        self._text = text
-        self._title = title
-        self._label = label
-        self._verb = verb
-        self._lines = lines
-        self._hint = hint
-
-    def heading(self) -> str:
-        return self._title
-
-    def fields(self) -> ComposeResult:
-        if self._hint:
-            yield Hint(self._hint)
-        yield Label(self._label, markup=False)
-        if self._lines == 1:
-            yield Input(self._text, id="text", compact=True, select_on_focus=not self._text)
-        else:
-            area = TextArea(self._text, id="text", compact=True, soft_wrap=True, tab_behavior="focus")
-            area.styles.height = self._lines
-            yield area
-
-    def ready(self) -> None:
-        self.go_to("text")
-
-    def save(self) -> "Call[Any]":
-        return self._verb(self.text_of("text"))

@@ -21,8 +21,8 @@ from kppn_tui.resources import asset
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
+from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option
-from kppn_tui.tui.dialogs.form import AskText
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.widgets.rowlist import RowList
 
