@@ -16,8 +16,9 @@ from kppn_tui.i18n import _
 from kppn_tui.office.file.presets import preset_path
 from kppn_tui.office.settings import Places, Settings, load_settings
 from kppn_tui.training.exercises import KIND_TEXT
+from kppn_tui.tui.action_lists import bindings, rows_by_action, rows_of
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import ROW, ROWS, bindings, rows_by_action, rows_of
+from kppn_tui.tui.actions import ROW, ROWS
 from kppn_tui.tui.keys import CHANGEABLE, Keys, check_keys, is_changeable, key_name
 from tests.program import Program
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from kppn_tui.desk import Desk
 from kppn_tui.i18n import explain
 from kppn_tui.terminal.textual_private import screen_strips
-from kppn_tui.tui.actions import rows_of
+from kppn_tui.tui.action_lists import rows_of
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.key_driver import KeyDriver

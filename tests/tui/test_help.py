@@ -15,7 +15,7 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import _
-from kppn_tui.tui.actions import nearest_first
+from kppn_tui.tui.action_lists import nearest_first
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.help.screen import HelpScreen, key_entries, rule_entry
 from kppn_tui.tui.help.standard import StandardScreen

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from kppn_tui.desk import Desk, connect
 from kppn_tui.domain import availability
 from kppn_tui.domain.availability import of_queue
-from kppn_tui.tui.actions import rows_of
+from kppn_tui.tui.action_lists import rows_of
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.cases.followups import FollowUpScreen
 from kppn_tui.tui.cases.forms import DeliverForm

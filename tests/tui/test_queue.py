@@ -11,7 +11,7 @@ from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import Channel, Ticket
 from kppn_tui.domain.views import Board
 from kppn_tui.store.backends import sqlite
-from kppn_tui.tui.actions import rows_of
+from kppn_tui.tui.action_lists import rows_of
 from kppn_tui.tui.queue.screen import QueueScreen
 from tests.conftest import HandClock, People
 from tests.desk.kit import WHATSAPP, escalated, followed, rows, serve, ticket_of, visit

@@ -21,8 +21,8 @@ from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
 from kppn_tui.terminal.app import TerminalApp
 from kppn_tui.terminal.textual_private import shown_toasts, take_escape_first
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.commands import DeskCommands
 from kppn_tui.tui.host import Patient, ScreenName, Severity
 from kppn_tui.tui.key_gate import KeyGate

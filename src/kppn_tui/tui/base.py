@@ -15,8 +15,8 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.domain.lifecycle import Action, Ask, Subject
 from kppn_tui.i18n import _, explain
 from kppn_tui.terminal.textual_private import NearCompositor, use_compositor
+from kppn_tui.tui.action_lists import bindings, rows_of
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import bindings, rows_of
 from kppn_tui.tui.host import Host, ScreenName, host_of
 from kppn_tui.tui.widgets.keybar import KeyBar
 from kppn_tui.tui.widgets.standing import stands

@@ -9,8 +9,8 @@ from textual.dom import DOMNode
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
+from kppn_tui.tui.action_lists import nearest_first, rows_by_action
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import nearest_first, rows_by_action
 from kppn_tui.tui.host import host_of
 from kppn_tui.tui.keys import key_name
 

@@ -20,8 +20,8 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.presentation import words
 from kppn_tui.presentation.case import PROGRESS_TEXT, progress_sentence
 from kppn_tui.presentation.case_row import Lens, asked_back
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option

@@ -23,8 +23,8 @@ from kppn_tui.presentation.case import Block
 from kppn_tui.presentation.case_row import Case, Lens
 from kppn_tui.presentation.rows import Column
 from kppn_tui.presentation.sentences import handed_sentence
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.cases.base import CaseScreen
 from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.host import ScreenName

@@ -14,8 +14,8 @@ from textual.widgets import Input, Label, Static, TextArea
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.dialogs import field_values
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.dialogs.field_values import Kept

@@ -12,8 +12,8 @@ from kppn_tui.domain.draft_forms import KEPT, owner_of
 from kppn_tui.i18n import N_
 from kppn_tui.presentation.kept import kept_text
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 

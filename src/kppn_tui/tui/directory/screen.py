@@ -18,8 +18,8 @@ from kppn_tui.presentation import directory as directory_rows
 from kppn_tui.presentation.directory import KnownStakeholder
 from kppn_tui.presentation.words import stakeholder_text
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.dialogs.choose import Choose, Option

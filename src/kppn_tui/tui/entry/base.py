@@ -12,8 +12,8 @@ from textual.widgets import Input, Label, Static
 from kppn_tui import i18n
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.keybar import KeyBar

@@ -12,8 +12,8 @@ from kppn_tui.client.queries import sign_in_notice
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:

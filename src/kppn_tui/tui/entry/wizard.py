@@ -18,8 +18,9 @@ from kppn_tui.office.file.parts import TYPES
 from kppn_tui.office.file.presets import shipped_office
 from kppn_tui.office.places import shown
 from kppn_tui.office.settings import load_settings, write_office
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import ROW, bindings
+from kppn_tui.tui.actions import ROW
 from kppn_tui.tui.entry.base import EntryScreen, hint_line
 from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem
 from kppn_tui.tui.widgets.choice import Choice

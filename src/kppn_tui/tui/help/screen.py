@@ -19,8 +19,9 @@ from kppn_tui.domain.office import Limits
 from kppn_tui.domain.states import ROLE_TEXT, STATE_TEXT
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings, nearest_first, rows_by_action
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import ROWS, bindings, nearest_first, rows_by_action
+from kppn_tui.tui.actions import ROWS
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.base import Dialog
 from kppn_tui.tui.keys import Keys, key_name

@@ -17,8 +17,8 @@ from kppn_tui.domain.records import Channel
 from kppn_tui.i18n import N_, _, language
 from kppn_tui.office.standard import Clause, Part, load_standard
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.host import ScreenName
 

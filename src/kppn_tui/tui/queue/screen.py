@@ -22,8 +22,8 @@ from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.deadlines import sweep_text
 from kppn_tui.presentation.queue import RowMaker, columns, own_service, story
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.dialogs.ask_text import AskText
 from kppn_tui.tui.host import ScreenName

@@ -18,8 +18,8 @@ from kppn_tui.i18n import _
 from kppn_tui.resources import asset
 from kppn_tui.training.orders import GiveRoleBackOrder, Order
 from kppn_tui.training.terminal_view import TerminalView
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.app import KppnApp
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.screens import MAKE, Makers

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from kppn_tui.i18n import _
 from kppn_tui.presentation import words
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 

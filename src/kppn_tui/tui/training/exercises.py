@@ -15,8 +15,9 @@ from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import N_, _, explain
 from kppn_tui.resources import asset
 from kppn_tui.training.exercises import KIND_TEXT, Exercise, ExerciseKind, ExerciseSet, Tally, Verdict
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import ROW, bindings
+from kppn_tui.tui.actions import ROW
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 

@@ -13,8 +13,8 @@ from kppn_tui.client.call import Call
 from kppn_tui.i18n import _
 from kppn_tui.namedfile import named_path
 from kppn_tui.resources import asset
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.widgets.keybar import KeyBar
 

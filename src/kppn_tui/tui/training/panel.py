@@ -13,8 +13,8 @@ from textual.events import Key
 
 from kppn_tui.resources import asset
 from kppn_tui.training.clock import SPEEDS
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.host import TrainingHost
 from kppn_tui.tui.widgets.keybar import KeyBar

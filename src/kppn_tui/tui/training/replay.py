@@ -21,8 +21,8 @@ from kppn_tui.training.score.marks import LostPoint
 from kppn_tui.training.score.replay import Frame, frames
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import load_run
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.file_prompt import RUNS
 from kppn_tui.tui.training.frame_text import event_text, queue_text

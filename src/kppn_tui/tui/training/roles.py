@@ -10,8 +10,8 @@ from kppn_tui.client.queries import officers as known_officers
 from kppn_tui.client.setup import open_office
 from kppn_tui.i18n import _
 from kppn_tui.training.orders import GiveRoleBackOrder, TakeRoleOrder
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.entry.signin import SignInScreen
 from kppn_tui.tui.training.host import TrainingHost, training_host
 

@@ -29,8 +29,9 @@ from kppn_tui.training.score.office_facts import OfficeFacts
 from kppn_tui.training.score.run import Run
 from kppn_tui.training.score.run_file import save_run
 from kppn_tui.training.score.score_card import ScoreCard, score
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import ROW, bindings
+from kppn_tui.tui.actions import ROW
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.file_prompt import CARDS, RUNS, write_somewhere
 from kppn_tui.tui.widgets.keybar import KeyBar

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from kppn_tui.client.call import Call
 from kppn_tui.i18n import N_, _
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.training.dialog import RoomDialog
 from kppn_tui.tui.training.host import TrainingHost

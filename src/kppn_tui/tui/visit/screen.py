@@ -20,8 +20,8 @@ from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.sentences import called_sentence
 from kppn_tui.presentation.visit import colleague
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import ask_colleague
 from kppn_tui.tui.visit.base import VisitScreen

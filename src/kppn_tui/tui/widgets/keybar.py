@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _
+from kppn_tui.tui.action_lists import rows_of
 from kppn_tui.tui.action_row import ActionRow, Place
-from kppn_tui.tui.actions import rows_of
 from kppn_tui.tui.host import Host
 from kppn_tui.tui.keys import is_function_key, key_name
 

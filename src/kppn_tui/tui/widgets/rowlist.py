@@ -18,8 +18,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kppn_tui.presentation.rows import Column, Row
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 
 #: Lines of rows that have gone are forgotten when there are this many more than can be shown.
 MANY = 200

@@ -13,8 +13,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kppn_tui.i18n import _
+from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
-from kppn_tui.tui.actions import bindings
 
 #: (value, label) pairs, best first.
 Finder = Callable[[str], Sequence[tuple[str, str]]]
