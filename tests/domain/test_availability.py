@@ -17,9 +17,10 @@ from kppn_tui.domain.availability import (
     of_visit,
 )
 from kppn_tui.domain.board_rows import called_visitor, opening, own_visit
-from kppn_tui.domain.conditions import OWN_QUESTION, TYPED, Leave, counter_refusal, takes_over
+from kppn_tui.domain.conditions import TYPED, Leave, counter_refusal, takes_over
 from kppn_tui.domain.contact import ContactChannel
 from kppn_tui.domain.errors import AlreadyServing, DeskError, Missing, NobodyWaiting, NotAllowed
+from kppn_tui.domain.escalation_conditions import OWN_QUESTION
 from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Need
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import Officer

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.notices import answering
 from kppn_tui.desk.unit_of_work import UnitOfWork
-from kppn_tui.domain.conditions import may_name_substitute, substitute_refusal
 from kppn_tui.domain.errors import N_, BadInput, NotAllowed, NotFound
+from kppn_tui.domain.escalation_conditions import may_name_substitute, substitute_refusal
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.notices import Recipient
 from kppn_tui.domain.people import Officer, SectionDesk, Substitute

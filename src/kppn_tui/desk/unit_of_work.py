@@ -8,16 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kppn_tui.domain import states
-from kppn_tui.domain.conditions import (
-    CaseFacts,
-    case_refusal,
-    escalation_refusal,
-    is_colleagues,
-    is_settled,
-    takes_over,
-    ticket_refusal,
-)
+from kppn_tui.domain.conditions import CaseFacts, case_refusal, is_colleagues, is_settled, takes_over, ticket_refusal
 from kppn_tui.domain.errors import SERVED_BY_COLLEAGUE, DeskError, LostRace, NotAllowed, NotFound, WrongState
+from kppn_tui.domain.escalation_conditions import escalation_refusal
 from kppn_tui.domain.lifecycle import RULE, Action, Need
 from kppn_tui.domain.machine_clock import casts_doubt, doubt_of_records
 from kppn_tui.domain.notices import Recipient
@@ -179,7 +172,7 @@ class UnitOfWork:
         self, escalation: Escalation, typed: Collection[Need] = (), *, answers: Mapping[str, bool] | None = None,
         case_officer: int | None = None,
     ) -> None:  # fmt: skip
-        """Raise why this verb is not possible on `escalation` (see `conditions.escalation_refusal`)."""
+        """Raise why this verb is not possible on `escalation` (see `escalation_conditions.escalation_refusal`)."""
         self.refuse(
             escalation,
             escalation_refusal(

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from kppn_tui.domain.board_rows import at_counter, opening, row_for
 from kppn_tui.domain.conditions import (
-    OF_HEAD,
     OFFICIAL,
     CaseFacts,
     Leave,
@@ -17,14 +16,13 @@ from kppn_tui.domain.conditions import (
     case_refusal,
     counter_refusal,
     directory_refusal,
-    escalation_refusal,
     is_colleagues,
     is_settled,
     reveal_refusal,
-    substitute_refusal,
     ticket_refusal,
 )
 from kppn_tui.domain.errors import N_, DeskError, NobodyWaiting, NotAllowed
+from kppn_tui.domain.escalation_conditions import OF_HEAD, escalation_refusal, substitute_refusal
 from kppn_tui.domain.lifecycle import RULE, RULES, Action, Ask, Compound, Subject, refusal
 from kppn_tui.domain.office import Limits
 from kppn_tui.domain.people import DirectoryEntry, Officer, Stakeholder

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kppn_tui.domain.conditions import is_asker
 from kppn_tui.domain.deadline_kinds import Told
 from kppn_tui.domain.errors import N_
+from kppn_tui.domain.escalation_conditions import is_asker
 from kppn_tui.domain.lifecycle import Action
 from kppn_tui.domain.people import Officer, Substitute
 from kppn_tui.domain.records import Escalation, Event

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kppn_tui.domain.conditions import answers_question
 from kppn_tui.domain.duedates import due_day
 from kppn_tui.domain.errors import DeskError, NotFound
+from kppn_tui.domain.escalation_conditions import answers_question
 from kppn_tui.domain.records import Deadline, DeadlineKind, Ticket
 from kppn_tui.domain.states import OPEN_ESCALATION, EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView

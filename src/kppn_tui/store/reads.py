@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from peewee import SQL
 
-from kppn_tui.domain.conditions import answers_question
+from kppn_tui.domain.escalation_conditions import answers_question
 from kppn_tui.domain.people import Officer
 from kppn_tui.domain.records import (
     Channel,

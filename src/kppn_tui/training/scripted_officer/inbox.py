@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from kppn_tui.domain.conditions import answers_question
+from kppn_tui.domain.escalation_conditions import answers_question
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.text import clean_text
 from kppn_tui.domain.views import ConsultationView, EscalationView

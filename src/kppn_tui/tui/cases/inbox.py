@@ -10,8 +10,9 @@ from textual.binding import BindingType
 
 from kppn_tui.client.queries import Inbox, inbox
 from kppn_tui.domain.availability import Availability, enter_in_inbox, of_escalation
-from kppn_tui.domain.conditions import asked_sections, free_sections, is_overdue, may_name_substitute
+from kppn_tui.domain.conditions import asked_sections, is_overdue
 from kppn_tui.domain.draft_forms import DraftForm
+from kppn_tui.domain.escalation_conditions import free_sections, may_name_substitute
 from kppn_tui.domain.lifecycle import Action, Subject
 from kppn_tui.domain.states import EscalationState
 from kppn_tui.domain.views import ConsultationView, EscalationView
