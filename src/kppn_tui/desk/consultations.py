@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kppn_tui.desk import deadlines
+from kppn_tui.desk.moves import begin_interval, move_consultation, move_ticket
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.errors import N_, BadInput
 from kppn_tui.domain.records import Consultation, DeadlineKind, Ticket
@@ -17,7 +18,7 @@ def put_on_hold(work: UnitOfWork, running: Iterable[Consultation]) -> None:
     """Pause what runs because the officer turns to another (A7)."""
     for consultation in running:
         deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
-        work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
+        move_consultation(work, consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
     for key in ("from", "to"):
         work.data.pop(key, None)
 
@@ -41,7 +42,7 @@ def new_consultation(
             previous_id=previous_id,
         )
     )
-    work.begin_interval_of(consultation)
+    begin_interval(work, consultation)
     return consultation
 
 
@@ -61,7 +62,7 @@ def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
     values: dict[str, Any] = {"officer_id": work.who.id}
     if consultation.started_at is None:
         values["started_at"] = work.now
-    served = work.move_consultation(consultation, ConsultationState.SERVING, **values)
+    served = move_consultation(work, consultation, ConsultationState.SERVING, **values)
     if deadline is None:
         deadlines.start_service(work, served)
     else:
@@ -72,9 +73,9 @@ def begin_service(work: UnitOfWork, consultation: Consultation) -> Consultation:
 def end_unserved(work: UnitOfWork, ticket: Ticket, state: TicketState, reason: str) -> Ticket:
     """End `ticket` in `state` for `reason` without a service, and cancel its consultations."""
     for consultation in work.store.find(Consultation, ticket_id=ticket.id, state=ConsultationState.OPEN):
-        work.move_consultation(consultation, ConsultationState.CANCELLED, ended_at=work.now, end_reason=reason)
+        move_consultation(work, consultation, ConsultationState.CANCELLED, ended_at=work.now, end_reason=reason)
     work.data.update({"from": ticket.state, "to": state})
-    return work.move_ticket(ticket, state, closed_at=work.now, close_reason=reason)
+    return move_ticket(work, ticket, state, closed_at=work.now, close_reason=reason)
 
 
 def serves(consultation: Consultation) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, serves
+from kppn_tui.desk.moves import move_consultation
 from kppn_tui.desk.progress import begin_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
@@ -40,7 +41,7 @@ class DocumentVerbs(DeskBase):
                 deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
             if consultation.followed_up and work.limits.pause_solution_for_documents:
                 deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION))
-            return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
+            return move_consultation(work, consultation, ConsultationState.ON_HOLD, HoldReason.DOCUMENTS)
 
     def documents_received(
         self, officer: Officer, consultation: Consultation | int, names: Iterable[str] | None = None, *,
@@ -68,14 +69,14 @@ class DocumentVerbs(DeskBase):
             if consultation.followed_up:
                 solution = deadlines.resume(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SOLUTION))
                 due = solution.due_at if solution else consultation.solution_due_at
-                moved = work.move_consultation(consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
+                moved = move_consultation(work, consultation, ConsultationState.FOLLOW_UP, solution_due_at=due)
                 if moved.solution_due_at != consultation.solution_due_at:
                     begin_progress(work, moved)
                 return moved
             if self._free_for(work, consultation):
                 return begin_service(work, consultation)
             deadlines.pause(work, deadlines.newest_deadline(work, consultation, DeadlineKind.SERVICE))
-            return work.move_consultation(consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
+            return move_consultation(work, consultation, ConsultationState.ON_HOLD, HoldReason.SWITCHED)
 
     def _free_for(self, work: UnitOfWork, consultation: Consultation) -> bool:
         """Return whether the officer, whose visit this is, serves nothing else now."""

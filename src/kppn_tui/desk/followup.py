@@ -6,6 +6,7 @@ from typing import Any
 
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.moves import move_consultation
 from kppn_tui.desk.progress import begin_progress, meet_checkpoint
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
@@ -143,7 +144,7 @@ def enter_follow_up(
         "officer_id": work.who.id,
     }
     work.data["due"] = due.due.isoformat()
-    moved = work.move_consultation(consultation, ConsultationState.FOLLOW_UP, **values)
+    moved = move_consultation(work, consultation, ConsultationState.FOLLOW_UP, **values)
     deadlines.start_solution(work, moved, due)
     begin_progress(work, moved)
     return moved

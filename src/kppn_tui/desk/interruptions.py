@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
+from kppn_tui.desk.moves import move_consultation
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import CaseFacts
 from kppn_tui.domain.left_running import moment_refusal
@@ -58,7 +59,7 @@ class InterruptionVerbs(DeskBase):
         with self._unit_of_work(Action.HOLD_FOR_OUTAGE, officer, take_over=take_over) as work:
             record, service, at = self._running(work, consultation, since, reason)
             work.change(service, paused_at=at, next_at=None)
-            held = work.move_consultation(record, ConsultationState.ON_HOLD, HoldReason.OUTAGE)
+            held = move_consultation(work, record, ConsultationState.ON_HOLD, HoldReason.OUTAGE)
             # What was said later holds from then on.
             *_, served, pause = self.store.find(Interval, ticket_id=record.ticket_id, consultation_id=record.id)
             work.change(served, ended_at=at)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import NO_SHOW, begin_service, end_unserved, new_consultation, put_on_hold, serves
+from kppn_tui.desk.moves import move_ticket
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.conditions import Leave, counter_refusal, is_parked
 from kppn_tui.domain.errors import NobodyWaiting
@@ -83,14 +84,14 @@ class QueueVerbs(DeskBase):
         with self._unit_of_work(Action.ABSENT, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
-            return work.move_ticket(record, TicketState.ABSENT, officer_id=None, counter="")
+            return move_ticket(work, record, TicketState.ABSENT, officer_id=None, counter="")
 
     def requeue(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """Put a called visitor back in the queue, at the place that the arrival gives."""
         with self._unit_of_work(Action.REQUEUE, officer) as work:
             record = work.ticket(ticket)
             work.check_ticket(record)
-            return work.move_ticket(record, TicketState.WAITING, officer_id=None, counter="", calls=0)
+            return move_ticket(work, record, TicketState.WAITING, officer_id=None, counter="", calls=0)
 
     def rejoin(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """Put an absent visitor who reports back in after the set number of waiting ones (A24); arrival is kept."""
@@ -101,7 +102,7 @@ class QueueVerbs(DeskBase):
             key = claims.read_queue_key_after(self.store, self.office, work.today, places, record.priority)
             key = max(record.queue_key, key + 1 if key is not None else 0)
             work.data["key"] = key
-            return work.move_ticket(record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
+            return move_ticket(work, record, TicketState.WAITING, queue_key=key, calls=0, last_call_at=None)
 
     def start(
         self, officer: Officer, ticket: Ticket | int, leave: str | None = None, *, take_over: bool = False
@@ -117,7 +118,7 @@ class QueueVerbs(DeskBase):
             record = work.ticket(ticket)
             work.check_ticket(record)
             self._leave_counter(work, leave, but=record)
-            started = work.move_ticket(record, TicketState.SERVING, started_at=work.now, officer_id=work.who.id,
+            started = move_ticket(work, record, TicketState.SERVING, started_at=work.now, officer_id=work.who.id,
                                       counter=work.who.counter)  # fmt: skip
             consultations = self.store.find(Consultation, ticket_id=record.id)
             first = next(
@@ -139,7 +140,7 @@ class QueueVerbs(DeskBase):
         with self._unit_of_work(Action.FINISH, officer, take_over=take_over) as work:
             record = work.ticket(ticket)
             work.check_ticket(record, consultations=self.store.find(Consultation, ticket_id=record.id))
-            return work.move_ticket(record, TicketState.CLOSED, closed_at=work.now)
+            return move_ticket(work, record, TicketState.CLOSED, closed_at=work.now)
 
     def dismiss(self, officer: Officer, ticket: Ticket | int) -> Ticket:
         """Close the ticket of an absent visitor as a no-show, counted in volume only (A24)."""
@@ -170,7 +171,7 @@ class QueueVerbs(DeskBase):
             work.data["left"] = [*work.data.get("left", ()), {"label": held.label, "how": leave}]
             if leave == FINISH:
                 work.data.pop("from", None)
-                work.move_ticket(held, TicketState.CLOSED, closed_at=work.now)
+                move_ticket(work, held, TicketState.CLOSED, closed_at=work.now)
                 for key in ("from", "to"):
                     work.data.pop(key, None)
             else:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from kppn_tui.desk.consultations import new_consultation
 from kppn_tui.desk.directory import learn
+from kppn_tui.desk.moves import begin_interval
 from kppn_tui.desk.unit_of_work import UnitOfWork
 from kppn_tui.domain.closed_sets import member
 from kppn_tui.domain.conditions import IN_ORDER_ONLY
@@ -82,7 +83,7 @@ def register_ticket(work: UnitOfWork, new: NewTicket) -> Ticket:
     )
     work.ticket_id = ticket.id
     work.tickets.add(ticket.id)
-    work.begin_waiting(ticket)
+    begin_interval(work, ticket)
     topics = list(dict.fromkeys(new.topics))
     for seq, topic in enumerate(topics, start=1):
         new_consultation(work, ticket, seq, topic)

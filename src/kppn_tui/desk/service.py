@@ -8,6 +8,7 @@ from kppn_tui.desk import deadlines
 from kppn_tui.desk.base import DeskBase
 from kppn_tui.desk.consultations import begin_service, new_consultation, put_on_hold, section_of, serves
 from kppn_tui.desk.directory import learn
+from kppn_tui.desk.moves import move_consultation
 from kppn_tui.desk.notices import hand_over
 from kppn_tui.desk.progress import end_progress
 from kppn_tui.desk.unit_of_work import UnitOfWork
@@ -232,7 +233,7 @@ class ServiceVerbs(DeskBase):
             if solution is not None:
                 work.data["in_time"] = solution.met
             values.update(ended_at=work.now, officer_id=consultation.officer_id or work.who.id)
-            return work.move_consultation(consultation, ConsultationState.RESOLVED, **values)
+            return move_consultation(work, consultation, ConsultationState.RESOLVED, **values)
 
     def refer(
         self, officer: Officer, consultation: Consultation | int, where: str, *, take_over: bool = False
@@ -275,7 +276,7 @@ class ServiceVerbs(DeskBase):
                     deadlines.stop(work, deadline, rated=False)
                 deadlines.end_ask_back(work, escalation, rated=False)
                 hand_over(self, work, escalation)
-            return work.move_consultation(consultation, state, ended_at=work.now, end_reason=reason, **values)
+            return move_consultation(work, consultation, state, ended_at=work.now, end_reason=reason, **values)
 
 
 def _lines(texts: Iterable[str]) -> str:

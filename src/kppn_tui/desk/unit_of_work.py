@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kppn_tui.domain import states
 from kppn_tui.domain.conditions import CaseFacts, case_refusal, is_colleagues, is_settled, takes_over, ticket_refusal
 from kppn_tui.domain.errors import SERVED_BY_COLLEAGUE, DeskError, LostRace, NotAllowed, NotFound, WrongState
 from kppn_tui.domain.escalation_conditions import escalation_refusal
@@ -15,8 +14,7 @@ from kppn_tui.domain.lifecycle import RULE, Action, Need
 from kppn_tui.domain.machine_clock import casts_doubt, doubt_of_records
 from kppn_tui.domain.notices import Recipient
 from kppn_tui.domain.people import Officer
-from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Interval, Ticket
-from kppn_tui.domain.states import ConsultationState, HoldReason, TicketState
+from kppn_tui.domain.records import Consultation, Deadline, Escalation, Event, Ticket
 from kppn_tui.domain.workdays import WorkCalendar
 from kppn_tui.store import claims, clock_doubts, notices
 from kppn_tui.store.backend import WriteMode
@@ -211,66 +209,6 @@ class UnitOfWork:
         """Keep what was preloaded in step with what is written."""
         if isinstance(record, Deadline) and (known := self.deadlines.get(record.consultation_id)) is not None:
             known[:] = sorted([*(one for one in known if one.id != record.id), record], key=lambda one: one.id)
-
-    def move_ticket(self, ticket: Ticket, state: TicketState, **values: object) -> Ticket:
-        """Move `ticket` to `state`: end the interval of the old state and, while it is open, begin a new one."""
-        moved = self.change(ticket, state=state, **values)
-        ended = self._end_interval(ticket_id=ticket.id, consultation_id=None)
-        if state in states.OPEN_TICKET:
-            self._begin_interval(ticket.id, None, state, at=ended)
-        self.data.setdefault("from", ticket.state)
-        self.data.setdefault("to", state)
-        return moved
-
-    def move_consultation(
-        self,
-        consultation: Consultation,
-        state: ConsultationState,
-        reason: HoldReason = HoldReason.NONE,
-        **values: object,
-    ) -> Consultation:
-        """Move `consultation` to `state`, with its intervals; `reason` is kept on the new one."""
-        moved = self.change(consultation, state=state, hold_reason=reason, **values)
-        ended = self._end_interval(ticket_id=consultation.ticket_id, consultation_id=consultation.id)
-        if state in states.OPEN_CONSULTATION:
-            self._begin_interval(consultation.ticket_id, consultation.id, state, reason, ended)
-        self.data.setdefault("from", consultation.state)
-        self.data.setdefault("to", state)
-        return moved
-
-    def begin_interval_of(self, consultation: Consultation) -> None:
-        """Begin the first interval of a new consultation."""
-        self._begin_interval(consultation.ticket_id, consultation.id, consultation.state)
-
-    def _begin_interval(
-        self, ticket_id: int, consultation_id: int | None, state: TicketState | ConsultationState,
-        reason: HoldReason = HoldReason.NONE, at: datetime | None = None,
-    ) -> None:  # fmt: skip
-        self.insert(
-            Interval(
-                id=0,
-                office=self.office,
-                ticket_id=ticket_id,
-                consultation_id=consultation_id,
-                state=state,
-                reason=reason,
-                officer_id=self.officer.id if self.officer else None,
-                started_at=at or self.now,
-            )
-        )
-
-    def begin_waiting(self, ticket: Ticket) -> None:
-        """Begin the first interval of a new ticket."""
-        self._begin_interval(ticket.id, None, ticket.state)
-
-    def _end_interval(self, ticket_id: int, consultation_id: int | None) -> datetime:
-        """End the running interval and return when that was: the clock of another machine may be ahead."""
-        end = self.now
-        for interval in self.store.find(Interval, ticket_id=ticket_id, ended_at=None):
-            if interval.consultation_id == consultation_id:
-                end = max(self.now, interval.started_at)
-                self.change(interval, ended_at=end)
-        return end
 
     def finish(self) -> Event | None:
         """Write the event of this verb, and what an undo within the grace period would put back."""
