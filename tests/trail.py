@@ -26,6 +26,7 @@ TICKET = {
 }
 CONSULTATION = {
     "switch": ({"open", "on_hold"}, "serving"),
+    "hold_for_outage": ({"serving"}, "on_hold"),
     "request_documents": ({"serving", "on_hold", "follow_up"}, "on_hold"),
     "follow_up": ({"serving", "on_hold"}, "follow_up"),
     "resolve": ({"serving", "on_hold", "follow_up"}, "Resolved"),
@@ -207,7 +208,8 @@ class Told:
         self._set("consultation", self.event["consultation_id"], "open")
 
     def _switch(self) -> None:
-        for ticket in self._at_counter(self.event["officer_id"]):
+        # A colleague's visit that is taken over with it had something in service too.
+        for ticket in {*self._at_counter(self.event["officer_id"]), self.event["ticket_id"]}:
             for item in self._in_state(ticket, "serving"):
                 self._set("consultation", item, "on_hold")
         self._move("consultation", *CONSULTATION["switch"])
