@@ -24,6 +24,7 @@ from kppn_tui.resources import asset
 from kppn_tui.tui.actions import ROWS
 from kppn_tui.tui.base import DeskScreen
 from kppn_tui.tui.visit.pane import ConsultationPane, as_arguments
+from kppn_tui.tui.widgets.references import References
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ class VisitScreen(DeskScreen[Visit]):
 
     def after_field(self) -> None:
         self.set_focus(self.query_one("#items"))
+
+    def action_edit(self, field: str) -> None:
+        """Go into a field."""
+        widget = self.query_one(f"#{field}")
+        if isinstance(widget, References):
+            widget.go_in()
+        else:
+            self.set_focus(widget)
 
     @cached_property
     def _figures(self) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ from kppn_tui.domain.availability import Availability, of_visit
 from kppn_tui.domain.conditions import Leave
 from kppn_tui.domain.draft_forms import DraftForm
 from kppn_tui.domain.errors import DeskError, Missing
-from kppn_tui.domain.lifecycle import NEED_TEXT, RULE, Action, Ask, Compound, Need, Subject
+from kppn_tui.domain.lifecycle import RULE, Action, Ask, Compound, Subject
 from kppn_tui.domain.records import Consultation
 from kppn_tui.domain.states import ConsultationState, TicketState
-from kppn_tui.domain.steps import missing_before_answer
 from kppn_tui.domain.views import ConsultationView
 from kppn_tui.i18n import N_, _
 from kppn_tui.presentation.sentences import called_sentence
@@ -25,7 +24,7 @@ from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import ask_colleague
 from kppn_tui.tui.visit.base import VisitScreen
-from kppn_tui.tui.widgets.references import References
+from kppn_tui.tui.visit.way import WayToAnswer
 from kppn_tui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 #: Not served yet, or not now.
 HELD = (ConsultationState.OPEN, ConsultationState.ON_HOLD)
-#: Fields of the screen, by what is missing without them.
-FIELD = {"Question": "question", "Answer": "answer", "Reference": "references"}
 #: They change what becomes of a colleague's visitor: each is asked for by itself. The others are asked once a visit.
 ASKED_EACH_TIME = frozenset({
     Action.SWITCH, Action.RESOLVE, Action.FOLLOW_UP, Action.ESCALATE, Compound.LEAVE_SCOPE, Action.FINISH,
@@ -53,22 +50,19 @@ class SessionScreen(VisitScreen):
 
     def __init__(self, ticket_id: int) -> None:
         super().__init__(ticket_id)
-        #: How the way goes on, once what a form on it has saved is shown.
-        self._way_on: Callable[[], None] | None = None
+        self._way = WayToAnswer(self, identify=self._identify, ask_topic=self._ask_topic)
 
     def keeps_waiting(self, key: str) -> bool:
-        return self._way_on is not None or super().keeps_waiting(key)
+        return self._way.goes_on or super().keeps_waiting(key)
 
     def refreshed(self, data: Visit) -> None:
         super().refreshed(data)
-        way_on, self._way_on = self._way_on, None
-        if way_on is not None and self.is_current:
-            way_on()
+        self._way.go_on()
 
     def troubled(self) -> None:
         super().troubled()
         if self.client.stalls:
-            self._way_on = None
+            self._way.give_up()
 
     # Reasons ------------------------------------------------------------------------------------------------------
 
@@ -102,14 +96,6 @@ class SessionScreen(VisitScreen):
         else:
             self.action_edit("question")
 
-    def action_edit(self, field: str) -> None:
-        """Go into a field."""
-        widget = self.query_one(f"#{field}")
-        if isinstance(widget, References):
-            widget.go_in()
-        else:
-            self.set_focus(widget)
-
     def do(self, action: Action) -> None:
         """Do `action` on the consultation that is shown, with what is typed recorded before it."""
         if RULE[action].subject is Subject.CONSULTATION:
@@ -130,39 +116,16 @@ class SessionScreen(VisitScreen):
 
         def refused(error: DeskError) -> None:
             if isinstance(error, Missing):
-                self._to_missing()
+                self._way.to_missing()
 
         self.pane.take_marked()
         resolve = partial(self.act_saved, self.client.verbs.resolve, resolved, refused)
         self._own(Action.RESOLVE, lambda: self.guarded(Action.RESOLVE, resolve))
 
-    def _missing(self) -> str:
-        """Return the first thing that is missing before an answer, counting what is typed; "" when all is there."""
-        current, view = self.current, self.view
-        if current is None or view is None:
-            return ""
-        return next(iter(missing_before_answer(view.ticket, self.pane.typed_consultation(current.consultation))), "")
-
-    def _to_missing(self, way_on: Callable[[], None] | None = None) -> None:
-        """Go to the first thing that is missing: a field, or the form that asks for it, and from there `way_on`."""
-        way_on = way_on or self._to_missing
-        forms: dict[str, Callable[[Callable[[], None]], None]] = {
-            "Identity / profile": self._identify, "Identified: topic": self._ask_topic,
-        }  # fmt: skip
-        if self.is_current and (missing := self._missing()) in forms:
-            forms[missing](way_on)
-        else:
-            self._to_field()
-
-    def _to_field(self) -> None:
-        """Go into the field that is missing next, unless a form asks for what is missing before it."""
-        if self.is_current and (field := FIELD.get(self._missing())) is not None:
-            self.action_edit(field)
-
     def _left(self) -> None:
         """Go on, after an outcome, once it is shown."""
         self.set_focus(self.consultations)
-        self._way_on = self._begin_next
+        self._way.then(self._begin_next)
 
     def _begin_next(self) -> None:
         """Serve the next consultation that nobody has begun; without one put the cursor on one that is on hold."""
@@ -193,21 +156,15 @@ class SessionScreen(VisitScreen):
 
     def action_identify(self) -> None:
         """Ask who the stakeholder is: step a.1; from there the way goes on into the field that is missing next."""
-        self._identify(self._to_field)
+        self._identify(self._way.to_field)
 
     def _identify(self, way_on: Callable[[], None]) -> None:
         from kppn_tui.tui.visit.identity import IdentityForm
 
         if self.view is not None:
             form = IdentityForm(self.view.ticket)
-            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            asked = partial(self.app.push_screen, form, partial(self._way.after_form, way_on))
             self._own(Action.IDENTIFY, lambda: self.guarded(Action.IDENTIFY, asked))
-
-    def _go_on(self, way_on: Callable[[], None], saved: object) -> None:
-        """Go on when the form was saved and not left, with what is read anew."""
-        if saved is not None:
-            self._way_on = way_on
-            self.client.refresh()
 
     def action_topic(self) -> None:
         """Ask which jenis layanan it is: step a.3."""
@@ -224,7 +181,7 @@ class SessionScreen(VisitScreen):
                 return record(consultation_id, topic=topic)
 
             form = TopicForm(take, N_("Topic of this consultation"), draft_key=DraftForm.TOPIC.about(consultation_id))
-            asked = partial(self.app.push_screen, form, partial(self._go_on, way_on))
+            asked = partial(self.app.push_screen, form, partial(self._way.after_form, way_on))
             self._own(Action.RECORD, lambda: self.guarded(Action.RECORD, asked))
 
     def action_add(self) -> None:
@@ -249,15 +206,6 @@ class SessionScreen(VisitScreen):
         if (current := self.current) is not None:
             self.save()
             self.guarded(action, lambda: self.app.push_screen(make(current), done))
-
-    def _known_first(self, action: Action, form: Callable[[], None]) -> None:
-        """Run `form` if identity, question and topic are known; else go to the first of them that is missing."""
-        needs = {"Identity / profile": Need.IDENTITY, "Question": Need.QUESTION, "Identified: topic": Need.TOPIC}
-        if (missing := self._missing()) in needs and self.availability.refusal(action) is None:
-            self.host.say(_(NEED_TEXT[needs[missing]]), "warning")
-            self._to_missing(partial(self._known_first, action, form))
-        else:
-            form()
 
     def action_documents(self) -> None:
         """Ask for documents by name: step a.5; the service deadline pauses."""
@@ -297,14 +245,14 @@ class SessionScreen(VisitScreen):
         from kppn_tui.tui.visit.forms import FollowUpForm
 
         form = partial(self._form, Action.FOLLOW_UP, FollowUpForm, self._left_to)
-        self._own(Action.FOLLOW_UP, lambda: self._known_first(Action.FOLLOW_UP, form))
+        self._own(Action.FOLLOW_UP, lambda: self._way.known_first(Action.FOLLOW_UP, form))
 
     def action_escalate(self) -> None:
         """Escalate to the head of the topic's section: step a.7."""
         from kppn_tui.tui.visit.forms import EscalateForm
 
         form = partial(self._form, Action.ESCALATE, EscalateForm, self._left_to)
-        self._own(Action.ESCALATE, lambda: self._known_first(Action.ESCALATE, form))
+        self._own(Action.ESCALATE, lambda: self._way.known_first(Action.ESCALATE, form))
 
     def _left_to(self, done: object) -> None:
         if done is not None:
