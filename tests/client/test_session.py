@@ -110,8 +110,8 @@ async def test_verbs_are_done_in_the_order_in_which_they_were_asked_for(
         await session.until(lambda: not client.busy)
         assert done == ["called", "started"]
         assert [type(error).__name__ for error in session.ear.refusals] == ["WrongState"]
-        assert client.own_row is not None and client.own_row.ticket.id == ticket.id
-        assert client.own(TicketState.SERVING) == [client.own_row]
+        assert client.counter.visit is not None and client.counter.visit.ticket.id == ticket.id
+        assert client.counter.tickets(TicketState.SERVING) == [client.counter.visit]
     assert ticket_of(desk, ticket).state == "serving"
 
 
@@ -145,7 +145,7 @@ async def test_what_one_officer_did_is_not_told_to_the_next(desk: Desk, people: 
         await session.until(lambda: not client.busy)
         assert (told, session.ear.refusals) == ([], [])
         assert ticket_of(desk, ticket).officer_id == people.ana.id, "it was done all the same"
-        assert client.own_called is None and client.signed_in == people.budi
+        assert client.counter.called is None and client.signed_in == people.budi
 
 
 async def test_readings_asked_for_meanwhile_are_one(desk: Desk, people: People, clock: HandClock) -> None:
@@ -169,8 +169,8 @@ async def test_what_is_wanted_is_read_with_the_board_in_one_moment(
         session.client.refresh()
         await session.until(lambda: not session.client.busy)
         shown = session.ear.heard[-1].session
-        assert session.client.own_row is not None
-        assert [view.consultation for view in shown.consultations] == list(session.client.own_row.consultations)
+        assert session.client.counter.visit is not None
+        assert [view.consultation for view in shown.consultations] == list(session.client.counter.visit.consultations)
 
 
 async def test_the_thread_lives_on_when_the_change_feed_breaks(

@@ -68,7 +68,7 @@ class OfficerInRoom(OfficerAtDesk):
         ticket = self.comes(**more)
         desk_of(app).call(app.client.officer, ticket.id)
         desk_of(app).start(app.client.officer, ticket.id)
-        await self.until(lambda: app.client.own_row is not None, "the service on the board")
+        await self.until(lambda: app.client.counter.visit is not None, "the service on the board")
         await self.quiet()
         return ticket
 

@@ -91,7 +91,7 @@ async def test_a_session_shows_the_consultation_and_why_a_key_waits(
     i18n.use("en")
     serve(desk, people)
     async with helped(desk, clock, people.ana) as (app, pilot):
-        await wait_until(pilot, lambda: app.client.own_row is not None, "the own service")
+        await wait_until(pilot, lambda: app.client.counter.visit is not None, "the own service")
         await pilot.press("2")
         await wait_until(pilot, lambda: isinstance(app.screen, SessionScreen) and app.screen.view is not None)
         await pilot.press("f1")

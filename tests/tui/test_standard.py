@@ -116,7 +116,7 @@ async def test_scrolling_marks_the_part_at_the_top(desk: Desk, people: People, c
 async def test_esc_goes_back_to_the_running_service(desk: Desk, people: People, clock: HandClock) -> None:
     serve(desk, people)
     async with reading(desk, clock, people.ana) as (app, pilot):
-        await wait_until(pilot, lambda: app.client.own_row is not None, "the own service")
+        await wait_until(pilot, lambda: app.client.counter.visit is not None, "the own service")
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, SessionScreen), "the service")
 

@@ -10,6 +10,7 @@ from kppn_tui.client.acting import Acting, Handlers
 from kppn_tui.client.board_reader import BoardReader
 from kppn_tui.client.call import Call
 from kppn_tui.client.connection import Connection
+from kppn_tui.client.counter import Counter
 from kppn_tui.client.deadline_watch import DeadlineWatch
 from kppn_tui.client.desk_access import DeskAccess
 from kppn_tui.client.drafts import DraftKeeper
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from kppn_tui.desk import Desk
     from kppn_tui.domain.availability import Circumstances
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.states import TicketState
-    from kppn_tui.domain.views import Board, QueueRow
+    from kppn_tui.domain.views import Board
     from kppn_tui.domain.workdays import WorkCalendar
     from kppn_tui.office.settings import Settings
 
@@ -65,6 +65,7 @@ class Client:
         self._watch = DeadlineWatch(self._state, self.notices, self._reader.refresh, sweeps, sweeps_for_own)
         self.session_end = SessionEnd(self._state, self.presence, self.drafts)
         self.verbs = Verbs(lambda: self.signed_in)
+        self.counter = Counter(self._state)
         #: The search in all that the office knows, as the database last answered.
         self.stakeholders = StakeholderSearch()
         #: How long nobody may have swept before the sweeper is called asleep; None for the usual time.
@@ -195,26 +196,6 @@ class Client:
 
         return is_asleep(self.board.swept_at, self.now(), self.patience() if self.patience is not None else ASLEEP)
 
-    @property
-    def own_row(self) -> "QueueRow | None":
-        """Return the ticket that the officer serves now (one on hold only if none runs)."""
-        from kppn_tui.domain.board_rows import own_visit
-
-        return own_visit(self.board, self.officer) if self.officer is not None else None
-
-    @property
-    def own_called(self) -> "QueueRow | None":
-        """Return the visitor who is called to the officer's counter and not served yet."""
-        from kppn_tui.domain.board_rows import called_visitor
-
-        return called_visitor(self.board, self.officer) if self.officer is not None else None
-
-    def own(self, state: "TicketState") -> "list[QueueRow]":
-        """Return the officer's own tickets in `state`."""
-        if self.officer is None:
-            return []
-        return [row for row in self.board.rows if (row.ticket.state, row.ticket.officer_id) == (state, self.officer.id)]
-
     def circumstances(self, answers: Mapping[str, bool] | None = None) -> "Circumstances":
         """Return who asks, when and where, for `kppn_tui.domain.availability`.
 
@@ -301,7 +282,7 @@ class Client:
         if force and self.officer is not None:
             self.refresh()
         self.notices.tell()
-        self._watch.watch(self.own_row, force)
+        self._watch.watch(self.counter.visit, force)
 
     async def _beat(self) -> None:
         while True:

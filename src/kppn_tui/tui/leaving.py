@@ -15,7 +15,7 @@ def leave_desk(app: App[Any], client: "Client", question: str, answer: str, leav
     """Run `leave`; where somebody is at the officer's counter ask `question` first, with `answer` as the way out."""
     from kppn_tui.presentation.leaving import left_behind
 
-    left = left_behind(client.own_row, client.own_called, client.board)
+    left = left_behind(client.counter.visit, client.counter.called, client.board)
     if not left:
         leave()
         return

@@ -106,7 +106,7 @@ class Screens(WayToScreens):
         host = self._host
         if host.client.officer is None:
             return
-        row, called = host.client.own_row, host.client.own_called
+        row, called = host.client.counter.visit, host.client.counter.called
         if name is not ScreenName.SESSION:
             self.replace(self.make(name))
         elif row is not None:

@@ -126,7 +126,7 @@ class StandardScreen(DeskScreen[None]):
 
     def action_back(self) -> None:
         """Go to the service that runs, else to the first screen of the officer's role."""
-        if self.client.own_row is not None:
+        if self.client.counter.visit is not None:
             self.host.screens.go(ScreenName.SESSION)
         else:
             self.host.screens.go_home()

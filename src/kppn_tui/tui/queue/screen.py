@@ -108,7 +108,7 @@ class QueueScreen(DeskScreen[None]):
         client = self.client
         if not self._begun and client.board.rows:
             self._begun = True
-            own = client.own_called or client.own_row
+            own = client.counter.called or client.counter.visit
             if (key := self._begin or (own.ticket.id if own else None)) is not None:
                 self.go_to(key)
 
@@ -128,7 +128,7 @@ class QueueScreen(DeskScreen[None]):
     def _own_service(self, now: datetime) -> Text:
         keys = self.host.keys
         finish, visit = keys.shown("queue.finish"), keys.shown("app.service")
-        return own_service(self.client.own_row, now, finish_key=finish, visit_key=visit)
+        return own_service(self.client.counter.visit, now, finish_key=finish, visit_key=visit)
 
     def on_resize(self) -> None:
         self._tell_story()

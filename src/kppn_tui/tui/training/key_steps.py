@@ -45,7 +45,9 @@ class KeySteps(VisitSteps):
         if any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING)):
             await self.keyboard.press(self.key)
             await self.keyboard.quiet()
-            await self.keyboard.until(lambda: self.app.client.own_called or not self._anybody(), "somebody is called")
+            await self.keyboard.until(
+                lambda: self.app.client.counter.called or not self._anybody(), "somebody is called"
+            )
 
     def _anybody(self) -> bool:
         return any(not row.ticket.online for row in self.app.client.board.in_state(TicketState.WAITING))
@@ -70,7 +72,7 @@ class KeySteps(VisitSteps):
             return
         await self.keyboard.press(self.key)
         await self.keyboard.quiet()
-        if self.app.client.own_row is not None:
+        if self.app.client.counter.visit is not None:
             # The key has opened it, or is about to.
             await self.keyboard.until(lambda: isinstance(self.app.base_screen, SessionScreen), "the service")
             await self.session()

@@ -66,8 +66,8 @@ def visitor_in_front(client: "Client", open_ticket: int | None) -> "QueueRow | N
     """Return the ticket whose visitor stands at the counter: of the open visit, else served, called, on hold."""
     if client.officer is None:
         return None
-    called = client.own(TicketState.CALLED)
-    mine = [*client.own(TicketState.SERVING), *called]
+    called = client.counter.tickets(TicketState.CALLED)
+    mine = [*client.counter.tickets(TicketState.SERVING), *called]
     opened = [row for row in mine if row.ticket.id == open_ticket]
     running = [row for row in mine if row.deadline is not None and row.deadline.running]
     return next(iter((*opened, *running, *called, *mine)), None)

@@ -99,7 +99,7 @@ class LeftRunning:
     def ask(self, show: Callable[[Screen[Any], Callable[[Any], None] | None], object]) -> None:
         """Ask with `show` when the own service ended, where it is time to; each is asked about once."""
         client = self._host.client
-        row = client.own_row
+        row = client.counter.visit
         if row is None or row.current is None or row.deadline is None or row.current.id in self._asked:
             return
         if not is_asked_about(row.deadline, client.calendar, client.now(), self._entered_at):

@@ -125,7 +125,7 @@ class SessionScreen(VisitScreen):
     def _left(self) -> None:
         """Go on, after an outcome, once it is shown."""
         self.set_focus(self.consultations)
-        self._way.then(self._begin_next)
+        self._way.put_next(self._begin_next)
 
     def _begin_next(self) -> None:
         """Serve the next consultation that nobody has begun; without one put the cursor on one that is on hold."""

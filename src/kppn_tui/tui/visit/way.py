@@ -34,14 +34,14 @@ class WayToAnswer:
         """Return whether something comes as soon as what was saved is shown: keys wait for it."""
         return self._next is not None
 
-    def then(self, following: Next) -> None:
+    def put_next(self, following: Next) -> None:
         """Do `following` when the visit was read anew."""
         self._next = following
 
     def after_form(self, following: Next, saved: object) -> None:
         """Do `following` with what is read anew, unless the form was left."""
         if saved is not None:
-            self.then(following)
+            self.put_next(following)
             self._screen.client.refresh()
 
     def go_on(self) -> None:

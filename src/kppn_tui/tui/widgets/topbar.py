@@ -136,7 +136,7 @@ class TopBar(Widget):
     def _service(self) -> Text:
         """Return the officer's own visitor: called, or the running time against the target."""
         client = self._client
-        row, called = client.own_row, client.own_called
+        row, called = client.counter.visit, client.counter.called
         if row is None and called is not None:
             return Text(f" {called.ticket.label} " + _("called {n}×").format(n=called.ticket.calls), style="bold")
         if row is None:
