@@ -44,7 +44,7 @@ class LongDay(KppnApp):
             self.moment += timedelta(seconds=1)
             for _ in range(PULSES):
                 self.client.pulse()
-            self.second()
+            self.listener.second()
             await asyncio.sleep(0)
         self.exit()
 

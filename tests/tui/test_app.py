@@ -316,7 +316,7 @@ async def test_the_header_drops_whole_figures(desk: Desk, people: People, clock:
             await officer.pilot.resize_terminal(width, 24)
             await officer.until(lambda: bar.size.width == width, f"{width} wide")  # noqa: B023
             officer.app.client._state.board = replace(officer.app.client.board, counts=counts)
-            officer.app.second()
+            officer.app.listener.second()
             await officer.pilot.pause()
             left, minutes_seconds = officer.lines[1].split("▶")
             assert left.rstrip().split(" · ") == figures[:whole], width

@@ -7,7 +7,7 @@ from tests.tui.desks import OfficerAtDesk, at_desk
 
 
 async def second(officer: OfficerAtDesk) -> None:
-    officer.app.second()
+    officer.app.listener.second()
     await officer.quiet()
 
 

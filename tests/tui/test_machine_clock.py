@@ -18,7 +18,7 @@ def hand(machine: Machine) -> HandClock:
 async def pulse(officer: OfficerAtDesk) -> None:
     """A second passes."""
     officer.app.client.pulse()
-    officer.app.second()
+    officer.app.listener.second()
     await officer.quiet()
 
 

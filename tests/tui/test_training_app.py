@@ -97,7 +97,7 @@ async def test_the_one_at_the_counter_speaks_not_the_one_who_fetches_papers(tmp_
         desk_of(app).call(app.client.officer, second.id)
         await officer.see(f"{second.label} comes to the counter.")
         await officer.press("2")
-        await officer.until(lambda: app.ticket_in_work == first.id, "the visit on hold")
+        await officer.until(lambda: app.listener.ticket_in_work == first.id, "the visit on hold")
         await officer.see("I left it behind: Surat.")
 
 
@@ -111,7 +111,7 @@ async def test_at_600_the_clocks_go_on_several_times_a_second_and_the_app_never_
         await officer.serve()
         assert TICK <= 1 / 4, "several times a second"
         # Whatever is shown anew from here on, is so without a second of the machine.
-        monkeypatch.setattr(officer.app, "second", lambda: None)
+        monkeypatch.setattr(officer.app.listener, "second", lambda: None)
         bar = officer.app.base_screen.query_one(TopBar)  # type: ignore[union-attr]
         seen = {str(bar.render())}
         officer.room.clock.run()

@@ -1,6 +1,6 @@
 """The app: which screen is in front, and the keys that work everywhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,13 +9,10 @@ from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Key, Paste
 from textual.widget import AwaitMount
-from textual.widgets import Input
 
-from kppn_tui.client.queries import directory
 from kppn_tui.client.session import Client
 from kppn_tui.client.setup import is_empty, open_office
-from kppn_tui.domain.conditions import directory_refusal
-from kppn_tui.domain.errors import DeskError, StoreUnavailable
+from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
 from kppn_tui.office.places import Places
 from kppn_tui.resources import asset
@@ -29,19 +26,14 @@ from kppn_tui.tui.key_gate import KeyGate
 from kppn_tui.tui.keys import Keys
 from kppn_tui.tui.leaving import leave_desk
 from kppn_tui.tui.screens import MAKE, Makers, Screens, load_queue, sign_in_screen
-from kppn_tui.tui.widgets.paste import pasted
+from kppn_tui.tui.session_listener import SessionListener
 from kppn_tui.tui.widgets.toosmall import watch_size
 
 if TYPE_CHECKING:
-    from kppn_tui.client.call import Call
     from kppn_tui.desk import Clock, Desk
-    from kppn_tui.domain.notices import Notice
     from kppn_tui.domain.people import Officer
-    from kppn_tui.domain.undone import Undone
-    from kppn_tui.domain.views import Directory
     from kppn_tui.office.settings import Settings
     from kppn_tui.tui.base import DeskScreen
-    from kppn_tui.tui.visit.interruptions import LeftRunning
 
 
 #: The theme that a desk begins with.
@@ -81,7 +73,8 @@ class KppnApp(TerminalApp):
         super().__init__()
         self.places = places
         self.badge = badge
-        self.client = Client(self, sweeps=sweeps)
+        self.listener = SessionListener(self)
+        self.client = Client(self.listener, sweeps=sweeps)
         self.client.take_over.asks = self._ask_take_over
         self.client.session_end.tells = self._session_ended
         self.screens = Screens(self, self.MAKE)
@@ -93,10 +86,8 @@ class KppnApp(TerminalApp):
         self._clock = clock
         self._opening = opening
         self._first_officer = officer
-        self.gate = KeyGate(self, self._keeps_waiting, self.crashed)
+        self.gate = KeyGate(self, self._keeps_waiting, self.listener.crashed)
         take_escape_first()
-        self._asked: DeskScreen[Any] | None = None
-        self._left_running: LeftRunning | None = None
 
     def get_default_screen(self) -> Any:
         """Return the sign-in at once; an empty screen below it would be laid out and painted for nobody."""
@@ -164,26 +155,13 @@ class KppnApp(TerminalApp):
         self.clear_notifications()
         self.screens.go_home()
         if self.ASKS_FOR_ENDS:
-            from kppn_tui.tui.visit.interruptions import LeftRunning
-
-            self._left_running = LeftRunning(self)
+            self.listener.ask_for_ends()
         self.client.pulse(force=True)
         self.client.learn_stakeholders()
-        self._tell_of_satker()
-        from kppn_tui.tui.entry.signin import tell_notice
+        from kppn_tui.tui.entry.welcome import tell_notice, tell_skipped
 
+        tell_skipped(self, officer)
         tell_notice(self, officer)
-
-    def _tell_of_satker(self) -> None:
-        """Say what was left out of the satker list, to whoever may have it put right."""
-        officer = self.client.officer
-        if officer is not None and directory_refusal(officer) is None:
-            from kppn_tui.presentation.directory import skipped_sentence
-
-            def tell(found: "Directory") -> None:
-                self.say(skipped_sentence(found.skipped), "warning")
-
-            self.client.ask(directory(), tell)
 
     def _session_ended(self, error: DeskError) -> None:
         """Go to the sign-in, which says why; what was typed is kept as drafts."""
@@ -201,64 +179,10 @@ class KppnApp(TerminalApp):
 
         return next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
 
-    def wanted(self) -> "Call[Any] | None":
-        self._asked = self.base_screen
-        return self._asked.wanted() if self._asked is not None else None
-
-    def refreshed(self, data: Any) -> None:
-        if self._asked is not None and self._asked is self.base_screen:
-            self._asked.refreshed(data)
-        self._show_company()
-
-    def troubled(self) -> None:
-        if (screen := self.base_screen) is not None:
-            screen.troubled()
-
-    def alerted(self, notices: "Sequence[Notice]") -> None:
-        from kppn_tui.presentation.alerts import notices_sentence
-
-        told, settings = _("“{key}” opens the next one."), self.client.settings
-        self.say(
-            f"{notices_sentence(notices, settings)}\n{told.format(key=self.keys.shown('app.next_notice'))}", "warning"
-        )
-        if settings.limits.bell:
-            self.bell()
-
-    def refused(self, error: DeskError) -> None:
-        self.say(explain(error), "error" if isinstance(error, StoreUnavailable) else "warning")
-
     def _ask_take_over(self, error: DeskError, go_on: Callable[[], None], leave: Callable[[], None]) -> None:
         from kppn_tui.tui.queue.calling import ask_take_over
 
         ask_take_over(self, error, go_on, leave)
-
-    def second(self) -> None:
-        self.leave_if_hung_up()
-        self._show_company()
-        if (screen := self.base_screen) is not None:
-            screen.second()
-            if screen is self.screen and self._left_running is not None:
-                self._left_running.ask(self.push_screen)
-
-    @property
-    def ticket_in_work(self) -> int | None:
-        screen = self.base_screen
-        return screen.open_ticket if screen is not None else None
-
-    def crashed(self, error: BaseException) -> None:
-        def again() -> None:
-            raise error
-
-        self.call_later(again)
-
-    def _show_company(self) -> None:
-        """Say in a form who else has its ticket open."""
-        if self.screen.is_modal and self.client.is_open:
-            from kppn_tui.presentation.presence import company_text
-
-            others = self.client.presence.others.get(self.ticket_in_work or 0, ())
-            for form in self.screen.query(".form"):
-                form.border_subtitle = company_text(others)
 
     # What screens ask
 
@@ -279,35 +203,23 @@ class KppnApp(TerminalApp):
 
     def action_next_notice(self) -> None:
         """Open the case of the oldest thing that was told here and not opened; without one, what was told today."""
-        if self.client.officer is None:
-            return
-        if (notice := self.client.notices.next()) is not None:
-            from kppn_tui.tui.notices.opening import open_notice
+        if self.client.officer is not None:
+            from kppn_tui.tui.notices.opening import open_next
 
-            open_notice(self, notice)
-        else:
-            self.screens.go(ScreenName.NOTICES)
+            open_next(self)
 
     def action_help(self) -> None:
         """Show the keys of this screen and the life cycle."""
-        from kppn_tui.tui.base import DeskScreen
-        from kppn_tui.tui.dialogs.base import Dialog
-        from kppn_tui.tui.help.screen import HelpScreen
+        from kppn_tui.tui.help.screen import explain_screen
 
-        screen = self.screen
-        if isinstance(screen, DeskScreen | Dialog) and not isinstance(screen, HelpScreen):
-            self.push_screen(HelpScreen(screen, self.base_screen))
+        explain_screen(self, self.base_screen)
 
     def action_undo(self) -> None:
         """Take back the officer's own last action."""
         if self.client.officer is not None:
-            from kppn_tui.presentation.sentences import undone_sentence
+            from kppn_tui.tui.undoing import undo_last
 
-            def undone(event: "Undone") -> None:
-                self.client.drafts.give_back(event.texts)
-                self.say(undone_sentence(event))
-
-            self.client.act(self.client.verbs.undo(), undone)
+            undo_last(self)
 
     def action_confirm_clock(self) -> None:
         """Confirm that the machine's clock is right, where it is in doubt."""
@@ -326,15 +238,11 @@ class KppnApp(TerminalApp):
         if isinstance(event, Key | Paste) and not self.gate.lets_in(event):
             return
         if isinstance(event, Paste):
-            from kppn_tui.domain.text import clean_text
-            from kppn_tui.tui.dialogs.base import Dialog
+            from kppn_tui.tui.dialogs.pasting import take_paste
 
             try:
-                # A row of a table has its cells between tabs.
-                whole = clean_text(event.text.replace("\t", "\n"))
-                if isinstance(self.screen, Dialog) and self.screen.take_paste(whole):
+                if take_paste(event, self.screen):
                     return
-                event.text = pasted(event.text, one_line=isinstance(self.focused, Input))
             except DeskError as error:
                 self.say(explain(error), "warning")
                 return

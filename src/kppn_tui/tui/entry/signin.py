@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 import kppn_tui
-from kppn_tui.client.queries import sign_in_notice
 from kppn_tui.client.verbs import sign_in
 from kppn_tui.domain.errors import DeskError
 from kppn_tui.i18n import _, explain
@@ -17,9 +16,7 @@ from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.entry.base import EntryScreen, free_of_charge, hint_line, title_line
 
 if TYPE_CHECKING:
-    from kppn_tui.domain.credentials import SignInNotice
     from kppn_tui.domain.people import Officer
-    from kppn_tui.tui.host import Host
 
 
 class SignInScreen(EntryScreen):
@@ -86,18 +83,3 @@ class SignInScreen(EntryScreen):
     def _refused(self, error: DeskError) -> None:
         self.query_one("#password", Input).value = ""
         self.complain(error, "password")
-
-
-def tell_notice(host: "Host", officer: "Officer") -> None:
-    """Tell `officer`, who has just signed in, what happened to their name and their counters since the last time."""
-    client = host.client
-
-    def told(notice: "SignInNotice") -> None:
-        from kppn_tui.presentation.sentences import sign_in_sentence
-        from kppn_tui.presentation.words import short_moment
-
-        if client.officer is officer:
-            told = sign_in_sentence(notice, lambda at: short_moment(client.local(at), client.local_now()))
-            host.say(told, "warning")
-
-    client.ask(sign_in_notice(officer), told)

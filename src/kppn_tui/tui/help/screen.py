@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
@@ -128,6 +128,13 @@ class HelpScreen(Dialog[None]):
             self.set_focus(None)
         else:
             self.dismiss(None)
+
+
+def explain_screen(app: App[Any], base: DeskScreen[Any] | None) -> None:
+    """Show the help of the screen in front, with the life cycle of `base`, the full screen below it."""
+    screen = app.screen
+    if isinstance(screen, DeskScreen | Dialog) and not isinstance(screen, HelpScreen):
+        app.push_screen(HelpScreen(screen, base))
 
 
 def key_entries(rows: Iterable[ActionRow], keys: Keys, refusal: Refusal = lambda _row: None) -> Iterator[Entry]:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from kppn_tui.domain.views import ConsultationView
 
 
+def open_next(host: Host) -> None:
+    """Open the case of the oldest thing that was told here and not opened; without one, what was told today."""
+    if (notice := host.client.notices.next()) is not None:
+        open_notice(host, notice)
+    else:
+        host.screens.go(ScreenName.NOTICES)
+
+
 def open_notice(host: Host, notice: "Notice") -> None:
     """Open the case that `notice` is about; what has ended meanwhile is told in a sentence."""
     host.client.notices.opened(notice)

@@ -75,12 +75,13 @@ class TrainingApp(KppnApp):
         badge = "DEMO" if demo else _("TRAINING")
         super().__init__(room.places, desk=desk, clock=room.clock, badge=badge, officer=officer, sweeps=False)
         self.room = room
+        self.listener.follow = self.read_room
         self.client.patience = lambda: max(ASLEEP, NAP * room.clock.pace().speed)
         self._response = RoomResponse(self)
         self._watch = RoomWatch(
             room,
             self.client,
-            lambda: (visitor_in_front(self.client, self.ticket_in_work), self.screen_key),
+            lambda: (visitor_in_front(self.client, self.listener.ticket_in_work), self.screen_key),
             self._response.heed,
         )
         self._home_officer = officer
@@ -124,10 +125,6 @@ class TrainingApp(KppnApp):
 
     def below_header(self) -> ComposeResult:
         yield RoomBar()
-
-    def refreshed(self, data: Any) -> None:
-        super().refreshed(data)
-        self.read_room()
 
     # What is shown
 
