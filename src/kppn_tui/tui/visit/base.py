@@ -206,10 +206,16 @@ class VisitScreen(DeskScreen[Visit]):
         self.act(call, partial(settled, done), failed=partial(settled, failed))
 
 
-def _first(view: SessionView) -> int | None:
-    """Return the id of the consultation to begin with: in service, else on hold, else not started, else the last."""
+def first_open(view: SessionView) -> ConsultationView | None:
+    """Return the consultation to turn to: in service, else on hold, else not started; None where all have ended."""
     for state in (ConsultationState.SERVING, ConsultationState.ON_HOLD, ConsultationState.OPEN):
         for one in view.consultations:
             if one.consultation.state == state and not one.consultation.followed_up:
-                return one.consultation.id
-    return view.consultations[-1].consultation.id if view.consultations else None
+                return one
+    return None
+
+
+def _first(view: SessionView) -> int | None:
+    """Return the id of the consultation to begin with: one that is open, else the last."""
+    one = first_open(view) or (view.consultations[-1] if view.consultations else None)
+    return one.consultation.id if one is not None else None

@@ -23,7 +23,7 @@ from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import Place
 from kppn_tui.tui.host import ScreenName
 from kppn_tui.tui.queue.calling import ask_colleague
-from kppn_tui.tui.visit.base import VisitScreen
+from kppn_tui.tui.visit.base import VisitScreen, first_open
 from kppn_tui.tui.visit.way import WayToAnswer
 from kppn_tui.tui.widgets.rowlist import RowList
 
@@ -128,18 +128,22 @@ class SessionScreen(VisitScreen):
         self._way.put_next(self._begin_next)
 
     def _begin_next(self) -> None:
-        """Serve the next consultation that nobody has begun; without one put the cursor on one that is on hold."""
+        """Serve the next consultation that nobody has begun; else put the cursor on what is in service or waits."""
         view = self.view
         if view is None or colleague(view, self.client.officer):
             return
-        following = view.next_to_begin
+        following = None if self._serves_another else view.next_to_begin
         if following is not None:
             self.act(self.client.verbs.switch(following.consultation.id))
-        else:
-            waiting = (one for one in view.consultations if one.consultation.state in HELD)
-            following = next((one for one in waiting if not one.consultation.followed_up), None)
-        if following is not None:
-            self.consultations.move_to(following.consultation.id)
+        elif (following := first_open(view)) is None:
+            return
+        self.consultations.move_to(following.consultation.id)
+
+    @property
+    def _serves_another(self) -> bool:
+        """Return whether the officer serves another visitor now, who is not put on hold for this visit."""
+        rows = (row for row in self.client.counter.tickets(TicketState.SERVING) if row.ticket.id != self.ticket_id)
+        return any(row.current is not None and row.current.state == ConsultationState.SERVING for row in rows)
 
     def action_consultation(self, number: int) -> None:
         """Put the cursor on the consultation with that number in the list, and serve it if it waits."""
