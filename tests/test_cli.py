@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kppn_tui import __version__
+from kppn_tui import __version__, cli
 from kppn_tui.commands import arguments
 from kppn_tui.commands.desk import open_after_paint, open_desk_at
 from kppn_tui.domain.errors import BadOfficeFile, CalendarMissing
@@ -321,3 +321,12 @@ def test_once_the_desk_is_open_or_can_t_be_garbage_is_collected_again(office: Pa
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+def test_ctrl_c_while_an_error_is_told_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def interrupted(_sentence: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_complain", interrupted)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cli.main(["officer", "list", "--db", str(tmp_path / "missing" / "kppn.db")]) == 130

@@ -98,7 +98,13 @@ def test_a_terminal_asks_for_it_twice_and_never_shows_it(program: Program, typed
         for keys in typed:
             terminal.until(": ")
             terminal.type(keys.encode())
-        assert terminal.end() == code
+        try:
+            ended = terminal.end(10) if "\x03" in typed else terminal.end()
+        except subprocess.TimeoutExpired:
+            # Once in hundreds of runs the terminal has not let the first one through.
+            terminal.type(b"\x03")
+            ended = terminal.end()
+        assert ended == code
     shown = terminal.shown
     assert shown.startswith("Kata sandi: ") and "Traceback" not in shown
     assert not [keys for keys in typed if keys.strip().isprintable() and keys.strip() in shown]

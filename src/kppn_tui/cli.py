@@ -31,8 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     from kppn_tui.plain_stream import plain_streams
 
-    with plain_streams():
-        return _exit_code(arguments)
+    try:
+        with plain_streams():
+            return _exit_code(arguments)
+    except KeyboardInterrupt:
+        # Also while an error was being told.
+        return INTERRUPTED
 
 
 def _exit_code(arguments: Sequence[str]) -> int:
@@ -45,8 +49,6 @@ def _exit_code(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _leave_stdout()
         return DONE
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except DeskError as error:
         _complain(explain(error))
         return _code_of(error)
