@@ -7,8 +7,11 @@ import subprocess
 import sys
 from typing import Any
 
-from kppn_tui.client.lists import ListName, NoSection
+import pytest
+
+from kppn_tui.client.lists import LISTS, ListName, NoSection
 from kppn_tui.commands import arguments
+from kppn_tui.commands.list import Lister
 from kppn_tui.desk import Desk
 from kppn_tui.domain.errors import SignInRefused
 from kppn_tui.i18n import explain
@@ -269,6 +272,15 @@ def test_it_ends_quietly(desk: Desk, people: People, listen: Listen) -> None:
         assert queue.line() == "Antrean: kosong."
         done = queue.end(how)
         assert (done.code, done.out, done.err) == (code, "", "")
+
+
+def test_it_ends_with_the_next_second_where_the_signal_was_lost() -> None:
+    lister = Lister(LISTS[ListName.QUEUE], as_json=False)
+    with pytest.raises(SystemExit) as raised:
+        lister.end(signal.SIGTERM, None)
+    with pytest.raises(SystemExit) as again:
+        lister.second()
+    assert (raised.value.code, again.value.code) == (0, 0)
 
 
 def test_a_reader_who_leaves_ends_it_even_while_nothing_happens(people: People, program: Program) -> None:

@@ -47,11 +47,9 @@ class WatchMessage(StrEnum):
 def run(options: Namespace, places: Places) -> int:
     """Sign the officer in, list, and go on listening with --watch; return the exit code."""
     settings = office_settings(places)
-    # Raises SystemExit wherever the program is: a terminal that hides a password shows again what is typed, and a
-    # reader that lets a pipe wait holds nobody up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    password = read_password(options, twice=False)
     lister = Lister(LISTS[ListName(options.list)], as_json=options.json)
+    signal.signal(signal.SIGTERM, lister.end)
+    password = read_password(options, twice=False)
     asyncio.run(lister.run(settings, options.officer, password, options.watch))
     return 0
 
@@ -68,6 +66,16 @@ class Lister:
         self._last: Listing[Any] = Listing()
         self._lost = self._unwatched = False
         self._crashed: asyncio.Future[None] | None = None
+        self._told_to_end = False
+
+    def end(self, *_signal: object) -> None:
+        """Raise SystemExit wherever the program is, and again with the next second.
+
+        A terminal that hides a password shows again what is typed, and a reader that lets a pipe wait holds nobody up.
+        What is raised while Python tidies up an object is lost.
+        """
+        self._told_to_end = True
+        sys.exit(0)
 
     async def run(self, settings: "Settings", login: str, password: str, watch: bool) -> None:
         """Print the list, then what changes until the reader leaves or the program is ended.
@@ -128,6 +136,8 @@ class Lister:
         """Do nothing: no text is typed here, so nothing can be refused."""
 
     def second(self) -> None:
+        if self._told_to_end:
+            sys.exit(0)
         client = self._client
         client.stay_fresh()
         if client.asleep is not self._unwatched and not client.connection.lost:
