@@ -4,9 +4,12 @@ import ast
 import asyncio
 import importlib
 import inspect
+import os
 import pkgutil
+import pty
 import re
 import textwrap
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +19,8 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.css.query import NoMatches
+from textual.drivers import linux_driver
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Label, Static
@@ -23,6 +28,7 @@ from textual.widgets import Label, Static
 import kppn_tui
 from kppn_tui.terminal import textual_private
 from kppn_tui.terminal.textual_private import (
+    LastingWriter,
     NearCompositor,
     QuietExitApp,
     at_rest,
@@ -31,6 +37,7 @@ from kppn_tui.terminal.textual_private import (
     shown_toasts,
     take_escape_first,
     use_compositor,
+    write_while_possible,
 )
 from tests.tui.idle import messages_done
 
@@ -172,6 +179,26 @@ def test_esc_and_what_follows_it_in_one_reading(written: str, keys: str) -> None
     take_escape_first()
     told = [event.key for event in XTermParser().feed(written) if isinstance(event, Key)]
     assert " ".join(told) == keys
+
+
+def test_a_terminal_that_is_gone_keeps_no_writer() -> None:
+    """All that a program would still paint is taken from it, so that it can hear that it has to end."""
+    ours, theirs = pty.openpty()
+    os.close(ours)
+    with suppress(OSError), os.fdopen(theirs, "w", buffering=1) as screen:
+        writer = LastingWriter(screen)
+        writer.start()
+        for _each in range(3 * MAX_QUEUED_WRITES):
+            writer.write("what nobody sees\n")
+        writer.stop()
+    assert not writer.is_alive()
+
+
+def test_terminals_are_written_by_the_lasting_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linux_driver, "WriterThread", linux_driver.WriterThread)
+    write_while_possible()
+    starts = inspect.getsource(linux_driver.LinuxDriver.start_application_mode)
+    assert linux_driver.WriterThread is LastingWriter and "= WriterThread(self._file)" in starts
 
 
 def test_no_other_module_imports_what_is_private_in_textual() -> None:

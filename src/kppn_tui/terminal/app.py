@@ -8,7 +8,12 @@ from contextlib import suppress
 from typing import Any
 
 from kppn_tui.terminal.filters import ColourlessFilter, HarmlessFilter
-from kppn_tui.terminal.textual_private import QuietExitApp, read_foreign_bytes, set_line_filters
+from kppn_tui.terminal.textual_private import (
+    QuietExitApp,
+    read_foreign_bytes,
+    set_line_filters,
+    write_while_possible,
+)
 
 #: What asks a program to end. A closed window sends SIGHUP.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -20,6 +25,7 @@ class TerminalApp(QuietExitApp):
     def __init__(self) -> None:
         super().__init__()
         read_foreign_bytes()
+        write_while_possible()
         set_line_filters(self, HarmlessFilter(), ColourlessFilter())
 
     def run_to_end(self, **how: Any) -> int:

@@ -7,6 +7,7 @@ known it is named.
 import sys
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.geometry import Region
 from textual.keys import _character_to_key
@@ -92,6 +94,29 @@ def read_foreign_bytes() -> None:
 
 def _patient_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
     return partial(getincrementaldecoder(encoding), errors="replace")
+
+
+class LastingWriter(WriterThread):
+    """Writer that goes on where nothing can be written any more, and forgets what is left.
+
+    That of Textual 8.2.8 ends with the first error and then takes thirty writes. The next one waits for ever, and with
+    it the program, which hears neither signals nor that its terminal is gone (no issue known).
+    """
+
+    def run(self) -> None:
+        """Write what comes, until the writer is stopped."""
+        while (text := self._queue.get()) is not None:
+            with suppress(OSError, ValueError):
+                self._file.write(text)
+                if self._queue.empty():
+                    self._file.flush()
+        with suppress(OSError, ValueError):
+            self._file.flush()
+
+
+def write_while_possible() -> None:
+    """Have terminals written by a `LastingWriter`: the driver makes its writer itself, and takes none."""
+    linux_driver.WriterThread = LastingWriter  # type: ignore[misc]
 
 
 def shown_toasts(app: App[Any]) -> list[str]:
