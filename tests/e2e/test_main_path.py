@@ -105,6 +105,9 @@ def serve_and_escalate_the_second(desktop: Desktop, clock: OfficeClock) -> None:
     heading = _("Escalate {topic}").format(topic="RETUR")
     desktop.wait_for(heading)
     desktop.wait_for("27 November 2026, 16.30 WITA")
+    # The stakeholder's question stands there already; the head is asked another one.
+    desktop.wait_for(TYPED[1])
+    desktop.press("C-u")
     hands.fill(desktop, QUESTION_TO_HEAD, TRIED, "", PHONE)
     hands.save(desktop, heading)
     desktop.wait_for("A-001 ✓")

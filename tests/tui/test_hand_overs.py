@@ -6,8 +6,8 @@ from textual.widgets import TextArea
 from kppn_tui import i18n
 from kppn_tui.desk import Desk
 from tests.conftest import HandClock, People
-from tests.desk.kit import escalated, followed
-from tests.tui.desks import at_cases
+from tests.desk.kit import escalated, followed, serve
+from tests.tui.desks import at_cases, at_desk
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +78,17 @@ async def test_an_escalation_takes_over_question_and_draft_answer_and_names_who_
     (view,) = desk.inbox(people.kasi)
     notes = {note.note.kind: note.note.text for note in view.escalations[0].notes}
     assert notes == {"question": "Bolehkah rekening diubah?", "tried": "Menurut PMK boleh"}
+
+
+async def test_an_escalation_takes_over_what_is_just_being_typed(desk: Desk, people: People, clock: HandClock) -> None:
+    serve(desk, people, "SUPPLIER")
+    async with at_desk(desk, people.ana, clock) as officer:
+        await officer.press("2")
+        await officer.session()
+        await officer.press("f3", "end", *" 7?", "tab", *"Ya", "f8")
+        form = await officer.form()
+        values = [form.query_one(name, TextArea).text for name in ("#question", "#tried")]
+        assert values == ["Bagaimana? 7?", "Ya"]
 
 
 async def test_that_nobody_is_behind_a_section_is_said_before_and_after(

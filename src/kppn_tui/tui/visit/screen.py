@@ -1,6 +1,7 @@
 """Service: one visitor, one or more consultations, each with its own deadline; every action by one key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -206,10 +207,11 @@ class SessionScreen(VisitScreen):
     def _form(
         self, action: Action, make: Callable[[ConsultationView], Any], done: Callable[[Any], None] | None = None
     ) -> None:
-        """Save what is typed, then open the form that `make` gives for the current consultation."""
+        """Save what is typed, then open the form that `make` gives for the current consultation as it is then."""
         if (current := self.current) is not None:
+            typed = replace(current, consultation=self.pane.typed_consultation(current.consultation))
             self.save()
-            self.guarded(action, lambda: self.app.push_screen(make(current), done))
+            self.guarded(action, lambda: self.app.push_screen(make(typed), done))
 
     def action_documents(self) -> None:
         """Ask for documents by name: step a.5; the service deadline pauses."""
