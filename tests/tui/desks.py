@@ -177,6 +177,9 @@ async def _at_first_screen(
             lambda: client.board.swept_at is not None or client._state.next_wake is not None, "the first look"
         )
         await keyboard.quiet()
+        # What is asked at the first second is there now, however soon that one comes by itself.
+        app.listener.second()
+        await keyboard.quiet()
         yield keyboard
 
 

@@ -123,10 +123,10 @@ async def test_session_near_and_over_the_standard(
     desk: Desk, people: People, clock: HandClock, screens: SnapshotAssertion, minutes: int
 ) -> None:
     morning(desk, people, clock)
-    clock.forward(minutes)
     async with at_desk(desk, people.ana, clock) as officer:
         await officer.press("2")
         await officer.session()
+        clock.forward(minutes)
         assert await shown(officer) == screens
 
 

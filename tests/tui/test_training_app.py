@@ -262,7 +262,10 @@ async def test_after_a_power_cut_the_first_screen_is_back_and_nothing_is_lost(tm
         assert officer.area("question").text == "Retur"
 
 
-async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(tmp_path: Path) -> None:
+async def test_the_end_waits_for_a_form_and_for_a_field_and_is_deaf_at_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covers, "DEAF", 3600.0)
     async with at_room(tmp_path) as officer:
         await officer.press("a")
         await officer.form()
