@@ -14,7 +14,7 @@ demo: setup ## open a training room in a throw-away file; ARGS="--list" names it
 	@exec $(BIN)/kppn-tui demo $(ARGS)
 
 test: setup-dev ## the tests, in six minutes at most; ARGS="tests/domain -k due" are handed on
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadgroup -m "not soak" $(ARGS)
 
 soak: setup-dev ## what takes long besides: every scenario by keys, every rule on both databases, deep examples
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak --timeout 1200 $(ARGS)

@@ -50,6 +50,7 @@ ON_FILE = frozenset(
         "escalation",
         "followup",
         "interruptions",
+        "laws",
         "lifecycle",
         "machine_clock",
         "office_readings",

@@ -146,6 +146,7 @@ def test_nothing_of_the_screens_is_loaded(people: People, program: Program, mome
 # Who may -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite_only(reason="the desk refuses, on either database")
 def test_who_may_not_is_refused(people: People, program: Program) -> None:
     refused = explain(SignInRefused())
     assert program.fails(1, "list", *QUEUE, "--password-stdin", stdin="salah-salah\n") == refused
@@ -156,6 +157,7 @@ def test_who_may_not_is_refused(people: People, program: Program) -> None:
     assert told == explain(NoSection())
 
 
+@pytest.mark.sqlite_only(reason="no database is asked")
 def test_what_is_missing_is_said(people: People, program: Program) -> None:
     assert "--officer" in program.fails(2, "list", "queue")
     assert "visitors" in program.fails(2, "list", "visitors", "--officer", "ana")
