@@ -20,7 +20,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.css.query import NoMatches
 from textual.drivers import linux_driver
-from textual.drivers._writer_thread import MAX_QUEUED_WRITES
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Label, Static
@@ -195,10 +195,10 @@ def test_a_terminal_that_is_gone_keeps_no_writer() -> None:
 
 
 def test_terminals_are_written_by_the_lasting_writer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linux_driver, "WriterThread", linux_driver.WriterThread)
+    monkeypatch.setattr(linux_driver, "WriterThread", WriterThread)
     write_while_possible()
-    starts = inspect.getsource(linux_driver.LinuxDriver.start_application_mode)
-    assert linux_driver.WriterThread is LastingWriter and "= WriterThread(self._file)" in starts
+    assert vars(linux_driver)["WriterThread"] is LastingWriter
+    assert "= WriterThread(self._file)" in inspect.getsource(linux_driver.LinuxDriver.start_application_mode)
 
 
 def test_no_other_module_imports_what_is_private_in_textual() -> None:

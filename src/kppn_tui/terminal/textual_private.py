@@ -116,7 +116,7 @@ class LastingWriter(WriterThread):
 
 def write_while_possible() -> None:
     """Have terminals written by a `LastingWriter`: the driver makes its writer itself, and takes none."""
-    linux_driver.WriterThread = LastingWriter  # type: ignore[misc]
+    linux_driver.WriterThread = LastingWriter  # type: ignore[attr-defined]
 
 
 def shown_toasts(app: App[Any]) -> list[str]:
