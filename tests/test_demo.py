@@ -159,7 +159,7 @@ def test_a_day_without_calendar_is_refused(tmp_path: Path) -> None:
         make_demo(tmp_path, 1, datetime(2031, 1, 6, 9, 0, tzinfo=WITA))
 
 
-@pytest.mark.parametrize("leave", [signal.SIGHUP, signal.SIGTERM, "q"])
+@pytest.mark.parametrize("leave", [signal.SIGHUP, in_soak("like a closed window", signal.SIGTERM), "q"])
 def test_it_opens_signed_in_and_leaves_nothing_behind(tmp_path: Path, leave: signal.Signals | str) -> None:
     home, scratch = folders(tmp_path)
     with demo_at(TUESDAY, home, scratch) as terminal:

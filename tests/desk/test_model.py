@@ -44,7 +44,7 @@ from tests.soak import in_soak
 
 STEPS = 100
 #: Hypothesis likes to take up again what it has drawn before: many small runs, each with its own luck, see more.
-RUNS, DEEP = 3, 40
+RUNS, DEEP = 1, 40
 #: Examples of each on SQLite and on a server, where a step costs several times as much.
 EXAMPLES = {True: 3, False: 1}
 BEGIN, END = datetime(2026, 11, 24, 9, 10, tzinfo=WITA), datetime(2026, 12, 17, tzinfo=WITA)

@@ -21,8 +21,10 @@ from tests.e2e.desktop import Desktop, isolated
 from tests.e2e.hands import ANA
 from tests.e2e.office import make_office
 from tests.e2e.test_kill import FLAGS
+from tests.soak import in_soak
 from tests.waiting import PATIENCE, wait_for
 
+SAME = "the same handler as for a closed window"
 SECRET = "kata-sandi-yang-rahasia"
 #: The desk with a fault behind the sign-in, as an unknown value in a row once was one.
 FAULTY = """
@@ -43,7 +45,7 @@ def left_in_order(desktop: Desktop) -> None:
     assert desktop.asked("#{alternate_on}") == "0"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda one: one.name)
+@pytest.mark.parametrize("ending", [signal.SIGHUP, in_soak(SAME, signal.SIGTERM), in_soak(SAME, signal.SIGQUIT)])
 def test_a_signal_leaves_the_terminal_in_order_and_signs_out(
     terminal: Open, home: Home, ending: signal.Signals
 ) -> None:

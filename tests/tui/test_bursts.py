@@ -231,12 +231,17 @@ SCREENS: dict[str, tuple[str, tuple[Callable[[Hands], Keys], ...]]] = {
     "inbox": ("kasi", (Hands.inbox,)),
     "everywhere": ("ana", (Hands.queue, Hands.service, Hands.follow_ups)),
 }
+#: Of these one hour each is tried always: the forms of the officer, and those of the head.
+ALWAYS = ("everywhere", "inbox")
 FORMS = 3
 SEEDS = 21
 
 
 def cases() -> list[Any]:
-    found = [pytest.param(screen, number, id=screen) for number, screen in enumerate(SCREENS)]
+    found = [
+        pytest.param(screen, number, id=screen) if screen in ALWAYS else in_soak("part of the day", screen, number)
+        for number, screen in enumerate(SCREENS)
+    ]
     for seed in range(100, 100 * SEEDS, 100):
         for number, screen in enumerate(SCREENS):
             name = f"{screen}-{seed + number}"
