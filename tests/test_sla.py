@@ -312,25 +312,30 @@ def test_a_worker_tells_of_a_jump_once_and_raises_nothing(
         told, stop, sweeps = SimpleQueue[sla.News](), threading.Event(), counted(desk)
         worker = threading.Thread(target=sla.run_worker, args=(desk, stop, told.put, "worker"))
         worker.start()
-        wait_for(lambda: len(sweeps) > 0)
-        machine.jump(days=4)
-        for _ in range(3):
-            before = len(sweeps)
-            # When the next sweep is due is counted from the end of the last one: time goes on until it has come.
-            wait_for(lambda: machine.forward(seconds=10) or len(sweeps) > before)  # type: ignore[func-returns-value]  # noqa: B023
-        news = told.get(timeout=PATIENCE)
-        assert news.sweep is not None and news.sweep.doubt is not None and news.sweep.doubt.jump == timedelta(days=4)
-        assert sla.as_json(desk, news)["clock"] == {
-            "machine": desk.calendar.local(news.sweep.doubt.machine).isoformat(),
-            "trusted": desk.calendar.local(news.sweep.doubt.trusted).isoformat(), "ahead": 4 * 86400,
-        }  # fmt: skip
-        assert alerts(office) == []
-        machine.right()
-        wait_for(lambda: machine.forward(seconds=10) or not told.empty())  # type: ignore[func-returns-value]
-        raised = told.get(timeout=PATIENCE)
-        assert raised.sweep is not None and raised.sweep.breaches == 1 and told.empty()
-        stop.set()
-        worker.join(PATIENCE)
+        try:
+            wait_for(lambda: len(sweeps) > 0)
+            machine.jump(days=4)
+            for _ in range(3):
+                before = len(sweeps)
+                # When the next sweep is due is counted from the end of the last one: time goes on until it has come.
+                wait_for(lambda: machine.forward(seconds=10) or len(sweeps) > before)  # type: ignore[func-returns-value]  # noqa: B023
+            news = told.get(timeout=PATIENCE)
+            assert (
+                news.sweep is not None and news.sweep.doubt is not None and news.sweep.doubt.jump == timedelta(days=4)
+            )
+            assert sla.as_json(desk, news)["clock"] == {
+                "machine": desk.calendar.local(news.sweep.doubt.machine).isoformat(),
+                "trusted": desk.calendar.local(news.sweep.doubt.trusted).isoformat(), "ahead": 4 * 86400,
+            }  # fmt: skip
+            assert alerts(office) == []
+            machine.right()
+            machine.forward(30)
+            wait_for(lambda: machine.forward(seconds=10) or not told.empty())  # type: ignore[func-returns-value]
+            raised = told.get(timeout=PATIENCE)
+            assert raised.sweep is not None and raised.sweep.breaches == 1 and told.empty()
+        finally:
+            stop.set()
+            worker.join(PATIENCE)
 
 
 def test_once_by_a_clock_that_is_behind_says_so_and_does_nothing(
