@@ -178,7 +178,7 @@ def test_it_sweeps_for_a_reason_and_else_only_looks(
         return after - before
 
     office.clock = clock
-    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"))
+    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"), daemon=True)
     worker.start()
     try:
         # What a sweep writes itself is a commit as well: one more looks at that.
@@ -251,7 +251,7 @@ def test_trouble_is_told_once_and_the_next_sweep_catches_up(
     past.at = datetime.now(UTC)
     rename(office, "deadline", "mislaid")
     sweeps = counted(office)
-    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"))
+    worker = threading.Thread(target=sla.run_worker, args=(office, stop, told.put, "worker"), daemon=True)
     worker.start()
     first = told.get(timeout=PATIENCE)
     assert first.trouble is not None and str(sqlite_path(office.settings.url)) in explain(first.trouble)
@@ -310,7 +310,7 @@ def test_a_worker_tells_of_a_jump_once_and_raises_nothing(
     machine = Machine(past.at + timedelta(minutes=5))
     with closing(connect(settings.url, settings, machine.clock())) as desk:
         told, stop, sweeps = SimpleQueue[sla.News](), threading.Event(), counted(desk)
-        worker = threading.Thread(target=sla.run_worker, args=(desk, stop, told.put, "worker"))
+        worker = threading.Thread(target=sla.run_worker, args=(desk, stop, told.put, "worker"), daemon=True)
         worker.start()
         try:
             wait_for(lambda: len(sweeps) > 0)
