@@ -13,14 +13,11 @@ run: setup ## open the desk; ARGS="--lang en" are handed on
 demo: setup ## open a training room in a throw-away file; ARGS="--list" names its scenarios
 	@exec $(BIN)/kppn-tui demo $(ARGS)
 
-# Thousands of small files and databases; in the machine's memory where there is room for them.
-ROOMY := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && echo TMPDIR=/dev/shm)
-
 test: setup-dev ## the tests, in six minutes at most; ARGS="tests/domain -k due" are handed on
-	$(ROOMY) $(BIN)/python -m pytest -n 4 --dist loadgroup -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not soak" $(ARGS)
 
 soak: setup-dev ## what takes long besides: every scenario by keys, every rule on both databases, deep examples
-	$(ROOMY) HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak --timeout 1200 $(ARGS)
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak --timeout 1200 $(ARGS)
 
 check: static test ## both of them
 
