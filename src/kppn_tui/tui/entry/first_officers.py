@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rich.text import Text
+
 from kppn_tui.client.setup import NewOfficer
 from kppn_tui.domain.credentials import name_refusal, password_refusal, sign_in_name
 from kppn_tui.domain.errors import N_, BadInput, DeskError
 from kppn_tui.domain.states import ROLE_TEXT, Role
 from kppn_tui.domain.text import clean_line
-from kppn_tui.i18n import _
+from kppn_tui.i18n import _, ngettext
 
 #: The roles that a first officer may have, with what they do at the desk.
 ROLES = (
@@ -20,6 +22,8 @@ ROLES = (
 )
 #: Without these two nobody could serve, or let others in.
 NEEDED = (Role.CSO, Role.ADMIN)
+#: How many officers the summary names at 80×24.
+NAMED = 7
 
 
 @dataclass
@@ -90,3 +94,13 @@ def missing_roles(people: Sequence[Person]) -> list[Role]:
     """Return the needed roles that none of `people` has yet."""
     present = {role for one in people for role in one.roles}
     return [role for role in NEEDED if role not in present]
+
+
+def named(people: Sequence[Person]) -> Text:
+    """Return the officers of `people`, a line each; of many the first ones, and how many more there are."""
+    lines = [Text(f"{one.login} · {one.name} — {one.words()}") for one in people[:NAMED]]
+    if (rest := len(people) - NAMED) > 0:
+        lines.append(Text(ngettext("and {n} more officer", "and {n} more officers", rest).format(n=rest)))
+    for line in lines:
+        line.no_wrap, line.overflow = True, "ellipsis"
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)

@@ -13,7 +13,7 @@ from kppn_tui.client.setup import is_empty, store_officers
 from kppn_tui.domain.errors import BadInput, DeskError, OtherOffice
 from kppn_tui.domain.people import PASSWORD_MIN, Officer
 from kppn_tui.domain.states import ROLE_TEXT, Role
-from kppn_tui.i18n import N_, _, ngettext
+from kppn_tui.i18n import N_, _
 from kppn_tui.office.file.parts import TYPES
 from kppn_tui.office.file.presets import shipped_office
 from kppn_tui.office.places import shown
@@ -22,7 +22,7 @@ from kppn_tui.tui.action_lists import bindings
 from kppn_tui.tui.action_row import ActionRow, Place
 from kppn_tui.tui.actions import ROW
 from kppn_tui.tui.entry.base import EntryScreen, hint_line
-from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, problem
+from kppn_tui.tui.entry.first_officers import ROLES, Person, missing_roles, named, problem
 from kppn_tui.tui.widgets.choice import Choice
 from kppn_tui.tui.widgets.marks import Marks
 
@@ -39,8 +39,6 @@ ZONES = (
     ("Asia/Jayapura", "WIT · Asia/Jayapura"),
 )
 PERSON_FIELDS = ("login", "name", "roles", "sections", "password", "repeat")
-#: How many officers the summary names at 80×24.
-NAMED = 7
 
 
 class WizardScreen(EntryScreen):
@@ -129,19 +127,11 @@ class WizardScreen(EntryScreen):
         yield Static(Text(office.name), classes="entry-hint -strong")
         yield hint_line(_("Type {type}, {zone}").format(type=office.type, zone=office.zone))
         with VerticalScroll(classes="entry-list", can_focus=False):
-            yield Static(self._named())
+            yield Static(named(self.people))
         yield self._place()
         yield self.row(_("Counter"), self.line("counter", hint=_("empty if none"), limit=20))
         ways = [("desk", _("start as {name}").format(name=first.name)), ("signin", _("to the sign-in"))]
         yield self.row(_("Then (← →)"), Choice(ways, self.values.get("way", ""), id="way"))
-
-    def _named(self) -> Text:
-        lines = [Text(f"{one.login} · {one.name} — {one.words()}") for one in self.people[:NAMED]]
-        if (rest := len(self.people) - NAMED) > 0:
-            lines.append(Text(ngettext("and {n} more officer", "and {n} more officers", rest).format(n=rest)))
-        for line in lines:
-            line.no_wrap, line.overflow = True, "ellipsis"
-        return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
